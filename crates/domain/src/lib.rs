@@ -1,1 +1,23 @@
-//! Placeholder.
+//! The rules of purchasing: types, state machines, validation and money.
+//!
+//! Nothing here reads a clock, a file or a network, so the window, the desktop's core and the server run the
+//! same rule. Whoever needs "now" passes it in.
+
+mod code;
+pub mod contract;
+pub mod id;
+pub mod member;
+pub mod money;
+pub mod name;
+pub mod notice;
+pub mod number;
+pub mod period;
+pub mod time;
+pub mod version;
+
+pub use id::{BlobId, CertificateId, CompanyId, ContactId, ContractId, DocumentId, ItemId, NoticeId, OperationId};
+pub use money::{Currency, Money};
+pub use name::Name;
+pub use number::{DocumentNumber, Prefix};
+pub use period::{Period, Preset};
+pub use version::Version;

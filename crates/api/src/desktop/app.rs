@@ -1,0 +1,49 @@
+//! Starting the window.
+
+use pok_domain::notice::Notice;
+use serde::{Deserialize, Serialize};
+
+use super::session::Who;
+use super::settings::Settings;
+use crate::call::calls;
+
+calls! {
+    /// All that the first screen needs, from this computer alone: never waits for the network.
+    "app.start" => Start {} -> Started;
+
+    /// The first screen is painted. The core starts what could wait.
+    "app.ready" => Ready {} -> ();
+}
+
+/// What the window starts with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Started {
+    /// Preferences.
+    pub settings: Settings,
+    /// Who is logged in from the last time, when the key store holds a session.
+    pub who: Option<Who>,
+    /// 공지사항 as last seen; a fresher list comes with the event `notices`.
+    pub notices: Vec<Notice>,
+    /// The buyer's name, for titles: from the server, as last seen.
+    pub buyer: Option<String>,
+    /// Where the purchasing office is reached.
+    pub contact_mail: Option<String>,
+    /// The server keeps its mails and messages readable in this window.
+    pub demo: bool,
+    /// Something about this start that the person must know: the local store was damaged and is being rebuilt, …
+    pub warnings: Vec<Warning>,
+}
+
+/// What a person must know about the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Warning {
+    /// The copy of the server's data was damaged: set aside, being fetched anew. Drafts are kept.
+    StoreRebuilt,
+    /// The file of drafts was damaged: set aside; what could be read was kept.
+    DraftsDamaged,
+    /// The key store can't be opened: one has to log in at each start, and can't sign here.
+    NoKeyStore,
+}

@@ -1,0 +1,28 @@
+//! The home screen after login: what waits for me.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::contract::Row;
+use crate::call::calls;
+
+calls! {
+    /// What waits, counted, and the first of each.
+    "home.show" => Show {} -> Home;
+}
+
+/// What waits for the company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Home {
+    /// Contracts at 날인요청.
+    pub to_seal: u64,
+    /// The oldest of them.
+    pub to_seal_first: Vec<Row>,
+    /// Contracts concluded this month.
+    pub completed_this_month: u64,
+    /// Contracts concluded last.
+    pub completed_last: Vec<Row>,
+    /// When the data was fetched.
+    pub as_of: Option<Timestamp>,
+}

@@ -1,0 +1,40 @@
+//! What the window asks of the core.
+
+pub mod app;
+pub mod contract;
+pub mod demo;
+pub mod event;
+pub mod home;
+pub mod page;
+pub mod seal;
+pub mod session;
+pub mod settings;
+
+/// Passes every call of the window to the macro `$with`.
+#[macro_export]
+macro_rules! desktop_calls {
+    ($with:ident) => {
+        $with! {
+            $crate::desktop::app::Ready,
+            $crate::desktop::app::Start,
+            $crate::desktop::contract::Download,
+            $crate::desktop::contract::OpenFile,
+            $crate::desktop::contract::Read,
+            $crate::desktop::contract::Search,
+            $crate::desktop::contract::Show,
+            $crate::desktop::contract::Sign,
+            $crate::desktop::demo::Outbox,
+            $crate::desktop::home::Show,
+            $crate::desktop::seal::Choose,
+            $crate::desktop::seal::Prepare,
+            $crate::desktop::session::Cancel,
+            $crate::desktop::session::ConfirmOtp,
+            $crate::desktop::session::LogIn,
+            $crate::desktop::session::LogOut,
+            $crate::desktop::session::SendActOtp,
+            $crate::desktop::session::SendOtp,
+            $crate::desktop::session::Sync,
+            $crate::desktop::settings::Put,
+        }
+    };
+}

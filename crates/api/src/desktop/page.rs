@@ -1,0 +1,41 @@
+//! A page of a list.
+
+use serde::{Deserialize, Serialize};
+
+/// Which page of a list, in which order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Paging {
+    /// From 0.
+    pub page: u32,
+    /// Rows a page: 5, 10, 20, 50 or 100.
+    pub size: u32,
+    /// The column's identifier as the specification has it; none for newest first.
+    pub sort: Option<Sort>,
+}
+
+impl Default for Paging {
+    fn default() -> Self {
+        Self { page: 0, size: 10, sort: None }
+    }
+}
+
+/// An order by one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sort {
+    /// The column, e.g. `contract_date`.
+    pub column: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Rows of one page and how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Rows<T> {
+    /// The page's rows.
+    pub rows: Vec<T>,
+    /// 총 N건.
+    pub total: u64,
+}

@@ -1,0 +1,69 @@
+//! Preferences of this computer's user (tauri-plugin-store).
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::calls;
+
+calls! {
+    /// Keeps the preferences; answers them as kept.
+    "settings.put" => Put {
+        /// All of them.
+        settings: Settings,
+    } -> Settings;
+}
+
+/// Preferences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct Settings {
+    /// The server's address, e.g. `https://partner.example.com`.
+    pub server: String,
+    /// The ID that ☑ 아이디 저장 keeps.
+    pub remembered_id: Option<String>,
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// Korean or English.
+    pub language: Language,
+    /// Widths of columns a person dragged, in CSS pixels: list name → column → width.
+    pub columns: std::collections::BTreeMap<String, std::collections::BTreeMap<String, u32>>,
+    /// Rows per page a person chose: list name → size.
+    pub page_sizes: std::collections::BTreeMap<String, u32>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            server: String::new(),
+            remembered_id: None,
+            theme: Theme::System,
+            language: Language::Korean,
+            columns: Default::default(),
+            page_sizes: Default::default(),
+        }
+    }
+}
+
+/// The window's colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system has it.
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// The window's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// 한국어.
+    Korean,
+    /// English.
+    English,
+}

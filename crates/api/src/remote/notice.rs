@@ -1,0 +1,10 @@
+//! 공지사항, visible before login.
+
+use pok_domain::notice::Notice;
+
+use crate::call::calls;
+
+calls! {
+    /// The whole board: pinned first, then newest first.
+    "notice.list" => List {} -> Vec<Notice>;
+}

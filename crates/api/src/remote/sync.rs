@@ -1,0 +1,150 @@
+//! The change feed of a company (design: reads are local).
+
+use jiff::Timestamp;
+use pok_domain::BlobId;
+use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, IssueType, SettlementType};
+use pok_domain::member::{Company, Contact};
+use pok_domain::notice::Notice;
+use pok_domain::{ContractId, Currency, DocumentId, DocumentNumber, Money, NoticeId, Version};
+use serde::{Deserialize, Serialize};
+
+use crate::call::calls;
+
+calls! {
+    /// What changed after `cursor`, oldest first.
+    "sync.changes" => Changes {
+        /// The last sequence that was applied; 0 for everything.
+        cursor: i64,
+        /// At most this many changes; the server may send fewer.
+        limit: u32,
+    } -> Page;
+}
+
+/// A run of changes without gaps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Page {
+    /// In order of sequence; the first is `cursor + 1`.
+    pub changes: Vec<Change>,
+    /// The last sequence the server has for this company.
+    pub head: i64,
+    /// The server's clock.
+    pub at: Timestamp,
+    /// SHA-256 over the JSON of `changes`, as sent: a page that doesn't match is not applied.
+    pub sha256: BlobId,
+    /// The cursor was not one of this feed: start again from nothing.
+    pub restart: bool,
+}
+
+/// One change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Change {
+    /// Gapless per company.
+    pub seq: i64,
+    /// What is now.
+    pub subject: Subject,
+}
+
+/// A row of the company as it is after the change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+pub enum Subject {
+    /// The company itself.
+    Company(Company),
+    /// A contact of the company: oneself, and the others for a primary contact.
+    Contact(Contact),
+    /// A contract from 날인요청 on.
+    Contract(Box<Contract>),
+    /// The seal used last.
+    Seal(LastSeal),
+    /// A notice.
+    Notice(Notice),
+    /// A notice that was removed.
+    NoticeGone(NoticeId),
+}
+
+/// One version of a contract as the supplier sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contract {
+    /// Its identifier.
+    pub id: ContractId,
+    /// Grows with each change; a command carries the one it was made on.
+    pub rev: i64,
+    /// 계약번호; the same over versions.
+    pub number: DocumentNumber,
+    /// 버전.
+    pub version: Version,
+    /// 작성유형.
+    pub issue_type: IssueType,
+    /// 계약유형.
+    pub contract_type: ContractType,
+    /// 계약상태.
+    pub status: ContractStatus,
+    /// 계약명.
+    pub title: String,
+    /// 계약일자, 계약체결일.
+    pub contract_date: jiff::civil::Date,
+    /// 계약기간, first day.
+    pub contract_from: jiff::civil::Date,
+    /// 계약기간, last day.
+    pub contract_to: jiff::civil::Date,
+    /// 공급사담당자, 계약담당자.
+    pub supplier_contact: String,
+    /// 구매담당자, in Korean.
+    pub buyer_name: String,
+    /// 구매담당자, in English.
+    pub buyer_name_en: String,
+    /// 구매담당자 연락처.
+    pub buyer_phone: String,
+    /// 정산유형.
+    pub settlement_type: SettlementType,
+    /// 통화.
+    pub currency: Currency,
+    /// 계약총금액, net of VAT; none for a unit-price contract.
+    pub total: Option<Money>,
+    /// 공급사 전달사항.
+    pub note_to_supplier: Option<String>,
+    /// 날인요청일자.
+    pub seal_requested_at: Option<Timestamp>,
+    /// When it became 완료.
+    pub completed_at: Option<Timestamp>,
+    /// Who signed for the supplier.
+    pub signed_by: Option<String>,
+    /// 계약품목.
+    pub items: Vec<ContractItem>,
+    /// The contract itself first, then its attachments.
+    pub documents: Vec<Document>,
+    /// The signed contract, once 완료.
+    pub signed: Option<BlobId>,
+    /// What was read and agreed to, once 완료 (P-CON-09).
+    pub consents: Consents,
+}
+
+/// A document of a contract. Its pages are read before 서명.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Document {
+    /// Its identifier.
+    pub id: DocumentId,
+    /// Its tab, e.g. `계약서`, `지속가능경영가이드`.
+    pub title: String,
+    /// The file.
+    pub blob: BlobId,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// How many pages.
+    pub pages: u32,
+}
+
+/// The company's seal of the previous contract (P-CON-07).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LastSeal {
+    /// A PNG with a transparent background, trimmed.
+    pub blob: BlobId,
+    /// When it was used.
+    pub used_at: Timestamp,
+}

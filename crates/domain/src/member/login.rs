@@ -1,0 +1,126 @@
+//! The login ID and the lock after wrong passwords.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Wrong passwords in a row that lock an account (P-LOG-04).
+pub const MAX_FAILURES: u32 = 5;
+/// How long a locked account stays locked (P-LOG-04).
+pub const LOCK_FOR: SignedDuration = SignedDuration::from_mins(30);
+/// A binding act this long after the last OTP asks for one again (decision on P-LOG-06).
+pub const OTP_FRESH_FOR: SignedDuration = SignedDuration::from_hours(12);
+
+/// ID(이메일), lower case: an e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))]
+#[serde(try_from = "String", into = "String")]
+pub struct LoginId(String);
+
+/// Text that isn't an e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a login ID is an e-mail address")]
+pub struct NotALoginId;
+
+impl LoginId {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for LoginId {
+    type Err = NotALoginId;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        let address = typed.trim().to_lowercase();
+        let plain = address.len() <= 254 && !address.chars().any(|c| c.is_whitespace() || c.is_control());
+        match address.split_once('@') {
+            Some((user, host))
+                if plain
+                    && !user.is_empty()
+                    && !host.contains('@')
+                    && host.split('.').count() >= 2
+                    && host.split('.').all(|label| !label.is_empty()) =>
+            {
+                Ok(Self(address))
+            }
+            _ => Err(NotALoginId),
+        }
+    }
+}
+
+impl fmt::Display for LoginId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for LoginId {
+    type Error = NotALoginId;
+
+    fn try_from(typed: String) -> Result<Self, Self::Error> {
+        typed.parse()
+    }
+}
+
+impl From<LoginId> for String {
+    fn from(id: LoginId) -> Self {
+        id.0
+    }
+}
+
+/// What an account remembers about wrong passwords.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LockState {
+    /// Wrong passwords since the last right one, or since the last lock ended.
+    pub failures: u32,
+    /// Until when the account is locked.
+    pub locked_until: Option<Timestamp>,
+}
+
+impl LockState {
+    /// Whether no password is accepted at `now`.
+    pub fn is_locked(self, now: Timestamp) -> bool {
+        self.locked_until.is_some_and(|until| now < until)
+    }
+
+    /// After one more wrong password.
+    pub fn after_failure(self, now: Timestamp) -> Self {
+        let earlier = if self.locked_until.is_some_and(|until| until <= now) { 0 } else { self.failures };
+        let failures = earlier + 1;
+        let locked_until = (failures >= MAX_FAILURES).then(|| now.saturating_add(LOCK_FOR).unwrap_or(Timestamp::MAX));
+        Self { failures, locked_until }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_wrong_passwords_lock_for_thirty_minutes() {
+        let start = Timestamp::UNIX_EPOCH;
+        let after = |seconds| start.saturating_add(SignedDuration::from_secs(seconds)).expect("in range");
+        let four = (0..4).fold(LockState::default(), |state, _| state.after_failure(start));
+        assert!(!four.is_locked(start));
+        let five = four.after_failure(start);
+        assert!(five.is_locked(after(30 * 60 - 1)));
+        assert!(!five.is_locked(after(30 * 60)));
+        let anew = five.after_failure(after(30 * 60));
+        assert_eq!((anew.failures, anew.locked_until), (1, None));
+    }
+
+    #[test]
+    fn a_login_id_is_an_address_in_lower_case() {
+        assert_eq!(" Kim@Example.CO.KR ".parse::<LoginId>().map(String::from), Ok("kim@example.co.kr".to_owned()));
+        for typed in
+            ["", "kim", "kim@", "@example.com", "kim@example", "a b@example.com", "a@b@example.com", "a@b..com"]
+        {
+            assert!(typed.parse::<LoginId>().is_err(), "{typed}");
+        }
+    }
+}
