@@ -1,1 +1,28 @@
-fn main(){}
+//! The window: a Yew application in a Tauri shell. It asks the core by [`invoke`] and never talks to a network.
+
+mod app;
+mod clock;
+mod contract;
+mod demo;
+mod event;
+mod home;
+mod i18n;
+mod invoke;
+mod kept;
+mod member;
+mod notice;
+mod problem;
+mod query;
+mod route;
+mod shell;
+mod store;
+mod widget;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
+    match root {
+        Some(root) => yew::Renderer::<app::App>::with_root(root).render(),
+        None => yew::Renderer::<app::App>::new().render(),
+    };
+}

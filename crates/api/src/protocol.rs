@@ -1,4 +1,7 @@
-//! Headers and paths that calls travel with.
+//! Headers and paths that calls travel with, and what a server says of itself.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Where calls are posted: `POST /api/v1/{name}`.
 pub const CALLS: &str = "/api/v1";
@@ -11,6 +14,8 @@ pub const CALLS: &str = "/api/v1";
 pub const BLOBS: &str = "/api/v1/blobs";
 /// Server-sent events: `event: changed`, `data: {seq}` when the company's feed has grown.
 pub const EVENTS: &str = "/api/v1/events";
+/// What the server says of itself, without a login: [`About`].
+pub const ABOUT: &str = "/api/v1/about";
 /// The description of all server calls, OpenAPI 3.1.
 pub const OPENAPI: &str = "/openapi.json";
 /// Mails and messages of a demo server, newest first: JSON, [`crate::desktop::demo::Letter`]s. Absent elsewhere.
@@ -33,3 +38,19 @@ pub const VERSION: u32 = 1;
 pub const MAX_FILE: u64 = 30 * 1024 * 1024;
 /// How much of a file goes up at once, in bytes.
 pub const CHUNK: usize = 1024 * 1024;
+
+/// Whose server this is. Anyone may ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct About {
+    /// The buying company's name (P-GEN-01).
+    pub buyer: String,
+    /// The mail address of the purchasing office, shown at the foot of every page.
+    pub contact_mail: String,
+    /// Whether it is a demo: invented data, and nothing is sent to anybody.
+    pub demo: bool,
+    /// The server's version.
+    pub version: String,
+    /// The server's clock.
+    pub now: Timestamp,
+}

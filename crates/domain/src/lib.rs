@@ -15,6 +15,7 @@ pub mod period;
 pub mod time;
 pub mod version;
 
+pub use code::UnknownCode;
 pub use id::{BlobId, CertificateId, CompanyId, ContactId, ContractId, DocumentId, ItemId, NoticeId, OperationId};
 pub use money::{Currency, Money};
 pub use name::Name;

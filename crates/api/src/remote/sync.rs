@@ -63,6 +63,8 @@ pub enum Subject {
     Notice(Notice),
     /// A notice that was removed.
     NoticeGone(NoticeId),
+    /// Something this contact may not see; only its place in the sequence is given.
+    Hidden,
 }
 
 /// One version of a contract as the supplier sees it.

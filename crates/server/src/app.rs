@@ -1,0 +1,176 @@
+//! What handlers work with.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use pok_api::Bytes;
+use pok_document::Seal;
+use pok_domain::CompanyId;
+use tokio::sync::{broadcast, watch};
+
+use crate::blob::{Blobs, Uploads};
+use crate::certificate::{Keys, buyer_seal};
+use crate::clock::{Clock, whole_micros};
+use crate::config::{BuyerRecord, Config, Demo};
+use crate::database::{Database, Tx};
+use crate::fault::Fault;
+use crate::feed::Bell;
+use crate::post::{MailSender, Outbox, SmsSender};
+use crate::rates::Rates;
+use crate::secret::Pepper;
+
+/// A server's parts; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    database: Database,
+    clock: Arc<dyn Clock>,
+    bell: Bell,
+    pepper: Pepper,
+    keys: Keys,
+    buyer: BuyerRecord,
+    buyer_seal: Seal,
+    blobs: Blobs,
+    uploads: Uploads,
+    rates: Rates,
+    sms: Arc<dyn SmsSender>,
+    mail: Option<Arc<dyn MailSender>>,
+    demo: Option<Demo>,
+    trusted_proxies: Vec<IpAddr>,
+    /// Companies that have just signed, for whoever makes them something new to do.
+    signed: broadcast::Sender<CompanyId>,
+    stop: watch::Receiver<bool>,
+}
+
+impl App {
+    /// Opens the database, reads or makes the keys. `stop` turns true when the server is to end.
+    pub(crate) async fn open(config: &Config, stop: watch::Receiver<bool>) -> Result<Self, Fault> {
+        std::fs::create_dir_all(&config.data)?;
+        let bell = Bell::new();
+        let database = Database::open(config.database.as_deref(), &config.data, bell.clone()).await?;
+        let outbox = || Arc::new(Outbox::new(database.clone(), Arc::clone(&config.clock)));
+        let sms: Arc<dyn SmsSender> = match (&config.sms, config.demo) {
+            (Some(sms), _) => Arc::clone(sms),
+            (None, Some(_)) => outbox(),
+            (None, None) => {
+                return Err(Fault::broken(
+                    "no gateway for text messages is configured, and one-time codes can't be sent without one; \
+                     only a demo server (--demo) runs without",
+                ));
+            }
+        };
+        let mail = config.demo.map(|_| outbox() as Arc<dyn MailSender>);
+        let now = whole_micros(config.clock.now());
+        Ok(Self(Arc::new(Parts {
+            bell,
+            pepper: Pepper::load(&config.data.join("pepper.key"))?,
+            keys: Keys::load(&config.data.join("keys"), &config.buyer, now, if config.demo.is_some() { 3 } else { 0 })?,
+            buyer: config.buyer.clone(),
+            buyer_seal: buyer_seal::load(&config.buyer)?,
+            blobs: Blobs::folder(&config.data.join("blobs"))?,
+            uploads: Uploads::new(config.data.join("uploads"))?,
+            rates: Rates::new(config.limits),
+            sms,
+            mail,
+            demo: config.demo,
+            trusted_proxies: config.trusted_proxies.clone(),
+            signed: broadcast::Sender::new(64),
+            stop,
+            clock: Arc::clone(&config.clock),
+            database,
+        })))
+    }
+
+    /// The server's clock, in whole microseconds.
+    pub(crate) fn now(&self) -> Timestamp {
+        whole_micros(self.0.clock.now())
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// Begins a writing transaction at the time it is now.
+    pub(crate) async fn write(&self) -> Result<Tx, Fault> {
+        self.write_at(self.now()).await
+    }
+
+    /// Begins a writing transaction whose time was taken earlier, e.g. printed on a document.
+    pub(crate) async fn write_at(&self, at: Timestamp) -> Result<Tx, Fault> {
+        self.0.database.write(at).await
+    }
+
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.0.bell
+    }
+
+    pub(crate) fn pepper(&self) -> &Pepper {
+        &self.0.pepper
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The certificates that signatures must lead to.
+    pub(crate) fn trusted_roots(&self) -> Vec<Bytes> {
+        vec![Bytes(self.0.keys.root().to_vec())]
+    }
+
+    pub(crate) fn buyer(&self) -> &BuyerRecord {
+        &self.0.buyer
+    }
+
+    pub(crate) fn buyer_seal(&self) -> &Seal {
+        &self.0.buyer_seal
+    }
+
+    pub(crate) fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
+    pub(crate) fn rates(&self) -> &Rates {
+        &self.0.rates
+    }
+
+    pub(crate) fn sms(&self) -> &dyn SmsSender {
+        &*self.0.sms
+    }
+
+    pub(crate) fn mail(&self) -> Option<&dyn MailSender> {
+        self.0.mail.as_deref()
+    }
+
+    pub(crate) fn is_demo(&self) -> bool {
+        self.0.demo.is_some()
+    }
+
+    pub(crate) fn trusted_proxies(&self) -> &[IpAddr] {
+        &self.0.trusted_proxies
+    }
+
+    /// Tells whoever listens that a company has signed.
+    pub(crate) fn signed(&self, company: CompanyId) {
+        // Nobody listening is no failure.
+        drop(self.0.signed.send(company));
+    }
+
+    pub(crate) fn hear_signed(&self) -> broadcast::Receiver<CompanyId> {
+        self.0.signed.subscribe()
+    }
+
+    /// Ends when the server is to end.
+    pub(crate) fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut stop = self.0.stop.clone();
+        async move {
+            // An error means that the server is gone already.
+            drop(stop.wait_for(|stop| *stop).await);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What an entry of the chain says.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use pok_domain::{BlobId, CompanyId, ContractId, DocumentId};
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A contact logged in.
+    LoggedIn,
+    /// Five wrong passwords locked an account.
+    LoginLocked,
+    /// A refresh token came a second time: its session was ended.
+    TokenReused,
+    /// A certificate was issued to a contact.
+    CertificateIssued,
+    /// The buyer wrote a contract.
+    ContractWritten,
+    /// The buyer's signature was placed and the supplier asked for theirs.
+    Sealed,
+    /// The buyer cancelled a contract.
+    Cancelled,
+    /// A document was opened.
+    Viewed,
+    /// A document was read to its end and agreed to.
+    Consented,
+    /// The supplier signed.
+    Signed,
+    /// A signed file was handed out.
+    Downloaded,
+    /// An API key was made for the buyer's side.
+    BuyerKeyIssued,
+}
+
+/// Who did it, from where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// A contact's identifier, a key's name, or `server`.
+    pub id: String,
+    /// The role they acted in.
+    pub role: String,
+    /// What their computer is called.
+    pub device: String,
+    /// The address the request came from.
+    pub peer: Option<IpAddr>,
+}
+
+impl Actor {
+    /// The server itself, at a job nobody asked for.
+    pub fn server() -> Self {
+        Self { id: "server".into(), role: "SERVER".into(), device: String::new(), peer: None }
+    }
+}
+
+/// An entry, as its JSON is hashed. Fields are only ever added at the end, and left out when empty, so that the JSON of
+/// older entries stays what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// From 1, without gaps.
+    pub seq: i64,
+    /// The server's clock.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: Event,
+    /// Who did it.
+    pub actor: Actor,
+    /// Whose data it is about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub company: Option<CompanyId>,
+    /// Which contract.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contract: Option<ContractId>,
+    /// Which document of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub document: Option<DocumentId>,
+    /// The SHA-256 of the whole file.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sha256: Option<BlobId>,
+    /// A reason or a further particular; no personal data.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub detail: Option<String>,
+}
+
+/// An entry before it has its place and time.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    pub(crate) event: Event,
+    pub(crate) actor: Actor,
+    pub(crate) company: Option<CompanyId>,
+    pub(crate) contract: Option<ContractId>,
+    pub(crate) document: Option<DocumentId>,
+    pub(crate) sha256: Option<BlobId>,
+    pub(crate) detail: Option<String>,
+}
+
+impl Record {
+    pub(crate) fn new(event: Event, actor: Actor) -> Self {
+        Self { event, actor, company: None, contract: None, document: None, sha256: None, detail: None }
+    }
+
+    pub(crate) fn company(self, company: CompanyId) -> Self {
+        Self { company: Some(company), ..self }
+    }
+
+    pub(crate) fn contract(self, contract: ContractId) -> Self {
+        Self { contract: Some(contract), ..self }
+    }
+
+    pub(crate) fn document(self, document: DocumentId) -> Self {
+        Self { document: Some(document), ..self }
+    }
+
+    pub(crate) fn sha256(self, sha256: BlobId) -> Self {
+        Self { sha256: Some(sha256), ..self }
+    }
+
+    pub(crate) fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+}

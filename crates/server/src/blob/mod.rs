@@ -1,0 +1,56 @@
+//! Files, named by the SHA-256 of their content; who may read them; how they go up in pieces.
+
+mod kind;
+mod store;
+mod upload;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use object_store::local::LocalFileSystem;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use pok_domain::BlobId;
+
+pub(crate) use kind::Kind;
+pub(crate) use store::{Stored, find, grant, insert, is_signed_contract, may_read};
+pub(crate) use upload::{Added, Held, Uploads};
+
+use crate::fault::Fault;
+use crate::secret::sha256;
+
+/// Where the content is: a folder, or whatever else `object_store` can reach.
+#[derive(Clone)]
+pub(crate) struct Blobs(Arc<dyn ObjectStore>);
+
+impl Blobs {
+    /// A folder. What is acknowledged is on the disk.
+    pub(crate) fn folder(path: &Path) -> Result<Self, Fault> {
+        std::fs::create_dir_all(path)?;
+        Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))))
+    }
+
+    /// Stores content and answers its name. Storing the same twice changes nothing.
+    pub(crate) async fn put(&self, content: Vec<u8>) -> Result<BlobId, Fault> {
+        let id = sha256(&content);
+        if self.0.head(&path(id)).await.is_err() {
+            self.0.put(&path(id), PutPayload::from(content)).await?;
+        }
+        Ok(id)
+    }
+
+    /// The whole content.
+    pub(crate) async fn get(&self, id: BlobId) -> Result<Vec<u8>, Fault> {
+        Ok(self.0.get(&path(id)).await?.bytes().await?.to_vec())
+    }
+
+    /// Part of the content.
+    pub(crate) async fn part(&self, id: BlobId, range: std::ops::Range<u64>) -> Result<Vec<u8>, Fault> {
+        Ok(self.0.get_range(&path(id), range).await?.to_vec())
+    }
+}
+
+/// Two levels of folders, so that none grows too large.
+fn path(id: BlobId) -> object_store::path::Path {
+    let name = id.to_string();
+    format!("{}/{}/{name}", &name[..2], &name[2..4]).into()
+}

@@ -1,0 +1,161 @@
+//! Files on their way up, a piece at a time. A part survives a crash of either side: what is in its file is held.
+
+use std::collections::HashMap;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use pok_api::protocol::MAX_FILE;
+use pok_api::{Code, Problem};
+use pok_domain::{BlobId, CompanyId};
+
+use super::Kind;
+use crate::fault::Fault;
+use crate::secret::sha256;
+
+/// Parts of one company at a time.
+const MAX_PARTS: usize = 32;
+/// A part that nobody went on with is forgotten.
+const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A part, and how long the whole will be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Held {
+    pub(crate) offset: u64,
+    pub(crate) length: u64,
+}
+
+/// What became of a chunk.
+pub(crate) enum Added {
+    /// More is to come.
+    Part(Held),
+    /// It doesn't begin where the part ends.
+    Elsewhere(Held),
+    /// The file is whole, is what its name says, and may be kept.
+    Whole(Vec<u8>, Kind),
+}
+
+/// The folder of parts.
+pub(crate) struct Uploads {
+    folder: PathBuf,
+    busy: Mutex<HashMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl Uploads {
+    pub(crate) fn new(folder: PathBuf) -> Result<Self, Fault> {
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder, busy: Mutex::default() })
+    }
+
+    /// What is held of a file.
+    pub(crate) fn held(&self, company: CompanyId, id: BlobId) -> Result<Option<Held>, Fault> {
+        let prefix = format!("{id}.");
+        let entries = match std::fs::read_dir(self.folder.join(company.to_string())) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name();
+            let length = name.to_str().and_then(|name| name.strip_prefix(&prefix)).and_then(|text| text.parse().ok());
+            if let Some(length) = length {
+                return Ok(Some(Held { offset: entry.metadata()?.len(), length }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Adds a chunk at `offset` of a file of `length` bytes.
+    pub(crate) async fn add(
+        &self,
+        company: CompanyId,
+        id: BlobId,
+        at: Held,
+        chunk: axum::body::Bytes,
+    ) -> Result<Added, Fault> {
+        if at.length > MAX_FILE {
+            return Err(Problem::new(Code::FileTooLarge, "a file has at most 30 MB").into());
+        }
+        if at.length == 0 || at.offset.saturating_add(chunk.len() as u64) > at.length {
+            return Err(Problem::field("upload-length", "the chunk goes beyond the end of the file").into());
+        }
+        let folder = self.folder.join(company.to_string());
+        let part = folder.join(format!("{id}.{}", at.length));
+        let turn = self.turn(&part);
+        let _turn = turn.lock().await;
+        let held = self.held(company, id)?;
+        let known = held.is_some();
+        let held = held.unwrap_or(Held { offset: 0, length: at.length });
+        if held != at {
+            return Ok(Added::Elsewhere(held));
+        }
+        let added = tokio::task::spawn_blocking(move || {
+            std::fs::create_dir_all(&folder)?;
+            if !known && std::fs::read_dir(&folder)?.count() >= MAX_PARTS {
+                return Err(Problem::new(Code::TooMany, "too many files are going up at once").into());
+            }
+            append(&part, at.offset, &chunk)?;
+            let offset = at.offset + chunk.len() as u64;
+            if offset < at.length {
+                return Ok(Added::Part(Held { offset, ..at }));
+            }
+            // Whatever it turns out to be, the part has done its work.
+            let whole = std::fs::read(&part)?;
+            let checked = check(&whole, id);
+            if checked.is_err() {
+                std::fs::remove_file(&part)?;
+            }
+            checked.map(|kind| Added::Whole(whole, kind)).map_err(Fault::from)
+        })
+        .await??;
+        Ok(added)
+    }
+
+    /// The file has been stored: its part isn't needed any more.
+    pub(crate) fn stored(&self, company: CompanyId, id: BlobId, length: u64) -> Result<(), Fault> {
+        let part = self.folder.join(company.to_string()).join(format!("{id}.{length}"));
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&part);
+        match std::fs::remove_file(part) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Forgets parts that nobody went on with for a day.
+    pub(crate) fn sweep(&self) -> Result<(), Fault> {
+        let old = SystemTime::now() - KEPT;
+        for company in std::fs::read_dir(&self.folder)? {
+            for part in std::fs::read_dir(company?.path())? {
+                let part = part?;
+                if part.metadata()?.modified()? < old {
+                    std::fs::remove_file(part.path())?;
+                }
+            }
+        }
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, turn| Arc::strong_count(turn) > 1);
+        Ok(())
+    }
+
+    fn turn(&self, part: &Path) -> Arc<tokio::sync::Mutex<()>> {
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(busy.entry(part.to_owned()).or_default())
+    }
+}
+
+fn append(part: &Path, offset: u64, chunk: &[u8]) -> Result<(), Fault> {
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(part)?;
+    if let Err(error) = file.write_all(chunk) {
+        // A disk that is full keeps half a chunk: the client goes on from where it was.
+        file.set_len(offset)?;
+        return Err(error.into());
+    }
+    Ok(())
+}
+
+fn check(content: &[u8], id: BlobId) -> Result<Kind, Problem> {
+    if sha256(content) != id {
+        return Err(Problem::field("sha256", "the content isn't what its name says; send it again"));
+    }
+    Kind::inspect(content)
+}

@@ -1,0 +1,187 @@
+//! Who asks. Permission is a type: each can only be made here, after the check.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use pok_api::{Code, Problem};
+use pok_domain::member::{Contact, ContactRole};
+use pok_domain::{CompanyId, OperationId};
+
+use crate::app::App;
+use crate::audit::Actor;
+use crate::buyer_key::{self, BuyerRole, KeyHolder};
+use crate::fault::Fault;
+use crate::member::session::{self, Live};
+
+/// What came with a request, whoever sent it.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The address it came from.
+    pub peer: IpAddr,
+    /// Its idempotency key.
+    pub operation: Option<OperationId>,
+    /// What stands after `Authorization: Bearer`.
+    pub(crate) bearer: Option<String>,
+}
+
+/// A caller that can be made from a request, if the request may be.
+pub trait Admit: Sized + Send {
+    /// Makes one, or refuses.
+    ///
+    /// # Errors
+    /// `Unauthenticated` or `Forbidden`.
+    fn admit(app: &App, context: Context) -> impl Future<Output = Result<Self, Fault>> + Send;
+}
+
+/// Anybody: before login.
+#[derive(Debug)]
+pub struct Anonymous(Context);
+
+impl Anonymous {
+    /// The address it came from.
+    pub fn peer(&self) -> IpAddr {
+        self.0.peer
+    }
+}
+
+impl Admit for Anonymous {
+    async fn admit(_: &App, context: Context) -> Result<Self, Fault> {
+        Ok(Self(context))
+    }
+}
+
+/// A contact with a live session.
+#[derive(Debug)]
+pub struct SignedIn {
+    context: Context,
+    live: Live,
+}
+
+impl SignedIn {
+    /// Who.
+    pub fn contact(&self) -> &Contact {
+        &self.live.contact
+    }
+
+    /// Of which company: every query is bound to it.
+    pub fn company(&self) -> CompanyId {
+        self.live.contact.company
+    }
+
+    /// The session's identifier.
+    pub fn session(&self) -> &str {
+        &self.live.session
+    }
+
+    /// When the session's last one-time code was confirmed.
+    pub fn otp_at(&self) -> Timestamp {
+        self.live.otp_at
+    }
+
+    /// The idempotency key that came with the request.
+    ///
+    /// # Errors
+    /// `Invalid` without one.
+    pub fn operation(&self) -> Result<OperationId, Problem> {
+        self.context
+            .operation
+            .ok_or_else(|| Problem::field(pok_api::protocol::IDEMPOTENCY_KEY, "a binding act needs an idempotency key"))
+    }
+
+    /// As the audit chain names them.
+    pub fn actor(&self) -> Actor {
+        let Live { contact, device, .. } = &self.live;
+        Actor {
+            id: contact.id.to_string(),
+            role: contact.role.code().into(),
+            device: device.clone(),
+            peer: Some(self.context.peer),
+        }
+    }
+}
+
+impl Admit for SignedIn {
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        let token = context.bearer.as_deref().ok_or_else(unauthenticated)?;
+        let live = session::live(app, token).await?.ok_or_else(unauthenticated)?;
+        app.rates().call(&live.session)?;
+        Ok(Self { context, live })
+    }
+}
+
+/// The one contact of a company who sees 기업정보 and 담당자 목록.
+#[derive(Debug)]
+pub struct PrimaryContact(SignedIn);
+
+impl PrimaryContact {
+    /// As any contact.
+    pub fn signed_in(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl Admit for PrimaryContact {
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        let caller = SignedIn::admit(app, context).await?;
+        match caller.contact().role {
+            ContactRole::Primary => Ok(Self(caller)),
+            ContactRole::Secondary => Err(forbidden().into()),
+        }
+    }
+}
+
+/// The buyer's side, with a key of any role.
+#[derive(Debug)]
+pub struct Buyer {
+    context: Context,
+    holder: KeyHolder,
+}
+
+impl Buyer {
+    /// As the audit chain names them.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            id: self.holder.name.clone(),
+            role: self.holder.role.code().into(),
+            device: String::new(),
+            peer: Some(self.context.peer),
+        }
+    }
+}
+
+impl Admit for Buyer {
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        let key = context.bearer.as_deref().ok_or_else(unauthenticated)?;
+        let holder = buyer_key::holder(app, key).await?.ok_or_else(unauthenticated)?;
+        Ok(Self { context, holder })
+    }
+}
+
+/// 구매담당자: writes contracts and asks for seals.
+#[derive(Debug)]
+pub struct Purchaser(Buyer);
+
+impl Purchaser {
+    /// As the audit chain names them.
+    pub fn actor(&self) -> Actor {
+        self.0.actor()
+    }
+}
+
+impl Admit for Purchaser {
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        let buyer = Buyer::admit(app, context).await?;
+        match buyer.holder.role {
+            BuyerRole::Buyer | BuyerRole::Admin => Ok(Self(buyer)),
+            BuyerRole::Clerk | BuyerRole::Inspector | BuyerRole::Settlement => Err(forbidden().into()),
+        }
+    }
+}
+
+pub(crate) fn unauthenticated() -> Problem {
+    Problem::new(Code::Unauthenticated, "log in first")
+}
+
+fn forbidden() -> Problem {
+    Problem::new(Code::Forbidden, "not allowed in this role")
+}

@@ -1,0 +1,93 @@
+//! How a server is set up: a TOML file, overridden by `POK_…` variables, overridden by the command line.
+
+mod buyer;
+mod limits;
+mod load;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use buyer::BuyerRecord;
+pub use limits::{Limits, Rate};
+pub use load::ConfigFault;
+
+use crate::clock::{Clock, SystemClock};
+use crate::post::SmsSender;
+
+/// How much invented data a demo server begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemoData {
+    /// Companies and contacts, nothing to do: for tests that bring their own.
+    People,
+    /// Companies, contacts and notices, and a handful of contracts: quick, for tests.
+    Few,
+    /// About 240 contracts of the main company over eighteen months.
+    Full,
+}
+
+/// The demo: invented data, and mails and messages that go to a table instead of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demo {
+    /// What to put into an empty database.
+    pub data: DemoData,
+    /// Whether a buyer asks for another seal after each 서명, so that there is always something to do.
+    pub busy_buyer: bool,
+}
+
+/// Everything a server needs to start.
+#[derive(Clone)]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The folder of files, keys and, unless `database` says otherwise, the database.
+    pub data: PathBuf,
+    /// A database URL, `sqlite:` or `postgres:`.
+    pub database: Option<String>,
+    /// Set on a demo server only.
+    pub demo: Option<Demo>,
+    /// The buying company (P-GEN-01).
+    pub buyer: BuyerRecord,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// What sends text messages; a demo server has its outbox.
+    pub sms: Option<Arc<dyn SmsSender>>,
+    /// Whether logs are JSON lines.
+    pub log_json: bool,
+    /// How often things may be asked.
+    pub limits: Limits,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Config {
+    /// A server for tests: any free port, a few rows of invented data, an outbox to read codes from, and limits that
+    /// don't get in the way. `database` is none for SQLite in `folder`.
+    pub fn for_tests(database: Option<&str>, folder: &Path) -> Self {
+        Self {
+            listen: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0),
+            data: folder.to_owned(),
+            database: database.map(str::to_owned),
+            demo: Some(Demo { data: DemoData::Few, busy_buyer: false }),
+            limits: Limits::wide(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 8080),
+            data: PathBuf::from("pok-data"),
+            database: None,
+            demo: None,
+            buyer: BuyerRecord::default(),
+            trusted_proxies: Vec::new(),
+            sms: None,
+            log_json: false,
+            limits: Limits::default(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+}

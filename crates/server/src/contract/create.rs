@@ -1,0 +1,165 @@
+//! The buyer writes a contract, or the next version of one that is 완료.
+
+use jiff::civil::Date;
+use pok_api::buyer::contract::{Counterparty, Create, Created, NewItem};
+use pok_api::{Code, FieldFault, Problem};
+use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, total};
+use pok_domain::time::korean_day;
+use pok_domain::{CompanyId, ContractId, ItemId, Money, Version};
+
+use super::{library, render, store, template};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::member;
+
+/// Lines of one contract.
+const MAX_ITEMS: usize = 500;
+/// Characters of a free text.
+const MAX_TEXT: usize = 2_000;
+
+pub(crate) async fn create(app: &App, actor: Actor, call: Create) -> Result<Created, Fault> {
+    check(&call)?;
+    let items = items(&call)?;
+    render::check_glyphs(&render::texts_of(&call))?;
+    let mut tx = app.write().await?;
+    let day = korean_day(tx.now());
+    let kept = write(&mut tx, actor, call, &items, day).await?;
+    tx.commit().await?;
+    Ok(Created { contract: kept.id, number: kept.number, version: kept.version })
+}
+
+/// Writes what was checked, numbered for `day`.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    actor: Actor,
+    call: Create,
+    items: &[ContractItem],
+    day: Date,
+) -> Result<store::Kept, Fault> {
+    let company = supplier(tx, &call.supplier).await?;
+    let (number, version) = match call.amends {
+        None => (store::next_number(tx, day).await?, Version::FIRST),
+        Some(number) => {
+            let newest = store::lock_newest(tx, number).await?.ok_or_else(Problem::not_found)?;
+            if newest.company != company {
+                return Err(Problem::field("supplier", "the contract to amend is another supplier's").into());
+            }
+            if newest.status != ContractStatus::Completed {
+                return Err(Problem::new(Code::Stale, "only a completed contract can be amended").into());
+            }
+            (number, newest.version.next())
+        }
+    };
+    let kept = store::Kept {
+        id: ContractId::generate(),
+        company,
+        number,
+        version,
+        contract_type: call.contract_type,
+        settlement_type: call.settlement_type,
+        status: ContractStatus::Drafting,
+        rev: 1,
+        template: call.template,
+        title: call.title,
+        contract_date: call.contract_date,
+        contract_from: call.contract_from,
+        contract_to: call.contract_to,
+        currency: call.currency,
+        payment: call.payment,
+        terms: call.terms,
+        attachments: call.attachments,
+        supplier_contact: member::store::primary_name(tx, company).await?,
+        buyer: call.buyer,
+        note_to_supplier: None,
+        seal_requested_at: None,
+        completed_at: None,
+        signed_by: None,
+        signed: None,
+        consents: Consents::default(),
+    };
+    store::insert(tx, &kept, items).await?;
+    let record = Record::new(Event::ContractWritten, actor).company(company).contract(kept.id);
+    audit::append(tx, record.detail(kept.printed_number())).await?;
+    Ok(kept)
+}
+
+async fn supplier(tx: &mut Tx, supplier: &Counterparty) -> Result<CompanyId, Fault> {
+    let found = match supplier {
+        Counterparty::BusinessRegNo(number) => member::store::by_business_number(tx, *number).await?,
+        Counterparty::LoginId(id) => member::store::by_login_id(tx, id).await?,
+    };
+    Ok(found.ok_or_else(|| Problem::field("supplier", "no member has it"))?)
+}
+
+/// Everything that is wrong, at once.
+fn check(call: &Create) -> Result<(), Problem> {
+    let mut faults: Vec<(String, &str)> = Vec::new();
+    let mut fault = |field: &str, holds: bool, message: &'static str| {
+        if !holds {
+            faults.push((field.to_owned(), message));
+        }
+    };
+    fault("template", template::exists(&call.template), "no such template");
+    let of_units = template::is_unit_price(&call.template) == (call.contract_type == ContractType::UnitPrice);
+    fault("contract_type", of_units, "the template is for the other type of contract");
+    fault("contract_to", call.contract_from <= call.contract_to, "the period ends before it begins");
+    fault("items", (1..=MAX_ITEMS).contains(&call.items.len()), "a contract has 1 to 500 items");
+    fault("payment", short(&call.payment), "too long");
+    for (index, term) in call.terms.iter().enumerate() {
+        fault(
+            &format!("terms.{index}.label"),
+            !term.label.trim().is_empty() && short(&term.label),
+            "empty or too long",
+        );
+        fault(&format!("terms.{index}.value"), short(&term.value), "too long");
+    }
+    for (index, title) in call.attachments.iter().enumerate() {
+        fault(&format!("attachments.{index}"), library::exists(title), "not in the library");
+    }
+    for (index, item) in call.items.iter().enumerate() {
+        let named = !item.name.trim().is_empty() && short(&item.name) && short(&item.spec) && short(&item.category);
+        fault(&format!("items.{index}.name"), named, "empty or too long");
+        let counted = item.quantity.map_or(call.contract_type == ContractType::UnitPrice, |quantity| {
+            quantity.is_sign_positive() && !quantity.is_zero() && call.contract_type == ContractType::General
+        });
+        fault(
+            &format!("items.{index}.quantity"),
+            counted,
+            "a general contract has quantities, a unit-price contract none",
+        );
+        let priced = Money::new(item.unit_price, call.currency).is_ok() && !item.unit_price.is_sign_negative();
+        fault(&format!("items.{index}.unit_price"), priced, "negative, or more decimals than the currency has");
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let fields = faults.into_iter().map(|(field, message)| FieldFault { field, message: message.to_owned() });
+    Err(Problem { fields: fields.collect(), ..Problem::new(Code::Invalid, "fields are wrong") })
+}
+
+fn short(text: &str) -> bool {
+    text.chars().count() <= MAX_TEXT
+}
+
+/// The lines with identifiers, and a total that can be written.
+pub(crate) fn items(call: &Create) -> Result<Vec<ContractItem>, Problem> {
+    let items: Vec<ContractItem> = call.items.iter().map(|item| line(item, call)).collect();
+    total(call.contract_type, call.currency, &items).map_err(|fault| Problem::field("items", fault.to_string()))?;
+    Ok(items)
+}
+
+fn line(item: &NewItem, call: &Create) -> ContractItem {
+    ContractItem {
+        id: ItemId::generate(),
+        category: pok_domain::name::nfc(&item.category),
+        name: pok_domain::name::nfc(&item.name),
+        spec: pok_domain::name::nfc(&item.spec),
+        unit: pok_domain::name::nfc(&item.unit),
+        quantity: item.quantity,
+        unit_price: Money { amount: item.unit_price.normalize(), currency: call.currency },
+        requested_date: item.requested_date,
+        requested_site: pok_domain::name::nfc(&item.requested_site),
+    }
+}

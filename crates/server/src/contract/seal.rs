@@ -1,0 +1,82 @@
+//! 날인요청: the documents are rendered, the buyer's seal and signature are placed, and the supplier sees the contract.
+
+use pok_api::buyer::contract::{RequestSeal, State};
+use pok_api::remote::sync::Document;
+use pok_api::{Code, Problem};
+use pok_domain::contract::{Act, Party};
+
+use super::{render, store};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::blob::{self, Kind};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::member;
+
+pub(crate) async fn request(app: &App, actor: Actor, call: RequestSeal) -> Result<State, Fault> {
+    let kept = store::find(app.database().pool(), call.contract).await?.ok_or_else(Problem::not_found)?;
+    kept.status.after(Act::RequestSeal).map_err(|_| Problem::stale())?;
+    if call.note_to_supplier.as_ref().is_some_and(|note| note.chars().count() > 1_000) {
+        return Err(Problem::field("note_to_supplier", "at most 1,000 characters").into());
+    }
+    // Rendered before the transaction, which then finds out whether it is still the same contract.
+    let at = app.now();
+    let rendered = render::render(app, &kept, at).await?;
+    let mut stored = Vec::new();
+    for document in rendered {
+        let bytes = document.pdf.len() as u64;
+        let blob = app.blobs().put(document.pdf).await?;
+        stored.push(Document { id: document.id, title: document.title, blob, bytes, pages: document.pages });
+    }
+    let mut tx = app.write_at(at).await?;
+    let now = store::lock(&mut tx, kept.id).await?.ok_or_else(Problem::not_found)?;
+    if now.rev != kept.rev {
+        return Err(Problem::new(Code::Stale, "the contract changed meanwhile").into());
+    }
+    let base = place(&mut tx, actor, &kept, &stored, call.note_to_supplier.as_deref()).await?;
+    store::publish(&mut tx, kept.id).await?;
+    let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
+    let primary = member::store::primary_mail(&mut tx, kept.company).await?;
+    tx.commit().await?;
+    tell(app, &sealed, primary).await;
+    Ok(sealed.state(base))
+}
+
+/// Writes the documents and the new state, without publishing it. Answers the contract's own file.
+pub(crate) async fn place(
+    tx: &mut Tx,
+    actor: Actor,
+    kept: &store::Kept,
+    documents: &[Document],
+    note: Option<&str>,
+) -> Result<Option<pok_domain::BlobId>, Fault> {
+    for (place, document) in documents.iter().enumerate() {
+        blob::insert(tx, document.blob, document.bytes, Kind::Pdf).await?;
+        blob::grant(tx, kept.company, document.blob).await?;
+        store::add_document(tx, kept.id, place, document).await?;
+    }
+    store::set_seal_requested(tx, kept.id, note).await?;
+    let base = documents.first().map(|document| document.blob);
+    if let Some(blob) = base {
+        let signature = store::NewSignature { party: Party::Buyer, contact: None, certificate: None, blob };
+        store::add_signature(tx, kept, signature).await?;
+        let record = Record::new(Event::Sealed, actor).company(kept.company).contract(kept.id).sha256(blob);
+        audit::append(tx, record).await?;
+    }
+    Ok(base)
+}
+
+/// Mails the supplier (P-GEN-17). The request stands whether the mail goes out or not.
+async fn tell(app: &App, kept: &store::Kept, to: Option<String>) {
+    let (Some(mail), Some(to)) = (app.mail(), to) else { return };
+    let subject = format!("[PoK] 계약서 날인 요청: {}", kept.printed_number());
+    let body = format!(
+        "{} 계약의 날인이 요청되었습니다.\nPoK의 계약목록에서 계약서를 확인하고 서명해 주세요.\n\n{}\n{}",
+        kept.title,
+        app.buyer().name,
+        app.buyer().contact_mail
+    );
+    if let Err(error) = mail.send(&to, &subject, &body).await {
+        tracing::warn!(error = %error, contract = %kept.id, "the mail about a seal request didn't go out");
+    }
+}

@@ -1,0 +1,189 @@
+//! The rows of contracts: writing one, and finding it again.
+
+mod change;
+mod parts;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pok_api::buyer::contract::{BuyerContact, State, Term};
+use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, SettlementType};
+use pok_domain::{BlobId, CompanyId, ContractId, Currency, DocumentNumber, Name, Prefix, Version};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Executor, Row};
+
+pub(crate) use change::keep_seal;
+pub(super) use change::{NewSignature, add_signature, publish, set_completed, set_seal_requested, set_status};
+pub(super) use parts::{add_document, documents, items};
+
+use crate::database::Tx;
+use crate::fault::Fault;
+
+/// A version of a contract as the server keeps it.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub(crate) id: ContractId,
+    pub(crate) company: CompanyId,
+    pub(crate) number: DocumentNumber,
+    pub(crate) version: Version,
+    pub(crate) contract_type: ContractType,
+    pub(crate) settlement_type: SettlementType,
+    pub(crate) status: ContractStatus,
+    pub(crate) rev: i64,
+    pub(crate) template: String,
+    pub(crate) title: Name,
+    pub(crate) contract_date: Date,
+    pub(crate) contract_from: Date,
+    pub(crate) contract_to: Date,
+    pub(crate) currency: Currency,
+    pub(crate) payment: String,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) attachments: Vec<String>,
+    pub(crate) supplier_contact: String,
+    pub(crate) buyer: BuyerContact,
+    pub(crate) note_to_supplier: Option<String>,
+    pub(crate) seal_requested_at: Option<Timestamp>,
+    pub(crate) completed_at: Option<Timestamp>,
+    pub(crate) signed_by: Option<String>,
+    pub(crate) signed: Option<BlobId>,
+    pub(crate) consents: Consents,
+}
+
+impl Kept {
+    /// As the buyer's side sees it.
+    pub(in crate::contract) fn state(&self, base: Option<BlobId>) -> State {
+        State {
+            contract: self.id,
+            number: self.number,
+            version: self.version,
+            status: self.status,
+            rev: self.rev,
+            document: self.signed.or(base),
+        }
+    }
+
+    /// `CR20230208-009 (1차)`.
+    pub(in crate::contract) fn printed_number(&self) -> String {
+        format!("{} ({})", self.number, self.version)
+    }
+}
+
+/// The next number of a day (P-GEN-08): never given twice.
+pub(in crate::contract) async fn next_number(tx: &mut Tx, day: Date) -> Result<DocumentNumber, Fault> {
+    let last: i64 = sqlx::query_scalar(
+        "insert into number_sequence (prefix, day, last) values ($1, $2, 1) \
+         on conflict (prefix, day) do update set last = number_sequence.last + 1 returning last",
+    )
+    .bind(Prefix::Contract.code())
+    .bind(day.to_string())
+    .fetch_one(tx.sql())
+    .await?;
+    let sequence = last.try_into().map_err(|_| Fault::broken("too many numbers in a day"))?;
+    Ok(DocumentNumber { prefix: Prefix::Contract, day, sequence })
+}
+
+pub(in crate::contract) async fn insert(tx: &mut Tx, kept: &Kept, items: &[ContractItem]) -> Result<(), Fault> {
+    let at = tx.micros();
+    sqlx::query(
+        "insert into contract (id, company_id, number, version, contract_type, settlement_type, status, rev, template, \
+         title, contract_date, contract_from, contract_to, currency, payment, terms, attachments, supplier_contact, \
+         buyer_name, buyer_name_en, buyer_phone, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+    )
+    .bind(kept.id.to_string())
+    .bind(kept.company.to_string())
+    .bind(kept.number.to_string())
+    .bind(i64::from(kept.version.0))
+    .bind(kept.contract_type.code())
+    .bind(kept.settlement_type.code())
+    .bind(kept.status.code())
+    .bind(kept.rev)
+    .bind(&kept.template)
+    .bind(kept.title.as_str())
+    .bind(kept.contract_date.to_string())
+    .bind(kept.contract_from.to_string())
+    .bind(kept.contract_to.to_string())
+    .bind(kept.currency.code())
+    .bind(&kept.payment)
+    .bind(serde_json::to_string(&kept.terms)?)
+    .bind(serde_json::to_string(&kept.attachments)?)
+    .bind(&kept.supplier_contact)
+    .bind(kept.buyer.name.as_str())
+    .bind(kept.buyer.name_en.as_str())
+    .bind(&kept.buyer.phone)
+    .bind(at)
+    .execute(tx.sql())
+    .await?;
+    for (line, item) in items.iter().enumerate() {
+        parts::insert_item(tx, kept.id, line as i64 + 1, item).await?;
+    }
+    Ok(())
+}
+
+/// A contract, whoever's it is.
+pub(in crate::contract) async fn find(
+    on: impl Executor<'_, Database = Any>,
+    id: ContractId,
+) -> Result<Option<Kept>, Fault> {
+    let row = sqlx::query("select * from contract where id = $1").bind(id.to_string()).fetch_optional(on).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The same, and nobody else changes it until the transaction ends.
+pub(in crate::contract) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Option<Kept>, Fault> {
+    let row = sqlx::query("update contract set rev = rev where id = $1 returning *")
+        .bind(id.to_string())
+        .fetch_optional(tx.sql())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The newest version of a number, locked.
+pub(in crate::contract) async fn lock_newest(tx: &mut Tx, number: DocumentNumber) -> Result<Option<Kept>, Fault> {
+    let rows = sqlx::query("update contract set rev = rev where number = $1 returning *")
+        .bind(number.to_string())
+        .fetch_all(tx.sql())
+        .await?;
+    let versions = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(versions.into_iter().max_by_key(|kept| kept.version))
+}
+
+fn read(row: &AnyRow) -> Result<Kept, Fault> {
+    let text = |column: &str| row.try_get::<&str, _>(column);
+    let instant = |column: &str| -> Result<Option<Timestamp>, Fault> {
+        let micros: Option<i64> = row.try_get(column)?;
+        Ok(micros.map(Timestamp::from_microsecond).transpose()?)
+    };
+    let version: i64 = row.try_get("version")?;
+    let signed: Option<&str> = row.try_get("signed")?;
+    Ok(Kept {
+        id: text("id")?.parse()?,
+        company: text("company_id")?.parse()?,
+        number: text("number")?.parse()?,
+        version: Version(version.try_into().map_err(|_| Fault::broken("a version out of range"))?),
+        contract_type: text("contract_type")?.parse()?,
+        settlement_type: text("settlement_type")?.parse()?,
+        status: text("status")?.parse()?,
+        rev: row.try_get("rev")?,
+        template: row.try_get("template")?,
+        title: Name::parse(text("title")?)?,
+        contract_date: text("contract_date")?.parse()?,
+        contract_from: text("contract_from")?.parse()?,
+        contract_to: text("contract_to")?.parse()?,
+        currency: text("currency")?.parse()?,
+        payment: row.try_get("payment")?,
+        terms: serde_json::from_str(text("terms")?)?,
+        attachments: serde_json::from_str(text("attachments")?)?,
+        supplier_contact: row.try_get("supplier_contact")?,
+        buyer: BuyerContact {
+            name: Name::parse(text("buyer_name")?)?,
+            name_en: Name::parse(text("buyer_name_en")?)?,
+            phone: row.try_get("buyer_phone")?,
+        },
+        note_to_supplier: row.try_get("note_to_supplier")?,
+        seal_requested_at: instant("seal_requested_at")?,
+        completed_at: instant("completed_at")?,
+        signed_by: row.try_get("signed_by")?,
+        signed: signed.map(str::parse).transpose()?,
+        consents: serde_json::from_str(text("consents")?)?,
+    })
+}

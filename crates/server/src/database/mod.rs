@@ -1,0 +1,107 @@
+//! The database: SQLite in the data folder, or PostgreSQL. One SQL text per query serves both.
+
+mod transaction;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+use tokio::sync::Semaphore;
+
+pub(crate) use transaction::Tx;
+
+use crate::fault::Fault;
+use crate::feed::Bell;
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// What is behind the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// The pool, and the order in which writers take turns.
+#[derive(Clone)]
+pub(crate) struct Database {
+    pool: AnyPool,
+    backend: Backend,
+    /// SQLite has one writer at a time: waiting here is fair and never runs into its busy timeout.
+    turn: Arc<Semaphore>,
+    bell: Bell,
+}
+
+impl Database {
+    /// Opens the database at `url`, or the file `pok.db` in `data`, and brings its tables up to date.
+    pub(crate) async fn open(url: Option<&str>, data: &Path, bell: Bell) -> Result<Self, Fault> {
+        sqlx::any::install_default_drivers();
+        let url = url.map_or_else(|| sqlite_url(&data.join("pok.db")), str::to_owned);
+        let backend = if url.starts_with("sqlite:") { Backend::Sqlite } else { Backend::Postgres };
+        let options = AnyPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30));
+        let options = options.after_connect(move |connection, _| {
+            Box::pin(async move {
+                if backend == Backend::Sqlite {
+                    for pragma in SQLITE_PRAGMAS {
+                        sqlx::query(*pragma).execute(&mut *connection).await?;
+                    }
+                }
+                Ok(())
+            })
+        });
+        let pool = options.connect(&url).await?;
+        match backend {
+            Backend::Sqlite => SQLITE.run(&pool).await?,
+            Backend::Postgres => POSTGRES.run(&pool).await?,
+        }
+        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), bell })
+    }
+
+    /// For reading outside a transaction.
+    pub(crate) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// Begins a writing transaction.
+    pub(crate) async fn write(&self, now: Timestamp) -> Result<Tx, Fault> {
+        let (turn, inner) = match self.backend {
+            Backend::Sqlite => {
+                let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?;
+                (Some(turn), self.pool.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Backend::Postgres => (None, self.pool.begin().await?),
+        };
+        Ok(Tx::new(inner, turn, now, self.bell.clone()))
+    }
+
+    /// Closes every connection.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// An acknowledged write is on disk: WAL needs `synchronous=FULL` for that.
+const SQLITE_PRAGMAS: &[&str] = &[
+    "pragma journal_mode = wal",
+    "pragma synchronous = full",
+    "pragma foreign_keys = on",
+    "pragma busy_timeout = 30000",
+];
+
+/// The URL of a database file, whatever characters its path has.
+fn sqlite_url(file: &Path) -> String {
+    use std::fmt::Write as _;
+    let mut url = String::from("sqlite:");
+    for byte in file.to_string_lossy().replace('\\', "/").bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => url.push(char::from(byte)),
+            // Writing to a string can't fail.
+            _ => drop(write!(url, "%{byte:02X}")),
+        }
+    }
+    url + "?mode=rwc"
+}

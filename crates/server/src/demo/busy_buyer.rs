@@ -1,0 +1,48 @@
+//! A buyer who asks for another seal a moment after each 서명, so that whoever tries the demo never runs out.
+
+use std::time::Duration;
+
+use pok_api::buyer::contract::RequestSeal;
+use pok_domain::CompanyId;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{contracts, people};
+use crate::app::App;
+use crate::audit::Actor;
+use crate::contract::{create, seal};
+use crate::fault::Fault;
+
+const AFTER: Duration = Duration::from_secs(3);
+
+/// Runs until the server ends.
+pub(super) async fn run(app: App) {
+    let mut signed = app.hear_signed();
+    let stopping = app.stopping();
+    tokio::pin!(stopping);
+    loop {
+        let heard = tokio::select! {
+            () = &mut stopping => return,
+            heard = signed.recv() => heard,
+        };
+        let company = match heard {
+            Ok(company) => company,
+            Err(RecvError::Lagged(_)) => continue,
+            Err(RecvError::Closed) => return,
+        };
+        tokio::time::sleep(AFTER).await;
+        if let Err(fault) = ask(&app, company).await {
+            tracing::error!(error = %fault, "the demo's buyer could not ask for a seal");
+        }
+    }
+}
+
+async fn ask(app: &App, company: CompanyId) -> Result<(), Fault> {
+    let Some(supplier) = people::supplier_of(company) else { return Ok(()) };
+    let now = app.now();
+    let call = contracts::fresh(supplier, now.as_microsecond().unsigned_abs(), now)?;
+    let buyer = || Actor { role: "buyer".into(), ..Actor::server() };
+    let created = create::create(app, buyer(), call).await?;
+    let request = RequestSeal { contract: created.contract, note_to_supplier: None };
+    seal::request(app, buyer(), request).await?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The demo: an invented buying company, invented suppliers, and a buyer who always has something to sign.
+
+mod busy_buyer;
+mod contracts;
+mod draw;
+mod notices;
+mod people;
+mod signers;
+mod words;
+
+use tokio::task::JoinHandle;
+
+pub use people::{ACCOUNTS, Account};
+
+use crate::app::App;
+use crate::config::{Demo, DemoData};
+use crate::fault::Fault;
+
+/// The name of an account's company.
+pub fn company_name(account: &Account) -> &'static str {
+    people::SUPPLIERS.get(account.supplier).map_or("", |supplier| supplier.name)
+}
+
+/// Fills an empty database and starts the demo's own tasks. What a person sees first is there when this returns; the
+/// older history follows while the server already answers.
+pub(crate) async fn prepare(app: &App, demo: Demo) -> Result<Vec<JoinHandle<()>>, Fault> {
+    let mut tasks = Vec::new();
+    if people::fill(app).await? && demo.data != DemoData::People {
+        notices::fill(app).await?;
+        let signers = signers::make(app).await?;
+        let history = contracts::plan(app.now(), demo.data);
+        contracts::enter(app, &signers, history.now).await?;
+        let later = app.clone();
+        tasks.push(tokio::spawn(async move {
+            let stopping = later.stopping();
+            tokio::select! {
+                () = stopping => {}
+                done = contracts::enter(&later, &signers, history.later) => {
+                    if let Err(fault) = done {
+                        tracing::error!(error = %fault, "the demo's history is incomplete");
+                    }
+                }
+            }
+        }));
+    }
+    if demo.busy_buyer {
+        tasks.push(tokio::spawn(busy_buyer::run(app.clone())));
+    }
+    Ok(tasks)
+}
+
+impl DemoData {
+    /// How many contracts the main company has, about.
+    const fn contracts(self) -> usize {
+        match self {
+            Self::People => 0,
+            Self::Few => 6,
+            Self::Full => 232,
+        }
+    }
+}

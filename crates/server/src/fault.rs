@@ -1,0 +1,107 @@
+//! Why a handler gives up: a refusal that the caller reads, or something broken that only the log reads.
+
+use std::io;
+
+use pok_api::{Code, Problem};
+
+/// A refusal, or an internal failure.
+#[derive(Debug)]
+pub enum Fault {
+    /// Goes over the wire as it is.
+    Refused(Problem),
+    /// Stays in the log; the caller learns only that the server failed.
+    Broken(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Fault {
+    /// Something that should not have happened.
+    pub(crate) fn broken(text: impl Into<String>) -> Self {
+        Self::Broken(text.into().into())
+    }
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        // SQLITE_FULL, and PostgreSQL's disk_full.
+        let full =
+            |error: &dyn sqlx::error::DatabaseError| error.code().is_some_and(|code| code == "13" || code == "53100");
+        if error.as_database_error().is_some_and(full) { disk_full().into() } else { Self::Broken(error.into()) }
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::StorageFull { disk_full().into() } else { Self::Broken(error.into()) }
+    }
+}
+
+impl From<object_store::Error> for Fault {
+    fn from(error: object_store::Error) -> Self {
+        let mut source: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(inner) = source {
+            if inner.downcast_ref::<io::Error>().is_some_and(|inner| inner.kind() == io::ErrorKind::StorageFull) {
+                return disk_full().into();
+            }
+            source = inner.source();
+        }
+        Self::Broken(error.into())
+    }
+}
+
+macro_rules! broken {
+    ($($error:ty),+ $(,)?) => {$(
+        impl From<$error> for Fault {
+            fn from(error: $error) -> Self {
+                Self::Broken(error.into())
+            }
+        }
+    )+};
+}
+broken!(
+    serde_json::Error,
+    sqlx::migrate::MigrateError,
+    tokio::task::JoinError,
+    jiff::Error,
+    uuid::Error,
+    rust_decimal::Error,
+    pok_domain::UnknownCode,
+    pok_domain::id::NotABlobId,
+    pok_domain::member::NotALoginId,
+    pok_domain::member::NotABusinessRegNo,
+    pok_domain::name::NameFault,
+    pok_domain::number::NotADocumentNumber,
+    pok_domain::money::MoneyFault,
+);
+
+fn disk_full() -> Problem {
+    Problem::new(Code::DiskFull, "the server's disk is full; nothing was stored")
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Refused(problem) => problem,
+            Fault::Broken(error) => {
+                tracing::error!(error = %error, "internal failure");
+                Self::new(Code::Internal, "the server failed; the request's number is in its log")
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(problem) => problem.fmt(f),
+            Self::Broken(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,52 @@
+//! HTTP: routes, who may call them, and how answers travel. Knows no business.
+
+mod answer;
+mod events;
+mod files;
+mod open;
+pub(crate) mod openapi;
+mod peer;
+mod problem;
+mod request;
+mod version;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use pok_api::Call;
+use pok_api::protocol::{ABOUT, BLOBS, CALLS, DEMO_OUTBOX, EVENTS, OPENAPI};
+
+use crate::app::App;
+
+/// The largest body of a call. Files have routes of their own.
+const MAX_CALL: usize = 1024 * 1024;
+
+/// One route per listed call. A call without a handler, or with a caller that can't be admitted, does not compile.
+macro_rules! routes {
+    ($($call:ty,)*) => {
+        Router::new()$(.route(&format!("{CALLS}/{}", <$call as Call>::NAME), post(answer::answer::<$call>)))*
+    };
+}
+
+fn calls() -> Router<App> {
+    let supplier: Router<App> = pok_api::remote_calls!(routes);
+    let buyer: Router<App> = pok_api::buyer_calls!(routes);
+    supplier.merge(buyer).layer(DefaultBodyLimit::max(MAX_CALL))
+}
+
+/// Everything the server answers.
+pub(crate) fn router(app: App) -> Router {
+    let files = get(files::download).head(files::held).put(files::upload);
+    calls()
+        .route(&format!("{BLOBS}/{{sha256}}"), files.layer(DefaultBodyLimit::max(files::MAX_CHUNK)))
+        .route(EVENTS, get(events::events))
+        .route(ABOUT, get(open::about))
+        .route(OPENAPI, get(open::openapi))
+        .route(DEMO_OUTBOX, get(open::outbox))
+        .route("/healthz", get(open::alive))
+        .route("/readyz", get(open::ready))
+        .fallback(open::nothing)
+        .layer(middleware::from_fn_with_state(app.clone(), request::number))
+        .with_state(app)
+}

@@ -1,0 +1,42 @@
+//! What a server does by itself: forgets what has expired.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use crate::app::App;
+use crate::fault::Fault;
+
+const EVERY: Duration = Duration::from_secs(15 * 60);
+/// Sessions and locks stay this long after their end, so that a late reuse is still recognised.
+const KEPT: SignedDuration = SignedDuration::from_hours(48);
+
+/// Runs until the server ends.
+pub(crate) async fn run(app: App) {
+    let stopping = app.stopping();
+    tokio::pin!(stopping);
+    loop {
+        tokio::select! {
+            () = &mut stopping => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+        if let Err(fault) = sweep(&app).await {
+            tracing::error!(error = %fault, "the sweep failed");
+        }
+    }
+}
+
+async fn sweep(app: &App) -> Result<(), Fault> {
+    app.uploads().sweep()?;
+    let mut tx = app.write().await?;
+    let before = tx.now().saturating_sub(KEPT)?.as_microsecond();
+    for statement in [
+        "delete from login_attempt where expires_at < $1",
+        "delete from act_token where expires_at < $1",
+        "delete from token where expires_at < $1",
+        "delete from login_lock where changed_at < $1 and (locked_until is null or locked_until < $1)",
+    ] {
+        sqlx::query(statement).bind(before).execute(tx.sql()).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,159 @@
+//! The command line.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use pok_server::{BuyerRole, Config, Running, demo, start};
+use tracing_subscriber::EnvFilter;
+
+type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// The server of PoK.
+#[derive(Parser)]
+#[command(name = "pok-server", version)]
+struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Answers until it is told to stop (ctrl-c, SIGTERM).
+    Serve(Serve),
+    /// Prints the demo's accounts.
+    DemoAccounts,
+    /// Prints the OpenAPI description.
+    Openapi,
+    /// Makes an API key for the buyer's side and prints it. It can't be shown again.
+    BuyerKey(BuyerKey),
+}
+
+#[derive(Args)]
+struct Settings {
+    /// A settings file (TOML).
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// The folder of files, keys and the database.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Serve {
+    #[command(flatten)]
+    settings: Settings,
+    /// Where to listen, e.g. 127.0.0.1:8080.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// Invented data; mails and messages go to /demo/outbox instead of people.
+    #[arg(long)]
+    demo: bool,
+}
+
+#[derive(Args)]
+struct BuyerKey {
+    #[command(flatten)]
+    settings: Settings,
+    /// buyer, clerk, inspector, settlement or admin.
+    #[arg(long)]
+    role: BuyerRole,
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse().what {
+        What::Serve(serve) => serve_until_stopped(serve),
+        What::DemoAccounts => print_accounts(),
+        What::Openapi => print_openapi(),
+        What::BuyerKey(key) => make_key(key),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // There may be no log yet.
+            drop(writeln!(std::io::stderr(), "pok-server: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn load(settings: &Settings) -> Result<Config, Box<dyn std::error::Error + Send + Sync>> {
+    let mut config = Config::load(settings.config.as_deref(), |name| std::env::var(name).ok())?;
+    if let Some(data) = &settings.data {
+        config.data.clone_from(data);
+    }
+    Ok(config)
+}
+
+#[tokio::main]
+async fn serve_until_stopped(serve: Serve) -> Outcome {
+    let mut config = load(&serve.settings)?;
+    if let Some(listen) = serve.listen {
+        config.listen = listen;
+    }
+    if serve.demo {
+        config = config.with_demo();
+    }
+    log(config.log_json);
+    let running: Running = start(config).await?;
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on {}", running.url())?;
+    out.flush()?;
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    running.shutdown().await;
+    Ok(())
+}
+
+async fn told_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            stopped = tokio::signal::ctrl_c() => stopped,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json {
+        log.json().init();
+    } else {
+        log.with_ansi(std::io::stderr().is_terminal()).init();
+    }
+}
+
+fn print_accounts() -> Outcome {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{:<28} {:<13} {:<10} company", "login ID", "password", "role")?;
+    for account in demo::ACCOUNTS {
+        let role = if account.primary { "primary" } else { "secondary" };
+        let company = demo::company_name(account);
+        writeln!(out, "{:<28} {:<13} {:<10} {company}", account.login_id, account.password, role)?;
+    }
+    Ok(())
+}
+
+fn print_openapi() -> Outcome {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &pok_server::openapi())?;
+    writeln!(out)?;
+    Ok(())
+}
+
+#[tokio::main]
+async fn make_key(key: BuyerKey) -> Outcome {
+    let config = load(&key.settings)?;
+    log(config.log_json);
+    let key = pok_server::make_buyer_key(&config, key.role).await?;
+    writeln!(std::io::stdout(), "{key}")?;
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! ID and password, then the code (spec 02 S4).
+
+use std::net::IpAddr;
+
+use jiff::SignedDuration;
+use pok_api::remote::member::{ConfirmOtp, LogIn, LoginAttempt, Session};
+use pok_api::{Code, Problem};
+use pok_domain::member::{AccountStatus, LoginId, masked_mobile};
+
+use super::{lock, otp, password, session, store};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::fault::Fault;
+use crate::secret;
+
+/// How long a login waits for its code.
+const ATTEMPT_LIVES: SignedDuration = SignedDuration::from_mins(10);
+/// The longest name of a computer that is kept.
+const DEVICE: usize = 100;
+
+pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<LoginAttempt, Fault> {
+    app.rates().login_from(peer)?;
+    let typed = call.login_id.trim().to_lowercase();
+    let key = app.pepper().hash("login", &typed);
+    app.rates().login_to(&key)?;
+    let counted = lock::count(app, &key).await?;
+
+    let account = match typed.parse::<LoginId>() {
+        Ok(id) => store::account(app.database().pool(), &id).await?,
+        Err(_) => None,
+    };
+    let may_log_in = account.filter(|account| account.status != AccountStatus::Withdrawn);
+    let right =
+        password::verify(call.password, may_log_in.as_ref().map(|account| account.password_hash.clone())).await?;
+
+    let mut tx = app.write().await?;
+    let Some(account) = may_log_in.as_ref().filter(|_| right) else {
+        let refusal = lock::refusal(counted, tx.now());
+        if let (Code::Locked, Some(account)) = (refusal.code, &may_log_in) {
+            let contact = &account.contact;
+            let actor = Actor {
+                id: contact.id.to_string(),
+                role: contact.role.code().into(),
+                device: device(&call.device),
+                peer: Some(peer),
+            };
+            audit::append(&mut tx, Record::new(Event::LoginLocked, actor).company(contact.company)).await?;
+            tx.commit().await?;
+        }
+        return Err(refusal.into());
+    };
+    lock::forget(&mut tx, &key).await?;
+    if account.status == AccountStatus::Pending {
+        tx.commit().await?;
+        return Err(Problem::new(Code::ApprovalPending, "the application is not yet approved").into());
+    }
+    let attempt = secret::token()?;
+    let expires_at = tx.now().saturating_add(ATTEMPT_LIVES).map_err(Fault::from)?;
+    let row = otp::NewAttempt {
+        token: &attempt,
+        contact: account.contact.id,
+        device: device(&call.device),
+        peer,
+        expires_at,
+    };
+    otp::open(&mut tx, row).await?;
+    tx.commit().await?;
+    Ok(LoginAttempt { attempt, masked_mobile: masked_mobile(&account.mobile_no), expires_at })
+}
+
+pub(super) async fn confirm(app: &App, peer: IpAddr, call: ConfirmOtp) -> Result<Session, Fault> {
+    let subject = otp::Subject::attempt(&call.attempt);
+    let (mut tx, confirmed) = otp::confirm(app, &subject, &call.code).await?;
+    let contact = store::contact(tx.sql(), &confirmed.contact).await?;
+    let contact = contact.filter(|account| account.status == AccountStatus::Active);
+    let contact = contact.ok_or_else(crate::caller::unauthenticated)?.contact;
+    let opened = session::open(&mut tx, &contact, &confirmed.device, peer).await?;
+    let actor = Actor {
+        id: contact.id.to_string(),
+        role: contact.role.code().into(),
+        device: confirmed.device,
+        peer: Some(peer),
+    };
+    audit::append(&mut tx, Record::new(Event::LoggedIn, actor).company(contact.company)).await?;
+    let company = store::company(tx.sql(), contact.company).await?;
+    let now = tx.now();
+    tx.commit().await?;
+    Ok(opened.into_session(contact, company, app.trusted_roots(), now))
+}
+
+/// What a computer calls itself, on one short line.
+fn device(typed: &str) -> String {
+    typed.chars().filter(|character| !character.is_control()).take(DEVICE).collect()
+}

@@ -1,0 +1,24 @@
+//! Mails and text messages. One trait each; the demo's implementation writes to a table that anyone may read.
+
+mod outbox;
+
+use std::pin::Pin;
+
+pub(crate) use outbox::{Outbox, letters};
+
+use crate::fault::Fault;
+
+/// What sending promises.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>;
+
+/// Sends text messages.
+pub trait SmsSender: Send + Sync {
+    /// Sends `text` to a mobile number; returns when the gateway has taken it.
+    fn send<'a>(&'a self, mobile_no: &'a str, text: &'a str) -> Sending<'a>;
+}
+
+/// Sends mails.
+pub trait MailSender: Send + Sync {
+    /// Sends a mail; returns when the relay has taken it.
+    fn send<'a>(&'a self, to: &'a str, subject: &'a str, body: &'a str) -> Sending<'a>;
+}

@@ -1,0 +1,111 @@
+//! The change feed: no gaps, whoever writes at the same time.
+
+use futures_util::StreamExt as _;
+use futures_util::future::join_all;
+use pok_api::buyer::contract::RequestSeal;
+use pok_api::protocol::EVENTS;
+use pok_api::remote::notice::List;
+use pok_api::remote::sync::{Changes, Subject};
+use pok_server::{BuyerRole, Demo, DemoData};
+
+use crate::harness::{Server, create, sealed, sha256};
+
+on_both! {
+    async fn the_sequence_has_no_gaps_under_many_writers(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let token = server.primary().await.access_token;
+        let call = create();
+        let made = join_all((0..10).map(|_| server.call(Some(&key), &call))).await;
+        let before = server.feed(&token, 0).await.len();
+        let reading = async {
+            let mut cursor = 0;
+            // Whoever reads while others write never meets a gap, nor a sequence that appears behind the cursor.
+            for _ in 0..60 {
+                for change in server.feed(&token, cursor).await {
+                    assert_eq!(change.seq, cursor + 1);
+                    cursor = change.seq;
+                }
+            }
+        };
+        let writing = join_all(made.iter().map(|made| async {
+            let contract = made.as_ref().unwrap().contract;
+            server.call(Some(&key), &RequestSeal { contract, note_to_supplier: None }).await.unwrap();
+        }));
+        futures_util::join!(reading, writing);
+        let feed = server.feed(&token, 0).await;
+        assert_eq!(feed.len(), before + 10);
+        assert!(feed.iter().zip(1..).all(|(change, seq)| change.seq == seq));
+    }
+
+    async fn a_page_carries_its_hash_and_a_foreign_cursor_starts_again(server: Server) {
+        let token = server.primary().await.access_token;
+        let page = async |cursor, limit| server.call(Some(&token), &Changes { cursor, limit }).await;
+        // The hash is over the bytes as sent.
+        let (status, body) = {
+            let request = server.http.post(server.url("/api/v1/sync.changes")).bearer_auth(&token);
+            let response = request.json(&Changes { cursor: 0, limit: 100 }).send().await.unwrap();
+            (response.status(), response.text().await.unwrap())
+        };
+        assert_eq!(status, 200);
+        let from = body.find("\"changes\":").unwrap() + "\"changes\":".len();
+        let to = body.find(",\"head\":").unwrap();
+        let parsed = page(0, 100).await.unwrap();
+        assert_eq!(sha256(&body.as_bytes()[from..to]), parsed.sha256);
+        // And what a client reads and writes again is the same.
+        assert_eq!(sha256(&serde_json::to_vec(&parsed.changes).unwrap()), parsed.sha256);
+        assert!(!parsed.restart);
+        assert_eq!(parsed.changes.len() as i64, parsed.head);
+        assert_eq!(page(0, 0).await.unwrap().changes.len(), 1);
+        assert!(page(parsed.head, 10).await.unwrap().changes.is_empty());
+        assert!(page(parsed.head + 1, 10).await.unwrap().restart);
+        assert!(page(-1, 10).await.unwrap().restart);
+    }
+
+    async fn an_open_stream_hears_of_its_own_company_only(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let own = server.primary().await.access_token;
+        let other = server.log_in(&pok_server::demo::ACCOUNTS[3]).await.access_token;
+        let listen = async |token: &str| {
+            let request = server.http.get(server.url(EVENTS)).bearer_auth(token);
+            let response = request.send().await.unwrap();
+            assert_eq!(response.status(), 200);
+            response.bytes_stream()
+        };
+        let (mut own_stream, mut other_stream) = (listen(&own).await, listen(&other).await);
+        sealed(&server, &key, &create()).await;
+        let head = server.call(Some(&own), &Changes { cursor: 0, limit: 1 }).await.unwrap().head;
+        let heard = own_stream.next().await.unwrap().unwrap();
+        assert_eq!(String::from_utf8_lossy(&heard).trim(), format!("event: changed\ndata: {head}"));
+        let silence = tokio::time::timeout(std::time::Duration::from_millis(300), other_stream.next()).await;
+        assert!(silence.is_err(), "{silence:?}");
+        assert_eq!(server.http.get(server.url(EVENTS)).send().await.unwrap().status(), 401);
+    }
+
+    async fn gen_03_notices_are_in_every_feed_and_on_the_open_board(server: Server) {
+        let mut server = server;
+        server.running.take().unwrap().shutdown().await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = server.config.clone();
+        if config.database.is_some() {
+            // The demo fills an empty database only.
+            for table in ["change", "feed", "contact", "company"] {
+                let statement = format!("truncate {table} cascade");
+                sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut server.sql().await).await.unwrap();
+            }
+        }
+        config.data = folder.path().to_owned();
+        config.demo = Some(Demo { data: DemoData::Few, busy_buyer: false });
+        server.config = config;
+        server.running = Some(pok_server::start(server.config.clone()).await.unwrap());
+        let board = server.call(None, &List {}).await.unwrap();
+        assert_eq!(board.len(), 10);
+        assert!(board[0].is_pinned && board[1].is_pinned && !board[2].is_pinned);
+        for account in [&pok_server::demo::ACCOUNTS[0], &pok_server::demo::ACCOUNTS[4]] {
+            let token = server.log_in(account).await.access_token;
+            let feed = server.feed(&token, 0).await;
+            assert_eq!(feed.iter().filter(|change| matches!(change.subject, Subject::Notice(_))).count(), 10);
+            assert!(feed.iter().any(|change| matches!(change.subject, Subject::Contract(_))));
+        }
+        server.running.take().unwrap().shutdown().await;
+    }
+}

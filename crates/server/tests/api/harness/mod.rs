@@ -1,0 +1,55 @@
+//! Starts a server of one's own for each test, in a folder and a database of its own.
+
+mod act;
+mod database;
+mod server;
+
+use std::future::Future;
+
+pub(crate) use act::{Signer, create, sealed};
+pub(crate) use database::Backend;
+pub(crate) use server::{Log, Server, code_in, sha256};
+
+/// One test body, two databases.
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($server:ident: Server) $body:block)+) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "not every body needs everything its module does")]
+            use super::*;
+
+            async fn body($server: Server) $body
+
+            #[test]
+            fn sqlite() {
+                $crate::harness::run($crate::harness::Backend::Sqlite, body);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::harness::run($crate::harness::Backend::Postgres, body);
+            }
+        }
+    )+};
+}
+
+/// Runs a body against a new server.
+pub(crate) fn run<B, F>(backend: Backend, body: B)
+where
+    B: FnOnce(Server) -> F,
+    F: Future<Output = ()> + Send + 'static,
+{
+    if backend.is_skipped() {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let database = runtime.block_on(database::make(backend));
+    let server = runtime.block_on(Server::start(folder.path(), database.url()));
+    let done = runtime.block_on(runtime.spawn(body(server)));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    database.remove();
+    if let Err(failed) = done {
+        std::panic::resume_unwind(failed.into_panic());
+    }
+}

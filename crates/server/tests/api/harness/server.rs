@@ -1,0 +1,228 @@
+//! A server, and what a test asks of it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use pok_api::desktop::demo::Letter;
+use pok_api::protocol::{BLOBS, CALLS, DEMO_OUTBOX, IDEMPOTENCY_KEY, UPLOAD_LENGTH, UPLOAD_OFFSET};
+use pok_api::remote::member::{ActToken, ConfirmOtp, LogIn, LoginAttempt, Proof, Reauthenticate, SendOtp, Session};
+use pok_api::remote::sync::{Change, Changes, Subject};
+use pok_api::{Call, Problem};
+use pok_domain::{BlobId, OperationId};
+use pok_server::demo::{ACCOUNTS, Account};
+use pok_server::{BuyerRole, Config, Demo, DemoData, MovedClock, Running};
+use sha2::{Digest, Sha256};
+
+/// A running server with its folder, database and clock.
+pub(crate) struct Server {
+    pub(crate) running: Option<Running>,
+    pub(crate) clock: Arc<MovedClock>,
+    pub(crate) config: Config,
+    pub(crate) folder: PathBuf,
+    pub(crate) http: reqwest::Client,
+}
+
+impl Server {
+    pub(crate) async fn start(folder: &Path, database: Option<&str>) -> Self {
+        Log::begin();
+        let clock = Arc::new(MovedClock::default());
+        let mut config = Config::for_tests(database, folder);
+        config.demo = Some(Demo { data: DemoData::People, busy_buyer: false });
+        config.clock = Arc::clone(&clock) as Arc<_>;
+        let running = Some(pok_server::start(config.clone()).await.unwrap());
+        Self { running, clock, config, folder: folder.to_owned(), http: reqwest::Client::new() }
+    }
+
+    pub(crate) fn running(&self) -> &Running {
+        self.running.as_ref().unwrap()
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.running().url())
+    }
+
+    /// Ends it as a crash would and starts it again on the same folder and database.
+    pub(crate) async fn crash_and_restart(&mut self) {
+        self.running.take().unwrap().kill().await;
+        self.running = Some(pok_server::start(self.config.clone()).await.unwrap());
+    }
+
+    /// A connection to the server's database.
+    pub(crate) async fn sql(&self) -> sqlx::AnyConnection {
+        use sqlx::Connection as _;
+        let url = match &self.config.database {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.folder.join("pok.db").display()),
+        };
+        sqlx::AnyConnection::connect(&url).await.unwrap()
+    }
+
+    /// The answer as it came, by the call's name.
+    pub(crate) async fn post(
+        &self,
+        token: Option<&str>,
+        name: &str,
+        body: &serde_json::Value,
+    ) -> (u16, serde_json::Value) {
+        let mut request = self.http.post(self.url(&format!("{CALLS}/{name}"))).json(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    pub(crate) async fn call<C: Call>(&self, token: Option<&str>, call: &C) -> Result<C::Reply, Problem> {
+        self.call_as(token, OperationId::generate(), call).await
+    }
+
+    pub(crate) async fn call_as<C: Call>(
+        &self,
+        token: Option<&str>,
+        operation: OperationId,
+        call: &C,
+    ) -> Result<C::Reply, Problem> {
+        let mut request = self.http.post(self.url(&format!("{CALLS}/{}", C::NAME))).json(call);
+        request = request.header(IDEMPOTENCY_KEY, operation.to_string());
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.unwrap();
+        if response.status().is_success() {
+            Ok(response.json().await.unwrap())
+        } else {
+            Err(response.json().await.unwrap())
+        }
+    }
+
+    /// ID and password.
+    pub(crate) async fn password(&self, login_id: &str, password: &str) -> Result<LoginAttempt, Problem> {
+        let (login_id, password) = (login_id.to_owned(), password.to_owned());
+        self.call(None, &LogIn { login_id, password, device: "시험용 컴퓨터".into() }).await
+    }
+
+    /// The newest code that went to a number.
+    pub(crate) async fn code_for(&self, mobile_no: &str) -> String {
+        let letters: Vec<Letter> = self.http.get(self.url(DEMO_OUTBOX)).send().await.unwrap().json().await.unwrap();
+        let letter = letters.into_iter().find(|letter| letter.to == mobile_no).expect("a message");
+        code_in(&letter.body)
+    }
+
+    /// A whole login.
+    pub(crate) async fn log_in(&self, account: &Account) -> Session {
+        let attempt = self.password(account.login_id, account.password).await.unwrap().attempt;
+        self.call(None, &SendOtp { attempt: attempt.clone() }).await.unwrap();
+        let code = self.code_for(account.mobile_no).await;
+        self.call(None, &ConfirmOtp { attempt, code }).await.unwrap()
+    }
+
+    /// The main company's primary contact.
+    pub(crate) async fn primary(&self) -> Session {
+        self.log_in(&ACCOUNTS[0]).await
+    }
+
+    pub(crate) async fn buyer(&self, role: BuyerRole) -> String {
+        self.running().issue_buyer_key(role).await.unwrap()
+    }
+
+    pub(crate) async fn act_token(&self, token: &str, account: &Account) -> String {
+        let proof = Proof::Password(account.password.into());
+        let reply: ActToken = self.call(Some(token), &Reauthenticate { proof }).await.unwrap();
+        reply.act_token
+    }
+
+    /// Everything in a contact's feed after `cursor`.
+    pub(crate) async fn feed(&self, token: &str, mut cursor: i64) -> Vec<Change> {
+        let mut all = Vec::new();
+        loop {
+            let page = self.call(Some(token), &Changes { cursor, limit: 7 }).await.unwrap();
+            let Some(last) = page.changes.last() else { return all };
+            cursor = last.seq;
+            all.extend(page.changes);
+        }
+    }
+
+    /// The newest state of a contract in a contact's feed.
+    pub(crate) async fn contract(&self, token: &str, id: pok_domain::ContractId) -> pok_api::remote::sync::Contract {
+        let feed = self.feed(token, 0).await;
+        let found = feed.into_iter().rev().find_map(|change| match change.subject {
+            Subject::Contract(contract) if contract.id == id => Some(*contract),
+            _ => None,
+        });
+        found.expect("the contract is in the feed")
+    }
+
+    /// One chunk; answers the status and what the server then holds.
+    pub(crate) async fn put(
+        &self,
+        token: &str,
+        id: BlobId,
+        offset: u64,
+        length: u64,
+        chunk: Vec<u8>,
+    ) -> reqwest::Response {
+        let request = self.http.put(self.url(&format!("{BLOBS}/{id}"))).bearer_auth(token);
+        let request = request.header(UPLOAD_OFFSET, offset).header(UPLOAD_LENGTH, length);
+        request.body(chunk).send().await.unwrap()
+    }
+
+    /// A whole file at once.
+    pub(crate) async fn upload(&self, token: &str, content: &[u8]) -> BlobId {
+        let id = sha256(content);
+        let response = self.put(token, id, 0, content.len() as u64, content.to_vec()).await;
+        assert_eq!(response.status(), 200, "{:?}", response.text().await);
+        id
+    }
+
+    pub(crate) async fn get(&self, token: &str, id: BlobId) -> reqwest::Response {
+        self.http.get(self.url(&format!("{BLOBS}/{id}"))).bearer_auth(token).send().await.unwrap()
+    }
+
+    pub(crate) async fn download(&self, token: &str, id: BlobId) -> Vec<u8> {
+        let response = self.get(token, id).await;
+        assert_eq!(response.status(), 200);
+        response.bytes().await.unwrap().to_vec()
+    }
+}
+
+pub(crate) fn sha256(content: &[u8]) -> BlobId {
+    BlobId(Sha256::digest(content).into())
+}
+
+/// The six digits of a message.
+pub(crate) fn code_in(text: &str) -> String {
+    let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    assert_eq!(digits.len(), 6, "{text}");
+    digits
+}
+
+/// Everything the servers of this process log.
+pub(crate) struct Log;
+
+static WRITTEN: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+impl Log {
+    pub(crate) fn begin() {
+        static ONCE: OnceLock<()> = OnceLock::new();
+        ONCE.get_or_init(|| {
+            let filter = tracing_subscriber::EnvFilter::new("debug,hyper=info,sqlx=debug");
+            tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Self).init();
+        });
+    }
+
+    pub(crate) fn text() -> String {
+        String::from_utf8_lossy(&WRITTEN.lock().unwrap()).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        WRITTEN.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

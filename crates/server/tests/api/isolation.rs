@@ -1,0 +1,124 @@
+//! Another company's rows answer like rows that don't exist; every call asks who is calling.
+
+use pok_api::protocol::BLOBS;
+use pok_api::remote::contract::{Sign, Viewed};
+use pok_api::remote::operation::{Outcome, Status};
+use pok_api::remote::sync::Subject;
+use pok_api::{Call, Code};
+use pok_domain::member::ContactRole;
+use pok_domain::{BlobId, ContractId, DocumentId, OperationId};
+use pok_server::BuyerRole;
+use pok_server::demo::ACCOUNTS;
+use serde_json::json;
+
+use crate::harness::{Server, Signer, create, sealed, sha256};
+
+/// Calls before login.
+const OPEN: &[&str] = &["member.confirm_otp", "member.log_in", "member.refresh", "member.send_otp", "notice.list"];
+
+macro_rules! names {
+    ($($call:ty,)*) => { [$(<$call as Call>::NAME),*] };
+}
+
+on_both! {
+    async fn every_supplier_call_wants_a_session_and_every_buyer_call_a_key(server: Server) {
+        let session = server.primary().await.access_token;
+        let key = server.buyer(BuyerRole::Admin).await;
+        let nobody = [None, Some("x"), Some("")];
+        for name in pok_api::remote_calls!(names) {
+            if OPEN.contains(&name) {
+                continue;
+            }
+            for token in nobody.into_iter().chain([Some(key.as_str())]) {
+                let (status, body) = server.post(token, name, &json!({})).await;
+                assert_eq!((status, body["code"].as_str()), (401, Some("unauthenticated")), "{name}");
+            }
+        }
+        for name in pok_api::buyer_calls!(names) {
+            for token in nobody.into_iter().chain([Some(session.as_str())]) {
+                let (status, body) = server.post(token, name, &json!({})).await;
+                assert_eq!((status, body["code"].as_str()), (401, Some("unauthenticated")), "{name}");
+            }
+        }
+    }
+
+    async fn another_companys_contract_answers_like_a_missing_one(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let state = sealed(&server, &key, &create()).await;
+        let owner = Signer::new(&server, &ACCOUNTS[0]).await;
+        let contract = server.contract(&owner.token, state.contract).await;
+        let call = owner.prepare(&server, &contract).await;
+        for account in &ACCOUNTS[3..] {
+            let stranger = Signer::new(&server, account).await;
+            let token = Some(stranger.token.as_str());
+            let view = |contract, document| Viewed { contract, document };
+            let theirs = server.call(token, &view(contract.id, contract.documents[0].id)).await.unwrap_err();
+            let missing = server.call(token, &view(ContractId::generate(), DocumentId::generate())).await.unwrap_err();
+            assert_eq!((theirs.code, &theirs.message), (Code::NotFound, &missing.message));
+
+            let act_token = server.act_token(&stranger.token, account).await;
+            let theirs = Sign { act_token, ..call.clone() };
+            let missing = Sign { contract: ContractId::generate(), ..theirs.clone() };
+            assert_eq!(stranger.sign(&server, &theirs).await.unwrap_err().code, Code::NotFound);
+            assert_eq!(stranger.sign(&server, &missing).await.unwrap_err().code, Code::NotFound);
+
+            for file in [contract.documents[0].blob, contract.documents[1].blob, call.signed, call.seal] {
+                assert_eq!(server.get(&stranger.token, file).await.status(), 404);
+                let head = server.http.head(server.url(&format!("{BLOBS}/{file}"))).bearer_auth(&stranger.token);
+                assert_eq!(head.send().await.unwrap().status(), 404);
+            }
+            let feed = server.feed(&stranger.token, 0).await;
+            let text = serde_json::to_string(&feed).unwrap();
+            for secret in [contract.id.to_string(), contract.number.to_string(), ACCOUNTS[0].login_id.to_owned()] {
+                assert!(!text.contains(&secret), "{secret}");
+            }
+        }
+        let done = OperationId::generate();
+        server.call_as(Some(&owner.token), done, &call).await.unwrap();
+        let stranger = server.log_in(&ACCOUNTS[4]).await.access_token;
+        let seen = server.call(Some(&stranger), &Status { operation: done }).await.unwrap();
+        assert_eq!(seen, Outcome::Absent);
+    }
+
+    async fn knowing_a_hash_is_not_having_the_file(server: Server) {
+        let signer = Signer::new(&server, &ACCOUNTS[0]).await;
+        let seal = signer.upload_seal(&server).await;
+        let stranger = server.log_in(&ACCOUNTS[3]).await.access_token;
+        // Saying "I have all of it" with an empty chunk gives nothing away and grants nothing.
+        let length = signer.seal.png().len() as u64;
+        let response = server.put(&stranger, seal, length, length, Vec::new()).await;
+        assert_eq!(response.status(), 409);
+        assert_eq!(response.headers()["upload-offset"], "0");
+        assert_eq!(server.get(&stranger, seal).await.status(), 404);
+        assert_eq!(server.get(&stranger, sha256(b"nothing")).await.status(), 404);
+        let bad = server.http.get(server.url(&format!("{BLOBS}/..%2f..%2fpepper.key"))).bearer_auth(&stranger);
+        assert_eq!(bad.send().await.unwrap().status(), 404);
+        let own = server.upload(&stranger, signer.seal.png()).await;
+        assert_eq!(own, seal);
+        assert_eq!(server.get(&stranger, seal).await.status(), 200);
+        let none: Option<BlobId> = "x".parse().ok();
+        assert_eq!(none, None);
+    }
+
+    async fn a_secondary_contact_sees_no_other_contacts_and_still_no_gaps(server: Server) {
+        let primary = server.primary().await;
+        let secondary = server.log_in(&ACCOUNTS[1]).await;
+        let contacts = async |token: &str| {
+            let feed = server.feed(token, 0).await;
+            assert!(feed.iter().zip(1..).all(|(change, seq)| change.seq == seq));
+            let hidden = feed.iter().filter(|change| matches!(change.subject, Subject::Hidden)).count();
+            let seen: Vec<_> = feed
+                .into_iter()
+                .filter_map(|change| match change.subject {
+                    Subject::Contact(contact) => Some(contact),
+                    _ => None,
+                })
+                .collect();
+            (seen, hidden)
+        };
+        assert_eq!(primary.contact.role, ContactRole::Primary);
+        assert_eq!(contacts(&primary.access_token).await.0.len(), 3);
+        let (seen, hidden) = contacts(&secondary.access_token).await;
+        assert_eq!((seen, hidden), (vec![secondary.contact], 2));
+    }
+}

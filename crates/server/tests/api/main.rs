@@ -1,0 +1,19 @@
+//! The real server on a free port, over HTTP, on both databases. Modules mirror the source.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+#[macro_use]
+mod harness;
+
+mod audit;
+mod blob;
+mod buyer;
+mod contract;
+mod demo;
+mod feed;
+mod isolation;
+mod login;
+mod open;
+mod operation;
+mod privacy;
+mod session;

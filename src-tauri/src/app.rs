@@ -1,0 +1,179 @@
+//! The window: Tauri around the core. Everything it may do is the one command and the core's events.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use pok_api::desktop::settings::Settings;
+use pok_api::Problem;
+use serde_json::Value;
+use tauri::http::{Response, header};
+use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, WebviewUrl, WebviewWindowBuilder, Wry};
+use tauri_plugin_store::{Store, StoreExt};
+use tokio::sync::OnceCell;
+
+use crate::core::{Core, Setup};
+use crate::host::Host;
+use crate::paths::Paths;
+use crate::remote::Server;
+use crate::secrets::Keyring;
+use crate::settings::SettingsStore;
+use crate::{fault, log, scheme};
+
+/// The core, opened while the window is being made; whoever asks first waits for it.
+#[derive(Clone)]
+struct Opening {
+    app: AppHandle,
+    paths: Paths,
+    server: Option<Server>,
+    core: Arc<OnceCell<Result<Core, Problem>>>,
+}
+
+impl Opening {
+    async fn core(&self) -> Result<Core, Problem> {
+        self.core.get_or_init(|| self.open()).await.clone()
+    }
+
+    async fn open(&self) -> Result<Core, Problem> {
+        let settings = Preferences::open(&self.app, &self.paths.data)?;
+        let opened = Core::open(Setup {
+            paths: self.paths.clone(),
+            host: Arc::new(Window(self.app.clone())),
+            settings: Arc::new(settings),
+            secrets: Arc::new(Keyring::new(self.paths.identifier())),
+            server: self.server.clone(),
+        });
+        opened.await.inspect_err(|problem| tracing::error!(%problem, "the core can't be opened"))
+    }
+}
+
+#[tauri::command]
+async fn call(name: String, body: Value, opening: tauri::State<'_, Opening>) -> Result<Value, Problem> {
+    opening.core().await?.call(&name, body).await
+}
+
+/// Shows the window until it is closed.
+pub fn run() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "start");
+            complain(&*error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+fn complain(error: &dyn std::error::Error) {
+    eprintln!("pok: {error}");
+}
+
+fn start() -> Result<(), Box<dyn std::error::Error>> {
+    let paths = Paths::from_env()?;
+    let server = std::env::var("POK_SERVER").ok().filter(|address| !address.trim().is_empty());
+    let server = server.map(|address| Server::parse(&address)).transpose()?;
+    log::start(&paths.data);
+    let mut context = tauri::generate_context!();
+    // A profile is a program of its own to the system: its own single instance, window place and key store.
+    context.config_mut().identifier = paths.identifier();
+    tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .register_asynchronous_uri_scheme_protocol("pok", |context: UriSchemeContext<'_, Wry>, request, responder| {
+            let opening = context.app_handle().state::<Opening>().inner().clone();
+            tauri::async_runtime::spawn(async move {
+                let picture = match opening.core().await {
+                    Ok(core) => scheme::picture(&core, request.uri().path(), request.uri().query()).await,
+                    Err(_) => scheme::Picture { status: 500, png: Arc::default() },
+                };
+                responder.respond(answer(&picture));
+            });
+        })
+        .invoke_handler(tauri::generate_handler![call])
+        .setup(move |app| {
+            let opening =
+                Opening { app: app.handle().clone(), paths: paths.clone(), server, core: Arc::new(OnceCell::new()) };
+            app.manage(opening.clone());
+            tauri::async_runtime::spawn(async move { opening.core().await.map(drop) });
+            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                .title("PoK")
+                .inner_size(1_280.0, 840.0)
+                .min_inner_size(960.0, 640.0)
+                .data_directory(paths.data.join("webview"))
+                .build()?;
+            Ok(())
+        })
+        .build(context)?
+        .run(|_, _| {});
+    Ok(())
+}
+
+/// A second start shows the window of the first.
+fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!(%error, "showing the window");
+        }
+    }
+}
+
+fn answer(picture: &scheme::Picture) -> Response<Vec<u8>> {
+    let response = Response::builder()
+        .status(picture.status)
+        .header(header::CONTENT_TYPE, "image/png")
+        // The address names the content, but whether one may see it depends on who is logged in.
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .body(picture.png.to_vec());
+    response.unwrap_or_default()
+}
+
+/// The window as the core sees it.
+struct Window(AppHandle);
+
+impl Host for Window {
+    fn emit(&self, event: &'static str, payload: Value) {
+        if let Err(error) = self.0.emit(event, payload) {
+            tracing::warn!(event, %error, "event");
+        }
+    }
+
+    fn open(&self, path: &Path) -> io::Result<()> {
+        tauri_plugin_opener::open_path(path, None::<&str>).map_err(io::Error::other)
+    }
+
+    fn reveal(&self, path: &Path) -> io::Result<()> {
+        tauri_plugin_opener::reveal_item_in_dir(path).map_err(io::Error::other)
+    }
+}
+
+/// Preferences in `settings.json` of the data folder.
+struct Preferences(Arc<Store<Wry>>);
+
+impl Preferences {
+    fn open(app: &AppHandle, data: &Path) -> Result<Self, Problem> {
+        let path: PathBuf = std::path::absolute(data).map_err(|error| fault::file("preferences", &error))?;
+        let store = app.store_builder(path.join("settings.json")).disable_auto_save().build();
+        store.map(Self).map_err(|error| fault::internal("preferences", error))
+    }
+}
+
+impl SettingsStore for Preferences {
+    fn load(&self) -> Settings {
+        let kept = self.0.get("settings");
+        kept.and_then(|settings| serde_json::from_value(settings).ok()).unwrap_or_default()
+    }
+
+    fn save(&self, settings: &Settings) -> Result<(), Problem> {
+        let value = serde_json::to_value(settings).map_err(|error| fault::internal("preferences", error))?;
+        self.0.set("settings", value);
+        self.0.save().map_err(|error| match error {
+            tauri_plugin_store::Error::Io(error) => fault::file("preferences", &error),
+            error => fault::internal("preferences", error),
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! 계약목록, 계약상세정보, and how far a contract's documents were read (spec 05 S3–S5).
+
+mod download;
+mod name;
+mod sign;
+mod sign_here;
+pub(crate) mod store;
+
+use pok_api::desktop::contract::{Detail, Read, Row, Search, Show};
+use pok_api::desktop::page::Rows;
+use pok_api::remote::contract::Viewed;
+use pok_api::remote::sync::{Contract, Document};
+use pok_api::{Code, Handle, Problem};
+use pok_domain::contract::{ContractStatus, Reading};
+use pok_domain::{ContractId, DocumentId, Period};
+
+use crate::core::{Core, lock};
+use crate::fault;
+
+impl Handle<Search> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Search { filter, paging }: Search) -> Result<Rows<Row>, Problem> {
+        self.who()?;
+        if let Some(period) = filter.contract_date {
+            Period::new(period.from, period.to)
+                .map_err(|error| Problem::field("filter.contract_date", error.to_string()))?;
+        }
+        if !matches!(paging.size, 5 | 10 | 20 | 50 | 100) {
+            return Err(Problem::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"));
+        }
+        let order = store::Order::of(paging.sort.as_ref())
+            .ok_or_else(|| Problem::field("paging.sort.column", "the list has no such column to sort by"))?;
+        let pool = self.mirror.pool().await;
+        let found = store::search(&pool, &filter, order, &paging).await;
+        found.map_err(|error| self.mirror_fault("the list of contracts", &error))
+    }
+}
+
+impl Handle<Show> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Show { contract }: Show) -> Result<Detail, Problem> {
+        let who = self.who()?;
+        let contract = self.contract(contract).await?;
+        let open = contract.status == ContractStatus::SealRequested;
+        let readings = if open { self.readings(&contract).await? } else { Vec::new() };
+        let seal = if open { self.placed(contract.id).await? } else { None };
+        Ok(Detail { contract, supplier: who.company.name.to_string(), readings, seal })
+    }
+}
+
+impl Handle<Read> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Read { contract, reading }: Read) -> Result<Vec<Reading>, Problem> {
+        let company = self.who()?.company.id;
+        let contract = self.contract(contract).await?;
+        if contract.status != ContractStatus::SealRequested {
+            return Err(Problem::stale());
+        }
+        let document = document(&contract, reading.document)?;
+        if document.blob != reading.sha256 || document.pages != reading.pages {
+            return Err(Problem::stale());
+        }
+        if reading.furthest_page > reading.pages {
+            return Err(Problem::field("reading.furthest_page", "the document has fewer pages"));
+        }
+        let _one = self.reading.lock().await;
+        let mut readings = self.readings(&contract).await?;
+        let earlier = readings.iter().position(|earlier| earlier.document == reading.document);
+        let merged = match earlier.map(|at| readings.remove(at)) {
+            // A second look, or a second window, never takes back what was read.
+            Some(earlier) => Reading {
+                furthest_page: reading.furthest_page.max(earlier.furthest_page),
+                viewed_ms: reading.viewed_ms.max(earlier.viewed_ms),
+                ..reading
+            },
+            None => reading,
+        };
+        if merged.agreed_at.is_some() && !merged.may_agree() {
+            return Err(Problem::new(Code::ConsentMissing, "the document has not been read to its end"));
+        }
+        readings.push(merged);
+        let kept = self.drafts.put_readings(company, contract.id, &readings).await;
+        kept.map_err(|error| fault::sql("keeping how far a document was read", &error))?;
+        Ok(readings)
+    }
+}
+
+impl Core {
+    /// A contract of the mirror.
+    pub(crate) async fn contract(&self, id: ContractId) -> Result<Contract, Problem> {
+        let pool = self.mirror.pool().await;
+        let found = store::find(&pool, id).await.map_err(|error| self.mirror_fault("a contract", &error))?;
+        found.ok_or_else(Problem::not_found)
+    }
+
+    /// What was read here of the files as they are now; readings of earlier files don't count.
+    async fn readings(&self, contract: &Contract) -> Result<Vec<Reading>, Problem> {
+        let sealing = self.drafts.sealing(contract.id).await;
+        let mut readings = sealing.map_err(|error| fault::sql("what was read", &error))?.readings;
+        readings.retain(|reading| {
+            let is_it = |document: &&Document| document.id == reading.document && document.blob == reading.sha256;
+            contract.documents.iter().find(is_it).is_some()
+        });
+        Ok(readings)
+    }
+
+    /// A page as a PNG, for `pok://localhost/page/…`.
+    pub(crate) async fn page_png(
+        &self,
+        contract: ContractId,
+        document_id: DocumentId,
+        page: u32,
+        width: u32,
+    ) -> Result<std::sync::Arc<Vec<u8>>, Problem> {
+        self.who()?;
+        let contract = self.contract(contract).await?;
+        let blob = document(&contract, document_id)?.blob;
+        self.tell_viewed(&contract, document_id);
+        // A sealed contract is looked at with its seals.
+        let signed = contract.signed.filter(|_| contract.documents.first().is_some_and(|first| first.id == document_id));
+        let blob = signed.unwrap_or(blob);
+        if let Some(picture) = self.pages.picture(blob, page, width) {
+            return Ok(picture);
+        }
+        let pdf = match self.pages.document(blob) {
+            Some(_) => Vec::new(),
+            None => self.blobs.get(&self.remote, blob).await?,
+        };
+        let core = self.clone();
+        let drawn = tokio::task::spawn_blocking(move || {
+            let pages = match core.pages.document(blob) {
+                Some(pages) => pages,
+                None => core.pages.open(blob, pdf)?,
+            };
+            core.pages.draw(blob, &pages, page, width)
+        });
+        drawn.await.map_err(|error| fault::internal("drawing a page", error))?
+    }
+
+    /// The server writes in its audit chain that a document was opened; once per start is enough.
+    fn tell_viewed(&self, contract: &Contract, document: DocumentId) {
+        let key = (contract.id, document);
+        if contract.status != ContractStatus::SealRequested || !lock(&self.viewed).insert(key) {
+            return;
+        }
+        let core = self.clone();
+        self.spawn(async move {
+            let told = core.remote.send(&Viewed { contract: key.0, document: key.1 }).await;
+            if let Err(problem) = told {
+                tracing::info!(%problem, "the opening of a document wasn't told");
+                lock(&core.viewed).remove(&key);
+            }
+        });
+    }
+}
+
+/// One of a contract's documents.
+fn document(contract: &Contract, id: DocumentId) -> Result<&Document, Problem> {
+    contract.documents.iter().find(|document| document.id == id).ok_or_else(Problem::not_found)
+}

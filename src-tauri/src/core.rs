@@ -1,0 +1,241 @@
+//! The desktop's core: everything the window can ask, without a window.
+
+use std::collections::{HashSet, VecDeque};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pok_api::desktop::app::Warning;
+use pok_api::desktop::session::Who;
+use pok_api::{Code, Problem};
+use pok_domain::{BlobId, ContractId, DocumentId};
+use tokio::task::JoinHandle;
+
+use crate::blob::Blobs;
+use crate::clock::Clock;
+use crate::db::{Drafts, Mirror, OpenFault};
+use crate::fault;
+use crate::host::Host;
+use crate::page::PageCache;
+use crate::paths::Paths;
+use crate::remote::{Remote, Server, Tokens};
+use crate::secrets::{Secrets, Vault};
+use crate::session::Attempt;
+use crate::settings::SettingsStore;
+use crate::sync::Sync;
+
+/// What a core is made of.
+pub struct Setup {
+    /// Where things are kept.
+    pub paths: Paths,
+    /// The window, or a test in its place.
+    pub host: Arc<dyn Host>,
+    /// Keeps preferences.
+    pub settings: Arc<dyn SettingsStore>,
+    /// Keeps secrets.
+    pub secrets: Arc<dyn Secrets>,
+    /// A server to use in place of the preferences' (`POK_SERVER`).
+    pub server: Option<Server>,
+}
+
+/// Answers every call of [`pok_api::desktop_calls!`].
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+/// The parts of a [`Core`].
+pub struct Inner {
+    pub(crate) paths: Paths,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) settings_store: Arc<dyn SettingsStore>,
+    pub(crate) server_override: Option<Server>,
+    pub(crate) vault: Vault,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) remote: Remote,
+    pub(crate) mirror: Mirror,
+    pub(crate) drafts: Drafts,
+    pub(crate) blobs: Blobs,
+    pub(crate) pages: PageCache,
+    pub(crate) sync: Sync,
+    /// Seals prepared lately, so that the chosen one need not be prepared again.
+    pub(crate) prepared: Mutex<VecDeque<(BlobId, Vec<u8>)>>,
+    /// The login that waits for its code.
+    pub(crate) attempt: Mutex<Option<Attempt>>,
+    /// One change of what was read at a time.
+    pub(crate) reading: tokio::sync::Mutex<()>,
+    /// Contracts being signed right now: a second press finds its contract here.
+    pub(crate) signing: Mutex<HashSet<ContractId>>,
+    /// Documents whose opening the server knows of.
+    pub(crate) viewed: Mutex<HashSet<(ContractId, DocumentId)>>,
+    /// The server whose session was asked for in the key store.
+    pub(crate) recalled: tokio::sync::Mutex<Option<String>>,
+    who: Mutex<Option<Who>>,
+    warnings: Mutex<Vec<Warning>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Deref for Core {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Core {
+    /// Opens what is kept on this computer; asks the network for nothing.
+    ///
+    /// # Errors
+    /// `ClientTooOld` where a newer version wrote the files, `DiskFull`, `Internal`.
+    pub async fn open(setup: Setup) -> Result<Self, Problem> {
+        let Setup { paths, host, settings, secrets, server } = setup;
+        create_private(&paths.data).map_err(|error| fault::file("the data folder", &error))?;
+        let (drafts, mirror) = tokio::join!(Drafts::open(&paths.data), Mirror::open(&paths.data));
+        let (drafts, drafts_damaged) = drafts.map_err(refused)?;
+        let (mirror, rebuilt) = mirror.map_err(refused)?;
+        let mut warnings = Vec::new();
+        warnings.extend(rebuilt.then_some(Warning::StoreRebuilt));
+        warnings.extend(drafts_damaged.then_some(Warning::DraftsDamaged));
+        let used = server.clone().or_else(|| Server::parse(&settings.load().server).ok());
+        let clock = Arc::<Clock>::default();
+        let vault = Vault::new(secrets);
+        let remote = Remote::new(used, Tokens::new(vault.clone()), Arc::clone(&clock))
+            .map_err(|error| fault::internal("the HTTP client", error))?;
+        let core = Self(Arc::new(Inner {
+            blobs: Blobs::new(paths.blobs()),
+            paths,
+            sync: Sync::new(Arc::clone(&host)),
+            host,
+            settings_store: settings,
+            server_override: server,
+            vault,
+            clock,
+            remote,
+            mirror,
+            drafts,
+            pages: PageCache::default(),
+            prepared: Mutex::default(),
+            attempt: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
+            signing: Mutex::default(),
+            viewed: Mutex::default(),
+            recalled: tokio::sync::Mutex::default(),
+            who: Mutex::default(),
+            warnings: Mutex::new(warnings),
+            tasks: Mutex::default(),
+        }));
+        core.watch_session();
+        Ok(core)
+    }
+
+    /// Ends background work and closes the files.
+    pub async fn close(&self) {
+        self.sync.stop();
+        for task in lock(&self.tasks).drain(..) {
+            task.abort();
+        }
+        self.mirror.close().await;
+        self.drafts.close().await;
+    }
+
+    /// What exists on this computer only.
+    pub fn drafts(&self) -> &Drafts {
+        &self.drafts
+    }
+
+    /// Runs something on the side until the core is closed.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = lock(&self.tasks);
+        tasks.retain(|task| !task.is_finished());
+        tasks.push(tokio::spawn(task));
+    }
+
+    /// A handle that doesn't keep the core open.
+    pub(crate) fn downgrade(&self) -> std::sync::Weak<Inner> {
+        Arc::downgrade(&self.0)
+    }
+
+    /// The core of a handle, unless it is gone.
+    pub(crate) fn upgrade(inner: &std::sync::Weak<Inner>) -> Option<Self> {
+        inner.upgrade().map(Self)
+    }
+
+    /// Turns an error of the mirror into an answer; a damaged file is set aside and fetched anew.
+    pub(crate) fn mirror_fault(&self, doing: &'static str, error: &sqlx::Error) -> Problem {
+        if fault::is_damage(error) {
+            let core = self.clone();
+            self.spawn(async move { core.rebuild_damaged().await });
+        }
+        fault::sql(doing, error)
+    }
+
+    async fn rebuild_damaged(&self) {
+        tracing::warn!("the mirror is damaged");
+        self.warn(Warning::StoreRebuilt);
+        if let Err(error) = self.mirror.set_aside().await {
+            tracing::error!(%error, "the mirror can't be set aside");
+            return;
+        }
+        if let (Some(server), Ok(who)) = (self.remote.server(), self.who()) {
+            match self.claim_mirror(&server, who.company.id).await {
+                Ok(()) => self.sync.wake(),
+                Err(problem) => tracing::error!(%problem, "the mirror can't be begun anew"),
+            }
+        }
+        self.host.emit(pok_api::desktop::event::CHANGED, serde_json::Value::Null);
+    }
+}
+
+impl Inner {
+    /// Who is logged in.
+    ///
+    /// # Errors
+    /// `Unauthenticated`.
+    pub(crate) fn who(&self) -> Result<Who, Problem> {
+        lock(&self.who).clone().ok_or_else(|| Problem::new(Code::Unauthenticated, "log in first"))
+    }
+
+    pub(crate) fn set_who(&self, who: Option<Who>) {
+        *lock(&self.who) = who;
+    }
+
+    /// The server in use.
+    ///
+    /// # Errors
+    /// `Offline` where none is set.
+    pub(crate) fn server(&self) -> Result<Server, Problem> {
+        self.remote.server().ok_or_else(|| Problem::new(Code::Offline, "no server address is set"))
+    }
+
+    pub(crate) fn warn(&self, warning: Warning) {
+        let mut warnings = lock(&self.warnings);
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        lock(&self.warnings).clone()
+    }
+}
+
+/// A poisoned lock only says that another call panicked; what it holds is still whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) fn refused(error: OpenFault) -> Problem {
+    match error {
+        OpenFault::Newer(_) => Problem::new(Code::ClientTooOld, error.to_string()),
+        OpenFault::Io(error) => fault::file("opening a database", &error),
+        OpenFault::Sql(error) => fault::sql("opening a database", &error),
+        OpenFault::Damaged(why) => fault::internal("opening a database", why),
+    }
+}
+
+/// Makes a folder that other people of this computer can't look into.
+fn create_private(folder: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -1,0 +1,51 @@
+//! From the errors of libraries to the closed codes of a [`Problem`]; the libraries' words stay in the log.
+
+use std::fmt::Display;
+use std::io;
+
+use pok_api::{Code, Problem};
+
+/// Something that should not happen; the log says what.
+pub(crate) fn internal(doing: &'static str, error: impl Display) -> Problem {
+    tracing::error!(doing, %error, "failed");
+    Problem::new(Code::Internal, "this program failed; its log says why")
+}
+
+/// A file that can't be read or written.
+pub(crate) fn file(doing: &'static str, error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => disk_full(),
+        _ => internal(doing, error),
+    }
+}
+
+/// A local database that can't be read or written.
+pub(crate) fn sql(doing: &'static str, error: &sqlx::Error) -> Problem {
+    match sqlite_code(error) {
+        Some(SQLITE_FULL) => disk_full(),
+        _ => internal(doing, error),
+    }
+}
+
+/// Whether the file itself is damaged, rather than what was asked of it.
+pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
+    matches!(sqlite_code(error), Some(SQLITE_CORRUPT | SQLITE_NOTADB))
+}
+
+const SQLITE_CORRUPT: u32 = 11;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_NOTADB: u32 = 26;
+
+/// SQLite's primary result code.
+fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
+    let database = match error {
+        sqlx::Error::Database(error) => error,
+        _ => return None,
+    };
+    let extended: u32 = database.code()?.parse().ok()?;
+    Some(extended & 0xff)
+}
+
+fn disk_full() -> Problem {
+    Problem::new(Code::DiskFull, "the disk is full; nothing was changed")
+}

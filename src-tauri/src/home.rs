@@ -1,0 +1,61 @@
+//! The home screen: what waits for me.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use pok_api::desktop::home::{Home, Show};
+use pok_api::{Handle, Problem};
+use pok_domain::time::korean_day;
+
+use crate::contract::store;
+use crate::core::Core;
+
+/// How many rows of each kind.
+const FIRST: u32 = 5;
+
+impl Handle<Show> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Show {}: Show) -> Result<Home, Problem> {
+        self.who()?;
+        let month = month_begin(self.clock.now());
+        let pool = self.mirror.pool().await;
+        let home = async {
+            let to_seal = "select count(*) from contract where status = 'SEAL_REQUESTED'";
+            let completed = "select count(*) from contract where completed_at >= $1";
+            Ok::<_, sqlx::Error>(Home {
+                to_seal: sqlx::query_scalar::<_, i64>(to_seal).fetch_one(&*pool).await?.unsigned_abs(),
+                to_seal_first: store::oldest_to_seal(&pool, FIRST).await?,
+                completed_this_month: sqlx::query_scalar::<_, i64>(completed)
+                    .bind(month.as_microsecond())
+                    .fetch_one(&*pool)
+                    .await?
+                    .unsigned_abs(),
+                completed_last: store::completed_last(&pool, FIRST).await?,
+                as_of: sqlx::query_scalar::<_, Option<i64>>("select read_at from cursor")
+                    .fetch_one(&*pool)
+                    .await?
+                    .and_then(|micros| Timestamp::from_microsecond(micros).ok()),
+            })
+        };
+        home.await.map_err(|error| self.mirror_fault("the home screen", &error))
+    }
+}
+
+/// The first instant of the month in Korea.
+fn month_begin(now: Timestamp) -> Timestamp {
+    let first = DateTime::from(korean_day(now).first_of_month());
+    Offset::constant(9).to_timestamp(first).unwrap_or(Timestamp::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_begins_at_midnight_in_korea() -> Result<(), jiff::Error> {
+        let now: Timestamp = "2023-02-28T16:00:00Z".parse()?;
+        assert_eq!(month_begin(now), "2023-02-28T15:00:00Z".parse()?);
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! Where things are kept on this computer.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// The application's identifier, as in `tauri.conf.json`.
+pub const IDENTIFIER: &str = "kr.pok.partner";
+
+/// The folders of one profile.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// Databases, fetched documents, preferences, pinned certificates.
+    pub data: PathBuf,
+    /// Where a person finds what was downloaded.
+    pub downloads: PathBuf,
+    /// Tells profiles apart in the key store and among running programs; empty for the usual one.
+    pub profile: String,
+}
+
+impl Paths {
+    /// From the environment: `POK_PROFILE` names a profile of its own, `POK_DATA` a folder, `POK_DOWNLOADS` another
+    /// place for downloads.
+    ///
+    /// # Errors
+    /// The person has no data folder.
+    pub fn from_env() -> io::Result<Self> {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let profile = set("POK_PROFILE").map(|name| plain(&name.to_string_lossy())).unwrap_or_default();
+        let downloads = set("POK_DOWNLOADS").map(PathBuf::from).or_else(dirs::download_dir).or_else(dirs::home_dir);
+        let downloads = downloads.ok_or_else(|| io::Error::other("no downloads folder"))?;
+        if let Some(data) = set("POK_DATA").map(PathBuf::from) {
+            let profile = if profile.is_empty() { fingerprint(&data) } else { profile };
+            return Ok(Self { data, downloads, profile });
+        }
+        let data = dirs::data_dir().ok_or_else(|| io::Error::other("no data folder"))?.join(IDENTIFIER);
+        let data = if profile.is_empty() { data } else { data.join("profiles").join(&profile) };
+        Ok(Self { data, downloads, profile })
+    }
+
+    /// The identifier of this profile: two profiles are two programs to the system.
+    pub fn identifier(&self) -> String {
+        if self.profile.is_empty() { IDENTIFIER.to_owned() } else { format!("{IDENTIFIER}.{}", self.profile) }
+    }
+
+    /// Certificates that signatures must lead to, one DER file each, pinned at login.
+    pub fn roots(&self) -> PathBuf {
+        self.data.join("roots")
+    }
+
+    /// Documents and seals fetched so far, named by their SHA-256.
+    pub fn blobs(&self) -> PathBuf {
+        self.data.join("blobs")
+    }
+}
+
+/// Letters, digits and hyphens only: the name becomes part of a path and of an identifier.
+fn plain(name: &str) -> String {
+    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    letters.take(40).collect::<String>().trim_matches('-').to_owned()
+}
+
+/// A short name for an explicit data folder.
+fn fingerprint(data: &Path) -> String {
+    let path = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
+    let digest = Sha256::digest(path.to_string_lossy().as_bytes());
+    digest.iter().take(6).fold(String::from("d"), |name, byte| format!("{name}{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_cannot_leave_its_folder() {
+        assert_eq!(plain("../../etc"), "etc");
+        assert_eq!(plain("Demo 1"), "demo-1");
+    }
+}

@@ -1,0 +1,184 @@
+//! The client of our own server: calls, their tries, and the session's tokens.
+
+mod events;
+mod fault;
+mod server;
+mod tokens;
+mod transfer;
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use pok_api::protocol::{self, About};
+use pok_api::{Call, Problem};
+use pok_domain::OperationId;
+use reqwest::{Method, RequestBuilder, Response};
+use serde::de::DeserializeOwned;
+
+pub use server::{Server, ServerFault};
+pub(crate) use fault::{Fault, jitter, offline};
+pub(crate) use tokens::{Tokens, key_name};
+
+use crate::clock::Clock;
+
+/// Tries of a request that may be sent again.
+const TRIES: u32 = 3;
+const CONNECT: Duration = Duration::from_secs(5);
+const ANSWER: Duration = Duration::from_secs(30);
+/// A binding act waits longer: the server checks a signature and asks a timestamp authority.
+const BINDING_ANSWER: Duration = Duration::from_secs(60);
+
+/// Talks to one server at a time.
+pub(crate) struct Remote {
+    http: reqwest::Client,
+    server: RwLock<Option<Server>>,
+    tokens: Tokens,
+    clock: Arc<Clock>,
+}
+
+impl Remote {
+    pub(crate) fn new(server: Option<Server>, tokens: Tokens, clock: Arc<Clock>) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("pok/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { http, server: RwLock::new(server), tokens, clock })
+    }
+
+    /// The server in use.
+    pub(crate) fn server(&self) -> Option<Server> {
+        self.server.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Talks to another server from now on.
+    pub(crate) fn set_server(&self, server: Option<Server>) {
+        *self.server.write().unwrap_or_else(PoisonError::into_inner) = server;
+    }
+
+    /// The session's tokens.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// A call that needs no session.
+    pub(crate) async fn open<C: Call>(&self, call: &C) -> Result<C::Reply, Problem> {
+        let body = json(call)?;
+        let sent = self.repeated(repeatable(C::NAME), || self.post(C::NAME, &body, None, None)).await;
+        read(&sent.map_err(Fault::into_problem)?)
+    }
+
+    /// A call of the session.
+    pub(crate) async fn send<C: Call>(&self, call: &C) -> Result<C::Reply, Problem> {
+        read(&self.send_raw(call).await.map_err(Fault::into_problem)?)
+    }
+
+    /// The same, with the reply as it came.
+    pub(crate) async fn send_raw<C: Call>(&self, call: &C) -> Result<Vec<u8>, Fault> {
+        let body = json(call)?;
+        self.repeated(repeatable(C::NAME), || self.authorised(|token| self.post(C::NAME, &body, Some(token), None)))
+            .await
+    }
+
+    /// A binding write, once: whether to send it again is for whoever knows what the act means.
+    pub(crate) async fn send_once<C: Call>(&self, operation: OperationId, call: &C) -> Result<C::Reply, Fault> {
+        let body = json(call)?;
+        let reply = self.authorised(|token| self.post(C::NAME, &body, Some(token), Some(operation))).await?;
+        Ok(read(&reply)?)
+    }
+
+    /// What the server says of itself.
+    pub(crate) async fn about(&self) -> Result<About, Problem> {
+        let ask = || async { bytes(self.request(Method::GET, protocol::ABOUT)?.timeout(ANSWER).send().await?).await };
+        let about: About = read(&self.repeated(true, ask).await.map_err(Fault::into_problem)?)?;
+        self.clock.observe(about.now);
+        Ok(about)
+    }
+
+    /// A plain JSON route without a session.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Problem> {
+        let ask = || async { bytes(self.request(Method::GET, path)?.timeout(ANSWER).send().await?).await };
+        read(&self.repeated(true, ask).await.map_err(Fault::into_problem)?)
+    }
+
+    async fn post(
+        &self,
+        name: &str,
+        body: &[u8],
+        token: Option<String>,
+        operation: Option<OperationId>,
+    ) -> Result<Vec<u8>, Fault> {
+        let mut request = self
+            .request(Method::POST, &format!("{}/{name}", protocol::CALLS))?
+            .timeout(if operation.is_some() { BINDING_ANSWER } else { ANSWER })
+            .header("content-type", "application/json")
+            .body(body.to_owned());
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(operation) = operation {
+            request = request.header(protocol::IDEMPOTENCY_KEY, operation.to_string());
+        }
+        bytes(request.send().await?).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Fault> {
+        let server = self.server().ok_or(Fault::Unsent)?;
+        Ok(self.http.request(method, server.at(path)).header(protocol::VERSION_HEADER, protocol::VERSION))
+    }
+
+    /// Tries again, after a while, what never left; and what got lost, if it may be `sent_again`.
+    async fn repeated<T, F: Future<Output = Result<T, Fault>>>(
+        &self,
+        sent_again: bool,
+        mut attempt: impl FnMut() -> F,
+    ) -> Result<T, Fault> {
+        let mut tried = 0;
+        loop {
+            let fault = match attempt().await {
+                Err(fault @ Fault::Unsent) => fault,
+                Err(fault @ Fault::Lost) if sent_again => fault,
+                done => return done,
+            };
+            tried += 1;
+            if tried >= TRIES || self.server().is_none() {
+                return Err(fault);
+            }
+            tokio::time::sleep(jitter(Duration::from_millis(200), Duration::from_secs(2), tried)).await;
+        }
+    }
+}
+
+/// Calls that only look: the same twice is the same once.
+fn repeatable(name: &str) -> bool {
+    matches!(name, "notice.list" | "sync.changes" | "operation.status")
+}
+
+fn json<C: Call>(call: &C) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(call).map_err(|error| crate::fault::internal("writing a request", error))
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| crate::fault::internal("reading an answer", error))
+}
+
+/// The body of a good answer, or what a bad one says.
+async fn bytes(response: Response) -> Result<Vec<u8>, Fault> {
+    let body = good(response).await?.bytes().await;
+    body.map(Into::into).map_err(|_| Fault::Lost)
+}
+
+/// A good answer whose body is still to be read, or what a bad one says.
+async fn good(response: Response) -> Result<Response, Fault> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let retry_after = retry_after(&response);
+    let body = response.bytes().await.map_err(|_| Fault::Lost)?;
+    Err(fault::refusal(status, retry_after, &body))
+}
+
+fn retry_after(response: &Response) -> Option<Duration> {
+    response.headers().get("retry-after")?.to_str().ok()?.parse().ok().map(Duration::from_secs)
+}

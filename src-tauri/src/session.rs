@@ -1,0 +1,228 @@
+//! Login as the window sees it, and what a change of who is logged in means for what is kept here.
+
+use std::time::Duration;
+
+use pok_api::desktop::event::LOGGED_OUT;
+use pok_api::desktop::session::{Cancel, ConfirmOtp, LogIn, LogOut, SendActOtp, SendOtp, Sync, SyncLine, SyncState, Who};
+use pok_api::remote::member::{self, LoginAttempt, OtpSent, Session};
+use pok_api::{Code, Handle, Problem};
+use pok_domain::CompanyId;
+use serde_json::Value;
+
+use crate::core::{Core, lock, refused};
+use crate::fault;
+use crate::remote::{Fault, Server};
+
+/// A login that waits for its one-time code.
+#[derive(Clone)]
+pub(crate) struct Attempt {
+    secret: String,
+}
+
+impl Handle<LogIn> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), call: LogIn) -> Result<LoginAttempt, Problem> {
+        self.server()?;
+        let login_id = pok_domain::name::nfc(call.login_id.trim());
+        for (field, value) in [("login_id", &login_id), ("password", &call.password)] {
+            if value.is_empty() {
+                return Err(Problem::field(field, "must not be empty"));
+            }
+        }
+        let request = member::LogIn { login_id: login_id.clone(), password: call.password, device: device() };
+        let attempt = self.remote.open(&request).await?;
+        *lock(&self.attempt) = Some(Attempt { secret: attempt.attempt });
+        self.remember_id(call.remember.then_some(login_id))?;
+        // The window needs to know where the code goes, not the secret that names the attempt.
+        Ok(LoginAttempt { attempt: String::new(), ..attempt })
+    }
+}
+
+impl Handle<SendOtp> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), SendOtp {}: SendOtp) -> Result<OtpSent, Problem> {
+        let sent = self.remote.open(&member::SendOtp { attempt: self.attempt()?.secret }).await?;
+        self.clock.observe(sent.now);
+        Ok(sent)
+    }
+}
+
+impl Handle<ConfirmOtp> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), ConfirmOtp { code }: ConfirmOtp) -> Result<Who, Problem> {
+        let code = code.trim().to_owned();
+        if code.is_empty() {
+            return Err(Problem::field("code", "must not be empty"));
+        }
+        let server = self.server()?;
+        let attempt = self.attempt()?.secret;
+        let session = self.remote.open(&member::ConfirmOtp { attempt, code }).await?;
+        *lock(&self.attempt) = None;
+        self.begin_session(&server, session).await
+    }
+}
+
+impl Handle<Cancel> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Cancel {}: Cancel) -> Result<(), Problem> {
+        *lock(&self.attempt) = None;
+        Ok(())
+    }
+}
+
+impl Handle<LogOut> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), LogOut {}: LogOut) -> Result<(), Problem> {
+        self.sync.stop();
+        // Logging out works without the network too; the server's side ends with the refresh token's time.
+        let told = tokio::time::timeout(Duration::from_secs(3), self.remote.send(&member::LogOut {})).await;
+        if !matches!(told, Ok(Ok(()))) {
+            tracing::info!("the server wasn't told of the logout");
+        }
+        self.end_session().await
+    }
+}
+
+impl Handle<SendActOtp> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), SendActOtp {}: SendActOtp) -> Result<OtpSent, Problem> {
+        self.who()?;
+        let sent = self.remote.send(&member::SendActOtp {}).await?;
+        self.clock.observe(sent.now);
+        Ok(sent)
+    }
+}
+
+impl Handle<Sync> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Sync {}: Sync) -> Result<SyncState, Problem> {
+        self.who()?;
+        // What went wrong stands in the answer; only a fault of this computer is a fault of the call.
+        match self.round().await {
+            Err(problem) if matches!(problem.code, Code::DiskFull | Code::Internal) => Err(problem),
+            _ => Ok(self.sync.state()),
+        }
+    }
+}
+
+impl Core {
+    fn attempt(&self) -> Result<Attempt, Problem> {
+        lock(&self.attempt).clone().ok_or_else(|| Problem::new(Code::OtpExpired, "log in again"))
+    }
+
+    async fn begin_session(&self, server: &Server, session: Session) -> Result<Who, Problem> {
+        self.sync.stop();
+        self.clock.observe(session.now);
+        self.claim_mirror(server, session.company.id).await?;
+        self.pin_roots(&session)?;
+        if let Err(error) = self.remote.tokens().adopt(server, &session).await {
+            tracing::warn!(%error, "the session lasts until this program ends");
+            self.warn(pok_api::desktop::app::Warning::NoKeyStore);
+        }
+        let who = Who { contact: session.contact, company: session.company };
+        let kept = self.drafts.put_session(&server.to_string(), &who).await;
+        kept.map_err(|error| fault::sql("keeping who logged in", &error))?;
+        self.set_who(Some(who.clone()));
+        *self.recalled.lock().await = Some(server.to_string());
+        self.start_sync();
+        Ok(who)
+    }
+
+    /// Forgets the session; the mirror stays until another company logs in.
+    pub(crate) async fn end_session(&self) -> Result<(), Problem> {
+        self.sync.stop();
+        self.set_who(None);
+        lock(&self.viewed).clear();
+        self.pages.clear();
+        self.remote.tokens().forget(self.remote.server().as_ref()).await;
+        self.sync.show(SyncLine::LoggedOut);
+        self.drafts.drop_session().await.map_err(|error| fault::sql("forgetting who logged in", &error))
+    }
+
+    /// Another address: another session.
+    pub(crate) async fn use_server(&self, server: Option<Server>) {
+        self.sync.stop();
+        self.set_who(None);
+        self.remote.tokens().forget(None).await;
+        self.remote.set_server(server);
+        *self.recalled.lock().await = None;
+        self.host.emit(LOGGED_OUT, Value::Null);
+        let core = self.clone();
+        self.spawn(async move { core.fetch_board().await });
+    }
+
+    /// Tells the window when the server has ended the session.
+    pub(crate) fn watch_session(&self) {
+        let (tokens, core) = (self.remote.tokens().clone(), self.downgrade());
+        self.spawn(async move {
+            loop {
+                tokens.ended().await;
+                let Some(core) = Self::upgrade(&core) else { return };
+                if let Err(problem) = core.end_session().await {
+                    tracing::warn!(%problem, "ending the session");
+                }
+                core.host.emit(LOGGED_OUT, Value::Null);
+            }
+        });
+    }
+
+    /// Makes the mirror this company's: another's is never shown.
+    pub(crate) async fn claim_mirror(&self, server: &Server, company: CompanyId) -> Result<(), Problem> {
+        let (server, company) = (server.to_string(), company.to_string());
+        let owner: Option<(String, String)> = {
+            let pool = self.mirror.pool().await;
+            let owner = sqlx::query_as("select server, company from owner").fetch_optional(&*pool).await;
+            owner.map_err(|error| self.mirror_fault("whose mirror", &error))?
+        };
+        match owner {
+            Some(owner) if owner == (server.clone(), company.clone()) => return Ok(()),
+            Some(_) => {
+                self.mirror.clear().await.map_err(refused)?;
+                self.blobs.clear().await?;
+                self.pages.clear();
+            }
+            None => {}
+        }
+        let pool = self.mirror.pool().await;
+        let query = sqlx::query("insert into owner (id, server, company) values (1, $1, $2)");
+        query.bind(server).bind(company).execute(&*pool).await.map_err(|e| self.mirror_fault("whose mirror", &e))?;
+        Ok(())
+    }
+
+    /// Keeps the certificates that signatures must lead to, for `pok verify` without a network.
+    fn pin_roots(&self, session: &Session) -> Result<(), Problem> {
+        let disk = |error: std::io::Error| fault::file("pinning a certificate", &error);
+        let folder = self.paths.roots();
+        std::fs::create_dir_all(&folder).map_err(disk)?;
+        for root in &session.trusted_roots {
+            let path = folder.join(format!("{}.der", crate::blob::id_of(&root.0)));
+            if !path.exists() {
+                std::fs::write(path, &root.0).map_err(disk)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Renews the session of the last time and starts what needs one.
+    pub(crate) async fn resume_session(&self) {
+        match self.remote.resume().await {
+            Err(Fault::Refused(problem)) if problem.code == Code::Unauthenticated => {}
+            _ => self.start_sync(),
+        }
+    }
+}
+
+/// What this computer is called, for the list of signed-in computers.
+fn device() -> String {
+    let name = ["COMPUTERNAME", "HOSTNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let name = name.or_else(|| std::fs::read_to_string("/etc/hostname").ok()).unwrap_or_default();
+    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(60).collect();
+    if name.is_empty() { std::env::consts::OS.to_owned() } else { format!("{name} ({})", std::env::consts::OS) }
+}

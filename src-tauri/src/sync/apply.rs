@@ -1,0 +1,160 @@
+//! Writing a batch into the mirror: rows and cursor in one transaction.
+
+use pok_api::remote::sync::{Contract, LastSeal};
+use pok_domain::member::{Company, Contact};
+use pok_domain::name::folded;
+use pok_domain::notice::Notice;
+use pok_domain::{DocumentNumber, NoticeId};
+use serde_json::{Value, json};
+use sqlx::{SqliteConnection, SqlitePool};
+
+use super::plan::Batch;
+
+/// Applies all of it, or nothing.
+pub(crate) async fn apply(pool: &SqlitePool, batch: &Batch) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin_with("begin immediate").await?;
+    if let Some(company) = &batch.company {
+        put_company(&mut tx, company).await?;
+    }
+    for contact in batch.contacts.values() {
+        put_contact(&mut tx, contact).await?;
+    }
+    put_contracts(&mut tx, batch.contracts.values()).await?;
+    if let Some(seal) = &batch.seal {
+        put_seal(&mut tx, seal).await?;
+    }
+    for (id, notice) in &batch.notices {
+        put_notice(&mut tx, *id, notice.as_ref()).await?;
+    }
+    sqlx::query("update cursor set seq = $1, read_at = coalesce($2, read_at)")
+        .bind(batch.seq)
+        .bind(batch.read_at.map(jiff::Timestamp::as_microsecond))
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await
+}
+
+async fn put_company(on: &mut SqliteConnection, company: &Company) -> Result<(), sqlx::Error> {
+    let query = "insert or replace into company (id, kind, name, business_reg_no, representative_name, address) \
+                 values ($1, $2, $3, $4, $5, $6)";
+    sqlx::query(query)
+        .bind(company.id.to_string())
+        .bind(company.kind.code())
+        .bind(company.name.as_str())
+        .bind(company.business_reg_no.map(|number| number.to_string()))
+        .bind(company.representative_name.as_str())
+        .bind(&company.address)
+        .execute(on)
+        .await?;
+    Ok(())
+}
+
+async fn put_contact(on: &mut SqliteConnection, contact: &Contact) -> Result<(), sqlx::Error> {
+    let query = "insert or replace into contact (id, company, role, name, login_id) values ($1, $2, $3, $4, $5)";
+    sqlx::query(query)
+        .bind(contact.id.to_string())
+        .bind(contact.company.to_string())
+        .bind(contact.role.code())
+        .bind(contact.name.as_str())
+        .bind(contact.login_id.as_str())
+        .execute(on)
+        .await?;
+    Ok(())
+}
+
+async fn put_seal(on: &mut SqliteConnection, seal: &LastSeal) -> Result<(), sqlx::Error> {
+    let query = "insert or replace into seal (id, blob, used_at) values (1, $1, $2)";
+    sqlx::query(query).bind(seal.blob.to_string()).bind(seal.used_at.as_microsecond()).execute(on).await?;
+    Ok(())
+}
+
+/// Writes a notice, or removes it.
+pub(crate) async fn put_notice(
+    on: &mut SqliteConnection,
+    id: NoticeId,
+    notice: Option<&Notice>,
+) -> Result<(), sqlx::Error> {
+    let Some(notice) = notice else {
+        sqlx::query("delete from notice where id = $1").bind(id.to_string()).execute(on).await?;
+        return Ok(());
+    };
+    let query = "insert or replace into notice (id, is_pinned, title, body, posted_on) values ($1, $2, $3, $4, $5)";
+    sqlx::query(query)
+        .bind(id.to_string())
+        .bind(notice.is_pinned)
+        .bind(notice.title.as_str())
+        .bind(&notice.body)
+        .bind(notice.posted_on.to_string())
+        .execute(on)
+        .await?;
+    Ok(())
+}
+
+/// One statement per table whatever their number: a first copy has a hundred thousand.
+async fn put_contracts(
+    on: &mut SqliteConnection,
+    contracts: impl Iterator<Item = &Contract> + Clone,
+) -> Result<(), sqlx::Error> {
+    if contracts.clone().next().is_none() {
+        return Ok(());
+    }
+    let rows = Value::Array(contracts.clone().map(contract_row).collect()).to_string();
+    let items = Value::Array(contracts.clone().flat_map(item_rows).collect()).to_string();
+    let documents = Value::Array(contracts.flat_map(document_rows).collect()).to_string();
+    for (query, json) in [
+        (include_str!("put_contracts.sql"), &rows),
+        ("delete from contract_item where contract in (select value ->> 'id' from json_each($1))", &rows),
+        ("delete from contract_document where contract in (select value ->> 'id' from json_each($1))", &rows),
+        (include_str!("put_items.sql"), &items),
+        (include_str!("put_documents.sql"), &documents),
+    ] {
+        sqlx::query(query).bind(json).execute(&mut *on).await?;
+    }
+    Ok(())
+}
+
+fn contract_row(contract: &Contract) -> Value {
+    let micros = |at: Option<jiff::Timestamp>| at.map(jiff::Timestamp::as_microsecond);
+    let total = contract.total.map(|total| total.amount);
+    json!({
+        "id": contract.id, "rev": contract.rev, "number": contract.number, "version": contract.version,
+        "issue_type": contract.issue_type, "contract_type": contract.contract_type, "status": contract.status,
+        "title": contract.title, "contract_date": contract.contract_date, "contract_from": contract.contract_from,
+        "contract_to": contract.contract_to, "supplier_contact": contract.supplier_contact,
+        "buyer_name": contract.buyer_name, "buyer_name_en": contract.buyer_name_en,
+        "buyer_phone": contract.buyer_phone, "settlement_type": contract.settlement_type,
+        "currency": contract.currency, "total": total.map(|total| total.to_string()),
+        "note_to_supplier": contract.note_to_supplier, "seal_requested_at": micros(contract.seal_requested_at),
+        "completed_at": micros(contract.completed_at), "signed_by": contract.signed_by, "signed": contract.signed,
+        "consents": serde_json::to_string(&contract.consents).unwrap_or_else(|_| "[]".to_owned()),
+        "title_folded": folded(&contract.title),
+        "buyer_folded": folded(&format!("{}\n{}", contract.buyer_name, contract.buyer_name_en)),
+        "number_folded": folded(&contract.number.to_string()), "number_order": number_order(contract.number),
+        "total_order": total.and_then(|total| f64::try_from(total).ok()),
+    })
+}
+
+/// A number's text that sorts as its sequence does: `…-1000` after `…-999`.
+fn number_order(number: DocumentNumber) -> String {
+    format!("{}{}-{:09}", number.prefix, number.day, number.sequence)
+}
+
+fn item_rows(contract: &Contract) -> impl Iterator<Item = Value> {
+    contract.items.iter().enumerate().map(|(place, item)| {
+        json!({
+            "contract": contract.id, "place": place, "id": item.id, "category": item.category, "name": item.name,
+            "spec": item.spec, "unit": item.unit, "quantity": item.quantity.map(|quantity| quantity.to_string()),
+            "unit_price": item.unit_price.amount.to_string(), "currency": item.unit_price.currency,
+            "requested_date": item.requested_date, "requested_site": item.requested_site,
+        })
+    })
+}
+
+fn document_rows(contract: &Contract) -> impl Iterator<Item = Value> {
+    contract.documents.iter().enumerate().map(|(place, document)| {
+        json!({
+            "contract": contract.id, "place": place, "id": document.id, "title": document.title,
+            "blob": document.blob, "bytes": document.bytes, "pages": document.pages,
+        })
+    })
+}

@@ -1,0 +1,128 @@
+//! What a page of the feed means for the mirror, as data: decided here, without a database or a network.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use pok_api::remote::sync::{Change, Contract, LastSeal, Subject};
+use pok_domain::member::{Company, Contact};
+use pok_domain::notice::Notice;
+use pok_domain::{ContactId, ContractId, NoticeId};
+
+/// A page as it came.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    pub(crate) changes: Vec<Change>,
+    pub(crate) head: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) restart: bool,
+    /// Its content has the hash it came with.
+    pub(crate) intact: bool,
+}
+
+/// What to do with it.
+#[derive(Debug)]
+pub(crate) enum Plan {
+    /// There was nothing more.
+    Done {
+        /// The server's clock.
+        at: Timestamp,
+    },
+    /// Rows to write, together with the cursor.
+    Apply(Box<Batch>),
+    /// The mirror can't go on from here: fetch everything again beside it.
+    Rebuild(Why),
+}
+
+/// Why the mirror can't go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The server says so.
+    Restart,
+    /// A sequence is missing, or the feed is shorter than what was applied.
+    Gap,
+    /// The page was changed on its way.
+    Hash,
+}
+
+/// The last state of each row that a page touches.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) company: Option<Company>,
+    pub(crate) contacts: BTreeMap<ContactId, Contact>,
+    pub(crate) contracts: BTreeMap<ContractId, Contract>,
+    pub(crate) seal: Option<LastSeal>,
+    /// None where it was removed.
+    pub(crate) notices: BTreeMap<NoticeId, Option<Notice>>,
+    /// The cursor afterwards.
+    pub(crate) seq: i64,
+    /// The last sequence the server has.
+    pub(crate) head: i64,
+    /// The server's clock if this is the end of the feed.
+    pub(crate) read_at: Option<Timestamp>,
+}
+
+/// Decides.
+pub(crate) fn plan(cursor: i64, page: Arrived) -> Plan {
+    if page.restart {
+        return Plan::Rebuild(Why::Restart);
+    }
+    if !page.intact {
+        return Plan::Rebuild(Why::Hash);
+    }
+    let gapless = page.changes.iter().zip(cursor + 1..).all(|(change, expected)| change.seq == expected);
+    let seq = cursor + page.changes.len() as i64;
+    let stuck = page.changes.is_empty() && page.head > cursor;
+    if !gapless || stuck || page.head < seq {
+        return Plan::Rebuild(Why::Gap);
+    }
+    if page.changes.is_empty() {
+        return Plan::Done { at: page.at };
+    }
+    let mut batch =
+        Batch { seq, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
+    for change in page.changes {
+        match change.subject {
+            Subject::Company(company) => batch.company = Some(company),
+            Subject::Contact(contact) => drop(batch.contacts.insert(contact.id, contact)),
+            Subject::Contract(contract) => drop(batch.contracts.insert(contract.id, *contract)),
+            Subject::Seal(seal) => batch.seal = Some(seal),
+            Subject::Notice(notice) => drop(batch.notices.insert(notice.id, Some(notice))),
+            Subject::NoticeGone(id) => drop(batch.notices.insert(id, None)),
+            Subject::Hidden => {}
+        }
+    }
+    Plan::Apply(Box::new(batch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(sequences: &[i64], head: i64) -> Arrived {
+        let changes = sequences.iter().map(|&seq| Change { seq, subject: Subject::Hidden }).collect();
+        Arrived { changes, head, at: Timestamp::UNIX_EPOCH, restart: false, intact: true }
+    }
+
+    #[test]
+    fn a_run_without_gaps_is_applied() {
+        assert!(matches!(plan(0, page(&[], 0)), Plan::Done { .. }));
+        let Plan::Apply(batch) = plan(4, page(&[5, 6], 9)) else { panic!("applies") };
+        assert_eq!((batch.seq, batch.head, batch.read_at), (6, 9, None));
+        let Plan::Apply(batch) = plan(4, page(&[5, 6], 6)) else { panic!("applies") };
+        assert_eq!(batch.read_at, Some(Timestamp::UNIX_EPOCH));
+    }
+
+    #[test]
+    fn whatever_does_not_fit_is_fetched_anew() {
+        let why = |cursor, page| match plan(cursor, page) {
+            Plan::Rebuild(why) => Some(why),
+            _ => None,
+        };
+        assert_eq!(why(4, page(&[6], 6)), Some(Why::Gap));
+        assert_eq!(why(4, page(&[5, 7], 7)), Some(Why::Gap));
+        assert_eq!(why(4, page(&[], 5)), Some(Why::Gap));
+        assert_eq!(why(4, page(&[], 3)), Some(Why::Gap), "the server's feed is an older one");
+        assert_eq!(why(4, Arrived { intact: false, ..page(&[5], 5) }), Some(Why::Hash));
+        assert_eq!(why(4, Arrived { restart: true, ..page(&[], 0) }), Some(Why::Restart));
+    }
+}

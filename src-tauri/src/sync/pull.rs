@@ -1,0 +1,188 @@
+//! Fetching what changed: page by page into the mirror, or all of it anew beside the mirror.
+
+use jiff::Timestamp;
+use pok_api::desktop::event::CHANGED;
+use pok_api::desktop::session::{SyncLine, Who};
+use pok_api::remote::sync::{Change, Changes};
+use pok_api::{Code, Problem};
+use pok_domain::BlobId;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use sqlx::SqlitePool;
+
+use super::apply::apply;
+use super::plan::{Arrived, Batch, Plan, plan};
+use crate::blob::id_of;
+use crate::core::{Core, refused};
+use crate::fault;
+use crate::remote::Fault;
+
+/// Changes a page.
+const PAGE: u32 = 500;
+
+/// [`pok_api::remote::sync::Page`] with the text that its hash is about.
+#[derive(Deserialize)]
+struct Sent<'a> {
+    #[serde(borrow)]
+    changes: &'a RawValue,
+    head: i64,
+    at: Timestamp,
+    sha256: BlobId,
+    restart: bool,
+}
+
+impl Core {
+    /// Brings the mirror up to the end of the feed.
+    pub(crate) async fn pull(&self) -> Result<(), Problem> {
+        let _one = self.sync.pulling.lock().await;
+        let mut changed = false;
+        loop {
+            let cursor = {
+                let pool = self.mirror.pool().await;
+                read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?
+            };
+            match plan(cursor, self.fetch(cursor).await?) {
+                Plan::Done { at } => {
+                    self.note_read(at).await?;
+                    self.sync.show_saved(at);
+                    break;
+                }
+                Plan::Apply(batch) => {
+                    let pool = self.mirror.pool().await;
+                    apply(&pool, &batch).await.map_err(|error| self.mirror_fault("applying changes", &error))?;
+                    drop(pool);
+                    changed = true;
+                    self.take_note(&batch).await?;
+                    if let Some(at) = batch.read_at {
+                        self.sync.show_saved(at);
+                        break;
+                    }
+                    self.show_fetching(&batch);
+                    self.host.emit(CHANGED, Value::Null);
+                }
+                Plan::Rebuild(why) => {
+                    tracing::warn!(?why, cursor, "the mirror is fetched anew");
+                    self.rebuild().await?;
+                    changed = true;
+                    break;
+                }
+            }
+        }
+        if changed {
+            self.host.emit(CHANGED, Value::Null);
+        }
+        Ok(())
+    }
+
+    /// Pulls until the mirror holds `seq`.
+    pub(crate) async fn pull_to(&self, seq: i64) -> Result<(), Problem> {
+        self.pull().await?;
+        let pool = self.mirror.pool().await;
+        let reached = read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?;
+        if reached < seq {
+            tracing::warn!(reached, seq, "the feed ends before the receipt");
+        }
+        Ok(())
+    }
+
+    /// Fetches everything into an empty copy, then puts it in the mirror's place; lists read the old one until then.
+    async fn rebuild(&self) -> Result<(), Problem> {
+        let who = self.who()?;
+        let server = self.server()?.to_string();
+        let staged = self.mirror.stage().await.map_err(refused)?;
+        let filled = self.fill(&staged, &server, &who).await;
+        match filled {
+            Ok(at) => {
+                self.mirror.swap(staged).await.map_err(refused)?;
+                self.sync.show_saved(at);
+                Ok(())
+            }
+            Err(problem) => {
+                staged.close().await;
+                Err(problem)
+            }
+        }
+    }
+
+    async fn fill(&self, staged: &SqlitePool, server: &str, who: &Who) -> Result<Timestamp, Problem> {
+        let sql = |error: sqlx::Error| fault::sql("a fresh mirror", &error);
+        let owner = sqlx::query("insert into owner (id, server, company) values (1, $1, $2)").bind(server);
+        owner.bind(who.company.id.to_string()).execute(staged).await.map_err(sql)?;
+        if let Some(about) = self.kept_about().await? {
+            crate::notice::put_about(staged, server, &about).await.map_err(sql)?;
+        }
+        let mut cursor = 0;
+        loop {
+            match plan(cursor, self.fetch(cursor).await?) {
+                Plan::Done { at } => {
+                    sqlx::query("update cursor set read_at = $1")
+                        .bind(at.as_microsecond())
+                        .execute(staged)
+                        .await
+                        .map_err(sql)?;
+                    return Ok(at);
+                }
+                Plan::Apply(batch) => {
+                    apply(staged, &batch).await.map_err(sql)?;
+                    self.take_note(&batch).await?;
+                    if let Some(at) = batch.read_at {
+                        return Ok(at);
+                    }
+                    self.show_fetching(&batch);
+                    cursor = batch.seq;
+                }
+                Plan::Rebuild(why) => {
+                    return Err(fault::internal("fetching everything anew", format!("{why:?} at {cursor}")));
+                }
+            }
+        }
+    }
+
+    async fn fetch(&self, cursor: i64) -> Result<Arrived, Problem> {
+        let body = self.remote.send_raw(&Changes { cursor, limit: PAGE }).await.map_err(Fault::into_problem)?;
+        let sent: Sent<'_> = serde_json::from_slice(&body).map_err(|error| fault::internal("a page", error))?;
+        self.clock.observe(sent.at);
+        let text = sent.changes.get();
+        let intact = id_of(text.as_bytes()) == sent.sha256;
+        let changes: Vec<Change> = if intact {
+            serde_json::from_str(text).map_err(|error| {
+                tracing::error!(%error, "the feed holds something this version doesn't know");
+                Problem::new(Code::ClientTooOld, "the server speaks of things this version doesn't know; update it")
+            })?
+        } else {
+            Vec::new()
+        };
+        Ok(Arrived { changes, head: sent.head, at: sent.at, restart: sent.restart, intact })
+    }
+
+    fn show_fetching(&self, batch: &Batch) {
+        self.sync.show(SyncLine::Fetching { done: batch.seq, of: batch.head });
+    }
+
+    async fn note_read(&self, at: Timestamp) -> Result<(), Problem> {
+        let pool = self.mirror.pool().await;
+        let query = sqlx::query("update cursor set read_at = $1").bind(at.as_microsecond());
+        query.execute(&*pool).await.map_err(|error| self.mirror_fault("the time of reading", &error))?;
+        Ok(())
+    }
+
+    /// What a batch says of whoever is logged in.
+    async fn take_note(&self, batch: &Batch) -> Result<(), Problem> {
+        let Ok(mut who) = self.who() else { return Ok(()) };
+        let before = who.clone();
+        who.company = batch.company.clone().filter(|company| company.id == who.company.id).unwrap_or(who.company);
+        who.contact = batch.contacts.get(&who.contact.id).cloned().unwrap_or(who.contact);
+        if who != before {
+            let server = self.server()?.to_string();
+            let kept = self.drafts.put_session(&server, &who).await;
+            kept.map_err(|error| fault::sql("keeping who is logged in", &error))?;
+            self.set_who(Some(who));
+        }
+        Ok(())
+    }
+}
+
+async fn read_cursor(pool: &SqlitePool) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select seq from cursor").fetch_one(pool).await
+}

@@ -1,0 +1,185 @@
+//! A supplier's computer: a core, its folders, and what it told the window.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use pok::host::Host;
+use pok::paths::Paths;
+use pok::secrets::{InMemory, Secrets};
+use pok::settings::{Forgetful, SettingsStore};
+use pok::{Core, Setup};
+use pok_api::desktop::app::{Start, Started};
+use pok_api::desktop::contract::{Detail, Filter, Read, Row, Search, Show};
+use pok_api::desktop::page::{Paging, Rows};
+use pok_api::desktop::seal::{Choose, Prepare};
+use pok_api::desktop::session::{ConfirmOtp, LogIn, SendOtp, Sync, SyncState, Who};
+use pok_api::desktop::settings::Settings;
+use pok_api::remote::member::Proof;
+use pok_api::{Bytes, Call, Problem, Receipt};
+use pok_domain::ContractId;
+use pok_domain::contract::{ContractStatus, Reading};
+use serde_json::Value;
+
+use super::{Server, seal_png};
+
+/// What the core told the window.
+#[derive(Default)]
+pub(crate) struct Recorder(Mutex<Vec<(&'static str, Value)>>);
+
+impl Host for Recorder {
+    fn emit(&self, event: &'static str, payload: Value) {
+        self.0.lock().unwrap().push((event, payload));
+    }
+
+    fn open(&self, path: &Path) -> io::Result<()> {
+        self.emit("opened", path.to_string_lossy().into());
+        Ok(())
+    }
+
+    fn reveal(&self, path: &Path) -> io::Result<()> {
+        self.emit("revealed", path.to_string_lossy().into());
+        Ok(())
+    }
+}
+
+impl Recorder {
+    pub(crate) fn heard(&self, event: &str) -> Vec<Value> {
+        let heard = self.0.lock().unwrap();
+        heard.iter().filter(|(name, _)| *name == event).map(|(_, payload)| payload.clone()).collect()
+    }
+}
+
+pub(crate) struct Desk {
+    pub(crate) core: Core,
+    pub(crate) events: Arc<Recorder>,
+    pub(crate) folder: Arc<tempfile::TempDir>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    settings: Arc<Forgetful>,
+}
+
+impl Desk {
+    /// A computer on which the program was never started.
+    pub(crate) async fn new(server: &str) -> Self {
+        Self::with_secrets(server, Arc::new(InMemory::default())).await
+    }
+
+    pub(crate) async fn with_secrets(server: &str, secrets: Arc<dyn Secrets>) -> Self {
+        let settings = Arc::new(Forgetful::default());
+        settings.save(&Settings { server: server.to_owned(), ..Settings::default() }).unwrap();
+        Self::open(Arc::new(tempfile::tempdir().unwrap()), secrets, settings).await
+    }
+
+    async fn open(folder: Arc<tempfile::TempDir>, secrets: Arc<dyn Secrets>, settings: Arc<Forgetful>) -> Self {
+        let events = Arc::<Recorder>::default();
+        let paths = Paths {
+            data: folder.path().join("data"),
+            downloads: folder.path().join("downloads"),
+            profile: "test".to_owned(),
+        };
+        let setup = Setup {
+            paths,
+            host: events.clone(),
+            settings: settings.clone(),
+            secrets: Arc::clone(&secrets),
+            server: None,
+        };
+        let core = Core::open(setup).await.unwrap();
+        Self { core, events, folder, secrets, settings }
+    }
+
+    /// Ends the program, lets something happen to its files, and starts it again.
+    pub(crate) async fn restart_after(self, happens: impl AsyncFnOnce(&Path)) -> Self {
+        self.core.close().await;
+        happens(&self.data()).await;
+        Self::open(self.folder, self.secrets, self.settings).await
+    }
+
+    pub(crate) async fn restart(self) -> Self {
+        self.restart_after(async |_| {}).await
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub(crate) fn downloads(&self) -> PathBuf {
+        self.folder.path().join("downloads")
+    }
+
+    /// Asks as the window does: by name, in JSON.
+    pub(crate) async fn call<C: Call>(&self, call: C) -> Result<C::Reply, Problem> {
+        let reply = self.core.call(C::NAME, serde_json::to_value(call).unwrap()).await?;
+        Ok(serde_json::from_value(reply).unwrap())
+    }
+
+    pub(crate) async fn start(&self) -> Started {
+        self.call(Start {}).await.unwrap()
+    }
+
+    pub(crate) async fn password(&self, who: usize, remember: bool) -> Result<(), Problem> {
+        let account = Server::account(who);
+        let (login_id, password) = (account.login_id.to_owned(), account.password.to_owned());
+        self.call(LogIn { login_id, password, remember }).await.map(drop)
+    }
+
+    pub(crate) async fn log_in(&self, server: &Server, who: usize) -> Who {
+        self.password(who, false).await.unwrap();
+        self.call(SendOtp {}).await.unwrap();
+        let code = server.code(Server::account(who).mobile_no).await.unwrap();
+        let who = self.call(ConfirmOtp { code }).await.unwrap();
+        self.sync().await;
+        who
+    }
+
+    pub(crate) async fn sync(&self) -> SyncState {
+        self.call(Sync {}).await.unwrap()
+    }
+
+    pub(crate) async fn list(&self, filter: Filter) -> Rows<Row> {
+        let paging = Paging { size: 100, ..Paging::default() };
+        self.call(Search { filter, paging }).await.unwrap()
+    }
+
+    pub(crate) async fn show(&self, contract: ContractId) -> Detail {
+        self.call(Show { contract }).await.unwrap()
+    }
+
+    /// The first contract that waits for a seal.
+    pub(crate) async fn waiting(&self) -> ContractId {
+        let filter = Filter { status: Some(ContractStatus::SealRequested), ..Filter::default() };
+        self.list(filter).await.rows.last().unwrap().id
+    }
+
+    /// Reads every document to its end, ticks, and chooses a seal.
+    pub(crate) async fn prepare(&self, contract: ContractId) {
+        for document in self.show(contract).await.contract.documents {
+            let reading = Reading {
+                document: document.id,
+                sha256: document.blob,
+                pages: document.pages,
+                furthest_page: document.pages,
+                viewed_ms: 12_000,
+                agreed_at: Some(jiff::Timestamp::now()),
+            };
+            self.call(Read { contract, reading }).await.unwrap();
+        }
+        let prepared = self.call(Prepare { image: Bytes(seal_png()), whiteness: None }).await.unwrap();
+        self.call(Choose { contract, png: Some(prepared.png) }).await.unwrap();
+    }
+
+    /// 서명 with the password.
+    pub(crate) async fn sign(&self, contract: ContractId, who: usize) -> Result<Receipt, Problem> {
+        let rev = self.show(contract).await.contract.rev;
+        self.sign_rev(contract, rev, who).await
+    }
+
+    pub(crate) async fn sign_rev(&self, contract: ContractId, rev: i64, who: usize) -> Result<Receipt, Problem> {
+        let proof = Proof::Password(Server::account(who).password.to_owned());
+        self.call(pok_api::desktop::contract::Sign { contract, rev, proof }).await
+    }
+
+    pub(crate) async fn status(&self, contract: ContractId) -> ContractStatus {
+        self.show(contract).await.contract.status
+    }
+}

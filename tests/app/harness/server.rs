@@ -1,0 +1,102 @@
+//! The server on a free port, with a clock that can be moved.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use pok_api::Call;
+use pok_api::buyer::contract::{BuyerContact, Counterparty, Create, Created, NewItem, RequestSeal, Show, State};
+use pok_api::desktop::demo::Letter;
+use pok_domain::contract::{ContractType, SettlementType};
+use pok_domain::{ContractId, Currency, DocumentNumber, Name};
+use pok_server::demo::{ACCOUNTS, Account};
+use pok_server::{BuyerRole, Config, MovedClock, Running};
+
+pub(crate) struct Server {
+    pub(crate) running: Running,
+    pub(crate) clock: Arc<MovedClock>,
+    key: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::<MovedClock>::default();
+        let config = Config { clock: clock.clone(), ..Config::for_tests(None, folder.path()) };
+        let running = pok_server::start(config).await.unwrap();
+        let key = running.issue_buyer_key(BuyerRole::Buyer).await.unwrap();
+        Self { running, clock, key, _folder: folder }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.running.url()
+    }
+
+    pub(crate) fn account(which: usize) -> &'static Account {
+        &ACCOUNTS[which]
+    }
+
+    /// The code sent last to a phone.
+    pub(crate) async fn code(&self, mobile_no: &str) -> Option<String> {
+        let outbox = format!("{}{}", self.url(), pok_api::protocol::DEMO_OUTBOX);
+        let letters: Vec<Letter> = reqwest::get(outbox).await.unwrap().json().await.unwrap();
+        let letter = letters.iter().find(|letter| letter.to == mobile_no)?;
+        let runs = letter.body.split(|c: char| !c.is_ascii_digit());
+        runs.filter(|run| run.len() == 6).map(str::to_owned).next()
+    }
+
+    /// Asks something on the buyer's side.
+    pub(crate) async fn buyer<C: Call>(&self, call: C) -> C::Reply {
+        let url = format!("{}{}/{}", self.url(), pok_api::protocol::CALLS, C::NAME);
+        let request = reqwest::Client::new().post(url).bearer_auth(&self.key).json(&call);
+        let reply = request.header("idempotency-key", uuid::Uuid::now_v7().to_string()).send().await.unwrap();
+        let status = reply.status();
+        let text = reply.text().await.unwrap();
+        assert!(status.is_success(), "{} {status} {text}", C::NAME);
+        serde_json::from_str(&text).unwrap()
+    }
+
+    pub(crate) async fn state(&self, contract: ContractId) -> State {
+        self.buyer(Show { contract }).await
+    }
+
+    /// A contract that waits for the first company's seal.
+    pub(crate) async fn new_contract(&self, title: &str, amends: Option<DocumentNumber>) -> Created {
+        let unit_price = title.contains("단가");
+        let created = self
+            .buyer(Create {
+                amends,
+                supplier: Counterparty::BusinessRegNo("131-86-52047".parse().unwrap()),
+                template: if unit_price { "unit_price" } else { "goods" }.into(),
+                contract_type: if unit_price { ContractType::UnitPrice } else { ContractType::General },
+                settlement_type: SettlementType::InspectionBased,
+                title: Name::parse(title).unwrap(),
+                contract_date: Date::constant(2026, 11, 1),
+                contract_from: Date::constant(2026, 11, 1),
+                contract_to: Date::constant(2026, 12, 31),
+                currency: Currency::Krw,
+                payment: "검수 후 30일 이내 현금".into(),
+                terms: Vec::new(),
+                items: vec![NewItem {
+                    category: "서버".into(),
+                    name: "M220H".into(),
+                    spec: "2U".into(),
+                    unit: "개".into(),
+                    quantity: (!unit_price).then(|| 2.into()),
+                    unit_price: 1_372_000.into(),
+                    requested_date: None,
+                    requested_site: "OFC".into(),
+                }],
+                attachments: vec!["지속가능경영가이드".into()],
+                buyer: BuyerContact {
+                    name: Name::parse("백서윤").unwrap(),
+                    name_en: Name::parse("Seoyun Baek").unwrap(),
+                    phone: "02-6000-0001".into(),
+                },
+            })
+            .await;
+        let note_to_supplier = Some("날인 부탁드립니다.".to_owned());
+        self.buyer(RequestSeal { contract: created.contract, note_to_supplier }).await;
+        created
+    }
+}

@@ -1,0 +1,199 @@
+//! 계약목록 and 계약상세정보 from the local copy (spec 05 S3, S4; spec 00 §10).
+
+use jiff::civil::Date;
+use pok_api::Code;
+use pok_api::desktop::contract::{Filter, Row, Search};
+use pok_api::desktop::page::{Paging, Sort};
+use pok_domain::contract::{ContractStatus, ContractType, IssueType};
+use pok_domain::{Period, Version};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::harness::{Desk, JIWOO, Server};
+
+async fn everything(desk: &Desk) -> Vec<Row> {
+    desk.list(Filter { include_cancelled: true, ..Filter::default() }).await.rows
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gen_05_con_10_the_list_is_there_at_once_with_what_is_sealed_or_waits() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let rows = everything(&desk).await;
+    assert!(rows.iter().all(|row| row.status != ContractStatus::Drafting), "drafts aren't in 계약목록");
+    assert!(rows.iter().any(|row| row.status == ContractStatus::SealRequested));
+    assert!(rows.iter().any(|row| row.status == ContractStatus::Completed));
+    let newest_first = rows.is_sorted_by(|a, b| a.contract_date >= b.contract_date);
+    assert!(newest_first);
+    for row in &rows {
+        assert!(!row.title.is_empty() && !row.buyer_name.is_empty() && row.contract_from <= row.contract_to);
+        assert_eq!(row.total.is_none(), row.contract_type == ContractType::UnitPrice);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gen_07_con_11_only_rows_that_meet_the_conditions() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    server.new_contract("Zebra 서버 구매계약", None).await;
+    desk.log_in(&server, JIWOO).await;
+    let all = everything(&desk).await;
+    let titled = |title: &str| Filter { title: title.into(), ..Filter::default() };
+    let by = |buyer: &str| Filter { buyer: buyer.into(), ..Filter::default() };
+    assert_eq!(desk.list(titled("zebra 서버")).await.total, 1, "part of the word is enough, whatever the case");
+    assert_eq!(desk.list(titled("zebra\u{1109}\u{1165}")).await.total, 0);
+    let decomposed: String = "서버 구매".nfd().collect();
+    assert_eq!(desk.list(titled(&decomposed)).await.total, desk.list(titled("서버 구매")).await.total);
+    assert!(desk.list(titled(&decomposed)).await.total > 0);
+    assert_eq!(desk.list(by("백서윤")).await.rows, desk.list(by("seoyun")).await.rows, "in Korean or English");
+    assert!(desk.list(by("백서윤")).await.rows.iter().all(|row| row.buyer_name == "백서윤"));
+    assert_eq!(desk.list(titled("100% '; drop table contract --")).await.total, 0);
+    assert_eq!(desk.list(titled("%")).await.total, all.iter().filter(|row| row.title.contains('%')).count() as u64);
+
+    let cancelled = all.iter().filter(|row| row.status == ContractStatus::Cancelled).count() as u64;
+    assert!(cancelled > 0);
+    assert_eq!(desk.list(Filter::default()).await.total, all.len() as u64 - cancelled, "계약취소: 미포함");
+
+    // What waits for a seal shows whatever its day (P-GEN-10).
+    let long_ago = Period::new(Date::constant(2001, 1, 1), Date::constant(2001, 12, 31)).unwrap();
+    let old = desk.list(Filter { contract_date: Some(long_ago), ..Filter::default() }).await;
+    assert!(old.total > 0 && old.rows.iter().all(|row| row.status == ContractStatus::SealRequested));
+    let backwards = Filter { contract_date: Some(Period { from: long_ago.to, to: long_ago.from }), ..Filter::default() };
+    let refused = desk.call(Search { filter: backwards, paging: Paging::default() }).await.unwrap_err();
+    assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, "filter.contract_date"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let all = everything(&desk).await;
+    let filter = Filter { include_cancelled: true, ..Filter::default() };
+    let mut paged = Vec::new();
+    for page in 0..all.len().div_ceil(5) as u32 {
+        let rows = desk.call(Search { filter: filter.clone(), paging: Paging { page, size: 5, sort: None } }).await;
+        let rows = rows.unwrap();
+        assert_eq!(rows.total, all.len() as u64);
+        paged.extend(rows.rows);
+    }
+    assert_eq!(paged, all, "every row on one page, none on two");
+    for column in [
+        "contract_no", "version", "issue_type", "contract_type", "contract_status", "contract_title", "contract_date",
+        "supplier_contact", "buyer", "contract_from", "contract_to", "currency", "contract_amount", "seal_requested_at",
+    ] {
+        for descending in [false, true] {
+            let sort = Some(Sort { column: column.into(), descending });
+            let paging = Paging { page: 0, size: 100, sort };
+            let rows = desk.call(Search { filter: filter.clone(), paging }).await.unwrap();
+            assert_eq!(rows.rows.len(), all.len(), "{column}");
+        }
+    }
+    for (paging, field) in [
+        (Paging { size: 7, ..Paging::default() }, "paging.size"),
+        (Paging { sort: Some(Sort { column: "id; --".into(), descending: true }), ..Paging::default() }, "paging.sort.column"),
+    ] {
+        let refused = desk.call(Search { filter: filter.clone(), paging }).await.unwrap_err();
+        assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, field));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gen_09_con_14_the_detail_holds_what_the_list_shows() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let created = server.new_contract("서버 구매계약", None).await;
+    desk.log_in(&server, JIWOO).await;
+    let row = everything(&desk).await.into_iter().find(|row| row.id == created.contract).unwrap();
+    let detail = desk.show(created.contract).await;
+    let contract = &detail.contract;
+    assert_eq!((contract.number, contract.total), (row.number, row.total));
+    assert_eq!(contract.total.map(|total| total.to_string()).as_deref(), Some("KRW 2,744,000"));
+    assert_eq!(detail.supplier, "주식회사 가람시스템즈");
+    assert_eq!(contract.note_to_supplier.as_deref(), Some("날인 부탁드립니다."));
+    let item = &contract.items[0];
+    let texts = [&*item.category, &item.name, &item.spec, &item.unit, &item.requested_site];
+    assert_eq!(texts, ["서버", "M220H", "2U", "개", "OFC"]);
+    assert_eq!(contract.documents.len(), 2);
+    let nowhere = pok_domain::ContractId::generate();
+    let refused = desk.call(pok_api::desktop::contract::Show { contract: nowhere }).await.unwrap_err();
+    assert_eq!(refused.code, Code::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn con_12_a_unit_price_contract_has_no_amount() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let created = server.new_contract("케이블 단가계약", None).await;
+    desk.log_in(&server, JIWOO).await;
+    let filter = Filter { contract_type: Some(ContractType::UnitPrice), title: "케이블".into(), ..Filter::default() };
+    let rows = desk.list(filter).await.rows;
+    assert_eq!((rows[0].id, rows[0].total), (created.contract, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn con_13_an_amended_contract_is_another_row_of_the_same_number() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let first = server.new_contract("서버 구매계약", None).await;
+    desk.log_in(&server, JIWOO).await;
+    desk.prepare(first.contract).await;
+    desk.sign(first.contract, JIWOO).await.unwrap();
+    let second = server.new_contract("서버 구매계약 변경", Some(first.number)).await;
+    desk.sync().await;
+    let rows = desk.list(Filter { number: first.number.to_string().to_lowercase(), ..Filter::default() }).await.rows;
+    let seen: Vec<_> = rows.iter().map(|row| (row.id, row.version, row.issue_type)).collect();
+    let newer = (second.contract, Version(2), IssueType::Amended);
+    assert_eq!(seen, [newer, (first.contract, Version(1), IssueType::New)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_answer_without_the_network_after_a_restart() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let who = desk.log_in(&server, JIWOO).await;
+    let before = everything(&desk).await;
+    server.running.kill().await;
+    let desk = desk.restart().await;
+    let started = desk.start().await;
+    assert_eq!(started.who, Some(who));
+    assert_eq!(everything(&desk).await, before);
+    assert_eq!(desk.sync().await.line, pok_api::desktop::session::SyncLine::Offline);
+    assert_eq!(everything(&desk).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_thousand_contracts_are_listed_by_page() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let there = everything(&desk).await.len() as u64;
+    let desk = desk
+        .restart_after(async |data| {
+            let (mirror, rebuilt) = pok::Mirror::open(data).await.unwrap();
+            assert!(!rebuilt);
+            let pool = mirror.pool().await;
+            let columns = "rev, version, issue_type, contract_type, status, title, contract_from, contract_to, \
+                supplier_contact, buyer_name, buyer_name_en, buyer_phone, settlement_type, currency, total, \
+                note_to_supplier, seal_requested_at, completed_at, signed_by, signed, consents, title_folded, \
+                buyer_folded, total_order";
+            let many = format!(
+                "with recursive n (i) as (select 1 union all select i + 1 from n where i < 100000) \
+                 insert into contract (id, number, number_folded, number_order, contract_date, {columns}) \
+                 select printf('00000000-0000-7000-8000-%012d', i), printf('CR20200101-%03d', i), \
+                 printf('cr20200101-%03d', i), printf('CR2020-01-01-%09d', i), date('2020-01-01', (i % 1000) || ' days'), \
+                 {columns} from n, (select * from contract where status = 'COMPLETED' limit 1)"
+            );
+            sqlx::query(sqlx::AssertSqlSafe(many)).execute(&*pool).await.unwrap();
+            pool.close().await;
+        })
+        .await;
+    desk.start().await;
+    let filter = Filter { include_cancelled: true, ..Filter::default() };
+    let first = desk.list(filter.clone()).await;
+    assert_eq!((first.total, first.rows.len()), (100_000 + there, 100));
+    let last = Paging { page: 1_000, size: 100, sort: None };
+    assert_eq!(desk.call(Search { filter: filter.clone(), paging: last }).await.unwrap().rows.len() as u64, there);
+    let found = desk.list(Filter { number: "20200101-77777".into(), ..filter }).await;
+    assert_eq!(found.rows[0].number.to_string(), "CR20200101-77777");
+}

@@ -1,0 +1,106 @@
+//! Passwords, codes, tokens and keys: in the key store or nowhere.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use pok::secrets::{InMemory, NoKeyStore, Secrets};
+use pok_api::Code;
+use pok_api::desktop::app::Warning;
+
+use crate::harness::{Desk, JIWOO, Server};
+
+/// A key store that tells what it was given.
+#[derive(Default)]
+struct Open {
+    inner: InMemory,
+    given: Mutex<Vec<Vec<u8>>>,
+}
+
+impl Secrets for Open {
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, NoKeyStore> {
+        self.inner.get(name)
+    }
+
+    fn put(&self, name: &str, secret: &[u8]) -> Result<(), NoKeyStore> {
+        assert!(secret.len() <= 2_560, "Windows keeps no more");
+        self.given.lock().unwrap().push(secret.to_owned());
+        self.inner.put(name, secret)
+    }
+
+    fn forget(&self, name: &str) -> Result<(), NoKeyStore> {
+        self.inner.forget(name)
+    }
+}
+
+/// A computer without a key store.
+struct Locked;
+
+impl Secrets for Locked {
+    fn get(&self, _: &str) -> Result<Option<Vec<u8>>, NoKeyStore> {
+        Err(NoKeyStore("locked".into()))
+    }
+
+    fn put(&self, _: &str, _: &[u8]) -> Result<(), NoKeyStore> {
+        Err(NoKeyStore("locked".into()))
+    }
+
+    fn forget(&self, _: &str) -> Result<(), NoKeyStore> {
+        Err(NoKeyStore("locked".into()))
+    }
+}
+
+fn search(folder: &Path, secret: &[u8], found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            search(&path, secret, found);
+        } else if std::fs::read(&path).unwrap().windows(secret.len()).any(|window| window == secret) {
+            found.push(path.display().to_string());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_is_in_any_file() {
+    let server = Server::start().await;
+    let store = Arc::new(Open::default());
+    let desk = Desk::with_secrets(&server.url(), store.clone()).await;
+    desk.log_in(&server, JIWOO).await;
+    let code = server.code(Server::account(JIWOO).mobile_no).await.unwrap();
+    let contract = desk.waiting().await;
+    desk.prepare(contract).await;
+    desk.sign(contract, JIWOO).await.unwrap();
+    desk.core.close().await;
+
+    let mut secrets = store.given.lock().unwrap().clone();
+    assert!(secrets.len() >= 2, "a refresh token and a signing key");
+    let hex = |secret: &[u8]| secret.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
+    let keys: Vec<_> = secrets.iter().filter(|secret| secret.len() == 32).map(|key| hex(key)).collect();
+    assert_eq!(keys.len(), 1);
+    secrets.extend(keys);
+    secrets.push(Server::account(JIWOO).password.into());
+    let mut found = Vec::new();
+    for secret in &secrets {
+        search(desk.folder.path(), secret, &mut found);
+    }
+    assert_eq!(found, Vec::<String>::new());
+    // Six digits occur by chance inside binary files; as a text of their own they don't.
+    let quoted = format!("\"{code}\"");
+    search(desk.folder.path(), quoted.as_bytes(), &mut found);
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_key_store_one_can_read_but_not_sign() {
+    let server = Server::start().await;
+    let desk = Desk::with_secrets(&server.url(), Arc::new(Locked)).await;
+    assert!(desk.start().await.warnings.contains(&Warning::NoKeyStore));
+    desk.log_in(&server, JIWOO).await;
+    let contract = desk.waiting().await;
+    desk.prepare(contract).await;
+    let refused = desk.sign(contract, JIWOO).await.unwrap_err();
+    assert_eq!(refused.code, Code::KeyStore);
+    assert!(refused.message.contains("key store"));
+    let desk = desk.restart().await;
+    assert!(desk.start().await.who.is_none(), "the session ended with the program");
+}

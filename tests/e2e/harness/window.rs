@@ -1,0 +1,296 @@
+//! The real window, and what a person does with it.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::desk::{Desk, results};
+use super::process::{self, Process};
+
+/// How long a person would wait before calling it broken; a busy machine gets twice that.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open window. What isn't there in time fails the test, with a picture and the page's text.
+pub(crate) struct Window {
+    page: Client,
+    _driver: Process,
+    test: &'static str,
+}
+
+impl Window {
+    /// Opens it on a data folder, and waits for its page.
+    pub(crate) async fn open(desk: &Desk, server: &str, data: PathBuf) -> Self {
+        let [port, native] = free_ports();
+        let mut driver = process::command(tauri_driver());
+        driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
+        driver.envs(desk.session.iter().cloned()).env("POK_SERVER", server).env("POK_DATA", data);
+        let mut driver = Process::start(driver, &desk.log("window"));
+        let page = connect(port, &mut driver, &desk.log("window")).await;
+        Self { page, _driver: driver, test: desk.name }
+    }
+
+    /// Closes it as the window manager's button does, and waits for its end.
+    pub(crate) async fn close(self) {
+        self.page.close().await.expect("the window closes");
+    }
+
+    /// Waits until this text can be seen.
+    pub(crate) async fn see(&self, text: &str) {
+        self.until(&format!("the text “{text}”"), "return document.body.innerText.includes(arguments[0])", text).await;
+    }
+
+    /// Waits until this text can't be seen any more.
+    pub(crate) async fn gone(&self, text: &str) {
+        let script = "return !document.body.innerText.includes(arguments[0])";
+        self.until(&format!("“{text}” to go away"), script, text).await;
+    }
+
+    /// Waits for what has this `data-testid`.
+    pub(crate) async fn find(&self, testid: &str) -> Element {
+        self.wait_for(&format!("data-testid “{testid}”"), Locator::Css(&by_testid(testid))).await
+    }
+
+    /// Waits until nothing with this `data-testid` is left.
+    pub(crate) async fn lose(&self, testid: &str) {
+        let script = "return document.querySelector(arguments[0]) === null";
+        self.until(&format!("“{testid}” to go away"), script, &by_testid(testid)).await;
+    }
+
+    /// How many have this `data-testid` now.
+    pub(crate) async fn count(&self, testid: &str) -> usize {
+        self.page.find_all(Locator::Css(&by_testid(testid))).await.map_or(0, |found| found.len())
+    }
+
+    /// The text of what has this `data-testid`.
+    pub(crate) async fn text(&self, testid: &str) -> String {
+        let element = self.find(testid).await;
+        element.text().await.unwrap_or_else(|error| panic!("no text in “{testid}”: {error}"))
+    }
+
+    /// Clicks what has this `data-testid`.
+    pub(crate) async fn click(&self, testid: &str) {
+        self.press(&format!("data-testid “{testid}”"), Locator::Css(&by_testid(testid))).await;
+    }
+
+    /// Clicks the button, link, tab, option or label that says exactly this, or is called this for a reader.
+    pub(crate) async fn click_text(&self, text: &str) {
+        let text = quoted(text);
+        let what = "self::button or self::a or self::label or self::summary or self::option or @role='button' \
+                    or @role='tab' or @role='menuitem' or @role='option' or @role='checkbox' or @role='switch'";
+        let xpath = format!("//*[{what}][normalize-space(.)={text} or @aria-label={text} or @title={text}]");
+        self.press(&format!("something to click that says {text}"), Locator::XPath(&xpath)).await;
+    }
+
+    /// Replaces what is typed in the control with this `data-testid`.
+    pub(crate) async fn fill(&self, testid: &str, text: &str) {
+        let own = by_testid(testid);
+        let css = format!("input{own}, textarea{own}, {own} input, {own} textarea");
+        self.put(&format!("data-testid “{testid}”"), Locator::Css(&css), text).await;
+    }
+
+    /// Replaces what is typed in the control with this label.
+    pub(crate) async fn fill_label(&self, label: &str, text: &str) {
+        let name = quoted(label);
+        let xpath = format!(
+            "//*[self::input or self::textarea][@aria-label={name} or @id=//label[normalize-space(.)={name} or \
+             normalize-space(text())={name}]/@for] | //label[normalize-space(text())={name}]//*[self::input or self::textarea]"
+        );
+        self.put(&format!("a field called {name}"), Locator::XPath(&xpath), text).await;
+    }
+
+    /// Types into whatever has the focus.
+    pub(crate) async fn keys(&self, keys: &str) {
+        let focused = self.page.active_element().await.expect("something has the focus");
+        focused.send_keys(keys).await.expect("the keys arrive");
+    }
+
+    /// Presses Enter where the focus is.
+    pub(crate) async fn enter(&self) {
+        self.keys(&Key::Enter.to_string()).await;
+    }
+
+    /// Chooses a file for the input with this `data-testid`.
+    pub(crate) async fn choose(&self, testid: &str, file: &Path) {
+        let locator = format!("input{0}, {0} input[type=file]", by_testid(testid));
+        let input = self.wait_for(&format!("file input “{testid}”"), Locator::Css(&locator)).await;
+        input.send_keys(&file.to_string_lossy()).await.unwrap_or_else(|error| panic!("can't choose {file:?}: {error}"));
+    }
+
+    /// Runs a function's body in the page.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.page.execute(script, arguments).await.unwrap_or_else(|error| panic!("`{script}` failed: {error}"))
+    }
+
+    /// Makes the window this large.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.page.set_window_size(width, height).await.expect("the window takes a size");
+    }
+
+    /// Presses the theme's button until the page is `light` or `dark`.
+    pub(crate) async fn theme(&self, wanted: &str) {
+        let is_dark = "return document.documentElement.classList.contains('pf-v6-theme-dark')";
+        for _ in 0..4 {
+            if self.run(is_dark, vec![]).await.as_bool() == Some(wanted == "dark") {
+                return;
+            }
+            self.click("theme-toggle").await;
+            tokio::time::sleep(Duration::from_millis(150)).await;
+        }
+        self.fail(&format!("the theme never became {wanted}")).await;
+    }
+
+    /// Keeps what can be seen as `target/e2e/NAME.png`, and during the tour as `target/tour/NAME.png`.
+    pub(crate) async fn picture(&self, name: &str) {
+        // What still fades in isn't what a person sees.
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        let png = self.page.screenshot().await.expect("a picture of the window");
+        keep(name, "png", &png);
+    }
+
+    /// The page, for what isn't covered here.
+    pub(crate) fn page(&self) -> &Client {
+        &self.page
+    }
+
+    async fn press(&self, what: &str, locator: Locator<'_>) {
+        let start = Instant::now();
+        loop {
+            let element = self.wait_for(what, locator).await;
+            let enabled = element.is_enabled().await.unwrap_or(false);
+            if enabled && element.click().await.is_ok() {
+                return;
+            }
+            // It may have been drawn anew since, or something may be sliding over it.
+            if start.elapsed() > PATIENCE {
+                self.fail(&format!("{what} is there but can't be clicked")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn put(&self, what: &str, locator: Locator<'_>, text: &str) {
+        let field = self.wait_for(what, locator).await;
+        field.click().await.unwrap_or_else(|error| panic!("can't click {what}: {error}"));
+        let everything = Key::Control + "a";
+        let typed =
+            if text.is_empty() { Key::Backspace.to_string() } else { text.replace('\n', &Key::Enter.to_string()) };
+        for keys in [&everything, &typed] {
+            field.send_keys(keys).await.unwrap_or_else(|error| panic!("can't type in {what}: {error}"));
+        }
+        let now = field.prop("value").await.ok().flatten().unwrap_or_default();
+        if now != text && !is_grouped(&now, text) {
+            self.fail(&format!("{what} holds “{now}” after typing “{text}”")).await;
+        }
+    }
+
+    /// The first match that can be seen; a file input never can.
+    async fn wait_for(&self, what: &str, locator: Locator<'_>) -> Element {
+        let start = Instant::now();
+        loop {
+            for element in self.page.find_all(locator).await.unwrap_or_default() {
+                let is_file = element.attr("type").await.ok().flatten().is_some_and(|kind| kind == "file");
+                if is_file || element.is_displayed().await.unwrap_or(false) {
+                    return element;
+                }
+            }
+            if start.elapsed() > PATIENCE {
+                self.fail(&format!("waited for {what} in vain")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn until(&self, what: &str, script: &str, argument: &str) {
+        let start = Instant::now();
+        loop {
+            if self.page.execute(script, vec![json!(argument)]).await.is_ok_and(|answer| answer == json!(true)) {
+                return;
+            }
+            if start.elapsed() > PATIENCE {
+                self.fail(&format!("waited for {what} in vain")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Ends the test with all that helps to see why.
+    async fn fail(&self, why: &str) -> ! {
+        let mut report = why.to_owned();
+        if let Ok(png) = self.page.screenshot().await {
+            let name = format!("failed-{}", self.test);
+            keep(&name, "png", &png);
+            let _ = write!(report, "\n(see target/e2e/{name}.png and target/e2e/logs/)");
+        }
+        let text = self.page.execute("return document.body.innerText", vec![]).await;
+        let text = text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
+        let _ = write!(report, "\nThe page says:\n{text}");
+        panic!("{report}");
+    }
+}
+
+/// Keeps a result for people to look at.
+pub(crate) fn keep(name: &str, ending: &str, bytes: &[u8]) {
+    let mut folders = vec![results()];
+    if env::var_os("POK_TOUR").is_some() {
+        folders.push(results().with_file_name("tour"));
+    }
+    for folder in folders {
+        fs::create_dir_all(&folder).expect("a folder for results");
+        fs::write(folder.join(format!("{name}.{ending}")), bytes).expect("a result is written");
+    }
+}
+
+/// A field may put separators into a number.
+fn is_grouped(now: &str, typed: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit()).collect::<String>();
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation());
+    is_number(now) && is_number(typed) && digits(now) == digits(typed)
+}
+
+fn by_testid(testid: &str) -> String {
+    format!("[data-testid=\"{testid}\"]")
+}
+
+/// XPath knows no escapes, only two kinds of quotes.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}
+
+/// Both are taken before either is let go, so they differ.
+fn free_ports() -> [u16; 2] {
+    let taken = [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port"));
+    taken.map(|listener| listener.local_addr().expect("a bound port").port())
+}
+
+fn tauri_driver() -> PathBuf {
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/tauri-driver");
+    assert!(ours.exists(), "tauri-driver isn't installed: cargo xtask setup --for test");
+    ours
+}
+
+/// The driver needs a moment before it listens.
+async fn connect(port: u16, driver: &mut Process, log: &Path) -> Client {
+    let options = json!({ "tauri:options": { "application": env!("CARGO_BIN_EXE_pok") } });
+    let capabilities = options.as_object().cloned().unwrap_or_default();
+    let start = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let session = builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await;
+        match session {
+            Ok(page) => return page,
+            Err(error) if driver.ended() || start.elapsed() > PATIENCE * 2 => {
+                panic!("the window doesn't open: {error}\n{}", fs::read_to_string(log).unwrap_or_default())
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}

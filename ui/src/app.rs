@@ -1,0 +1,147 @@
+//! The window as a whole: starts from this computer alone, then shows the login or the shell.
+
+use pok_api::Problem;
+use pok_api::desktop::app::{Ready, Start, Started};
+use pok_api::desktop::event;
+use pok_api::desktop::session::SyncState;
+use pok_api::desktop::settings::{Language, Theme};
+use pok_domain::notice::Notice;
+use yew::prelude::*;
+
+use crate::event::use_event;
+use crate::i18n::I18n;
+use crate::invoke::invoke;
+use crate::member::MainScreen;
+use crate::shell::Shell;
+use crate::store::{self, Action, Store};
+use crate::widget::state::Failed;
+use crate::widget::toast::Toaster;
+use crate::{demo, shell};
+
+/// Asks the core what to start with.
+#[function_component]
+pub(crate) fn App() -> Html {
+    let started = use_state(|| None::<Result<Started, Problem>>);
+    let round = use_state(|| 0_u32);
+    {
+        let started = started.clone();
+        use_effect_with(*round, move |_| {
+            wasm_bindgen_futures::spawn_local(async move { started.set(Some(invoke(Start {}).await)) });
+        });
+    }
+    match &*started {
+        None => html! { <div class="pok-boot"><img src="mark.svg" alt="PoK" width="56" height="56" /></div> },
+        Some(Err(problem)) => {
+            let again = Callback::from(move |()| round.set(*round + 1));
+            html! { <div class="pok-boot"><Failed problem={problem.clone()} {again} /></div> }
+        }
+        Some(Ok(started)) => html! { <Window started={started.clone()} /> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WindowProps {
+    started: Started,
+}
+
+#[function_component]
+fn Window(props: &WindowProps) -> Html {
+    let app = use_reducer({
+        let started = props.started.clone();
+        move || Store::from(started)
+    });
+    let t = I18n { language: app.settings.language };
+    use_event(
+        event::CHANGED,
+        Callback::from({
+            let app = app.clone();
+            move |_: serde_json::Value| app.dispatch(Action::Changed)
+        }),
+    );
+    use_event(
+        event::SYNC,
+        Callback::from({
+            let app = app.clone();
+            move |sync: SyncState| app.dispatch(Action::Sync(sync))
+        }),
+    );
+    use_event(
+        event::NOTICES,
+        Callback::from({
+            let app = app.clone();
+            move |notices: Vec<Notice>| app.dispatch(Action::Notices(notices))
+        }),
+    );
+    use_event(
+        event::LOGGED_OUT,
+        Callback::from({
+            let app = app.clone();
+            move |_: serde_json::Value| store::leave(&app, true)
+        }),
+    );
+    use_theme(app.settings.theme);
+    use_effect_with(app.settings.language, |language| {
+        let code = if *language == Language::Korean { "ko" } else { "en" };
+        if let Some(page) = root() {
+            // An attribute of a fixed name can't be refused.
+            let _ = page.set_attribute("lang", code);
+        }
+    });
+    // Effects run after the first paint is on its way.
+    use_effect_with((), |()| {
+        wasm_bindgen_futures::spawn_local(async {
+            // The core starts what could wait; it logs for itself if it can't.
+            let _ = invoke(Ready {}).await;
+        });
+    });
+    let screen = if app.who.is_some() {
+        html! { <Shell /> }
+    } else {
+        html! { <MainScreen /> }
+    };
+    html! {
+        <ContextProvider<store::App> context={app.clone()}>
+            <ContextProvider<I18n> context={t}>
+                <Toaster>
+                    <shell::Warnings />
+                    { screen }
+                    if app.demo {
+                        <demo::Outbox />
+                    }
+                </Toaster>
+            </ContextProvider<I18n>>
+        </ContextProvider<store::App>>
+    }
+}
+
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+fn paint(is_dark: bool) {
+    if let Some(page) = root() {
+        // A class of a fixed name can't be refused.
+        let _ = page.class_list().toggle_with_force("pf-v6-theme-dark", is_dark);
+    }
+}
+
+/// Follows the preference, and the system where that is the preference.
+#[hook]
+fn use_theme(theme: Theme) {
+    use_effect_with(theme, |theme| {
+        let system = web_sys::window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
+        let is_dark = system.as_ref().is_some_and(web_sys::MediaQueryList::matches);
+        let follow = match (*theme, system) {
+            (Theme::System, Some(system)) => {
+                paint(is_dark);
+                let query = system.clone();
+                Some(gloo_events::EventListener::new(&system, "change", move |_| paint(query.matches())))
+            }
+            (theme, _) => {
+                paint(theme == Theme::Dark);
+                None
+            }
+        };
+        move || drop(follow)
+    });
+}

@@ -1,0 +1,250 @@
+//! 계약상세정보 (spec 05 S4).
+
+use patternfly_yew::prelude::{DescriptionGroup, DescriptionList};
+use pok_api::desktop::contract::{Detail, Paper, Show};
+use pok_domain::contract::{ContractItem, ContractStatus};
+use pok_domain::money::grouped_quantity;
+use pok_domain::{ContractId, time};
+use yew::prelude::*;
+
+use super::list::version;
+use super::save::SavePdf;
+use super::{issue_words, settlement_words, status_label, status_words};
+use crate::i18n::{I18n, use_i18n};
+use crate::query::use_query;
+use crate::route::Route;
+use crate::widget::button::{Button, Kind};
+use crate::widget::icon::icon;
+use crate::widget::modal::{Modal, Width};
+use crate::widget::page_viewer::PageViewer;
+use crate::widget::state::{Failed, lines};
+
+/// What a screen about one contract needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ContractProps {
+    /// Which.
+    pub(crate) contract: ContractId,
+}
+
+/// 계약상세정보.
+#[function_component]
+pub(crate) fn ContractDetail(props: &ContractProps) -> Html {
+    let t = use_i18n();
+    let query = use_query(Some(Show { contract: props.contract }));
+    let shown = use_state(|| false);
+    let set = |value: bool| {
+        let shown = shown.setter();
+        Callback::from(move |()| shown.set(value))
+    };
+    let back = Callback::from(|_| Route::Contracts.go());
+    let sign = {
+        let contract = props.contract;
+        Callback::from(move |_| Route::Sign(contract).go())
+    };
+    let status = query.data.as_ref().map(|detail| detail.contract.status);
+    html! {
+        <>
+            <header class="pok-title">
+                <h1>{ t.t("detail-title") }</h1>
+                if let Some(status) = status { { status_label(t, status) } }
+            </header>
+            if let Some(detail) = &query.data {
+                { seal(t, detail) }
+                { general(t, detail) }
+                { items(t, &detail.contract.items) }
+            } else if let Some(problem) = query.problem {
+                <Failed {problem} again={query.again} />
+            } else if query.is_slow {
+                <section class="pok-card">{ lines(8) }</section>
+            }
+            <div class="pok-actions">
+                <Button icon="arrow-left" testid="back-to-list" onclick={back}>{ t.t("back-to-list") }</Button>
+                <span class="pok-actions__gap" />
+                if status == Some(ContractStatus::SealRequested) {
+                    <Button kind={Kind::Primary} icon="file-signature" testid="detail-sign" onclick={sign}>
+                        { t.t("contract-sign") }
+                    </Button>
+                }
+                if status == Some(ContractStatus::Completed) {
+                    <Button icon="eye" testid="view-signed" onclick={set(true).reform(|_| ())}>
+                        { t.t("view-signed") }
+                    </Button>
+                    <SavePdf contract={props.contract} what={Paper::Signed} />
+                }
+            </div>
+            if let Some(detail) = query.data.as_ref().filter(|_| *shown) {
+                <Signed detail={(**detail).clone()} onclose={set(false)} />
+            }
+        </>
+    }
+}
+
+/// Who signed, and when.
+fn seal(t: I18n, detail: &Detail) -> Html {
+    let contract = &detail.contract;
+    let (Some(who), Some(at)) = (&contract.signed_by, contract.completed_at) else { return Html::default() };
+    let at = time::second(at);
+    html! {
+        <p class="pok-note pok-note--done" data-testid="seal-info">
+            { icon("shield-check") }
+            { t.with("signed-by", &[("who", who.as_str().into()), ("supplier", detail.supplier.as_str().into()), ("at", at.into())]) }
+        </p>
+    }
+}
+
+fn general(t: I18n, detail: &Detail) -> Html {
+    let contract = &detail.contract;
+    let number = format!("{} ({})", contract.number, version(t, contract.version));
+    let kind = format!("{}/{}", issue_words(t, contract.issue_type), status_words(t, contract.status));
+    let requested = contract.seal_requested_at.map_or_else(|| "-".into(), time::minute);
+    let period = format!("{} ~ {}", time::date(contract.contract_from), time::date(contract.contract_to));
+    let total = contract.total.map_or_else(|| "-".into(), |total| total.to_string());
+    let note = contract.note_to_supplier.clone().unwrap_or_else(|| "-".into());
+    html! {
+        <section class="pok-card" aria-labelledby="general-title">
+            <h2 id="general-title">{ t.t("general") }</h2>
+            <DescriptionList>
+                <DescriptionGroup term={t.t("contract-no")}>
+                    <span data-testid="contract-no" class="pok-figures">{ number }</span>
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("seal-requested-at")}>
+                    <span class="pok-figures">{ requested }</span>
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("kind-and-status")}>
+                    <span data-testid="contract-status">{ kind }</span>
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("contract-title")}>{ contract.title.clone() }</DescriptionGroup>
+                <DescriptionGroup term={t.t("supplier")}>{ detail.supplier.clone() }</DescriptionGroup>
+                <DescriptionGroup term={t.t("settlement-type")}>
+                    { settlement_words(t, contract.settlement_type) }
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("contract-contact")}>
+                    { contract.supplier_contact.clone() }
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("buyer-contact")}>
+                    { format!("{} {}", contract.buyer_name, contract.buyer_phone) }
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("concluded-on")}>
+                    <span class="pok-figures">{ time::date(contract.contract_date) }</span>
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("contract-period")}>
+                    <span class="pok-figures">{ period }</span>
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("contract-total")}>
+                    <strong class="pok-figures" data-testid="contract-total">{ total }</strong>
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("supplier-note")}><span class="pok-prose">{ note }</span></DescriptionGroup>
+            </DescriptionList>
+        </section>
+    }
+}
+
+fn items(t: I18n, items: &[ContractItem]) -> Html {
+    let count = grouped_quantity(items.len().into());
+    let dash = || AttrValue::from("-");
+    let heads = [
+        ("column-number-short", "is-end"),
+        ("item-category", "is-start"),
+        ("item-name", "is-start"),
+        ("item-spec", "is-start"),
+        ("item-unit", "is-middle"),
+        ("item-quantity", "is-end"),
+        ("item-price", "is-end"),
+        ("item-amount", "is-end"),
+        ("item-date", "is-start"),
+        ("item-site", "is-start"),
+    ];
+    let rows = items.iter().enumerate().map(|(index, item)| {
+        let quantity = item.quantity.map_or_else(dash, |quantity| grouped_quantity(quantity).into());
+        // An amount too large to be computed is as good as none; the contract's total is the server's.
+        let amount = item.amount().ok().flatten().map_or_else(dash, |amount| amount.grouped().into());
+        let date = item.requested_date.map_or_else(dash, |day| time::date(day).into());
+        let cells: [AttrValue; 10] = [
+            (index + 1).to_string().into(),
+            item.category.clone().into(),
+            item.name.clone().into(),
+            item.spec.clone().into(),
+            item.unit.clone().into(),
+            quantity,
+            item.unit_price.grouped().into(),
+            amount,
+            date,
+            item.requested_site.clone().into(),
+        ];
+        html! {
+            <tr class="pf-v6-c-table__tr" key={item.id.to_string()}>
+                { for cells.into_iter().zip(heads).map(|(text, (_, side))| html! {
+                    <td class={classes!("pf-v6-c-table__td", side)} title={text.clone()}>{ text }</td>
+                }) }
+            </tr>
+        }
+    });
+    html! {
+        <section class="pok-card" aria-labelledby="items-title">
+            <h2 id="items-title">
+                { t.t("items") }{ " " }<span class="pok-subtle" data-testid="items-total">{ t.with("items-total", &[("count", count.into())]) }</span>
+            </h2>
+            <div class="pok-list__scroll">
+                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--items">
+                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
+                        { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
+                    </tr></thead>
+                    <tbody class="pf-v6-c-table__tbody">
+                        if items.is_empty() {
+                            <tr class="pf-v6-c-table__tr">
+                                <td class="pf-v6-c-table__td pok-list__none" colspan="10">
+                                    <div>{ t.t("no-data") }</div>
+                                </td>
+                            </tr>
+                        }
+                        { for rows }
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SignedProps {
+    detail: Detail,
+    onclose: Callback<()>,
+}
+
+/// [서명본 보기].
+#[function_component]
+fn Signed(props: &SignedProps) -> Html {
+    let t = use_i18n();
+    let contract = &props.detail.contract;
+    let documents = contract.documents.clone();
+    let at = use_state(|| 0_usize);
+    let Some(document) = documents.get(*at) else { return Html::default() };
+    // The contract itself is shown with its seals.
+    let blob = contract.signed.filter(|_| *at == 0).unwrap_or(document.blob);
+    let version = blob.to_string();
+    let tabs = documents.iter().enumerate().map(|(index, document)| {
+        let onclick = {
+            let at = at.setter();
+            Callback::from(move |_| at.set(index))
+        };
+        html! {
+            <Button small=true pressed={index == *at} testid={format!("signed-document-{index}")} {onclick}>
+                { document.title.clone() }
+            </Button>
+        }
+    });
+    html! {
+        <Modal title={t.t("view-signed")} onclose={props.onclose.clone()} width={Width::Large} testid="signed">
+            if documents.len() > 1 {
+                <div class="pok-presets">{ for tabs }</div>
+            }
+            <PageViewer
+                key={document.id.to_string()}
+                title={document.title.clone()}
+                source={super::sign::pages_at(contract.id, document.id)}
+                {version}
+                pages={document.pages}
+            />
+        </Modal>
+    }
+}

@@ -1,0 +1,232 @@
+//! 계약서, to be signed (spec 05 S5): read and agree to every document, place the seal, say who one is, sign.
+
+mod act;
+mod document;
+mod progress;
+mod readings;
+mod reauthenticate;
+mod receipt;
+mod seal;
+mod seal_dialog;
+mod steps;
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use pok_api::Receipt;
+use pok_api::desktop::contract::{Detail, Placed, Read, Show};
+use pok_domain::contract::ContractStatus;
+use pok_domain::{ContractId, DocumentId};
+use yew::prelude::*;
+
+use act::Act;
+use document::DocumentStep;
+use readings::Readings;
+use receipt::ReceiptScreen;
+use seal::SealStep;
+use steps::Steps;
+
+use super::detail::ContractProps;
+use super::list::version;
+use crate::i18n::use_i18n;
+use crate::invoke::{image, invoke};
+use crate::problem::words;
+use crate::query::use_query;
+use crate::route::Route;
+use crate::widget::button::Button;
+use crate::widget::icon::icon;
+use crate::widget::state::{Failed, lines};
+use crate::widget::toast::use_say;
+
+/// Keeping waits this long for more of the same.
+const KEEP_MS: u32 = 400;
+
+/// Where a document's pages are.
+pub(super) fn pages_at(contract: ContractId, document: DocumentId) -> String {
+    image(&format!("page/{contract}/{document}/"))
+}
+
+/// Fetches the contract, then lets it be signed.
+#[function_component]
+pub(crate) fn SignScreen(props: &ContractProps) -> Html {
+    let t = use_i18n();
+    let query = use_query(Some(Show { contract: props.contract }));
+    let receipt = use_state(|| None::<Receipt>);
+    let begun = use_mut_ref(|| None::<Rc<Detail>>);
+    let ondone = {
+        let receipt = receipt.setter();
+        Callback::from(move |done| receipt.set(Some(done)))
+    };
+    if let Some(receipt) = &*receipt {
+        return html! { <ReceiptScreen contract={props.contract} receipt={receipt.clone()} /> };
+    }
+    let Some(now) = query.data else {
+        return match query.problem {
+            Some(problem) => html! { <Failed {problem} again={query.again} /> },
+            None if query.is_slow => lines(8),
+            None => Html::default(),
+        };
+    };
+    // What is being read stays on the screen while newer data arrives; only a new revision is worth a word.
+    let first = begun.borrow_mut().get_or_insert_with(|| now.clone()).clone();
+    let rev = first.contract.rev;
+    let is_old = now.contract.rev != rev;
+    if now.contract.status != ContractStatus::SealRequested && first.contract.status != ContractStatus::SealRequested {
+        let contract = props.contract;
+        return html! {
+            <div class="pok-empty" data-testid="not-signable">
+                <span class="pok-empty__icon">{ icon("lock") }</span>
+                <p class="pok-empty__title">{ t.t("sign-not-possible") }</p>
+                <Button testid="back-to-detail" onclick={Callback::from(move |_| Route::Contract(contract).go())}>
+                    { t.t("back-to-detail") }
+                </Button>
+            </div>
+        };
+    }
+    let onreload = {
+        let (begun, now) = (begun.clone(), now.clone());
+        Callback::from(move |()| *begun.borrow_mut() = Some(now.clone()))
+    };
+    html! {
+        <Signing
+            key={rev}
+            detail={first}
+            {is_old}
+            {ondone}
+            onreload={query.again.reform(move |()| onreload.emit(()))}
+        />
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SigningProps {
+    detail: Rc<Detail>,
+    is_old: bool,
+    ondone: Callback<Receipt>,
+    onreload: Callback<()>,
+}
+
+#[function_component]
+fn Signing(props: &SigningProps) -> Html {
+    let t = use_i18n();
+    let contract = &props.detail.contract;
+    let readings = use_reducer(|| Readings::restored(&contract.documents, &props.detail.readings));
+    let at = use_state(|| readings.first_open());
+    let placed = use_state(|| props.detail.seal.clone());
+    let signs = use_state(|| false);
+    use_keeping(contract.id, &readings);
+    let go = {
+        let at = at.setter();
+        Callback::from(move |step| at.set(step))
+    };
+    let next = {
+        let (at, setter) = (*at, at.setter());
+        Callback::from(move |()| setter.set(at + 1))
+    };
+    let onplaced = {
+        let placed = placed.setter();
+        Callback::from(move |seal: Option<Placed>| placed.set(seal))
+    };
+    let set_signs = |value: bool| {
+        let signs = signs.setter();
+        Callback::from(move |()| signs.set(value))
+    };
+    let onunread = {
+        let (signs, at, readings) = (signs.setter(), at.setter(), readings.clone());
+        Callback::from(move |()| {
+            signs.set(false);
+            at.set(readings.first_open().min(readings.0.len().saturating_sub(1)));
+        })
+    };
+    let id = contract.id;
+    let number = format!("{} ({})", contract.number, version(t, contract.version));
+    html! {
+        <div class="pok-sign">
+            <header class="pok-sign__head">
+                <Button
+                    icon="arrow-left"
+                    small=true
+                    testid="back-to-detail"
+                    onclick={Callback::from(move |_| Route::Contract(id).go())}
+                >
+                    { t.t("back-to-detail") }
+                </Button>
+                <h1 class="pok-cut" title={contract.title.clone()}>{ contract.title.clone() }</h1>
+                <span class="pok-subtle pok-figures">{ number }</span>
+            </header>
+            if props.is_old {
+                <p class="pok-note pok-note--fault" role="alert" data-testid="sign-old">
+                    { icon("triangle-alert") }<span>{ t.t("sign-old") }</span>
+                    <Button small=true testid="sign-reload" onclick={props.onreload.reform(|_| ())}>
+                        { t.t("reload") }
+                    </Button>
+                </p>
+            }
+            <div class="pok-sign__body">
+                <Steps documents={contract.documents.clone()} readings={(*readings).clone()} at={*at} {go} />
+                if let Some(document) = contract.documents.get(*at) {
+                    <DocumentStep key={document.id.to_string()} contract={id} document={document.clone()} reading={readings.0[*at]}
+                        ondid={let readings = readings.clone(); Callback::from(move |did| readings.dispatch(did))} {next} />
+                } else {
+                    <SealStep
+                        detail={props.detail.clone()}
+                        placed={(*placed).clone()}
+                        {onplaced}
+                        is_ready={readings.are_complete()}
+                        onsign={set_signs(true)}
+                    />
+                }
+            </div>
+            if *signs {
+                <Act
+                    contract={id}
+                    rev={contract.rev}
+                    ondone={props.ondone.clone()}
+                    onclose={set_signs(false)}
+                    {onunread}
+                />
+            }
+        </div>
+    }
+}
+
+/// Keeps readings that changed, and says so once if they can't be kept.
+#[hook]
+fn use_keeping(contract: ContractId, readings: &UseReducerHandle<Readings>) {
+    let t = use_i18n();
+    let say = use_say();
+    let kept = use_mut_ref(|| (**readings).clone());
+    let timer = use_mut_ref(|| None::<Timeout>);
+    let latest = use_mut_ref(|| (**readings).clone());
+    *latest.borrow_mut() = (**readings).clone();
+    let keep = {
+        let (kept, latest) = (kept.clone(), latest.clone());
+        move || {
+            let now = latest.borrow().clone();
+            let before = kept.replace(now.clone());
+            for reading in now.0.into_iter().filter(|reading| !before.0.contains(reading)) {
+                let say = say.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Err(problem) = invoke(Read { contract, reading }).await {
+                        say.fault(words(t, &problem));
+                    }
+                });
+            }
+        }
+    };
+    {
+        let (keep, timer) = (keep.clone(), timer.clone());
+        use_effect_with((**readings).clone(), move |now| {
+            if *now != *kept.borrow() {
+                *timer.borrow_mut() = Some(Timeout::new(KEEP_MS, keep));
+            }
+        });
+    }
+    // What was read last is kept also when the screen is left at once.
+    use_effect_with((), move |()| {
+        move || {
+            timer.borrow_mut().take();
+            keep();
+        }
+    });
+}

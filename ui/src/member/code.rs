@@ -1,0 +1,102 @@
+//! A one-time code: asked for, typed, running out. Used at login and before a binding act.
+
+use pok_api::Problem;
+use pok_api::desktop::session::{SendActOtp, SendOtp};
+use pok_api::remote::member::OtpSent;
+use pok_domain::member::OTP_DIGITS;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::clock::{self, Offset, minutes};
+use crate::i18n::use_i18n;
+use crate::invoke::invoke;
+use crate::problem::words;
+use crate::widget::button::Button;
+use crate::widget::countdown::use_seconds_until;
+use crate::widget::field::Field;
+
+/// What the code is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The popup OTP 인증.
+    Login,
+    /// A binding act.
+    Act,
+}
+
+/// What a [`Code`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct CodeProps {
+    /// What the code is for.
+    pub(crate) purpose: Purpose,
+    /// What is typed.
+    pub(crate) value: AttrValue,
+    /// At every change.
+    pub(crate) onvalue: Callback<String>,
+    /// What is wrong with it.
+    pub(crate) problem: Option<Problem>,
+    /// A new code is on its way: earlier faults no longer count.
+    pub(crate) onsent: Callback<()>,
+}
+
+/// OTP인증, [인증번호 전송], and the time that is left.
+#[function_component]
+pub(crate) fn Code(props: &CodeProps) -> Html {
+    let t = use_i18n();
+    let sent = use_state(|| None::<(OtpSent, Offset)>);
+    let fault = use_state(|| None::<Problem>);
+    let is_busy = use_state(|| false);
+    let control = use_node_ref();
+    let offset = sent.as_ref().map(|(_, offset)| *offset).unwrap_or_default();
+    let left = use_seconds_until(sent.as_ref().map(|(sent, _)| sent.expires_at), offset);
+    let wait = use_seconds_until(sent.as_ref().map(|(sent, _)| sent.resend_at), offset);
+    let onsend = {
+        let (sent, fault, is_busy) = (sent.setter(), fault.setter(), is_busy.setter());
+        let (purpose, control, onsent) = (props.purpose, control.clone(), props.onsent.clone());
+        Callback::from(move |_: MouseEvent| {
+            is_busy.set(true);
+            fault.set(None);
+            let (sent, fault, is_busy) = (sent.clone(), fault.clone(), is_busy.clone());
+            let (control, onsent) = (control.clone(), onsent.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let answer = match purpose {
+                    Purpose::Login => invoke(SendOtp {}).await,
+                    Purpose::Act => invoke(SendActOtp {}).await,
+                };
+                match answer {
+                    Ok(answer) => {
+                        let offset = Offset::measured(answer.now, clock::now());
+                        sent.set(Some((answer, offset)));
+                        onsent.emit(());
+                        if let Some(input) = control.cast::<HtmlInputElement>() {
+                            // A field that can't have the focus leaves it where it is.
+                            let _ = input.focus();
+                        }
+                    }
+                    Err(why) => fault.set(Some(why)),
+                }
+                is_busy.set(false);
+            });
+        })
+    };
+    let problem = props.problem.as_ref().or(fault.as_ref()).map(|problem| words(t, problem));
+    let (fault, hint) = match (&*sent, problem) {
+        (_, Some(problem)) => (Some(problem), None),
+        (Some(_), None) if left == 0 => (Some(t.t("otp-expired")), None),
+        (Some((sent, _)), None) => {
+            let left = minutes(left);
+            let hint = t.with("otp-left", &[("left", left.into()), ("mobile", sent.masked_mobile.as_str().into())]);
+            (None, Some(hint))
+        }
+        (None, None) => (None, Some(t.t("otp-first-send"))),
+    };
+    let words = if wait > 0 { t.with("otp-send-wait", &[("seconds", wait.into())]) } else { t.t("otp-send") };
+    html! {
+        <Field id="otp-code" label={t.t("otp-code")} value={props.value.clone()} onvalue={props.onvalue.clone()} digits={OTP_DIGITS as u32}
+            autocomplete="one-time-code" {control} {fault} {hint} testid="otp-code">
+            <Button first={sent.is_none()} busy={*is_busy} disabled={wait > 0} testid="otp-send" onclick={onsend}>
+                { words }
+            </Button>
+        </Field>
+    }
+}

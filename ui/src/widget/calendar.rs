@@ -1,0 +1,179 @@
+//! A month to choose a day from, and how a day is typed.
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, Weekday};
+use wasm_bindgen::JsCast as _;
+use yew::prelude::*;
+
+use super::button::{Button, Kind};
+use crate::clock;
+use crate::i18n::use_i18n;
+
+/// Reads a day as people type it: `2023.02.08`, `2023-2-8`, `20230208`.
+pub(crate) fn read_day(typed: &str) -> Option<Date> {
+    let digits =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok()).flatten();
+    let typed = typed.trim().trim_end_matches('.');
+    let parts: Vec<&str> = typed.split(['.', '-', '/']).map(str::trim).collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => (*year, *month, *day),
+        [all] if all.len() == 8 && all.is_ascii() => (&all[..4], &all[4..6], &all[6..]),
+        _ => return None,
+    };
+    let part = |text: &str| digits(text).and_then(|number| i8::try_from(number).ok());
+    Date::new(digits(year)?, part(month)?, part(day)?).ok()
+}
+
+/// The days a month's page shows: whole weeks from Sunday.
+fn page_of(day: Date) -> Vec<Date> {
+    let first = day.first_of_month();
+    let start = first.saturating_sub(i64::from(first.weekday().to_sunday_zero_offset()).days());
+    let last = day.last_of_month();
+    let mut days = Vec::new();
+    let mut at = start;
+    while at <= last || at.weekday() != Weekday::Sunday {
+        days.push(at);
+        at = at.saturating_add(1.day());
+    }
+    days
+}
+
+/// What a [`Calendar`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct CalendarProps {
+    /// The chosen day.
+    pub(crate) chosen: Option<Date>,
+    /// A day was chosen.
+    pub(crate) onchoose: Callback<Date>,
+    /// Esc.
+    pub(crate) onclose: Callback<()>,
+    /// Its name for tests.
+    pub(crate) testid: AttrValue,
+}
+
+/// A month. Arrows move by a day or a week, PageUp and PageDown by a month, Enter chooses.
+#[function_component]
+pub(crate) fn Calendar(props: &CalendarProps) -> Html {
+    let t = use_i18n();
+    let today = clock::today();
+    let at = use_state(|| props.chosen.unwrap_or(today));
+    let grid = use_node_ref();
+    {
+        let grid = grid.clone();
+        use_effect_with(*at, move |_| {
+            let day =
+                grid.cast::<web_sys::Element>().and_then(|grid| grid.query_selector("[tabindex='0']").ok().flatten());
+            if let Some(day) = day.and_then(|day| day.dyn_into::<web_sys::HtmlElement>().ok()) {
+                // A day that can't have the focus leaves it where it is.
+                let _ = day.focus();
+            }
+        });
+    }
+    let onkeydown = {
+        let (at, onclose) = (at.clone(), props.onclose.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let moved = match event.key().as_str() {
+                "ArrowLeft" => at.saturating_sub(1.day()),
+                "ArrowRight" => at.saturating_add(1.day()),
+                "ArrowUp" => at.saturating_sub(7.days()),
+                "ArrowDown" => at.saturating_add(7.days()),
+                "PageUp" => at.saturating_sub(1.month()),
+                "PageDown" => at.saturating_add(1.month()),
+                "Home" => at.first_of_month(),
+                "End" => at.last_of_month(),
+                "Escape" => {
+                    event.stop_propagation();
+                    onclose.emit(());
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            at.set(moved);
+        })
+    };
+    let turn = |forward: bool| {
+        let at = at.clone();
+        Callback::from(move |_| {
+            at.set(if forward { at.saturating_add(1.month()) } else { at.saturating_sub(1.month()) })
+        })
+    };
+    let month =
+        t.with("calendar-month", &[("year", at.year().to_string().into()), ("month", i64::from(at.month()).into())]);
+    let days = page_of(*at);
+    html! {
+        <div
+            class="pok-calendar"
+            role="dialog"
+            aria-label={t.t("calendar")}
+            data-testid={props.testid.clone()}
+            {onkeydown}
+        >
+            <div class="pok-calendar__head">
+                <Button
+                    kind={Kind::Plain}
+                    small=true
+                    icon="chevron-left"
+                    label={t.t("calendar-previous")}
+                    testid="calendar-previous"
+                    onclick={turn(false)}
+                />
+                <strong aria-live="polite">{ month }</strong>
+                <Button
+                    kind={Kind::Plain}
+                    small=true
+                    icon="chevron-right"
+                    label={t.t("calendar-next")}
+                    testid="calendar-next"
+                    onclick={turn(true)}
+                />
+            </div>
+            <table role="grid" ref={grid}>
+                <thead><tr>{ for t.t("calendar-days").split(' ').map(|day| html! { <th scope="col">{ day.to_owned() }</th> }) }</tr></thead>
+                <tbody>
+                    { for days.chunks(7).map(|week| html! { <tr>{ for week.iter().map(|&day| {
+                        let onchoose = props.onchoose.reform(move |_| day);
+                        let class = classes!(
+                            "pok-calendar__day",
+                            (day.month() != at.month()).then_some("is-other"),
+                            (day == today).then_some("is-today"),
+                            (Some(day) == props.chosen).then_some("is-chosen"),
+                        );
+                        html! { <td><button
+                            type="button"
+                            {class}
+                            tabindex={if day == *at { "0" } else { "-1" }}
+                            aria-label={pok_domain::time::date(day)}
+                            aria-pressed={if Some(day) == props.chosen { "true" } else { "false" }}
+                            onclick={onchoose}
+                        >{ day.day() }</button></td> }
+                    }) }</tr> }) }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_type_it() {
+        for typed in ["2023.02.08", "2023-02-08", "20230208", " 2023.2.8. ", "2023/02/08", "2023. 02. 08"] {
+            assert_eq!(read_day(typed), Some(date(2023, 2, 8)), "{typed}");
+        }
+        for typed in ["", "2023.02.30", "23.02.08", "2023.02", "어제", "2023020８", "2023.+2.08", "202302081"] {
+            assert_eq!(read_day(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_month_shows_whole_weeks_from_sunday() {
+        let days = page_of(date(2026, 11, 23));
+        assert_eq!((days.first(), days.last()), (Some(&date(2026, 11, 1)), Some(&date(2026, 12, 5))));
+        assert_eq!(page_of(date(2026, 2, 1)).len(), 28);
+    }
+}

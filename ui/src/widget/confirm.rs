@@ -1,0 +1,85 @@
+//! A popup that says something, or asks yes or no.
+
+use yew::prelude::*;
+
+use super::button::{Button, Kind};
+use super::modal::Modal;
+use crate::i18n::use_i18n;
+
+/// What a [`Notice`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct NoticeProps {
+    /// Its title.
+    pub(crate) title: AttrValue,
+    /// What it says.
+    pub(crate) children: Html,
+    /// [닫기], Esc.
+    pub(crate) onclose: Callback<()>,
+    /// Its name for tests.
+    pub(crate) testid: AttrValue,
+}
+
+/// A popup with [닫기].
+#[function_component]
+pub(crate) fn Notice(props: &NoticeProps) -> Html {
+    let t = use_i18n();
+    let close = html! {
+        <Button first=true testid={format!("{}-close", props.testid)} onclick={props.onclose.reform(|_| ())}>
+            { t.t("close") }
+        </Button>
+    };
+    html! {
+        <Modal title={props.title.clone()} onclose={props.onclose.clone()} testid={props.testid.clone()} footer={close}>
+            { props.children.clone() }
+        </Modal>
+    }
+}
+
+/// What a [`Confirm`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ConfirmProps {
+    /// Its title.
+    pub(crate) title: AttrValue,
+    /// What would happen.
+    pub(crate) children: Html,
+    /// The effect's words.
+    pub(crate) yes: AttrValue,
+    /// [취소], Esc.
+    pub(crate) onclose: Callback<()>,
+    /// The effect.
+    pub(crate) onyes: Callback<()>,
+    /// Its name for tests.
+    pub(crate) testid: AttrValue,
+}
+
+/// A popup with [취소] and an effect.
+#[function_component]
+pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
+    let t = use_i18n();
+    let footer = html! {
+        <>
+            <Button testid={format!("{}-no", props.testid)} onclick={props.onclose.reform(|_| ())}>
+                { t.t("cancel") }
+            </Button>
+            <Button
+                kind={Kind::Primary}
+                first=true
+                testid={format!("{}-yes", props.testid)}
+                onclick={props.onyes.reform(|_| ())}
+            >
+                { props.yes.clone() }
+            </Button>
+        </>
+    };
+    html! {
+        <Modal
+            title={props.title.clone()}
+            onclose={props.onclose.clone()}
+            onsubmit={props.onyes.clone()}
+            testid={props.testid.clone()}
+            {footer}
+        >
+            { props.children.clone() }
+        </Modal>
+    }
+}

@@ -1,0 +1,169 @@
+//! Popups: over everything, with the focus inside, closed by Esc, giving the focus back.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::button::{Button, Kind};
+use crate::i18n::use_i18n;
+
+/// What can have the focus. The demo's panel is reachable from every popup, to read a code while typing it.
+const FOCUSABLE: &str = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), \
+                         textarea:not([disabled]), [tabindex]:not([tabindex='-1'])";
+
+/// How wide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Width {
+    /// A question.
+    #[default]
+    Small,
+    /// Something to read.
+    Medium,
+    /// Something to look at.
+    Large,
+}
+
+/// What a [`Modal`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ModalProps {
+    /// The specification's title.
+    pub(crate) title: AttrValue,
+    /// What it is about.
+    pub(crate) children: Html,
+    /// Buttons: [취소] or [닫기] first, the effect last.
+    #[prop_or_default]
+    pub(crate) footer: Html,
+    /// Esc and the cross. None while it must stay: its effect is under way.
+    #[prop_or_default]
+    pub(crate) onclose: Option<Callback<()>>,
+    /// Enter in a field of it.
+    #[prop_or_default]
+    pub(crate) onsubmit: Callback<()>,
+    /// How wide.
+    #[prop_or_default]
+    pub(crate) width: Width,
+    /// Its name for tests.
+    pub(crate) testid: AttrValue,
+}
+
+/// A popup.
+#[function_component]
+pub(crate) fn Modal(props: &ModalProps) -> Html {
+    let t = use_i18n();
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            let before = document().and_then(|page| page.active_element());
+            if let Some(dialog) = dialog.cast::<HtmlElement>() {
+                let first = dialog.query_selector("[data-first]").ok().flatten();
+                let first = first.or_else(|| dialog.query_selector(FOCUSABLE).ok().flatten());
+                focus(first.as_ref().unwrap_or(&dialog));
+            }
+            move || {
+                if let Some(before) = before.filter(|before| before.is_connected()) {
+                    focus(&before);
+                }
+            }
+        });
+    }
+    let onkeydown = {
+        let (onclose, dialog) = (props.onclose.clone(), dialog.clone());
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "Escape" => {
+                event.stop_propagation();
+                if let Some(onclose) = &onclose {
+                    onclose.emit(());
+                }
+            }
+            "Tab" => {
+                if let Some(dialog) = dialog.cast::<Element>() {
+                    turn(&dialog, &event);
+                }
+            }
+            _ => {}
+        })
+    };
+    let onsubmit = {
+        let onsubmit = props.onsubmit.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            onsubmit.emit(());
+        })
+    };
+    let title = format!("{}-title", props.testid);
+    let Some(body) = document().and_then(|page| page.body()) else { return Html::default() };
+    let width = match props.width {
+        Width::Small => "pok-modal--small",
+        Width::Medium => "pok-modal--medium",
+        Width::Large => "pok-modal--large",
+    };
+    let popup = html! {
+        <div class="pf-v6-c-backdrop pok-modal-place">
+            <div
+                ref={dialog}
+                class={classes!("pok-modal", width)}
+                role="dialog"
+                aria-modal="true"
+                aria-labelledby={title.clone()}
+                tabindex="-1"
+                data-testid={props.testid.clone()}
+                {onkeydown}
+            >
+                <form {onsubmit} novalidate=true>
+                    <header class="pok-modal__head">
+                        <h2 id={title}>{ props.title.clone() }</h2>
+                        if let Some(onclose) = props.onclose.clone() {
+                            <Button
+                                kind={Kind::Plain}
+                                icon="x"
+                                label={t.t("close")}
+                                testid="modal-close"
+                                onclick={onclose.reform(|_| ())}
+                            />
+                        }
+                    </header>
+                    <div class="pok-modal__body">{ props.children.clone() }</div>
+                    if props.footer != Html::default() {
+                        <footer class="pok-modal__foot">{ props.footer.clone() }</footer>
+                    }
+                </form>
+            </div>
+        </div>
+    };
+    create_portal(popup, body.into())
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that can't have the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Tab past the last goes to the first, and back.
+fn turn(dialog: &Element, event: &KeyboardEvent) {
+    let mut stops: Vec<Element> = Vec::new();
+    for selector in [Some(dialog.clone()), document().and_then(|page| page.query_selector(".pok-demo").ok().flatten())]
+    {
+        if let Some(list) = selector.and_then(|place| place.query_selector_all(FOCUSABLE).ok()) {
+            stops.extend((0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()));
+        }
+    }
+    let Some(active) = document().and_then(|page| page.active_element()) else { return };
+    let at = stops.iter().position(|stop| *stop == active);
+    let next = match (at, event.shift_key()) {
+        (Some(0) | None, true) => stops.len().checked_sub(1),
+        (Some(at), true) => Some(at - 1),
+        (Some(at), false) if at + 1 < stops.len() => Some(at + 1),
+        (_, false) => Some(0),
+    };
+    if let Some(stop) = next.and_then(|next| stops.get(next)) {
+        event.prevent_default();
+        focus(stop);
+    }
+}

@@ -1,0 +1,121 @@
+//! Paging below a list: `< 1 >`, with a jump to any page.
+
+use pok_api::desktop::page::Paging;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::button::{Button, Kind};
+use super::field::value_of;
+use crate::i18n::use_i18n;
+
+/// Rows a page that a person can choose (P-GEN-11).
+pub(crate) const SIZES: [u32; 5] = [5, 10, 20, 50, 100];
+
+/// How many pages `total` rows make; one at least.
+pub(crate) fn pages(total: u64, size: u32) -> u32 {
+    u32::try_from(total.div_ceil(u64::from(size.max(1)))).unwrap_or(u32::MAX).max(1)
+}
+
+/// The page a person typed, from 0, within those that exist.
+fn jump(typed: &str, pages: u32) -> Option<u32> {
+    let page: u32 = typed.trim().parse().ok()?;
+    Some(page.clamp(1, pages) - 1)
+}
+
+/// What a [`Pager`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct PagerProps {
+    /// Where the list is.
+    pub(crate) paging: Paging,
+    /// 총 N건.
+    pub(crate) total: u64,
+    /// Goes to a page, from 0.
+    pub(crate) onpage: Callback<u32>,
+}
+
+/// `< 1 >`.
+#[function_component]
+pub(crate) fn Pager(props: &PagerProps) -> Html {
+    let t = use_i18n();
+    let pages = pages(props.total, props.paging.size);
+    let page = props.paging.page.min(pages - 1);
+    let go = |to: u32| props.onpage.reform(move |_| to);
+    let onchange = {
+        let onpage = props.onpage.clone();
+        Callback::from(move |event: Event| match jump(&value_of(&event), pages) {
+            Some(to) => onpage.emit(to),
+            None => {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    input.set_value(&(page + 1).to_string());
+                }
+            }
+        })
+    };
+    let (is_first, is_last) = (page == 0, page + 1 >= pages);
+    html! {
+        <nav class="pok-pager" aria-label={t.t("pager")}>
+            <Button
+                kind={Kind::Plain}
+                small=true
+                icon="chevrons-left"
+                label={t.t("page-first")}
+                disabled={is_first}
+                testid="page-first"
+                onclick={go(0)}
+            />
+            <Button
+                kind={Kind::Plain}
+                small=true
+                icon="chevron-left"
+                label={t.t("page-previous")}
+                disabled={is_first}
+                testid="page-previous"
+                onclick={go(page.saturating_sub(1))}
+            />
+            <span class="pf-v6-c-form-control pok-pager__at">
+                <input
+                    type="text"
+                    inputmode="numeric"
+                    key={page}
+                    value={(page + 1).to_string()}
+                    aria-label={t.t("page-jump")}
+                    data-testid="page-jump"
+                    {onchange}
+                />
+            </span>
+            <span class="pok-pager__of" data-testid="page-count">{ format!("/ {pages}") }</span>
+            <Button
+                kind={Kind::Plain}
+                small=true
+                icon="chevron-right"
+                label={t.t("page-next")}
+                disabled={is_last}
+                testid="page-next"
+                onclick={go(page + 1)}
+            />
+            <Button
+                kind={Kind::Plain}
+                small=true
+                icon="chevrons-right"
+                label={t.t("page-last")}
+                disabled={is_last}
+                testid="page-last"
+                onclick={go(pages - 1)}
+            />
+        </nav>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gen_08_paging_counts_pages_and_stays_inside() {
+        assert_eq!([pages(0, 10), pages(10, 10), pages(11, 10), pages(218, 10)], [1, 1, 2, 22]);
+        assert_eq!(
+            [jump("3", 5), jump("0", 5), jump("99", 5), jump("", 5), jump("x", 5)],
+            [Some(2), Some(0), Some(4), None, None]
+        );
+    }
+}

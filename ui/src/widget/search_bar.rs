@@ -1,0 +1,96 @@
+//! The search bar above a list: conditions, [조회], and more conditions behind [검색 펼침].
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast as _;
+use yew::prelude::*;
+
+use super::button::{Button, Kind};
+use crate::i18n::use_i18n;
+
+/// What a [`SearchBar`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct SearchBarProps {
+    /// The conditions that are always there.
+    pub(crate) children: Html,
+    /// The conditions behind [검색 펼침].
+    pub(crate) more: Html,
+    /// Whether these are open.
+    pub(crate) is_open: bool,
+    /// [검색 펼침], [검색 접기].
+    pub(crate) onopen: Callback<bool>,
+    /// [조회], and Enter in a condition.
+    pub(crate) onsearch: Callback<()>,
+}
+
+/// Conditions of a list. `/` goes to the first text in it.
+#[function_component]
+pub(crate) fn SearchBar(props: &SearchBarProps) -> Html {
+    let t = use_i18n();
+    let form = use_node_ref();
+    use_slash(form.clone());
+    let onsubmit = {
+        let onsearch = props.onsearch.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            onsearch.emit(());
+        })
+    };
+    let (onopen, is_open) = (props.onopen.clone(), props.is_open);
+    html! {
+        <search>
+            <form
+                class="pok-search"
+                ref={form}
+                {onsubmit}
+                novalidate=true
+                aria-label={t.t("search")}
+                data-testid="search"
+            >
+                <div class="pok-search__row">
+                    { props.children.clone() }
+                    <div class="pok-search__buttons">
+                        <Button kind={Kind::Link} icon={if is_open { "chevron-up" } else { "chevron-down" }} expanded={is_open}
+                            testid="search-more" onclick={Callback::from(move |_| onopen.emit(!is_open))}>
+                            { if is_open { t.t("search-fold") } else { t.t("search-unfold") } }
+                        </Button>
+                        <Button kind={Kind::Primary} icon="search" submit=true testid="search-submit">
+                            { t.t("search-submit") }
+                        </Button>
+                    </div>
+                </div>
+                if is_open {
+                    <div class="pok-search__row pok-search__more">{ props.more.clone() }</div>
+                }
+            </form>
+        </search>
+    }
+}
+
+#[hook]
+fn use_slash(form: NodeRef) {
+    use_effect_with((), move |()| {
+        let page = web_sys::window().and_then(|window| window.document());
+        let listener = page.map(|page| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&page, "keydown", options, move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let types = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(
+                    |target| target.closest("input, textarea, select, [role='dialog']").ok().flatten().is_some(),
+                );
+                if event.key() != "/" || event.ctrl_key() || event.meta_key() || event.alt_key() || types {
+                    return;
+                }
+                let field = form
+                    .cast::<web_sys::Element>()
+                    .and_then(|form| form.query_selector("[data-slash] input").ok().flatten());
+                if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+                    event.prevent_default();
+                    // A field that can't have the focus leaves it where it is.
+                    let _ = field.focus();
+                    field.select();
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}

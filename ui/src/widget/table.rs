@@ -1,0 +1,174 @@
+//! The list: one widget for every list of the product. A module says what a row is ([`Listed`]); paging, sorting,
+//! widths, keyboard, and what stands there when nothing does, are here.
+
+use std::rc::Rc;
+
+use patternfly_yew::prelude::Skeleton;
+use pok_api::Problem;
+use pok_api::desktop::page::{Paging, Rows, Sort};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::column::Listed;
+use super::field::{Help, Select};
+use super::pager::{Pager, SIZES, pages};
+use super::state::Failed;
+use super::table_head::Head;
+use super::table_row::Line;
+use crate::i18n::use_i18n;
+use crate::problem::words;
+use crate::store::{put, use_app};
+
+/// What a [`List`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ListProps<R: Listed> {
+    /// The page's rows; none before the first answer.
+    pub(crate) rows: Option<Rc<Rows<R>>>,
+    /// Why the last read failed.
+    pub(crate) problem: Option<Problem>,
+    /// The first answer takes long enough to say so.
+    pub(crate) is_slow: bool,
+    /// Which page in which order.
+    pub(crate) paging: Paging,
+    /// Another page, size or order.
+    pub(crate) onpaging: Callback<Paging>,
+    /// A row was opened.
+    pub(crate) onopen: Callback<R>,
+    /// A button in a cell was pressed.
+    #[prop_or_default]
+    pub(crate) onact: Callback<(R, &'static str)>,
+    /// [다시 시도].
+    pub(crate) again: Callback<()>,
+}
+
+/// The width of the column No.
+pub(crate) const NUMBER_WIDTH: u32 = 56;
+
+/// 총 N건, page size, the rows, paging.
+#[function_component]
+pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
+    let t = use_i18n();
+    let app = use_app();
+    let active = use_state(|| 0_usize);
+    let body = use_node_ref();
+    // Rows that went away may leave the page past the end.
+    {
+        let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
+        use_effect_with((props.rows.clone(), props.paging.page), move |(rows, page)| {
+            if let Some(last) = rows.as_ref().map(|rows| pages(rows.total, paging.size) - 1).filter(|last| page > last)
+            {
+                onpaging.emit(Paging { page: last, ..paging });
+            }
+        });
+    }
+    if let (None, Some(problem)) = (&props.rows, &props.problem) {
+        return html! { <Failed problem={problem.clone()} again={props.again.clone()} /> };
+    }
+    let total = props.rows.as_ref().map_or(0, |rows| rows.total);
+    let count = props.rows.as_ref().map_or(0, |rows| rows.rows.len());
+    let onpage = {
+        let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
+        Callback::from(move |page| onpaging.emit(Paging { page, ..paging.clone() }))
+    };
+    let onsize = {
+        let (paging, onpaging, app) = (props.paging.clone(), props.onpaging.clone(), app.clone());
+        Callback::from(move |size: String| {
+            let Ok(size) = size.parse() else { return };
+            // The first row on the page stays on the page.
+            let page = paging.page * paging.size / size;
+            put(&app, |settings| {
+                settings.page_sizes.insert(R::NAME.to_owned(), size);
+            });
+            onpaging.emit(Paging { page, size, ..paging.clone() });
+        })
+    };
+    let onsort = {
+        let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
+        Callback::from(move |sort: Option<Sort>| onpaging.emit(Paging { page: 0, sort, ..paging.clone() }))
+    };
+    let onkeydown = {
+        let (active, body, onpage) = (active.clone(), body.clone(), onpage.clone());
+        let (page, last) = (props.paging.page, pages(total, props.paging.size) - 1);
+        Callback::from(move |event: KeyboardEvent| {
+            let at = *active;
+            let to = match event.key().as_str() {
+                "ArrowDown" => (at + 1).min(count.saturating_sub(1)),
+                "ArrowUp" => at.saturating_sub(1),
+                "Home" => 0,
+                "End" => count.saturating_sub(1),
+                "PageDown" | "PageUp" => {
+                    event.prevent_default();
+                    let to = if event.key() == "PageDown" { (page + 1).min(last) } else { page.saturating_sub(1) };
+                    if to != page {
+                        onpage.emit(to);
+                    }
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            active.set(to);
+            let row = body
+                .cast::<web_sys::Element>()
+                .and_then(|body| body.query_selector(&format!("[data-index='{to}']")).ok().flatten());
+            if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+                // A row that can't have the focus leaves it where it is.
+                let _ = row.focus();
+            }
+        })
+    };
+    let kept = app.settings.columns.get(R::NAME).cloned().unwrap_or_default();
+    let first = u64::from(props.paging.page) * u64::from(props.paging.size);
+    let span = (R::COLUMNS.len() + 1).to_string();
+    let rows = props.rows.iter().flat_map(|rows| rows.rows.iter().enumerate());
+    let sizes = SIZES
+        .iter()
+        .map(|size| (size.to_string().into(), t.with("page-size", &[("size", (*size).into())])))
+        .collect::<Vec<_>>();
+    let counted = pok_domain::money::grouped_quantity(total.into());
+    html! {
+        <section class="pok-list" aria-label={t.t(R::LABEL)}>
+            <div class="pok-list__bar">
+                <p class="pok-list__total" data-testid="list-total" aria-live="polite">
+                    if props.rows.is_some() { { t.with("list-total", &[("count", counted.into())]) } }
+                </p>
+                if let Some(problem) = &props.problem {
+                    <Help fault={words(t, problem)} />
+                }
+                <Select id={format!("{}-size", R::NAME)} label={t.t("page-size-label")} is_bare=true options={sizes}
+                    value={props.paging.size.to_string()} onvalue={onsize} testid="page-size" />
+            </div>
+            <div class="pok-list__scroll">
+                <Head<R> widths={kept} sort={props.paging.sort.clone()} {onsort}>
+                    <tbody class="pf-v6-c-table__tbody" ref={body} {onkeydown}>
+                        if props.rows.is_some() && count == 0 {
+                            <tr class="pf-v6-c-table__tr">
+                                <td
+                                    class="pf-v6-c-table__td pok-list__none"
+                                    colspan={span.clone()}
+                                    data-testid="list-empty"
+                                >
+                                    <div>{ t.t("no-data") }</div>
+                                </td>
+                            </tr>
+                        }
+                        if props.rows.is_none() {
+                            { for (0..props.paging.size.min(10)).map(|_| html! {
+                                <tr class="pf-v6-c-table__tr"><td class="pf-v6-c-table__td" colspan={span.clone()}>
+                                    if props.is_slow { <Skeleton /> } else { { "\u{a0}" } }
+                                </td></tr>
+                            }) }
+                        }
+                        { for rows.map(|(index, row)| html! {
+                            <Line<R> key={row.key()} row={row.clone()} {index} number={first + index as u64 + 1}
+                                is_active={index == (*active).min(count - 1)} onopen={props.onopen.clone()} onact={props.onact.clone()}
+                                onactive={let active = active.clone(); Callback::from(move |at| active.set(at))} />
+                        }) }
+                    </tbody>
+                </Head<R>>
+            </div>
+            <Pager paging={props.paging.clone()} {total} {onpage} />
+        </section>
+    }
+}

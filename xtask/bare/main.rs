@@ -1,0 +1,15 @@
+//! The peer of `cargo xtask bench window`: a Tauri window with one static page and nothing else.
+
+use tauri::http::Response;
+
+fn main() {
+    let built = tauri::Builder::default().register_uri_scheme_protocol("ready", |_, _| {
+        if std::env::var_os("POK_BENCH_READY").is_some() {
+            println!("ready");
+        }
+        Response::new(Vec::new())
+    });
+    if let Err(error) = built.run(tauri::generate_context!("xtask/bare/tauri.conf.json")) {
+        eprintln!("error: {error}");
+    }
+}
