@@ -6,8 +6,9 @@ fn main() {
     // A fresh clone has no built window yet; the check of the core must not wait for one.
     let page = Path::new("ui/dist/index.html");
     if !page.exists() {
-        let made = std::fs::create_dir_all("ui/dist")
-            .and_then(|()| std::fs::write(page, "<!doctype html><title>PoK</title><p>cargo xtask ui builds this page.</p>"));
+        let made = std::fs::create_dir_all("ui/dist").and_then(|()| {
+            std::fs::write(page, "<!doctype html><title>PoK</title><p>cargo xtask ui builds this page.</p>")
+        });
         if let Err(error) = made {
             println!("cargo::warning=ui/dist: {error}");
         }

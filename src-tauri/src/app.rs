@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use pok_api::desktop::settings::Settings;
 use pok_api::Problem;
+use pok_api::desktop::settings::Settings;
 use serde_json::Value;
 use tauri::http::{Response, header};
 use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, WebviewUrl, WebviewWindowBuilder, Wry};
@@ -103,6 +103,8 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
                 .inner_size(1_280.0, 840.0)
                 .min_inner_size(960.0, 640.0)
                 .data_directory(paths.data.join("webview"))
+                // A dropped file goes to the page, which knows what it is for.
+                .disable_drag_drop_handler()
                 .build()?;
             Ok(())
         })

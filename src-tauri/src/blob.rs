@@ -61,7 +61,9 @@ impl Blobs {
     pub(crate) async fn clear(&self) -> Result<(), Problem> {
         let _one = self.fetching.lock().await;
         match std::fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(fault::file("the folder of documents", &error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(fault::file("the folder of documents", &error))
+            }
             _ => Ok(()),
         }
     }

@@ -16,7 +16,8 @@ const LARGEST: u64 = 2 * 1024 * 1024;
 pub(crate) fn start(data: &Path) {
     let wanted = std::env::var("POK_LOG").ok();
     let filter = EnvFilter::new(wanted.as_deref().unwrap_or("warn,pok=info"));
-    let file = file(data).ok().map(|file| tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Arc::new(file)));
+    let file =
+        file(data).ok().map(|file| tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Arc::new(file)));
     let terminal = wanted.map(|_| tracing_subscriber::fmt::layer().with_writer(io::stderr));
     let started = tracing_subscriber::registry().with(filter).with(file).with(terminal).try_init();
     drop(started);

@@ -1,11 +1,10 @@
 //! 공지사항 and what the server says of itself: fetched without a login, kept as last seen.
 
 use pok_api::Problem;
-use pok_api::desktop::event::{CHANGED, NOTICES};
+use pok_api::desktop::event::{ABOUT, NOTICES};
 use pok_api::protocol::About;
 use pok_api::remote::notice::List;
 use pok_domain::notice::{Notice, in_order};
-use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqlitePool};
 
@@ -39,10 +38,11 @@ impl Core {
         let pool = self.mirror.pool().await;
         let kept = put_about(&pool, server, &about).await;
         kept.map_err(|error| self.mirror_fault("keeping what the server says", &error))?;
-        let same = |before: &About| (&before.buyer, &before.contact_mail, before.demo)
-            == (&about.buyer, &about.contact_mail, about.demo);
+        let same = |before: &About| {
+            (&before.buyer, &before.contact_mail, before.demo) == (&about.buyer, &about.contact_mail, about.demo)
+        };
         if !before.is_some_and(|before| same(&before)) {
-            self.host.emit(CHANGED, Value::Null);
+            emit(&*self.host, ABOUT, &about);
         }
         Ok(())
     }

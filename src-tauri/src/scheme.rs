@@ -39,7 +39,8 @@ fn parse(path: &str, query: Option<&str>) -> Option<Wanted> {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match parts[..] {
         ["page", contract, document, page] => {
-            let width = query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("width="));
+            let width =
+                query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("width="));
             Some(Wanted::Page {
                 contract: contract.parse().ok()?,
                 document: document.parse().ok()?,

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use pok_api::desktop::event::LOGGED_OUT;
-use pok_api::desktop::session::{Cancel, ConfirmOtp, LogIn, LogOut, SendActOtp, SendOtp, Sync, SyncLine, SyncState, Who};
+use pok_api::desktop::session::{
+    Cancel, ConfirmOtp, LogIn, LogOut, SendActOtp, SendOtp, Sync, SyncLine, SyncState, Who,
+};
 use pok_api::remote::member::{self, LoginAttempt, OtpSent, Session};
 use pok_api::{Code, Handle, Problem};
 use pok_domain::CompanyId;

@@ -58,7 +58,8 @@ async fn gen_07_con_11_only_rows_that_meet_the_conditions() {
     let long_ago = Period::new(Date::constant(2001, 1, 1), Date::constant(2001, 12, 31)).unwrap();
     let old = desk.list(Filter { contract_date: Some(long_ago), ..Filter::default() }).await;
     assert!(old.total > 0 && old.rows.iter().all(|row| row.status == ContractStatus::SealRequested));
-    let backwards = Filter { contract_date: Some(Period { from: long_ago.to, to: long_ago.from }), ..Filter::default() };
+    let backwards =
+        Filter { contract_date: Some(Period { from: long_ago.to, to: long_ago.from }), ..Filter::default() };
     let refused = desk.call(Search { filter: backwards, paging: Paging::default() }).await.unwrap_err();
     assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, "filter.contract_date"));
 }
@@ -79,8 +80,20 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
     }
     assert_eq!(paged, all, "every row on one page, none on two");
     for column in [
-        "contract_no", "version", "issue_type", "contract_type", "contract_status", "contract_title", "contract_date",
-        "supplier_contact", "buyer", "contract_from", "contract_to", "currency", "contract_amount", "seal_requested_at",
+        "contract_no",
+        "version",
+        "issue_type",
+        "contract_type",
+        "contract_status",
+        "contract_title",
+        "contract_date",
+        "supplier_contact",
+        "buyer",
+        "contract_from",
+        "contract_to",
+        "currency",
+        "contract_amount",
+        "seal_requested_at",
     ] {
         for descending in [false, true] {
             let sort = Some(Sort { column: column.into(), descending });
@@ -91,7 +104,10 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
     }
     for (paging, field) in [
         (Paging { size: 7, ..Paging::default() }, "paging.size"),
-        (Paging { sort: Some(Sort { column: "id; --".into(), descending: true }), ..Paging::default() }, "paging.sort.column"),
+        (
+            Paging { sort: Some(Sort { column: "id; --".into(), descending: true }), ..Paging::default() },
+            "paging.sort.column",
+        ),
     ] {
         let refused = desk.call(Search { filter: filter.clone(), paging }).await.unwrap_err();
         assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, field));
@@ -126,7 +142,8 @@ async fn con_12_a_unit_price_contract_has_no_amount() {
     let desk = Desk::new(&server.url()).await;
     let created = server.new_contract("케이블 단가계약", None).await;
     desk.log_in(&server, JIWOO).await;
-    let filter = Filter { contract_type: Some(ContractType::UnitPrice), title: "케이블".into(), ..Filter::default() };
+    let filter =
+        Filter { contract_type: Some(ContractType::UnitPrice), title: "케이블".into(), ..Filter::default() };
     let rows = desk.list(filter).await.rows;
     assert_eq!((rows[0].id, rows[0].total), (created.contract, None));
 }

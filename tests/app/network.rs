@@ -75,10 +75,8 @@ async fn a_server_never_reached_leaves_everything_as_it_was() {
     let refused = desk.sign(contract, JIWOO).await.unwrap_err();
     assert_eq!(refused.code, Code::Offline);
     assert_eq!(desk.show(contract).await, before, "consents and seal are kept, the contract waits");
-    let pending: i64 = sqlx::query_scalar("select count(*) from operation")
-        .fetch_one(desk.core.drafts().pool())
-        .await
-        .unwrap();
+    let pending: i64 =
+        sqlx::query_scalar("select count(*) from operation").fetch_one(desk.core.drafts().pool()).await.unwrap();
     assert_eq!(pending, 0, "nothing is half done");
     let login = Desk::new("http://127.0.0.1:9").await.password(JIWOO, false).await.unwrap_err();
     assert_eq!(login.code, Code::Offline);

@@ -104,3 +104,17 @@ async fn without_a_key_store_one_can_read_but_not_sign() {
     let desk = desk.restart().await;
     assert!(desk.start().await.who.is_none(), "the session ended with the program");
 }
+
+#[test]
+#[ignore = "needs the key store of a desktop session"]
+fn a_real_key_store_keeps_and_forgets() {
+    let store = pok::secrets::Keyring::new(format!("kr.pok.partner.test-{}", std::process::id()));
+    let name = "session http://127.0.0.1:1 \u{ac00}";
+    assert_eq!(store.get(name).unwrap(), None);
+    store.forget(name).unwrap();
+    store.put(name, &[0, 159, 146, 150]).unwrap();
+    store.put(name, b"second").unwrap();
+    assert_eq!(store.get(name).unwrap().as_deref(), Some(&b"second"[..]));
+    store.forget(name).unwrap();
+    assert_eq!(store.get(name).unwrap(), None);
+}

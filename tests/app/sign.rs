@@ -176,8 +176,7 @@ async fn of_two_signers_at_the_same_moment_one_wins_and_the_other_sees_it() {
         desk.prepare(contract).await;
     }
     let rev = jiwoo.show(contract).await.contract.rev;
-    let (one, two) =
-        tokio::join!(jiwoo.sign_rev(contract, rev, JIWOO), minseok.sign_rev(contract, rev, MINSEOK));
+    let (one, two) = tokio::join!(jiwoo.sign_rev(contract, rev, JIWOO), minseok.sign_rev(contract, rev, MINSEOK));
     let (won, lost, loser) = if one.is_ok() { (one, two, &minseok) } else { (two, one, &jiwoo) };
     let receipt = won.unwrap();
     assert_eq!(lost.unwrap_err().code, Code::Stale);

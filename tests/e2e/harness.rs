@@ -8,5 +8,4 @@ mod server;
 mod window;
 
 pub(crate) use desk::Desk;
-pub(crate) use server::Server;
-pub(crate) use window::Window;
+pub(crate) use window::{Window, keep};

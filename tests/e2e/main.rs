@@ -4,5 +4,13 @@
 //! the machine's attention. Linux only; `cargo xtask test` brings everything that is needed.
 #![cfg(target_os = "linux")]
 
+mod contract;
 mod harness;
-mod smoke;
+mod login;
+
+/// The main job, walked through for `cargo xtask run` where nobody can look.
+#[tokio::test]
+#[ignore = "the same walk as the sealing test"]
+async fn tour() {
+    contract::tour().await;
+}

@@ -5,6 +5,7 @@ use pok_api::desktop::app::{Ready, Start, Started};
 use pok_api::desktop::event;
 use pok_api::desktop::session::SyncState;
 use pok_api::desktop::settings::{Language, Theme};
+use pok_api::protocol::About;
 use pok_domain::notice::Notice;
 use yew::prelude::*;
 
@@ -70,6 +71,13 @@ fn Window(props: &WindowProps) -> Html {
         Callback::from({
             let app = app.clone();
             move |notices: Vec<Notice>| app.dispatch(Action::Notices(notices))
+        }),
+    );
+    use_event(
+        event::ABOUT,
+        Callback::from({
+            let app = app.clone();
+            move |about: About| app.dispatch(Action::About(about))
         }),
     );
     use_event(

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pok_api::desktop::app::{Started, Warning};
 use pok_api::desktop::session::{SyncLine, SyncState, Who};
 use pok_api::desktop::settings::{Put, Settings};
+use pok_api::protocol::About;
 use pok_domain::notice::{Notice, in_order};
 use yew::prelude::*;
 
@@ -48,6 +49,8 @@ pub(crate) enum Action {
     Ended,
     /// The board is fresh.
     Notices(Vec<Notice>),
+    /// What the server says of itself changed.
+    About(About),
     /// Sync moved on.
     Sync(SyncState),
     /// Local data changed.
@@ -96,6 +99,11 @@ impl Reducible for Store {
             Action::Notices(mut notices) => {
                 in_order(&mut notices);
                 next.notices = notices.into();
+            }
+            Action::About(about) => {
+                next.buyer = Some(about.buyer.into());
+                next.contact_mail = Some(about.contact_mail.into());
+                next.demo = about.demo;
             }
             Action::Sync(sync) => next.sync = sync,
             Action::Changed => next.changed = next.changed.wrapping_add(1),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::setup::{self, Purpose};
 use crate::steps::Steps;
@@ -25,11 +25,14 @@ pub(crate) fn tour() -> Result<()> {
     fs::create_dir_all(&results)?;
     steps.step("the tour", "look at the last picture in target/tour/", || {
         let mut cargo = build::cargo_all("test");
-        cargo.args(["--quiet", "--test", "e2e", "--", "tour", "--exact", "--nocapture"]);
+        cargo.args(["--quiet", "--test", "e2e", "--", "tour", "--exact", "--ignored", "--nocapture"]);
         proc::run(cargo.env("POK_TOUR", "1"))
     })?;
     let entries = fs::read_dir(&results)?.flatten().map(|entry| entry.path());
     let mut files: Vec<_> = entries.filter(|path| path.is_file()).collect();
+    if files.is_empty() {
+        bail!("the tour left nothing in {}", results.display());
+    }
     files.sort();
     println!("\nWhat the tour left:");
     for file in files {

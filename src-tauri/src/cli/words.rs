@@ -73,12 +73,14 @@ pub(super) fn describe(path: &Path, pdf: &[u8], report: &VerifyReport, no_roots:
         }
     }
     if no_roots {
-        line(language
-            .pick(
-                "믿는 루트 인증서가 없습니다. 이 컴퓨터에서 한 번 로그인하거나 --ca 로 지정하십시오.",
-                "There is no trusted root certificate: log in once on this computer, or name one with --ca.",
-            )
-            .to_owned());
+        line(
+            language
+                .pick(
+                    "믿는 루트 인증서가 없습니다. 이 컴퓨터에서 한 번 로그인하거나 --ca 로 지정하십시오.",
+                    "There is no trusted root certificate: log in once on this computer, or name one with --ca.",
+                )
+                .to_owned(),
+        );
     }
     text
 }

@@ -120,7 +120,8 @@ impl Core {
         let blob = document(&contract, document_id)?.blob;
         self.tell_viewed(&contract, document_id);
         // A sealed contract is looked at with its seals.
-        let signed = contract.signed.filter(|_| contract.documents.first().is_some_and(|first| first.id == document_id));
+        let signed =
+            contract.signed.filter(|_| contract.documents.first().is_some_and(|first| first.id == document_id));
         let blob = signed.unwrap_or(blob);
         if let Some(picture) = self.pages.picture(blob, page, width) {
             return Ok(picture);

@@ -215,7 +215,8 @@ struct Held<'a> {
 impl<'a> Held<'a> {
     /// None where it is held already.
     fn take(core: &'a Inner, contract: ContractId) -> Option<Self> {
-        lock(&core.signing).insert(contract).then_some(Self { core, contract })
+        let free = lock(&core.signing).insert(contract);
+        free.then(|| Self { core, contract })
     }
 }
 

@@ -89,8 +89,7 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
         query.push(" and (contract_date between ").push_bind(period.from.to_string());
         query.push(" and ").push_bind(period.to.to_string()).push(" or status = 'SEAL_REQUESTED')");
     }
-    let texts =
-        [("title_folded", &filter.title), ("buyer_folded", &filter.buyer), ("number_folded", &filter.number)];
+    let texts = [("title_folded", &filter.title), ("buyer_folded", &filter.buyer), ("number_folded", &filter.number)];
     for (column, text) in texts {
         let part = folded(text);
         if !part.is_empty() {
@@ -108,7 +107,9 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
 /// The oldest contracts at 날인요청.
 pub(crate) async fn oldest_to_seal(pool: &SqlitePool, first: u32) -> Result<Vec<ListRow>, sqlx::Error> {
     let mut query = QueryBuilder::new("select ");
-    query.push(ROW).push(" from contract c where c.status = 'SEAL_REQUESTED' order by c.seal_requested_at, c.id limit ");
+    query
+        .push(ROW)
+        .push(" from contract c where c.status = 'SEAL_REQUESTED' order by c.seal_requested_at, c.id limit ");
     let rows: Vec<Listed> = query.push_bind(first).build_query_as().fetch_all(pool).await?;
     Ok(rows.into_iter().map(|Listed(row)| row).collect())
 }

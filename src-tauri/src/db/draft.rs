@@ -70,8 +70,10 @@ async fn salvage(pool: &SqlitePool, aside: &Path) -> Result<(), sqlx::Error> {
                     "asc" => (">", after.unwrap_or(i64::MIN)),
                     _ => ("<", after.unwrap_or(i64::MAX)),
                 };
-                let next = format!("select rowid from old.{table} where rowid {compare} $1 order by rowid {order} limit 1");
-                let next = sqlx::query_scalar(sqlx::AssertSqlSafe(next)).bind(edge).fetch_optional(&mut *connection).await;
+                let next =
+                    format!("select rowid from old.{table} where rowid {compare} $1 order by rowid {order} limit 1");
+                let next =
+                    sqlx::query_scalar(sqlx::AssertSqlSafe(next)).bind(edge).fetch_optional(&mut *connection).await;
                 let Ok(Some(row)) = next else { break };
                 after = Some(row);
                 let copy = format!("insert or ignore into main.{table} select * from old.{table} where rowid = $1");

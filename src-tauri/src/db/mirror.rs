@@ -57,8 +57,8 @@ impl Mirror {
         staged.close().await;
         let mut pool = self.pool.write().await;
         pool.close().await;
-        let swapped = quarantine::remove(&self.path)
-            .and_then(|()| std::fs::rename(staging_path(&self.path), &self.path));
+        let swapped =
+            quarantine::remove(&self.path).and_then(|()| std::fs::rename(staging_path(&self.path), &self.path));
         *pool = connect(&self.path).await?;
         Ok(swapped?)
     }

@@ -43,18 +43,19 @@ impl From<MigrateError> for OpenFault {
 
 /// Opens, checks cheaply and brings up to date.
 ///
-/// `backup` keeps a copy of the file before a migration changes it.
+/// What is `precious` exists nowhere else: it is checked wholly, and copied before a migration changes it. The rest is
+/// too large to check at each start, and can be fetched again.
 pub(super) async fn open(
     path: &Path,
     options: SqliteConnectOptions,
     connections: u32,
     migrator: &Migrator,
-    backup: bool,
+    precious: bool,
 ) -> Result<SqlitePool, OpenFault> {
     let existed = check_header(path)?;
     let options = options.filename(path).create_if_missing(true);
     let pool = SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?;
-    let result = prepare(&pool, path, migrator, existed, backup).await;
+    let result = prepare(&pool, path, migrator, existed, precious).await;
     if result.is_err() {
         pool.close().await;
     }
@@ -66,7 +67,7 @@ async fn prepare(
     path: &Path,
     migrator: &Migrator,
     existed: bool,
-    backup: bool,
+    precious: bool,
 ) -> Result<(), OpenFault> {
     if existed {
         let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
@@ -74,13 +75,17 @@ async fn prepare(
         if applied > known {
             return Err(OpenFault::Newer(path.to_owned()));
         }
-        if backup && applied > 0 && applied < known {
+        if precious && applied > 0 && applied < known {
             let copy = path.with_extension(format!("before-{known}.sqlite"));
             if !copy.exists() {
                 sqlx::query("vacuum into $1").bind(copy.to_string_lossy().into_owned()).execute(pool).await?;
             }
         }
-        touch_tables(pool).await?;
+        if precious {
+            check(pool).await?;
+        } else {
+            touch_tables(pool).await?;
+        }
     }
     Ok(migrator.run(pool).await?)
 }
@@ -94,14 +99,20 @@ async fn applied(pool: &SqlitePool) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(pool).await
 }
 
-/// Reads the root of every table and index: much cheaper than a whole check, and finds a file that was cut or
+/// Reads every page.
+async fn check(pool: &SqlitePool) -> Result<(), OpenFault> {
+    let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(pool).await?;
+    if found == "ok" { Ok(()) } else { Err(OpenFault::Damaged(found)) }
+}
+
+/// Reads the root of every table: much cheaper than a whole check, and finds a file that was cut or
 /// overwritten.
 async fn touch_tables(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     let names: Vec<String> =
         sqlx::query_scalar("select name from sqlite_schema where type = 'table'").fetch_all(pool).await?;
     for name in names {
         let quoted = name.replace('"', "\"\"");
-        let query = sqlx::AssertSqlSafe(format!("select 1 from \"{quoted}\" limit 1"));
+        let query = sqlx::AssertSqlSafe(format!("select * from \"{quoted}\" not indexed limit 1"));
         sqlx::query(query).fetch_optional(pool).await?;
     }
     Ok(())

@@ -66,13 +66,10 @@ impl Drafts {
 
     /// The contracts of a company with an act that is not settled.
     pub(crate) async fn all_pending(&self, company: CompanyId, server: &str) -> Result<Vec<ContractId>, sqlx::Error> {
-        let query = "select subject from operation where kind = $1 and company = $2 and server = $3 order by created_at";
-        let subjects: Vec<String> = sqlx::query_scalar(query)
-            .bind(SIGN)
-            .bind(company.to_string())
-            .bind(server)
-            .fetch_all(&self.pool)
-            .await?;
+        let query =
+            "select subject from operation where kind = $1 and company = $2 and server = $3 order by created_at";
+        let subjects: Vec<String> =
+            sqlx::query_scalar(query).bind(SIGN).bind(company.to_string()).bind(server).fetch_all(&self.pool).await?;
         Ok(subjects.iter().filter_map(|subject| subject.parse().ok()).collect())
     }
 

@@ -23,10 +23,7 @@ impl Drafts {
         let query = "select body, image_sha256 from draft where kind = $1 and subject = $2";
         let row = sqlx::query(query).bind(KIND).bind(contract.to_string()).fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(Sealing::default()) };
-        Ok(Sealing {
-            readings: json(&row, "body")?,
-            seal: parsed_if(&row, "image_sha256")?,
-        })
+        Ok(Sealing { readings: json(&row, "body")?, seal: parsed_if(&row, "image_sha256")? })
     }
 
     /// Keeps the readings of a contract.

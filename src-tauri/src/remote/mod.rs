@@ -15,8 +15,8 @@ use pok_domain::OperationId;
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
-pub use server::{Server, ServerFault};
 pub(crate) use fault::{Fault, jitter, offline};
+pub use server::{Server, ServerFault};
 pub(crate) use tokens::{Tokens, key_name};
 
 use crate::clock::Clock;

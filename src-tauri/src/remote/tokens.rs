@@ -144,4 +144,3 @@ fn name(server: &Server) -> String {
 pub(crate) fn key_name(server: &Server, contact: pok_domain::ContactId) -> String {
     format!("signing key {server} {contact}")
 }
-

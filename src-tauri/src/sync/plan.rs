@@ -78,8 +78,7 @@ pub(crate) fn plan(cursor: i64, page: Arrived) -> Plan {
     if page.changes.is_empty() {
         return Plan::Done { at: page.at };
     }
-    let mut batch =
-        Batch { seq, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
+    let mut batch = Batch { seq, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
     for change in page.changes {
         match change.subject {
             Subject::Company(company) => batch.company = Some(company),

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::Window;
 use super::process::{self, Process};
-use super::{Server, Window};
+use super::server::Server;
 
 /// One test at a time.
 static TURN: Mutex<()> = Mutex::const_new(());

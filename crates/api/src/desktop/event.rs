@@ -6,6 +6,8 @@ pub const CHANGED: &str = "changed";
 pub const SYNC: &str = "sync";
 /// The board is fresh. Payload: `Vec<Notice>`.
 pub const NOTICES: &str = "notices";
+/// What the server says of itself changed. Payload: [`crate::protocol::About`].
+pub const ABOUT: &str = "about";
 /// The session has ended: show the login. Payload: none.
 pub const LOGGED_OUT: &str = "logged-out";
 /// How far a longer act has come. Payload: [`Progress`].

@@ -1,0 +1,162 @@
+//! 계약관리 through the real window: from the login to a sealed PDF that others call valid.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::json;
+
+use crate::harness::{Desk, Window, keep};
+use crate::login::log_in;
+
+/// A red seal on white paper, as a scanner gives it.
+fn scanned_seal(desk: &Desk) -> PathBuf {
+    let image = image::RgbImage::from_fn(400, 400, |x, y| {
+        let (x, y) = (x as i32 - 200, y as i32 - 200);
+        let radius = f64::from(x * x + y * y).sqrt();
+        let ring = (140.0..165.0).contains(&radius);
+        let bars = radius < 120.0 && (x.rem_euclid(60) < 14 || y.rem_euclid(80) < 14);
+        image::Rgb(if ring || bars { [196, 30, 42] } else { [252, 251, 248] })
+    });
+    let path = desk.path("직인.png");
+    image.save(&path).expect("the seal's image is written");
+    path
+}
+
+/// Reads the document on the screen to its end, sees the checkbox only there, agrees and goes on.
+async fn read_and_agree(window: &Window) {
+    window.find("page").await;
+    assert_eq!(window.count("agree").await, 0, "the checkbox is there before the end was in view");
+    assert!(!is_enabled(window, "next-document").await, "one could go on without the tick");
+    let pages =
+        "const pages = document.querySelector('[data-testid=pages]'); pages.scrollTop += pages.clientHeight * 0.8;
+                 return document.querySelector('[data-testid=agree]') !== null";
+    for _ in 0..400 {
+        if window.run(pages, vec![]).await == json!(true) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    window.click("agree").await;
+    window.click("next-document").await;
+}
+
+async fn is_enabled(window: &Window, testid: &str) -> bool {
+    let script = "const found = document.querySelector(`[data-testid=${arguments[0]}]`);
+                  return found !== null && !found.disabled && found.getAttribute('aria-disabled') !== 'true'";
+    window.run(script, vec![json!(testid)]).await == json!(true)
+}
+
+/// Opens the first contract at 날인요청 from 계약목록.
+async fn open_one_to_seal(window: &Window) -> String {
+    window.click("nav-contracts").await;
+    window.find("list-total").await;
+    window.click("search-more").await;
+    let choose = "const select = document.querySelector('[data-testid=search-status]');
+                  select.value = 'SEAL_REQUESTED'; select.dispatchEvent(new Event('change', { bubbles: true })); return true";
+    window.find("search-status").await;
+    window.run(choose, vec![]).await;
+    window.click("search-submit").await;
+    window.find("list-row").await;
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    window.click("list-open").await;
+    window.text("contract-no").await
+}
+
+/// Runs the desktop's own check, with no window.
+fn pok_verify(desk: &Desk, file: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pok"));
+    command.arg("verify").arg(file).envs(desk.session.iter().cloned()).env("POK_DATA", desk.path("data"));
+    command.output().expect("pok verify runs")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// The independent validator of poppler-utils.
+fn pdfsig(file: &Path) -> String {
+    let mut command = Command::new("pdfsig");
+    text(&command.arg(file).output().expect("pdfsig is installed: cargo xtask setup --for test"))
+}
+
+/// The main job. Leaves a picture of each screen and the sealed PDF; answers where the PDF is.
+async fn seal_one(desk: &Desk, window: &Window, account: usize) -> PathBuf {
+    log_in(window, account).await;
+    window.picture("03-home").await;
+    let number = open_one_to_seal(window).await;
+    window.picture("05-contract").await;
+    window.click("detail-sign").await;
+    window.find("page").await;
+    tokio::time::sleep(std::time::Duration::from_millis(800)).await;
+    window.picture("06-reading").await;
+    let count = window.run("return document.querySelectorAll('[data-testid^=document-]').length", vec![]).await;
+    for _ in 0..count.as_u64().expect("the documents are listed") {
+        read_and_agree(window).await;
+    }
+    window.find("seal-placed").await;
+    window.picture("07-last-seal").await;
+    window.click("seal-attach").await;
+    window.choose("seal-file", &scanned_seal(desk)).await;
+    window.find("seal-preview").await;
+    window.picture("08-seal").await;
+    window.click("seal-apply").await;
+    window.lose("seal").await;
+    window.click("sign-submit").await;
+    window.fill("reauth-password", crate::login::ACCOUNTS[account].1).await;
+    window.picture("09-reauthentication").await;
+    window.click("reauth-submit").await;
+    window.find("receipt").await;
+    window.picture("10-receipt").await;
+    assert_eq!(window.text("receipt-sha256").await.trim().len(), 64);
+    window.click("save-pdf").await;
+    window.find("toast").await;
+    let mut saved = fs::read_dir(desk.downloads()).expect("downloads").flatten().map(|entry| entry.path());
+    let saved = saved.find(|path| path.extension().is_some_and(|ending| ending == "pdf")).expect("a PDF was saved");
+    let plain = number.split_whitespace().next().unwrap_or_default().to_owned();
+    assert!(saved.to_string_lossy().contains(&plain), "{saved:?} is not named for {number}");
+    keep("signed-contract", "pdf", &fs::read(&saved).expect("the PDF is read"));
+    saved
+}
+
+/// What others say of the file, and that no changed byte goes unseen.
+fn holds_and_shows_any_change(desk: &Desk, file: &Path) {
+    let said = pdfsig(file);
+    assert_eq!(said.matches("Signature is Valid").count(), 2, "{said}");
+    assert!(said.contains("Total document signed"), "{said}");
+    let checked = pok_verify(desk, file);
+    assert!(checked.status.success(), "{}", text(&checked));
+
+    let good = fs::read(file).expect("the PDF is read");
+    let broken = desk.path("broken.pdf");
+    for step in 0..24 {
+        let at = step * (good.len() - 1) / 23;
+        let mut bytes = good.clone();
+        bytes[at] ^= 0x01;
+        fs::write(&broken, bytes).expect("a changed copy is written");
+        let checked = pok_verify(desk, &broken);
+        assert_eq!(checked.status.code(), Some(1), "byte {at} was changed: {}", text(&checked));
+    }
+}
+
+#[tokio::test]
+async fn con_16_con_17_con_19_con_20_con_21_a_contract_is_sealed_through_the_window() {
+    let desk = Desk::new("sealing").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    let file = seal_one(&desk, &window, 0).await;
+    holds_and_shows_any_change(&desk, &file);
+    window.click("back-to-list").await;
+    window.find("list-total").await;
+    window.close().await;
+}
+
+/// What `cargo xtask run` shows without a display.
+pub(crate) async fn tour() {
+    let desk = Desk::new("tour").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    window.picture("01-main").await;
+    seal_one(&desk, &window, 0).await;
+    window.close().await;
+}
