@@ -75,7 +75,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     let server = std::env::var("POK_SERVER").ok().filter(|address| !address.trim().is_empty());
     let server = server.map(|address| Server::parse(&address)).transpose()?;
     log::start(&paths.data);
-    let mut context = tauri::generate_context!();
+    let mut context = context();
     // A profile is a program of its own to the system: its own single instance, window place and key store.
     context.config_mut().identifier = paths.identifier();
     tauri::Builder::default()
@@ -111,6 +111,11 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         .build(context)?
         .run(|_, _| {});
     Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "what the macro makes exits where the built-in configuration is broken")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// A second start shows the window of the first.

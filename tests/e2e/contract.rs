@@ -41,6 +41,19 @@ async fn read_and_agree(window: &Window) {
     window.click("next-document").await;
 }
 
+/// Waits for the image of the first page.
+async fn page_is_drawn(window: &Window) {
+    let drawn =
+        "return [...document.querySelectorAll('[data-testid=pages] img')].some(i => i.complete && i.naturalWidth > 0)";
+    for _ in 0..200 {
+        if window.run(drawn, vec![]).await == json!(true) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("no page was drawn");
+}
+
 async fn is_enabled(window: &Window, testid: &str) -> bool {
     let script = "const found = document.querySelector(`[data-testid=${arguments[0]}]`);
                   return found !== null && !found.disabled && found.getAttribute('aria-disabled') !== 'true'";
@@ -50,7 +63,8 @@ async fn is_enabled(window: &Window, testid: &str) -> bool {
 /// Opens the first contract at 날인요청 from 계약목록.
 async fn open_one_to_seal(window: &Window) -> String {
     window.click("nav-contracts").await;
-    window.find("list-total").await;
+    window.find("list-row").await;
+    window.picture("04-contracts").await;
     window.click("search-more").await;
     let choose = "const select = document.querySelector('[data-testid=search-status]');
                   select.value = 'SEAL_REQUESTED'; select.dispatchEvent(new Event('change', { bubbles: true })); return true";
@@ -83,12 +97,13 @@ fn pdfsig(file: &Path) -> String {
 /// The main job. Leaves a picture of each screen and the sealed PDF; answers where the PDF is.
 async fn seal_one(desk: &Desk, window: &Window, account: usize) -> PathBuf {
     log_in(window, account).await;
+    window.find("home-waiting").await;
     window.picture("03-home").await;
     let number = open_one_to_seal(window).await;
     window.picture("05-contract").await;
     window.click("detail-sign").await;
     window.find("page").await;
-    tokio::time::sleep(std::time::Duration::from_millis(800)).await;
+    page_is_drawn(window).await;
     window.picture("06-reading").await;
     let count = window.run("return document.querySelectorAll('[data-testid^=document-]').length", vec![]).await;
     for _ in 0..count.as_u64().expect("the documents are listed") {
@@ -158,5 +173,130 @@ pub(crate) async fn tour() {
     let window = desk.open(&server.address).await;
     window.picture("01-main").await;
     seal_one(&desk, &window, 0).await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn con_10_con_11_con_14_con_15_gen_05_gen_06_gen_07_gen_08_gen_09_gen_13_the_list_and_its_detail() {
+    let desk = Desk::new("list").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    log_in(&window, 0).await;
+    window.click("nav-contracts").await;
+    // No 조회 was pressed.
+    window.find("list-row").await;
+    for column in [
+        "No.",
+        "계약번호",
+        "버전",
+        "작성유형",
+        "계약유형",
+        "계약상태",
+        "계약명",
+        "계약일자",
+        "공급사담당자",
+        "구매담당자",
+        "계약기간",
+        "통화",
+        "계약금액",
+        "전달사항",
+    ] {
+        window.see(column).await;
+    }
+    assert!(window.text("list-total").await.contains('건'));
+    window.find("page-size").await;
+    window.theme("dark").await;
+    window.picture("list-dark").await;
+    window.theme("light").await;
+
+    let from = async || {
+        let field = window.find("contract-date-from").await;
+        field.prop("value").await.expect("the field is read").unwrap_or_default()
+    };
+    let month = from().await;
+    window.click("preset-6m").await;
+    let half_year = from().await;
+    assert!(half_year < month, "6개월 did not fill the range: {half_year}, {month}");
+    let before = window.text("list-total").await;
+    window.click("search-submit").await;
+    settled(&window).await;
+    assert_ne!(window.text("list-total").await, before, "조회 changed nothing");
+    window.picture("list-six-months").await;
+    window.resize(1920, 1080).await;
+    window.picture("list-1920").await;
+    window.resize(1280, 800).await;
+
+    window.click("page-next").await;
+    settled(&window).await;
+    let total = window.text("list-total").await;
+    window.click("list-open").await;
+    for label in [
+        "계약번호",
+        "날인요청일자",
+        "계약유형/진행상태",
+        "계약명",
+        "공급사",
+        "정산유형",
+        "계약담당자",
+        "구매담당자 연락처",
+        "계약체결일",
+        "계약기간",
+        "계약총금액",
+        "계약품목",
+        "세분류",
+        "품목명",
+        "세부스펙",
+        "단위",
+        "계약량",
+        "계약단가",
+        "계약금액",
+        "납품요청일",
+        "납품요청위치",
+    ] {
+        window.see(label).await;
+    }
+    let status = window.text("contract-status").await;
+    assert_eq!(window.count("detail-sign").await == 1, status.contains("날인요청"), "at {status}");
+    window.picture("detail").await;
+    window.click("back-to-list").await;
+    window.find("list-row").await;
+    assert_eq!(window.text("list-total").await, total, "목록 forgot the conditions");
+    assert_eq!(from().await, half_year, "목록 forgot the range");
+
+    window.fill("search-title", "없는 계약명").await;
+    window.click("search-submit").await;
+    window.find("list-empty").await;
+    window.see("No data").await;
+    window.picture("list-empty").await;
+    window.close().await;
+}
+
+/// Gives a query time to be asked and drawn.
+async fn settled(window: &Window) {
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    window.find("list-total").await;
+}
+
+#[tokio::test]
+async fn gen_05_lists_open_offline() {
+    let desk = Desk::new("offline").await;
+    let mut server = desk.server();
+    let window = desk.open(&server.address).await;
+    log_in(&window, 0).await;
+    window.click("nav-contracts").await;
+    window.find("list-row").await;
+    window.close().await;
+
+    server.stop();
+    let window = desk.open(&server.address).await;
+    window.click("nav-contracts").await;
+    window.find("list-row").await;
+    window.see("오프라인").await;
+    window.picture("list-offline").await;
+    window.click("list-open").await;
+    window.see("계약총금액").await;
+
+    server.start_again();
+    window.see("저장됨").await;
     window.close().await;
 }

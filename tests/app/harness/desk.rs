@@ -29,12 +29,6 @@ pub(crate) struct Recorder(Mutex<Vec<(&'static str, Value)>>);
 
 impl Host for Recorder {
     fn emit(&self, event: &'static str, payload: Value) {
-        if std::env::var_os("POK_TEST_EVENTS").is_some() {
-            eprintln!(
-                "{:?} {event} {payload}",
-                std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
-            );
-        }
         self.0.lock().unwrap().push((event, payload));
     }
 

@@ -5,7 +5,7 @@ mod image;
 mod proxy;
 mod server;
 
-pub(crate) use desk::{Desk, Recorder};
+pub(crate) use desk::Desk;
 pub(crate) use image::{exif_jpeg, huge_png, seal_png};
 pub(crate) use proxy::{Cut, Proxy};
 pub(crate) use server::Server;
