@@ -5,7 +5,9 @@
 create table owner (
     id integer primary key check (id = 1),
     server text not null,
-    company text not null
+    company text not null,
+    -- what a contact may not see isn't in that contact's feed, so the copy is one contact's
+    contact text not null
 ) strict;
 
 create table cursor (

@@ -175,7 +175,7 @@ impl Core {
             return;
         }
         if let (Some(server), Ok(who)) = (self.remote.server(), self.who()) {
-            match self.claim_mirror(&server, who.company.id).await {
+            match self.claim_mirror(&server, &who).await {
                 Ok(()) => self.sync.wake(),
                 Err(problem) => tracing::error!(%problem, "the mirror can't be begun anew"),
             }

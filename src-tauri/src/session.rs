@@ -8,7 +8,6 @@ use pok_api::desktop::session::{
 };
 use pok_api::remote::member::{self, LoginAttempt, OtpSent, Session};
 use pok_api::{Code, Handle, Problem};
-use pok_domain::CompanyId;
 use serde_json::Value;
 
 use crate::core::{Core, lock, refused};
@@ -122,13 +121,13 @@ impl Core {
     async fn begin_session(&self, server: &Server, session: Session) -> Result<Who, Problem> {
         self.sync.stop();
         self.clock.observe(session.now);
-        self.claim_mirror(server, session.company.id).await?;
+        let who = Who { contact: session.contact.clone(), company: session.company.clone() };
+        self.claim_mirror(server, &who).await?;
         self.pin_roots(&session)?;
         if let Err(error) = self.remote.tokens().adopt(server, &session).await {
             tracing::warn!(%error, "the session lasts until this program ends");
             self.warn(pok_api::desktop::app::Warning::NoKeyStore);
         }
-        let who = Who { contact: session.contact, company: session.company };
         let kept = self.drafts.put_session(&server.to_string(), &who).await;
         kept.map_err(|error| fault::sql("keeping who logged in", &error))?;
         self.set_who(Some(who.clone()));
@@ -175,27 +174,27 @@ impl Core {
         });
     }
 
-    /// Makes the mirror this company's: another's is never shown.
-    pub(crate) async fn claim_mirror(&self, server: &Server, company: CompanyId) -> Result<(), Problem> {
-        let (server, company) = (server.to_string(), company.to_string());
-        let owner: Option<(String, String)> = {
+    /// Makes the mirror this contact's: another company's is never shown, nor what a colleague alone may see.
+    pub(crate) async fn claim_mirror(&self, server: &Server, who: &Who) -> Result<(), Problem> {
+        let claim = (server.to_string(), who.company.id.to_string(), who.contact.id.to_string());
+        let owner: Option<(String, String, String)> = {
             let pool = self.mirror.pool().await;
-            let owner = sqlx::query_as("select server, company from owner").fetch_optional(&*pool).await;
+            let owner = sqlx::query_as("select server, company, contact from owner").fetch_optional(&*pool).await;
             owner.map_err(|error| self.mirror_fault("whose mirror", &error))?
         };
-        match owner {
-            Some(owner) if owner == (server.clone(), company.clone()) => return Ok(()),
-            Some(_) => {
-                self.mirror.clear().await.map_err(refused)?;
+        if let Some(owner) = owner {
+            if owner == claim {
+                return Ok(());
+            }
+            self.mirror.clear().await.map_err(refused)?;
+            if (&owner.0, &owner.1) != (&claim.0, &claim.1) {
                 self.blobs.clear().await?;
                 self.pages.clear();
             }
-            None => {}
         }
         let pool = self.mirror.pool().await;
-        let query = sqlx::query("insert into owner (id, server, company) values (1, $1, $2)");
-        query.bind(server).bind(company).execute(&*pool).await.map_err(|e| self.mirror_fault("whose mirror", &e))?;
-        Ok(())
+        let put = put_owner(&pool, server, who).await;
+        put.map_err(|error| self.mirror_fault("whose mirror", &error))
     }
 
     /// Keeps the certificates that signatures must lead to, for `pok verify` without a network.
@@ -219,6 +218,14 @@ impl Core {
             _ => self.start_sync(),
         }
     }
+}
+
+/// Writes whose mirror it is.
+pub(crate) async fn put_owner(pool: &sqlx::SqlitePool, server: &Server, who: &Who) -> Result<(), sqlx::Error> {
+    let query = sqlx::query("insert into owner (id, server, company, contact) values (1, $1, $2, $3)");
+    let query = query.bind(server.to_string()).bind(who.company.id.to_string()).bind(who.contact.id.to_string());
+    query.execute(pool).await?;
+    Ok(())
 }
 
 /// What this computer is called, for the list of signed-in computers.

@@ -82,7 +82,7 @@ impl Core {
                 let Some(who) = kept.map_err(|error| fault::sql("who logged in last", &error))? else {
                     return Ok(());
                 };
-                self.claim_mirror(server, who.company.id).await?;
+                self.claim_mirror(server, &who).await?;
                 self.set_who(Some(who));
                 Ok(())
             }

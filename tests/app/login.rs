@@ -5,7 +5,7 @@ use pok_api::Code;
 use pok_api::desktop::contract::Filter;
 use pok_api::desktop::session::{Cancel, ConfirmOtp, LogIn, LogOut, SendOtp};
 
-use crate::harness::{AREUM, Desk, EUNBI, JIWOO, Server};
+use crate::harness::{AREUM, Desk, EUNBI, JIWOO, MINSEOK, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn log_07_a_right_pair_asks_for_the_code_and_a_wrong_one_does_not() {
@@ -123,6 +123,27 @@ async fn another_companys_contracts_are_never_shown() {
     let refused = desk.call(pok_api::desktop::contract::Show { contract: theirs[0].id }).await.unwrap_err();
     assert_eq!(refused.code, Code::NotFound);
     assert!(!desk.data().join("blobs").exists(), "the other company's documents are gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleague_starts_a_copy_of_their_own() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let before = desk.list(Filter::default()).await;
+    desk.call(LogOut {}).await.unwrap();
+    desk.log_in(&server, MINSEOK).await;
+    assert_eq!(desk.list(Filter::default()).await, before, "the same company's contracts");
+    let desk = desk
+        .restart_after(async |data| {
+            let (mirror, _) = pok::Mirror::open(data).await.unwrap();
+            let pool = mirror.pool().await;
+            let names: Vec<String> = sqlx::query_scalar("select name from contact").fetch_all(&*pool).await.unwrap();
+            assert_eq!(names, ["오민석"], "only 주담당자 sees the other contacts");
+            pool.close().await;
+        })
+        .await;
+    assert!(desk.start().await.who.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,8 +24,11 @@ pub(crate) fn Home() -> Html {
     let name = app.who.as_ref().map(|who| who.contact.name.to_string()).unwrap_or_default();
     let home = query.data.as_deref();
     let as_of = home.and_then(|home| home.as_of).map(|at| t.with("home-as-of", &[("at", time::minute(at).into())]));
-    let waiting = home.map(|home| (home.to_seal, Rc::<[Row]>::from(home.to_seal_first.clone())));
-    let done = home.map(|home| (home.completed_this_month, Rc::<[Row]>::from(home.completed_last.clone())));
+    // Before the first fetch nothing is known, which isn't the same as nothing waiting.
+    let known = home.filter(|home| home.as_of.is_some());
+    let is_slow = query.is_slow || (home.is_some() && known.is_none());
+    let waiting = known.map(|home| (home.to_seal, Rc::<[Row]>::from(home.to_seal_first.clone())));
+    let done = known.map(|home| (home.completed_this_month, Rc::<[Row]>::from(home.completed_last.clone())));
     if let (None, Some(problem)) = (&query.data, &query.problem) {
         return html! { <Failed problem={problem.clone()} again={query.again} /> };
     }
@@ -42,7 +45,7 @@ pub(crate) fn Home() -> Html {
                         { count(t, "home-to-seal-count", waiting.as_ref().map(|(count, _)| *count)) }
                     </header>
                     { match &waiting {
-                        None => lines_if(query.is_slow),
+                        None => lines_if(is_slow),
                         Some((_, rows)) if rows.is_empty() => html! {
                             <Empty icon="circle-check" title={t.t("home-none-waits")}>
                                 <p class="pok-subtle">{ t.t("home-none-waits-lead") }</p>
@@ -57,7 +60,7 @@ pub(crate) fn Home() -> Html {
                         { count(t, "home-completed-count", done.as_ref().map(|(count, _)| *count)) }
                     </header>
                     { match &done {
-                        None => lines_if(query.is_slow),
+                        None => lines_if(is_slow),
                         Some((_, rows)) if rows.is_empty() => html! {
                             <Empty icon="file-text" title={t.t("home-none-completed")} />
                         },

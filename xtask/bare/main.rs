@@ -2,6 +2,7 @@
 
 use tauri::http::Response;
 
+#[expect(clippy::disallowed_methods, reason = "what the macro makes exits where the built-in configuration is broken")]
 fn main() {
     let built = tauri::Builder::default().register_uri_scheme_protocol("ready", |_, _| {
         if std::env::var_os("POK_BENCH_READY").is_some() {

@@ -16,7 +16,8 @@ use super::plan::{Arrived, Batch, Plan, plan};
 use crate::blob::id_of;
 use crate::core::{Core, refused};
 use crate::fault;
-use crate::remote::Fault;
+use crate::remote::{Fault, Server};
+use crate::session::put_owner;
 
 /// Changes a page.
 const PAGE: u32 = 500;
@@ -89,7 +90,7 @@ impl Core {
     /// Fetches everything into an empty copy, then puts it in the mirror's place; lists read the old one until then.
     async fn rebuild(&self) -> Result<(), Problem> {
         let who = self.who()?;
-        let server = self.server()?.to_string();
+        let server = self.server()?;
         let staged = self.mirror.stage().await.map_err(refused)?;
         let filled = self.fill(&staged, &server, &who).await;
         match filled {
@@ -105,12 +106,11 @@ impl Core {
         }
     }
 
-    async fn fill(&self, staged: &SqlitePool, server: &str, who: &Who) -> Result<Timestamp, Problem> {
+    async fn fill(&self, staged: &SqlitePool, server: &Server, who: &Who) -> Result<Timestamp, Problem> {
         let sql = |error: sqlx::Error| fault::sql("a fresh mirror", &error);
-        let owner = sqlx::query("insert into owner (id, server, company) values (1, $1, $2)").bind(server);
-        owner.bind(who.company.id.to_string()).execute(staged).await.map_err(sql)?;
+        put_owner(staged, server, who).await.map_err(sql)?;
         if let Some(about) = self.kept_about().await? {
-            crate::notice::put_about(staged, server, &about).await.map_err(sql)?;
+            crate::notice::put_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
         let mut cursor = 0;
         loop {

@@ -140,6 +140,8 @@ impl Window {
         let is_dark = "return document.documentElement.classList.contains('pf-v6-theme-dark')";
         for _ in 0..4 {
             if self.run(is_dark, vec![]).await.as_bool() == Some(wanted == "dark") {
+                // Colours fade over.
+                tokio::time::sleep(Duration::from_millis(500)).await;
                 return;
             }
             self.click("theme-toggle").await;
