@@ -53,15 +53,13 @@ pub(crate) fn page() -> Result<()> {
     proc::run(&mut trunk)
 }
 
-/// The program and the server, and nothing else: what a person who only wants to see it has to wait for.
+/// The program and the server. The window's tests come along: with them, Cargo settles on the same features as for all
+/// tests, and who runs the program first and the tests next compiles nothing twice.
 ///
 /// # Errors
 /// They don't compile.
 pub(crate) fn program() -> Result<()> {
-    let mut cargo = proc::cargo();
-    cargo.args(["build", "-p", "pok", "-p", "pok-server", "--features", "pok/custom-protocol"]);
-    locked(&mut cargo);
-    proc::run(&mut cargo)
+    proc::run(cargo_all("build").args(["--bin", "pok", "--bin", "pok-server", "--test", "e2e"]))
 }
 
 /// The call list that the server publishes.

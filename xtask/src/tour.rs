@@ -16,10 +16,7 @@ pub(crate) fn tour() -> Result<()> {
     let mut steps = Steps::new(4);
     steps.step("what is needed", "read the message of the tool that failed", || setup::setup(Purpose::Test))?;
     steps.step("the window's page", "fix it; `cargo xtask ui` builds only this", build::page)?;
-    steps.step("the program and the server", "fix what doesn't compile", || {
-        let mut cargo = build::cargo_all("build");
-        proc::run(cargo.args(["--bin", "pok", "--bin", "pok-server", "--test", "e2e"]))
-    })?;
+    steps.step("the program and the server", "fix what doesn't compile", build::program)?;
     let results = place::target("tour");
     let _ = fs::remove_dir_all(&results);
     fs::create_dir_all(&results)?;
