@@ -190,7 +190,7 @@ impl Core {
 
     async fn consents(&self, contract: &Contract) -> Result<Consents, Problem> {
         let consents = Consents(self.readings(contract).await?);
-        let documents = contract.documents.iter().map(|document| (document.id, document.blob));
+        let documents = contract.documents.iter().map(|document| (document.id, document.blob, document.pages));
         consents.complete(documents).map_err(|fault| Problem::new(Code::ConsentMissing, fault.to_string()))?;
         Ok(consents)
     }

@@ -51,15 +51,16 @@ impl Reading {
 pub struct Consents(pub Vec<Reading>);
 
 impl Consents {
-    /// Whether every one of `documents` was read to its end, agreed to, and is still the same file.
+    /// Whether every one of `documents` (which, its file, its pages) was read to its end, agreed to, and is still the
+    /// same file. How many pages there are is the file's to say, not the reader's.
     ///
     /// # Errors
     /// [`ConsentFault`] for the first document that isn't.
-    pub fn complete(&self, documents: impl IntoIterator<Item = (DocumentId, BlobId)>) -> Result<(), ConsentFault> {
-        for (document, sha256) in documents {
+    pub fn complete(&self, documents: impl IntoIterator<Item = (DocumentId, BlobId, u32)>) -> Result<(), ConsentFault> {
+        for (document, sha256, pages) in documents {
             let reading = self.0.iter().find(|reading| reading.document == document);
             let reading = reading.ok_or(ConsentFault::NotAgreed(document))?;
-            if reading.sha256 != sha256 {
+            if (reading.sha256, reading.pages) != (sha256, pages) {
                 return Err(ConsentFault::Changed(document));
             }
             if !reading.may_agree() {
@@ -101,7 +102,7 @@ mod tests {
 
     #[test]
     fn con_20_signing_needs_every_document() {
-        let documents = || [(document(1), BlobId([1; 32])), (document(2), BlobId([2; 32]))];
+        let documents = || [(document(1), BlobId([1; 32]), 3), (document(2), BlobId([2; 32]), 3)];
         let consents = |readings: &[Reading]| Consents(readings.to_vec()).complete(documents());
         assert_eq!(consents(&[read(1), read(2)]), Ok(()));
         assert_eq!(consents(&[read(1)]), Err(ConsentFault::NotAgreed(document(2))));
@@ -109,6 +110,8 @@ mod tests {
         assert_eq!(consents(&[read(1), unread]), Err(ConsentFault::Unread(document(2))));
         let changed = Reading { sha256: BlobId([9; 32]), ..read(2) };
         assert_eq!(consents(&[read(1), changed]), Err(ConsentFault::Changed(document(2))));
+        let fewer_pages = Reading { pages: 1, furthest_page: 1, ..read(2) };
+        assert_eq!(consents(&[read(1), fewer_pages]), Err(ConsentFault::Changed(document(2))));
         let untouched = Reading { agreed_at: None, ..read(2) };
         assert_eq!(consents(&[read(1), untouched]), Err(ConsentFault::NotAgreed(document(2))));
     }

@@ -52,7 +52,7 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     let seen = current(caller, call, store::find(pool, call.contract).await?)?;
     token?;
     let documents = store::documents(pool, seen.id).await?;
-    consented(&call.consents, documents.iter().map(|document| (document.id, document.blob)))?;
+    consented(&call.consents, documents.iter().map(|document| (document.id, document.blob, document.pages)))?;
     let base = documents.first().ok_or_else(|| Fault::broken("a contract without a document"))?.blob;
     let certificate = check_file(app, caller, call, base).await?;
     check_seal(app, caller, call.seal).await?;
@@ -99,7 +99,7 @@ fn current(caller: &SignedIn, call: &Sign, found: Option<store::Kept>) -> Result
 
 fn consented(
     consents: &Consents,
-    documents: impl Iterator<Item = (pok_domain::DocumentId, BlobId)>,
+    documents: impl Iterator<Item = (pok_domain::DocumentId, BlobId, u32)>,
 ) -> Result<(), Problem> {
     consents.complete(documents).map_err(|fault| {
         let code = match fault {

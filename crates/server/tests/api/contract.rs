@@ -140,6 +140,10 @@ on_both! {
         let mut untouched = call.clone();
         untouched.consents.0[1].agreed_at = None;
         assert_eq!(refusal(&server, &signer, &untouched).await, Code::ConsentMissing);
+        let mut fewer_pages = call.clone();
+        fewer_pages.consents.0[0].pages -= 1;
+        fewer_pages.consents.0[0].furthest_page -= 1;
+        assert_eq!(refusal(&server, &signer, &fewer_pages).await, Code::Stale);
         let mut other = call.clone();
         other.consents.0[1].sha256 = call.signed;
         assert_eq!(refusal(&server, &signer, &other).await, Code::Stale);

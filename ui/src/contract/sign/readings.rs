@@ -46,7 +46,7 @@ impl Readings {
 
     /// Whether 서명 may follow.
     pub(super) fn are_complete(&self) -> bool {
-        let documents = self.0.iter().map(|reading| (reading.document, reading.sha256));
+        let documents = self.0.iter().map(|reading| (reading.document, reading.sha256, reading.pages));
         !self.0.is_empty() && Consents(self.0.clone()).complete(documents).is_ok()
     }
 
