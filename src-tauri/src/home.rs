@@ -19,6 +19,7 @@ impl Handle<Show> for Core {
     async fn handle(&self, _: (), Show {}: Show) -> Result<Home, Problem> {
         self.who()?;
         let month = month_begin(self.clock.now());
+        let as_of = self.read_at().await?;
         let pool = self.mirror.pool().await;
         let home = async {
             let to_seal = "select count(*) from contract where status = 'SEAL_REQUESTED'";
@@ -32,10 +33,7 @@ impl Handle<Show> for Core {
                     .await?
                     .unsigned_abs(),
                 completed_last: store::completed_last(&pool, FIRST).await?,
-                as_of: sqlx::query_scalar::<_, Option<i64>>("select read_at from cursor")
-                    .fetch_one(&*pool)
-                    .await?
-                    .and_then(|micros| Timestamp::from_microsecond(micros).ok()),
+                as_of,
             })
         };
         home.await.map_err(|error| self.mirror_fault("the home screen", &error))

@@ -182,10 +182,12 @@ impl Core {
             let owner = sqlx::query_as("select server, company, contact from owner").fetch_optional(&*pool).await;
             owner.map_err(|error| self.mirror_fault("whose mirror", &error))?
         };
+        if owner.as_ref() == Some(&claim) {
+            self.sync.show_last(self.read_at().await?);
+            return Ok(());
+        }
+        self.sync.show_last(None);
         if let Some(owner) = owner {
-            if owner == claim {
-                return Ok(());
-            }
             self.mirror.clear().await.map_err(refused)?;
             if (&owner.0, &owner.1) != (&claim.0, &claim.1) {
                 self.blobs.clear().await?;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use pok_api::Code;
 use pok_api::desktop::contract::{Filter, Row, Search};
 use pok_api::desktop::page::{Paging, Sort};
+use pok_api::desktop::session::{SyncLine, SyncState};
 use pok_domain::contract::{ContractStatus, ContractType, IssueType};
 use pok_domain::{Period, Version};
 use unicode_normalization::UnicodeNormalization;
@@ -170,12 +171,14 @@ async fn lists_answer_without_the_network_after_a_restart() {
     let desk = Desk::new(&server.url()).await;
     let who = desk.log_in(&server, JIWOO).await;
     let before = everything(&desk).await;
+    let last = desk.sync().await.last;
+    assert!(last.is_some());
     server.running.kill().await;
     let desk = desk.restart().await;
     let started = desk.start().await;
     assert_eq!(started.who, Some(who));
     assert_eq!(everything(&desk).await, before);
-    assert_eq!(desk.sync().await.line, pok_api::desktop::session::SyncLine::Offline);
+    assert_eq!(desk.sync().await, SyncState { line: SyncLine::Offline, last });
     assert_eq!(everything(&desk).await, before);
 }
 

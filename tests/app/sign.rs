@@ -94,7 +94,7 @@ async fn con_17_a_chosen_seal_survives_a_restart_and_can_be_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn con_18_an_individual_signs_with_a_drawn_mark() {
+async fn an_individual_signs_with_a_drawn_mark() {
     let server = Server::start().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, AREUM).await;

@@ -43,8 +43,7 @@ async fn read_and_agree(window: &Window) {
 
 /// Waits for the image of the first page.
 async fn page_is_drawn(window: &Window) {
-    let drawn =
-        "return [...document.querySelectorAll('[data-testid=pages] img')].some(i => i.complete && i.naturalWidth > 0)";
+    let drawn = "return document.querySelector('[data-testid=page].is-there') !== null";
     for _ in 0..200 {
         if window.run(drawn, vec![]).await == json!(true) {
             return;
@@ -205,8 +204,8 @@ async fn con_10_con_11_con_14_con_15_gen_05_gen_06_gen_07_gen_08_gen_09_gen_13_t
     }
     assert!(window.text("list-total").await.contains('건'));
     window.find("page-size").await;
+    window.picture("list").await;
     window.theme("dark").await;
-    window.picture("list-dark").await;
     window.theme("light").await;
 
     let from = async || {
@@ -292,6 +291,7 @@ async fn gen_05_lists_open_offline() {
     window.click("nav-contracts").await;
     window.find("list-row").await;
     window.see("오프라인").await;
+    assert!(window.text("sync").await.contains("마지막"), "the line doesn't say when this was fetched");
     window.picture("list-offline").await;
     window.click("list-open").await;
     window.see("계약총금액").await;

@@ -71,7 +71,6 @@ async fn gen_02_gen_03_the_main_screen_has_the_way_in_and_the_notices() {
     assert!(entry.contains("공지"), "the first notice has no badge: {entry}");
     window.picture("01-main").await;
     window.theme("dark").await;
-    window.picture("01-main-dark").await;
     window.close().await;
 }
 

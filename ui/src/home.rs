@@ -7,6 +7,7 @@ use pok_api::desktop::home::Show;
 use pok_domain::time;
 use yew::prelude::*;
 
+use crate::contract::version;
 use crate::i18n::{I18n, use_i18n};
 use crate::notice::Board;
 use crate::query::use_query;
@@ -103,7 +104,7 @@ fn entries(t: I18n, rows: &[Row], waits: bool) -> Html {
                 let day = if waits { row.seal_requested_at.map(time::minute) } else { None };
                 let day = day.unwrap_or_else(|| time::date(row.contract_date));
                 let words = if waits { t.t("seal-requested-at") } else { t.t("contract-date") };
-                let total = row.total.map_or_else(|| "-".into(), |total| total.to_string());
+                let total = row.total.map(|total| format!(" · {total}"));
                 html! {
                     <li key={id.to_string()}>
                         <button
@@ -117,7 +118,7 @@ fn entries(t: I18n, rows: &[Row], waits: bool) -> Html {
                                     { row.title.clone() }
                                 </span>
                                 <span class="pok-entry__sub pok-figures">
-                                    { format!("{} ({})", row.number, row.version) }{ " · " }{ total }
+                                    { format!("{} ({})", row.number, version(t, row.version)) }{ total }
                                 </span>
                             </span>
                             <span class="pok-entry__day"><span class="pok-subtle">{ words }</span><span class="pok-figures">{ day }</span></span>

@@ -1,4 +1,4 @@
-//! The peer of `cargo xtask bench window`: a Tauri window with one static page and nothing else.
+//! The peer of `cargo xtask bench document`: a Tauri window with one static page and nothing else.
 
 use tauri::http::Response;
 

@@ -1,6 +1,5 @@
 //! `cargo xtask bench`: how we stand against a peer. Rows go to `target/bench/NAME.json`.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
@@ -18,51 +17,53 @@ pub(crate) const ROUNDS: usize = 5;
 /// # Errors
 /// Something doesn't build, a side fails, or there is no such measurement.
 pub(crate) fn bench(name: Option<&str>) -> Result<()> {
-    if let Some(name) = name.filter(|name| !["document", "window"].contains(name)) {
-        bail!("there is no bench `{name}`: document, window");
+    if let Some(name) = name.filter(|name| *name != "document") {
+        bail!("there is no bench `{name}`: document");
     }
     setup::setup(Purpose::Bench)?;
     fs::create_dir_all(place::target("bench"))?;
-    if name.is_none_or(|name| name == "document") {
-        document()?;
-    }
-    if name.is_none_or(|name| name == "window") {
-        window::bench()?;
-    }
-    Ok(())
+    document()
 }
 
-/// What both sides measured, by metric.
+/// What we expect of a ratio, which says how the ratio is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Expected {
+    /// Ours is at least so many times as fast: the ratio is the peer's figure by ours.
+    Faster(f64),
+    /// Ours takes at most so many times as much: the ratio is our figure by the peer's.
+    AtMost(f64),
+    /// Nothing: the ratio is our figure by the peer's.
+    Nothing,
+}
+
+/// What both sides measured of one thing, in turns.
 #[derive(Default)]
 pub(crate) struct Samples {
-    ours: BTreeMap<String, Vec<f64>>,
-    peer: BTreeMap<String, Vec<f64>>,
+    ours: Vec<f64>,
+    peer: Vec<f64>,
 }
 
 impl Samples {
-    /// One run of ours.
-    pub(crate) fn ours(&mut self, metric: &str, value: f64) {
-        self.ours.entry(metric.to_owned()).or_default().push(value);
+    /// A round: ours, then the peer's.
+    pub(crate) fn round(&mut self, ours: f64, peer: f64) {
+        self.ours.push(ours);
+        self.peer.push(peer);
     }
 
-    /// One run of the peer's.
-    pub(crate) fn peer(&mut self, metric: &str, value: f64) {
-        self.peer.entry(metric.to_owned()).or_default().push(value);
-    }
-
-    /// A row for each metric that both sides have: medians, their ratio, and the best of each side.
-    pub(crate) fn rows(&self, peer_name: &str) -> Value {
-        let rows = self.ours.iter().filter_map(|(metric, ours)| {
-            let peer = self.peer.get(metric)?;
-            let (metric, unit) = metric.rsplit_once('_').unwrap_or((metric, ""));
-            Some(json!({
-                "metric": metric, "unit": unit,
-                "ours": median(ours), "peer": median(peer), "peer_name": peer_name,
-                "ratio": median(ours) / median(peer),
-                "ours_min": least(ours), "peer_min": least(peer), "rounds": ours.len().min(peer.len()),
-            }))
-        });
-        Value::Array(rows.collect())
+    /// The row of `target/bench/NAME.json`: medians, their ratio, and the best of each side.
+    pub(crate) fn row(&self, metric: &str, unit: &str, peer_name: &str, expected: Expected) -> Value {
+        let (ours, peer) = (median(&self.ours), median(&self.peer));
+        let (ratio, expected) = match expected {
+            Expected::Faster(times) => (peer / ours, json!(format!(">= {times}"))),
+            Expected::AtMost(times) => (ours / peer, json!(format!("<= {times}"))),
+            Expected::Nothing => (ours / peer, Value::Null),
+        };
+        json!({
+            "metric": metric, "unit": unit,
+            "ours": ours, "peer": peer, "peer_name": peer_name,
+            "ratio": ratio, "expected": expected,
+            "ours_min": least(&self.ours), "peer_min": least(&self.peer), "rounds": self.ours.len(),
+        })
     }
 }
 
@@ -81,48 +82,52 @@ fn least(values: &[f64]) -> f64 {
 ///
 /// # Errors
 /// The file can't be written.
-pub(crate) fn keep(name: &str, rows: &Value) -> Result<()> {
+fn keep(name: &str, rows: &[Value]) -> Result<()> {
     let file = place::target("bench").join(format!("{name}.json"));
-    fs::write(&file, format!("{rows:#}\n")).with_context(|| format!("can't write {}", file.display()))?;
-    println!("\n{:<28} {:>12} {:>12} {:>8}", name, "ours", "peer", "ratio");
-    for row in rows.as_array().into_iter().flatten() {
+    fs::write(&file, format!("{:#}\n", json!(rows))).with_context(|| format!("can't write {}", file.display()))?;
+    println!("\n{name:<14} {:>12} {:>12} {:>9}   {:<9} against", "ours", "peer", "ratio", "expected");
+    for row in rows {
         let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
-        let metric = format!("{} ({})", row["metric"].as_str().unwrap_or(""), row["unit"].as_str().unwrap_or(""));
-        println!("{metric:<28} {:>12.5} {:>12.5} {:>8.3}", number("ours"), number("peer"), number("ratio"));
+        let text = |key: &str| row[key].as_str().unwrap_or("");
+        let metric = format!("{} ({})", text("metric"), text("unit"));
+        let (ours, peer, ratio) = (number("ours"), number("peer"), number("ratio"));
+        println!("{metric:<14} {ours:>12.5} {peer:>12.5} {ratio:>9.2}   {:<9} {}", text("expected"), text("peer_name"));
     }
     println!("{}", file.display());
     Ok(())
 }
 
-/// Rendering and signing contracts, against Python's libraries for the same.
+/// Rendering and signing contracts against Python's libraries for the same, and the window in which that is done
+/// against a bare one.
 fn document() -> Result<()> {
     let folder = place::root().join("crates/document/bench");
     let python = venv(&folder.join("requirements.txt"))?;
     proc::run(proc::cargo().args(["build", "--release", "-p", "pok-document", "--example", "bench_document"]))?;
     let ours = place::built("release", "examples/bench_document");
-    let mut samples = Samples::default();
-    for job in ["render", "sign"] {
+    let mut rows = Vec::new();
+    for (job, peer_name, expected) in
+        [("render", "reportlab", Expected::Faster(8.0)), ("sign", "pyHanko", Expected::Faster(20.0))]
+    {
+        let mut samples = Samples::default();
         for round in 1..=ROUNDS {
             println!("    {job}, round {round} of {ROUNDS}");
-            for (metric, value) in numbers(proc::program(&ours).args([job, "200"]))? {
-                samples.ours(&metric, value);
-            }
-            for (metric, value) in numbers(proc::program(&python).arg(folder.join("peer.py")).args([job, "200"]))? {
-                samples.peer(&metric, value);
-            }
+            samples.round(
+                seconds(proc::program(&ours).args([job, "200"]), job)?,
+                seconds(proc::program(&python).arg(folder.join("peer.py")).args([job, "200"]), job)?,
+            );
         }
+        rows.push(samples.row(job, "s", peer_name, expected));
     }
-    keep("document", &samples.rows("Python (crates/document/bench/requirements.txt)"))
+    rows.extend(window::measure()?);
+    keep("document", &rows)
 }
 
-/// The last line that is a JSON object, as numbers by name.
-fn numbers(command: &mut Command) -> Result<Vec<(String, f64)>> {
+/// How long the job took, from the last line that is a JSON object.
+fn seconds(command: &mut Command, job: &str) -> Result<f64> {
     let said = proc::read(command)?;
     let objects = said.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let object = objects.into_iter().find(Value::is_object);
-    let object = object.with_context(|| format!("`{}` printed no JSON object:\n{said}", proc::typed(command)))?;
-    let entries = object.as_object().into_iter().flatten();
-    Ok(entries.filter_map(|(key, value)| Some((key.clone(), value.as_f64()?))).collect())
+    let taken = objects.into_iter().find_map(|object| object[format!("{job}_s")].as_f64());
+    taken.with_context(|| format!("`{}` didn't say how long it took:\n{said}", proc::typed(command)))
 }
 
 /// A Python of our own with the peer's packages.
@@ -143,19 +148,18 @@ fn venv(requirements: &std::path::Path) -> Result<std::path::PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::Samples;
+    use super::{Expected, Samples};
 
     #[test]
     fn a_row_is_the_median_of_both_sides() {
         let mut samples = Samples::default();
         for value in [3.0, 1.0, 2.0] {
-            samples.ours("render_s", value);
-            samples.peer("render_s", value * 4.0);
+            samples.round(value, value * 4.0);
         }
-        samples.ours("ours_only_s", 1.0);
-        let rows = samples.rows("peer");
-        assert_eq!(rows.as_array().map(Vec::len), Some(1));
-        assert_eq!((rows[0]["metric"].as_str(), rows[0]["unit"].as_str()), (Some("render"), Some("s")));
-        assert_eq!((rows[0]["ours"].as_f64(), rows[0]["ratio"].as_f64()), (Some(2.0), Some(0.25)));
+        let row = samples.row("render", "s", "peer", Expected::AtMost(1.5));
+        assert_eq!((row["ours"].as_f64(), row["peer"].as_f64()), (Some(2.0), Some(8.0)));
+        assert_eq!((row["ratio"].as_f64(), row["expected"].as_str()), (Some(0.25), Some("<= 1.5")));
+        let row = samples.row("render", "s", "peer", Expected::Faster(3.0));
+        assert_eq!((row["ratio"].as_f64(), row["expected"].as_str()), (Some(4.0), Some(">= 3")));
     }
 }

@@ -31,7 +31,7 @@ cargo xtask COMMAND
   test [FILTER]                         every test: rules, documents, server, core, the real window
   lint                                  format, clippy, licences, locales
   openapi                               write crates/server/openapi.json anew
-  bench [document|window]               measure against a peer; rows go to target/bench/
+  bench [document]                      measure against a peer; rows go to target/bench/
   ";
 
 fn main() -> ExitCode {

@@ -10,8 +10,9 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::{Value, json};
 
-use crate::bench::{self, ROUNDS, Samples};
+use crate::bench::{Expected, ROUNDS, Samples};
 use crate::proc::{self, Running};
 use crate::{build, place};
 
@@ -19,10 +20,13 @@ use crate::{build, place};
 pub(crate) const INNER: &str = "bench-window-inside";
 
 /// Builds both and measures them in a virtual display with a message bus of its own.
-pub(crate) fn bench() -> Result<()> {
+///
+/// # Errors
+/// One of them doesn't build, or doesn't get to its first screen.
+pub(crate) fn measure() -> Result<Vec<Value>> {
     if cfg!(not(target_os = "linux")) {
         println!("The window is measured on Linux only.");
-        return Ok(());
+        return Ok(Vec::new());
     }
     build::page()?;
     let mut cargo = proc::cargo();
@@ -36,7 +40,7 @@ pub(crate) fn bench() -> Result<()> {
     proc::run(&mut inside)?;
     let rows = serde_json::from_str(&fs::read_to_string(&out)?)?;
     fs::remove_file(&out)?;
-    bench::keep("window", &rows)
+    Ok(rows)
 }
 
 /// Inside the virtual display: the rounds themselves.
@@ -44,21 +48,22 @@ pub(crate) fn inside(ours: &OsStr, bare: &OsStr, out: &Path) -> Result<()> {
     let scratch = std::env::temp_dir().join(format!("pok-bench-{}", std::process::id()));
     fs::create_dir_all(&scratch)?;
     let _keys = key_store(&scratch)?;
-    let mut samples = Samples::default();
+    let (mut start, mut memory) = (Samples::default(), Samples::default());
     // The first round of each warms the disk cache and isn't counted.
     for round in 0..=ROUNDS {
         println!("    round {round} of {ROUNDS}");
-        let (start, memory) = measure(ours, &scratch.join(format!("ours-{round}")))?;
-        let (peer_start, peer_memory) = measure(bare, &scratch.join(format!("bare-{round}")))?;
+        let (our_start, our_memory) = open(ours, &scratch.join(format!("ours-{round}")))?;
+        let (peer_start, peer_memory) = open(bare, &scratch.join(format!("bare-{round}")))?;
         if round > 0 {
-            samples.ours("start_s", start);
-            samples.peer("start_s", peer_start);
-            samples.ours("memory_MB", memory);
-            samples.peer("memory_MB", peer_memory);
+            start.round(our_start, peer_start);
+            memory.round(our_memory, peer_memory);
         }
     }
     fs::remove_dir_all(&scratch)?;
-    fs::write(out, samples.rows("a bare Tauri window").to_string()).context("can't write the rows")
+    let peer = "a bare Tauri window";
+    let rows =
+        [start.row("start", "s", peer, Expected::AtMost(1.5)), memory.row("memory", "MB", peer, Expected::Nothing)];
+    fs::write(out, json!(rows).to_string()).context("can't write the rows")
 }
 
 fn key_store(scratch: &Path) -> Result<Running> {
@@ -72,7 +77,7 @@ fn key_store(scratch: &Path) -> Result<Running> {
 }
 
 /// Seconds from start to `ready`, and megabytes held two seconds later.
-fn measure(program: &OsStr, data: &Path) -> Result<(f64, f64)> {
+fn open(program: &OsStr, data: &Path) -> Result<(f64, f64)> {
     fs::create_dir_all(data)?;
     let mut window = Command::new(program);
     window.env("POK_BENCH_READY", "1").env("POK_DATA", data.join("pok")).env("POK_SERVER", "http://127.0.0.1:9");

@@ -60,6 +60,12 @@ impl Sync {
         self.put(SyncState { line: SyncLine::Saved, last: Some(at) });
     }
 
+    /// When the mirror that is open now was fetched.
+    pub(crate) fn show_last(&self, last: Option<Timestamp>) {
+        let line = lock(&self.state).line;
+        self.put(SyncState { line, last });
+    }
+
     fn put(&self, now: SyncState) {
         let mut state = lock(&self.state);
         if *state != now {

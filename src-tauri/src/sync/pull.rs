@@ -160,6 +160,14 @@ impl Core {
         self.sync.show(SyncLine::Fetching { done: batch.seq, of: batch.head });
     }
 
+    /// When the mirror was last known to hold everything; none before the first fetch.
+    pub(crate) async fn read_at(&self) -> Result<Option<Timestamp>, Problem> {
+        let pool = self.mirror.pool().await;
+        let micros = sqlx::query_scalar::<_, Option<i64>>("select read_at from cursor").fetch_one(&*pool).await;
+        let micros = micros.map_err(|error| self.mirror_fault("the time of reading", &error))?;
+        Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
+    }
+
     async fn note_read(&self, at: Timestamp) -> Result<(), Problem> {
         let pool = self.mirror.pool().await;
         let query = sqlx::query("update cursor set read_at = $1").bind(at.as_microsecond());

@@ -140,8 +140,6 @@ impl Window {
         let is_dark = "return document.documentElement.classList.contains('pf-v6-theme-dark')";
         for _ in 0..4 {
             if self.run(is_dark, vec![]).await.as_bool() == Some(wanted == "dark") {
-                // Colours fade over.
-                tokio::time::sleep(Duration::from_millis(500)).await;
                 return;
             }
             self.click("theme-toggle").await;
@@ -150,12 +148,36 @@ impl Window {
         self.fail(&format!("the theme never became {wanted}")).await;
     }
 
-    /// Keeps what can be seen as `target/e2e/NAME.png`, and during the tour as `target/tour/NAME.png`.
+    /// Keeps what can be seen, in light and in dark, as `target/e2e/NAME.png` and `NAME-dark.png`, and during the tour
+    /// under `target/tour/` too.
     pub(crate) async fn picture(&self, name: &str) {
         // What still fades in isn't what a person sees.
         tokio::time::sleep(Duration::from_millis(250)).await;
+        self.snap(name).await;
+        self.dress(true).await;
+        self.snap(&format!("{name}-dark")).await;
+        self.dress(false).await;
+    }
+
+    async fn snap(&self, name: &str) {
         let png = self.page.screenshot().await.expect("a picture of the window");
         keep(name, "png", &png);
+    }
+
+    /// Shows the dark colours for a moment, also where a modal covers the theme's button. Nothing fades meanwhile.
+    async fn dress(&self, dark: bool) {
+        let script = "const page = document.documentElement;
+                      page.classList.toggle('pf-v6-theme-dark', arguments[0]);
+                      if (arguments[0]) {
+                        const still = document.createElement('style');
+                        still.id = 'still';
+                        still.textContent = '*, ::before, ::after { transition: none !important }';
+                        document.head.append(still);
+                      } else {
+                        document.getElementById('still').remove();
+                      }";
+        self.run(script, vec![json!(dark)]).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 
     /// The page, for what isn't covered here.

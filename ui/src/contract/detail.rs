@@ -7,8 +7,8 @@ use pok_domain::money::grouped_quantity;
 use pok_domain::{ContractId, time};
 use yew::prelude::*;
 
-use super::list::version;
 use super::save::SavePdf;
+use super::version;
 use super::{issue_words, settlement_words, status_label, status_words};
 use crate::i18n::{I18n, use_i18n};
 use crate::query::use_query;

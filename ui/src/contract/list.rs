@@ -6,7 +6,7 @@ use pok_domain::time;
 use yew::prelude::*;
 
 use super::conditions::{Conditions, ConditionsBar, today};
-use super::{issue_words, status_label, type_words};
+use super::{issue_words, status_label, type_words, version};
 use crate::i18n::{I18n, use_i18n};
 use crate::kept;
 use crate::query::use_query;
@@ -68,11 +68,6 @@ impl Listed for Row {
     fn key(&self) -> String {
         self.id.to_string()
     }
-}
-
-/// 버전, as `1차`.
-pub(super) fn version(t: I18n, version: pok_domain::Version) -> AttrValue {
-    t.with("version-n", &[("version", version.0.into())])
 }
 
 /// What is kept while another screen is open (P-GEN-13).

@@ -7,6 +7,7 @@ mod save;
 mod sign;
 
 use patternfly_yew::prelude::{Color, Label};
+use pok_domain::Version;
 use pok_domain::contract::{ContractStatus, ContractType, IssueType, SettlementType};
 use yew::prelude::*;
 
@@ -40,6 +41,11 @@ pub(crate) fn status_label(t: I18n, status: ContractStatus) -> Html {
             <Label label={status_words(t, status).to_string()} {color} compact=true />
         </span>
     }
+}
+
+/// 버전, as `1차`.
+pub(crate) fn version(t: I18n, version: Version) -> AttrValue {
+    t.with("version-n", &[("version", version.0.into())])
 }
 
 /// 계약유형 in words.

@@ -243,9 +243,25 @@ fn Page(props: &PageProps) -> Html {
     if *tries > 0 {
         address.push_str(&format!("&try={}", *tries));
     }
-    let set = |to: Image| {
+    let onload = {
         let image = image.setter();
-        Callback::from(move |_: Event| image.set(to))
+        Callback::from(move |event: Event| {
+            let Some(element) = event.target_dyn_into::<web_sys::HtmlImageElement>() else { return };
+            let image = image.clone();
+            // What has arrived is decoded apart, and only then can be seen.
+            wasm_bindgen_futures::spawn_local(async move {
+                let source = element.src();
+                let is_decoded = wasm_bindgen_futures::JsFuture::from(element.decode()).await.is_ok();
+                // Another size may have been asked for meanwhile, and tells for itself.
+                if element.src() == source {
+                    image.set(if is_decoded { Image::There } else { Image::Failed });
+                }
+            });
+        })
+    };
+    let onerror = {
+        let image = image.setter();
+        Callback::from(move |_: Event| image.set(Image::Failed))
     };
     let again = {
         let (tries, image) = (tries.clone(), image.setter());
@@ -268,8 +284,8 @@ fn Page(props: &PageProps) -> Html {
                     src={address}
                     alt={t.with("page-alt", &[("page", number.into())])}
                     draggable="false"
-                    onload={set(Image::There)}
-                    onerror={set(Image::Failed)}
+                    {onload}
+                    {onerror}
                 />
             }
             if *image == Image::Coming {

@@ -225,7 +225,7 @@ fn the_file_has_version_dates_identifier_and_an_annots_object_on_every_page() {
 }
 
 #[test]
-fn con_05_a_draft_says_so_on_every_page_and_can_never_be_signed() {
+fn a_draft_says_so_on_every_page_and_can_never_be_signed() {
     let pdf = render_contract_draft(&contract(3)).unwrap();
     let text = text(&pdf);
     for page in text.trim_end_matches('\u{c}').split('\u{c}') {
@@ -237,7 +237,7 @@ fn con_05_a_draft_says_so_on_every_page_and_can_never_be_signed() {
 }
 
 #[test]
-fn con_04_an_attachment_runs_over_several_pages() {
+fn an_attachment_runs_over_several_pages() {
     let section = |n: usize| Article {
         heading: format!("{n}. 인권과 노동"),
         body: "협력사는 임직원의 인권을 존중한다.\n".repeat(12),

@@ -152,7 +152,7 @@ fn con_17_the_seal_is_drawn_at_18_mm_in_its_field_and_nowhere_else() {
 }
 
 #[test]
-fn con_18_an_individual_signs_with_an_entered_name() {
+fn an_individual_signs_with_an_entered_name() {
     let (people, base) = (people(), render_contract(&contract(3)).unwrap());
     let request = |face| SignRequest { field: SUPPLIER, face, signed_at_micros: NOW };
     let last = page_count(&base).unwrap() - 1;

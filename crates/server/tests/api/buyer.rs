@@ -39,7 +39,7 @@ on_both! {
         assert_eq!(sequences, (1..=16).collect::<Vec<_>>());
     }
 
-    async fn gen_12_an_empty_or_wrong_field_is_named(server: Server) {
+    async fn an_empty_or_wrong_field_is_named(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
         let mut call = create();
         call.template = "none".into();

@@ -27,7 +27,7 @@ use seal::SealStep;
 use steps::Steps;
 
 use super::detail::ContractProps;
-use super::list::version;
+use super::version;
 use crate::i18n::use_i18n;
 use crate::invoke::{image, invoke};
 use crate::problem::words;
