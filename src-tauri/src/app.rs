@@ -9,7 +9,7 @@ use pok_api::Problem;
 use pok_api::desktop::settings::Settings;
 use serde_json::Value;
 use tauri::http::{Response, header};
-use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, WebviewUrl, WebviewWindowBuilder, Wry};
+use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Url, WebviewUrl, WebviewWindowBuilder, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 use tokio::sync::OnceCell;
 
@@ -19,7 +19,7 @@ use crate::paths::Paths;
 use crate::remote::Server;
 use crate::secrets::Keyring;
 use crate::settings::SettingsStore;
-use crate::{fault, log, scheme};
+use crate::{console, fault, log, scheme, settings};
 
 /// The core, opened while the window is being made; whoever asks first waits for it.
 #[derive(Clone)]
@@ -27,12 +27,13 @@ struct Opening {
     app: AppHandle,
     paths: Paths,
     server: Option<Server>,
-    core: Arc<OnceCell<Result<Core, Problem>>>,
+    core: Arc<OnceCell<Core>>,
 }
 
 impl Opening {
     async fn core(&self) -> Result<Core, Problem> {
-        self.core.get_or_init(|| self.open()).await.clone()
+        // What went wrong is not kept: a window that asks again has the files opened again.
+        self.core.get_or_try_init(|| self.open()).await.cloned()
     }
 
     async fn open(&self) -> Result<Core, Problem> {
@@ -59,22 +60,17 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "start");
-            complain(&*error);
+            console::complain(&format!("pok: {error}"));
             ExitCode::FAILURE
         }
     }
-}
-
-#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
-fn complain(error: &dyn std::error::Error) {
-    eprintln!("pok: {error}");
 }
 
 fn start() -> Result<(), Box<dyn std::error::Error>> {
     let paths = Paths::from_env()?;
     let server = std::env::var("POK_SERVER").ok().filter(|address| !address.trim().is_empty());
     let server = server.map(|address| Server::parse(&address)).transpose()?;
-    log::start(&paths.data);
+    log::start(&paths);
     let mut context = context();
     // A profile is a program of its own to the system: its own single instance, window place and key store.
     context.config_mut().identifier = paths.identifier();
@@ -105,6 +101,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
                 .data_directory(paths.data.join("webview"))
                 // A dropped file goes to the page, which knows what it is for.
                 .disable_drag_drop_handler()
+                .on_navigation(may_go)
                 .build()?;
             Ok(())
         })
@@ -116,6 +113,25 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
 #[expect(clippy::disallowed_methods, reason = "what the macro makes exits where the built-in configuration is broken")]
 fn context() -> tauri::Context {
     tauri::generate_context!()
+}
+
+/// The window shows the program's own page and nothing else; a mail address opens the person's mail program.
+fn may_go(to: &Url) -> bool {
+    match to.scheme() {
+        "tauri" => true,
+        // Where Windows has the page.
+        "http" | "https" => to.host_str() == Some("tauri.localhost"),
+        "mailto" => {
+            if let Err(error) = tauri_plugin_opener::open_url(to.as_str(), None::<&str>) {
+                tracing::warn!(%error, "opening the mail program");
+            }
+            false
+        }
+        scheme => {
+            tracing::warn!(scheme, "the window was asked to leave its page");
+            false
+        }
+    }
 }
 
 /// A second start shows the window of the first.
@@ -159,28 +175,50 @@ impl Host for Window {
 }
 
 /// Preferences in `settings.json` of the data folder.
-struct Preferences(Arc<Store<Wry>>);
+struct Preferences {
+    store: Arc<Store<Wry>>,
+    path: PathBuf,
+}
 
 impl Preferences {
     fn open(app: &AppHandle, data: &Path) -> Result<Self, Problem> {
-        let path: PathBuf = std::path::absolute(data).map_err(|error| fault::file("preferences", &error))?;
-        let store = app.store_builder(path.join("settings.json")).disable_auto_save().build();
-        store.map(Self).map_err(|error| fault::internal("preferences", error))
+        let folder = std::path::absolute(data).map_err(|error| fault::file("preferences", &error))?;
+        let path = folder.join("settings.json");
+        settings::mend(&path);
+        let store = app.store_builder(&path).disable_auto_save().build();
+        let store = store.map_err(|error| fault::internal("preferences", error))?;
+        Ok(Self { store, path })
     }
 }
 
 impl SettingsStore for Preferences {
     fn load(&self) -> Settings {
-        let kept = self.0.get("settings");
-        kept.and_then(|settings| serde_json::from_value(settings).ok()).unwrap_or_default()
+        let kept = self.store.get("settings").map(serde_json::from_value).transpose();
+        kept.inspect_err(|error| tracing::error!(%error, "preferences")).ok().flatten().unwrap_or_default()
     }
 
     fn save(&self, settings: &Settings) -> Result<(), Problem> {
         let value = serde_json::to_value(settings).map_err(|error| fault::internal("preferences", error))?;
-        self.0.set("settings", value);
-        self.0.save().map_err(|error| match error {
+        let before = self.store.get("settings");
+        self.store.set("settings", value);
+        let saved = self.store.save().map_err(|error| match error {
             tauri_plugin_store::Error::Io(error) => fault::file("preferences", &error),
             error => fault::internal("preferences", error),
-        })
+        });
+        match &saved {
+            Ok(()) => {
+                if let Err(error) = settings::keep_copy(&self.path) {
+                    tracing::warn!(%error, "preferences have no copy");
+                }
+            }
+            Err(_) => {
+                match before {
+                    Some(before) => self.store.set("settings", before),
+                    None => drop(self.store.delete("settings")),
+                }
+                settings::mend(&self.path);
+            }
+        }
+        saved
     }
 }

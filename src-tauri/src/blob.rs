@@ -1,13 +1,16 @@
 //! Documents and seals kept on this computer, named by their SHA-256 and checked against it at every reading.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use pok_api::Problem;
 use pok_domain::BlobId;
 use sha2::{Digest, Sha256};
-use tokio::sync::Mutex;
+use tokio::sync::RwLock;
 
+use crate::core::lock;
 use crate::fault;
 use crate::remote::Remote;
 
@@ -15,8 +18,10 @@ use crate::remote::Remote;
 #[derive(Debug)]
 pub(crate) struct Blobs {
     folder: PathBuf,
-    /// One download at a time: two of the same file would write over each other.
-    fetching: Mutex<()>,
+    /// Files being fetched: who wants the same one waits for it, as two downloads would write over each other.
+    fetching: Mutex<HashMap<BlobId, Arc<tokio::sync::Mutex<()>>>>,
+    /// Held for reading by every download, for writing by whoever removes everything.
+    in_use: RwLock<()>,
 }
 
 /// The name of some content.
@@ -26,7 +31,7 @@ pub(crate) fn id_of(content: &[u8]) -> BlobId {
 
 impl Blobs {
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder, fetching: Mutex::new(()) }
+        Self { folder, fetching: Mutex::default(), in_use: RwLock::new(()) }
     }
 
     /// The content, from here or from the server.
@@ -34,7 +39,19 @@ impl Blobs {
         if let Some(content) = self.kept(blob)? {
             return Ok(content);
         }
-        let _one = self.fetching.lock().await;
+        let turn = Arc::clone(lock(&self.fetching).entry(blob).or_default());
+        let fetched = {
+            let _one = turn.lock().await;
+            self.fetch(remote, blob).await
+        };
+        drop(turn);
+        // What only the map still has, nobody waits for.
+        lock(&self.fetching).retain(|_, turn| Arc::strong_count(turn) > 1);
+        fetched
+    }
+
+    async fn fetch(&self, remote: &Remote, blob: BlobId) -> Result<Vec<u8>, Problem> {
+        let _in_use = self.in_use.read().await;
         if let Some(content) = self.kept(blob)? {
             return Ok(content);
         }
@@ -59,7 +76,7 @@ impl Blobs {
 
     /// Removes everything: it was another company's.
     pub(crate) async fn clear(&self) -> Result<(), Problem> {
-        let _one = self.fetching.lock().await;
+        let _alone = self.in_use.write().await;
         match std::fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(fault::file("the folder of documents", &error))

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::console;
 use crate::paths::Paths;
 
 mod words;
@@ -20,6 +21,7 @@ const USAGE: u8 = 2;
 /// Carries out the command on the command line; none where the window is wanted.
 pub fn command(arguments: &[OsString]) -> Option<ExitCode> {
     let language = Language::from_env();
+    console::attach();
     match arguments.first()?.to_str()? {
         "--version" | "-V" => {
             println!("pok {}", env!("CARGO_PKG_VERSION"));
@@ -70,7 +72,7 @@ fn verify(asked: &Asked, language: Language) -> ExitCode {
     let Ok(pdf) = std::fs::read(&asked.file) else { return unreadable(&asked.file, language) };
     let report = pok_document::verify(&pdf, &roots);
     print!("{}", describe(&asked.file, &pdf, &report, roots.is_empty(), language));
-    if report.holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn unreadable(path: &Path, language: Language) -> ExitCode {

@@ -63,10 +63,14 @@ pub struct Inner {
     pub(crate) reading: tokio::sync::Mutex<()>,
     /// Contracts being signed right now: a second press finds its contract here.
     pub(crate) signing: Mutex<HashSet<ContractId>>,
+    /// Held while earlier acts are settled: a press waits for it, as it does for its own earlier act.
+    pub(crate) settling: tokio::sync::Mutex<()>,
     /// Documents whose opening the server knows of.
     pub(crate) viewed: Mutex<HashSet<(ContractId, DocumentId)>>,
-    /// The server whose session was asked for in the key store.
+    /// The server whose session was found in the key store, or is known not to be there.
     pub(crate) recalled: tokio::sync::Mutex<Option<String>>,
+    /// Held while the key store is asked for it.
+    pub(crate) recalling: tokio::sync::Mutex<()>,
     who: Mutex<Option<Who>>,
     warnings: Mutex<Vec<Warning>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -87,7 +91,7 @@ impl Core {
     /// `ClientTooOld` where a newer version wrote the files, `DiskFull`, `Internal`.
     pub async fn open(setup: Setup) -> Result<Self, Problem> {
         let Setup { paths, host, settings, secrets, server } = setup;
-        create_private(&paths.data).map_err(|error| fault::file("the data folder", &error))?;
+        paths.create().map_err(|error| fault::file("the data folder", &error))?;
         let (drafts, mirror) = tokio::join!(Drafts::open(&paths.data), Mirror::open(&paths.data));
         let (drafts, drafts_damaged) = drafts.map_err(refused)?;
         let (mirror, rebuilt) = mirror.map_err(refused)?;
@@ -116,8 +120,10 @@ impl Core {
             attempt: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
             signing: Mutex::default(),
+            settling: tokio::sync::Mutex::default(),
             viewed: Mutex::default(),
             recalled: tokio::sync::Mutex::default(),
+            recalling: tokio::sync::Mutex::default(),
             who: Mutex::default(),
             warnings: Mutex::new(warnings),
             tasks: Mutex::default(),
@@ -161,21 +167,25 @@ impl Core {
     /// Turns an error of the mirror into an answer; a damaged file is set aside and fetched anew.
     pub(crate) fn mirror_fault(&self, doing: &'static str, error: &sqlx::Error) -> Problem {
         if fault::is_damage(error) {
-            let core = self.clone();
-            self.spawn(async move { core.rebuild_damaged().await });
+            let (core, damaged) = (self.clone(), self.mirror.generation());
+            self.spawn(async move { core.rebuild_damaged(damaged).await });
         }
         fault::sql(doing, error)
     }
 
-    async fn rebuild_damaged(&self) {
-        tracing::warn!("the mirror is damaged");
-        self.warn(Warning::StoreRebuilt);
-        if let Err(error) = self.mirror.set_aside().await {
-            tracing::error!(%error, "the mirror can't be set aside");
-            return;
+    async fn rebuild_damaged(&self, damaged: u64) {
+        let _alone = self.sync.pulling.lock().await;
+        match self.mirror.set_aside(damaged).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(%error, "the mirror can't be set aside");
+                return;
+            }
         }
+        self.warn(Warning::StoreRebuilt);
         if let (Some(server), Ok(who)) = (self.remote.server(), self.who()) {
-            match self.claim_mirror(&server, &who).await {
+            match self.claim_idle_mirror(&server, &who).await {
                 Ok(()) => self.sync.wake(),
                 Err(problem) => tracing::error!(%problem, "the mirror can't be begun anew"),
             }
@@ -197,6 +207,13 @@ impl Inner {
         *lock(&self.who) = who;
     }
 
+    /// What is known of whoever is logged in changed; whether they still are.
+    pub(crate) fn renew_who(&self, who: &Who) -> bool {
+        let mut held = lock(&self.who);
+        let same = held.as_mut().filter(|held| held.contact.id == who.contact.id);
+        same.map(|held| held.clone_from(who)).is_some()
+    }
+
     /// The server in use.
     ///
     /// # Errors
@@ -206,10 +223,14 @@ impl Inner {
     }
 
     pub(crate) fn warn(&self, warning: Warning) {
-        let mut warnings = lock(&self.warnings);
-        if !warnings.contains(&warning) {
+        {
+            let mut warnings = lock(&self.warnings);
+            if warnings.contains(&warning) {
+                return;
+            }
             warnings.push(warning);
         }
+        crate::host::emit(&*self.host, pok_api::desktop::event::WARNING, &warning);
     }
 
     pub(crate) fn warnings(&self) -> Vec<Warning> {
@@ -229,13 +250,4 @@ pub(crate) fn refused(error: OpenFault) -> Problem {
         OpenFault::Sql(error) => fault::sql("opening a database", &error),
         OpenFault::Damaged(why) => fault::internal("opening a database", why),
     }
-}
-
-/// Makes a folder that other people of this computer can't look into.
-fn create_private(folder: &std::path::Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

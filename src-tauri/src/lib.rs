@@ -8,6 +8,7 @@ mod blob;
 mod calls;
 mod cli;
 mod clock;
+mod console;
 mod contract;
 mod core;
 mod db;

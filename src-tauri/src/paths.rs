@@ -8,6 +8,10 @@ use sha2::{Digest, Sha256};
 /// The application's identifier, as in `tauri.conf.json`.
 pub const IDENTIFIER: &str = "kr.pok.partner";
 
+/// The owner's alone.
+#[cfg(unix)]
+const PRIVATE: u32 = 0o700;
+
 /// The folders of one profile.
 #[derive(Debug, Clone)]
 pub struct Paths {
@@ -37,6 +41,27 @@ impl Paths {
         let data = dirs::data_dir().ok_or_else(|| io::Error::other("no data folder"))?.join(IDENTIFIER);
         let data = if profile.is_empty() { data } else { data.join("profiles").join(&profile) };
         Ok(Self { data, downloads, profile })
+    }
+
+    /// Makes the data folder, and keeps other people of this computer out of it: also where it was made before.
+    ///
+    /// # Errors
+    /// The disk refuses, or the folder is somebody else's.
+    pub fn create(&self) -> io::Result<()> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, PRIVATE);
+        builder.create(&self.data)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let permissions = std::fs::metadata(&self.data)?.permissions();
+            if permissions.mode() & 0o777 != PRIVATE {
+                std::fs::set_permissions(&self.data, PermissionsExt::from_mode(PRIVATE))?;
+            }
+        }
+        Ok(())
     }
 
     /// The identifier of this profile: two profiles are two programs to the system.
@@ -76,5 +101,21 @@ mod tests {
     fn a_profile_cannot_leave_its_folder() {
         assert_eq!(plain("../../etc"), "etc");
         assert_eq!(plain("Demo 1"), "demo-1");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_data_folder_is_its_owners_alone() -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir()?;
+        let made_before = folder.path().join("made before");
+        std::fs::create_dir(&made_before)?;
+        std::fs::set_permissions(&made_before, PermissionsExt::from_mode(0o755))?;
+        for data in [made_before, folder.path().join("not/yet")] {
+            let paths = Paths { data, downloads: folder.path().to_owned(), profile: String::new() };
+            paths.create()?;
+            assert_eq!(std::fs::metadata(&paths.data)?.permissions().mode() & 0o777, 0o700);
+        }
+        Ok(())
     }
 }

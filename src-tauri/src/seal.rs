@@ -42,7 +42,7 @@ impl Handle<Choose> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Choose { contract, png }: Choose) -> Result<Option<Placed>, Problem> {
-        let company = self.who()?.company.id;
+        let who = self.who()?;
         let known = {
             let pool = self.mirror.pool().await;
             store::find(&pool, contract).await.map_err(|error| self.mirror_fault("a contract", &error))?
@@ -54,7 +54,7 @@ impl Handle<Choose> for Core {
             Seal::from_png(png.clone()).map_err(unusable)?;
         }
         let seal = png.as_ref().map(|Bytes(png)| (id_of(png), &**png));
-        let kept = self.drafts.put_seal(company, contract, seal).await;
+        let kept = self.drafts.put_seal(&who, contract, seal).await;
         kept.map_err(|error| fault::sql("keeping the chosen seal", &error))?;
         self.placed(contract).await
     }
@@ -63,7 +63,7 @@ impl Handle<Choose> for Core {
 impl Core {
     /// The seal that would be placed: the one chosen here, else the previous contract's (CON-16).
     pub(crate) async fn placed(&self, contract: ContractId) -> Result<Option<Placed>, Problem> {
-        let sealing = self.drafts.sealing(contract).await;
+        let sealing = self.drafts.sealing(self.who()?.contact.id, contract).await;
         if let Some(blob) = sealing.map_err(|error| fault::sql("the chosen seal", &error))?.seal {
             return Ok(Some(Placed { blob, is_last: false }));
         }
@@ -74,12 +74,12 @@ impl Core {
 
     /// A seal's PNG, wherever it is; only seals of whoever is logged in.
     pub(crate) async fn seal_png(&self, blob: BlobId) -> Result<Vec<u8>, Problem> {
-        let company = self.who()?.company.id;
+        let contact = self.who()?.contact.id;
         let remembered = lock(&self.prepared).iter().find(|(kept, _)| *kept == blob).map(|(_, png)| png.clone());
         if let Some(png) = remembered {
             return Ok(png);
         }
-        let chosen = self.drafts.seal_image(company, blob).await;
+        let chosen = self.drafts.seal_image(contact, blob).await;
         if let Some(png) = chosen.map_err(|error| fault::sql("the chosen seal", &error))? {
             return Ok(png);
         }

@@ -1,5 +1,6 @@
 //! Login as the window sees it, and what a change of who is logged in means for what is kept here.
 
+use std::io::Write;
 use std::time::Duration;
 
 use pok_api::desktop::event::LOGGED_OUT;
@@ -10,9 +11,11 @@ use pok_api::remote::member::{self, LoginAttempt, OtpSent, Session};
 use pok_api::{Code, Handle, Problem};
 use serde_json::Value;
 
+use crate::blob::id_of;
 use crate::core::{Core, lock, refused};
 use crate::fault;
 use crate::remote::{Fault, Server};
+use crate::sync::{Owner, owner, put_owner};
 
 /// A login that waits for its one-time code.
 #[derive(Clone)]
@@ -120,6 +123,8 @@ impl Core {
 
     async fn begin_session(&self, server: &Server, session: Session) -> Result<Who, Problem> {
         self.sync.stop();
+        // From here on the key store's answer about an earlier session comes too late.
+        *self.recalled.lock().await = Some(server.to_string());
         self.clock.observe(session.now);
         let who = Who { contact: session.contact.clone(), company: session.company.clone() };
         self.claim_mirror(server, &who).await?;
@@ -131,7 +136,6 @@ impl Core {
         let kept = self.drafts.put_session(&server.to_string(), &who).await;
         kept.map_err(|error| fault::sql("keeping who logged in", &error))?;
         self.set_who(Some(who.clone()));
-        *self.recalled.lock().await = Some(server.to_string());
         self.start_sync();
         Ok(who)
     }
@@ -141,6 +145,7 @@ impl Core {
         self.sync.stop();
         self.set_who(None);
         lock(&self.viewed).clear();
+        lock(&self.prepared).clear();
         self.pages.clear();
         self.remote.tokens().forget(self.remote.server().as_ref()).await;
         self.sync.show(SyncLine::LoggedOut);
@@ -150,10 +155,12 @@ impl Core {
     /// Another address: another session.
     pub(crate) async fn use_server(&self, server: Option<Server>) {
         self.sync.stop();
+        let mut recalled = self.recalled.lock().await;
         self.set_who(None);
         self.remote.tokens().forget(None).await;
         self.remote.set_server(server);
-        *self.recalled.lock().await = None;
+        *recalled = None;
+        drop(recalled);
         self.host.emit(LOGGED_OUT, Value::Null);
         let core = self.clone();
         self.spawn(async move { core.fetch_board().await });
@@ -176,27 +183,32 @@ impl Core {
 
     /// Makes the mirror this contact's: another company's is never shown, nor what a colleague alone may see.
     pub(crate) async fn claim_mirror(&self, server: &Server, who: &Who) -> Result<(), Problem> {
-        let claim = (server.to_string(), who.company.id.to_string(), who.contact.id.to_string());
-        let owner: Option<(String, String, String)> = {
+        let _alone = self.sync.pulling.lock().await;
+        self.claim_idle_mirror(server, who).await
+    }
+
+    /// The same, for whoever keeps pulls away already.
+    pub(crate) async fn claim_idle_mirror(&self, server: &Server, who: &Who) -> Result<(), Problem> {
+        let claim = Owner::new(server, who);
+        let held = {
             let pool = self.mirror.pool().await;
-            let owner = sqlx::query_as("select server, company, contact from owner").fetch_optional(&*pool).await;
-            owner.map_err(|error| self.mirror_fault("whose mirror", &error))?
+            owner(&pool).await.map_err(|error| self.mirror_fault("whose mirror", &error))?
         };
-        if owner.as_ref() == Some(&claim) {
+        if held.as_ref() == Some(&claim) {
             self.sync.show_last(self.read_at().await?);
             return Ok(());
         }
         self.sync.show_last(None);
-        if let Some(owner) = owner {
+        // Files first: as long as the mirror says whose they are, an end in between leaves it to be done again.
+        if held.as_ref().is_none_or(|held| (&held.server, &held.company) != (&claim.server, &claim.company)) {
+            self.blobs.clear().await?;
+            self.pages.clear();
+        }
+        if held.is_some() {
             self.mirror.clear().await.map_err(refused)?;
-            if (&owner.0, &owner.1) != (&claim.0, &claim.1) {
-                self.blobs.clear().await?;
-                self.pages.clear();
-            }
         }
         let pool = self.mirror.pool().await;
-        let put = put_owner(&pool, server, who).await;
-        put.map_err(|error| self.mirror_fault("whose mirror", &error))
+        put_owner(&pool, &claim).await.map_err(|error| self.mirror_fault("whose mirror", &error))
     }
 
     /// Keeps the certificates that signatures must lead to, for `pok verify` without a network.
@@ -205,10 +217,15 @@ impl Core {
         let folder = self.paths.roots();
         std::fs::create_dir_all(&folder).map_err(disk)?;
         for root in &session.trusted_roots {
-            let path = folder.join(format!("{}.der", crate::blob::id_of(&root.0)));
-            if !path.exists() {
-                std::fs::write(path, &root.0).map_err(disk)?;
+            let name = id_of(&root.0);
+            let path = folder.join(format!("{name}.der"));
+            if std::fs::read(&path).is_ok_and(|kept| id_of(&kept) == name) {
+                continue;
             }
+            let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(disk)?;
+            file.write_all(&root.0).map_err(disk)?;
+            file.as_file().sync_all().map_err(disk)?;
+            file.persist(path).map_err(|error| disk(error.error))?;
         }
         Ok(())
     }
@@ -220,14 +237,6 @@ impl Core {
             _ => self.start_sync(),
         }
     }
-}
-
-/// Writes whose mirror it is.
-pub(crate) async fn put_owner(pool: &sqlx::SqlitePool, server: &Server, who: &Who) -> Result<(), sqlx::Error> {
-    let query = sqlx::query("insert into owner (id, server, company, contact) values (1, $1, $2, $3)");
-    let query = query.bind(server.to_string()).bind(who.company.id.to_string()).bind(who.contact.id.to_string());
-    query.execute(pool).await?;
-    Ok(())
 }
 
 /// What this computer is called, for the list of signed-in computers.

@@ -3,14 +3,19 @@
 use std::time::{Duration, Instant};
 
 use pok_api::desktop::app::{Ready, Start, Started, Warning};
+use pok_api::desktop::event::LOGGED_IN;
+use pok_api::desktop::session::Who;
 use pok_api::{Handle, Problem};
+use tokio::sync::oneshot;
 
 use crate::core::Core;
-use crate::fault;
 use crate::remote::Server;
+use crate::{fault, host};
 
 /// The first screen doesn't wait longer for the key store: a locked one asks the person first.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a person may leave that question open; a later answer is no longer expected.
+const AWAY: Duration = Duration::from_secs(15 * 60);
 
 /// When this process began, for `POK_BENCH_READY`.
 static BEGUN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
@@ -68,29 +73,68 @@ fn print_ready(after: Duration) {
 }
 
 impl Core {
-    /// Finds the session of the last time, once per server.
+    /// Finds the session of the last time, once per server. A key store that must be unlocked first is given its time:
+    /// what it answers then comes as an event.
     async fn recall_session(&self, server: &Server) -> Result<(), Problem> {
-        let mut recalled = self.recalled.lock().await;
-        if recalled.as_deref() == Some(&*server.to_string()) {
-            return Ok(());
+        let (tell, told) = oneshot::channel();
+        let (core, server) = (self.clone(), server.clone());
+        self.spawn(async move {
+            let recalled = core.recall(&server).await;
+            if let Err(late) = tell.send(recalled) {
+                core.adopt_late(late).await;
+            }
+        });
+        match tokio::time::timeout(PATIENCE, told).await {
+            Ok(Ok(recalled)) => recalled.map(drop),
+            // The question stays open, or the program is ending.
+            Ok(Err(_)) | Err(_) => Ok(()),
         }
-        *recalled = Some(server.to_string());
-        match self.remote.tokens().recall(server, PATIENCE).await {
-            Ok(false) => Ok(()),
-            Ok(true) => {
-                let kept = self.drafts.last_session(&server.to_string()).await;
-                let Some(who) = kept.map_err(|error| fault::sql("who logged in last", &error))? else {
-                    return Ok(());
-                };
-                self.claim_mirror(server, &who).await?;
-                self.set_who(Some(who));
-                Ok(())
+    }
+
+    /// Who was logged in the last time, unless that is known already.
+    async fn recall(&self, server: &Server) -> Result<Option<Who>, Problem> {
+        let name = server.to_string();
+        // A window that is loaded anew asks again; the person is asked once.
+        let _one = self.recalling.lock().await;
+        if self.recalled.lock().await.as_ref() == Some(&name) {
+            return Ok(None);
+        }
+        let answer = self.remote.tokens().recall(server, AWAY).await;
+        let mut recalled = self.recalled.lock().await;
+        if recalled.as_ref() == Some(&name) || self.remote.server().as_ref() != Some(server) {
+            tracing::info!("somebody logged in, or chose another server, before the key store answered");
+            return Ok(None);
+        }
+        let mut found = None;
+        match answer {
+            Ok(None) => {}
+            Ok(Some(token)) => {
+                let kept = self.drafts.last_session(&name).await;
+                found = kept.map_err(|error| fault::sql("who logged in last", &error))?;
+                if let Some(who) = &found {
+                    self.claim_mirror(server, who).await?;
+                    self.remote.tokens().hold(token);
+                    self.set_who(Some(who.clone()));
+                }
             }
             Err(error) => {
                 tracing::warn!(%error, "key store");
                 self.warn(Warning::NoKeyStore);
-                Ok(())
             }
+        }
+        *recalled = Some(name);
+        Ok(found)
+    }
+
+    /// Goes on with a session that was found after the first screen was shown without it.
+    async fn adopt_late(&self, recalled: Result<Option<Who>, Problem>) {
+        match recalled {
+            Ok(Some(who)) => {
+                host::emit(&*self.host, LOGGED_IN, &who);
+                self.resume_session().await;
+            }
+            Ok(None) => {}
+            Err(problem) => tracing::error!(%problem, "the session of the last time"),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! 계약목록 and 계약상세정보 from the local copy (spec 05 S3, S4; spec 00 §10).
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 use pok_api::Code;
 use pok_api::desktop::contract::{Filter, Row, Search};
 use pok_api::desktop::page::{Paging, Sort};
 use pok_api::desktop::session::{SyncLine, SyncState};
 use pok_domain::contract::{ContractStatus, ContractType, IssueType};
+use pok_domain::name::folded;
 use pok_domain::{Period, Version};
 use unicode_normalization::UnicodeNormalization;
 
@@ -55,10 +58,12 @@ async fn gen_07_con_11_only_rows_that_meet_the_conditions() {
     assert!(cancelled > 0);
     assert_eq!(desk.list(Filter::default()).await.total, all.len() as u64 - cancelled, "계약취소: 미포함");
 
-    // What waits for a seal shows whatever its day (P-GEN-10).
+    // With the period that the list begins with, what waits for a seal shows whatever its day (P-GEN-10).
     let long_ago = Period::new(Date::constant(2001, 1, 1), Date::constant(2001, 12, 31)).unwrap();
-    let old = desk.list(Filter { contract_date: Some(long_ago), ..Filter::default() }).await;
+    let old = desk.list(Filter { contract_date: Some(long_ago), or_to_seal: true, ..Filter::default() }).await;
     assert!(old.total > 0 && old.rows.iter().all(|row| row.status == ContractStatus::SealRequested));
+    let chosen = desk.list(Filter { contract_date: Some(long_ago), ..Filter::default() }).await;
+    assert_eq!(chosen.total, 0, "a period that was chosen is meant");
     let backwards =
         Filter { contract_date: Some(Period { from: long_ago.to, to: long_ago.from }), ..Filter::default() };
     let refused = desk.call(Search { filter: backwards, paging: Paging::default() }).await.unwrap_err();
@@ -70,6 +75,19 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
     let server = Server::start().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
+    // Every column has something to sort.
+    let desk = desk
+        .restart_after(async |data| {
+            let (mirror, _) = pok::Mirror::open(data).await.unwrap();
+            let pool = mirror.pool().await;
+            let varied = "update contract set supplier_contact = case when rowid % 3 = 0 then '오민석' else '강지우' end, \
+                version = 1 + rowid % 2, issue_type = case when rowid % 2 = 1 then 'AMENDED' else 'NEW' end, \
+                currency = case when total is null and rowid % 2 = 1 then 'USD' else currency end";
+            sqlx::query(varied).execute(&*pool).await.unwrap();
+            pool.close().await;
+        })
+        .await;
+    desk.start().await;
     let all = everything(&desk).await;
     let filter = Filter { include_cancelled: true, ..Filter::default() };
     let mut paged = Vec::new();
@@ -80,27 +98,34 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
         paged.extend(rows.rows);
     }
     assert_eq!(paged, all, "every row on one page, none on two");
-    for column in [
-        "contract_no",
-        "version",
-        "issue_type",
-        "contract_type",
-        "contract_status",
-        "contract_title",
-        "contract_date",
-        "supplier_contact",
-        "buyer",
-        "contract_from",
-        "contract_to",
-        "currency",
-        "contract_amount",
-        "seal_requested_at",
-    ] {
+    // Ties come newest first, as without any order.
+    type Compare = fn(&Row, &Row) -> Ordering;
+    let by: [(&str, Compare); 14] = [
+        ("contract_no", |a, b| a.number.cmp(&b.number)),
+        ("version", |a, b| a.version.0.cmp(&b.version.0)),
+        ("issue_type", |a, b| a.issue_type.code().cmp(b.issue_type.code())),
+        ("contract_type", |a, b| a.contract_type.code().cmp(b.contract_type.code())),
+        ("contract_status", |a, b| a.status.code().cmp(b.status.code())),
+        ("contract_title", |a, b| folded(&a.title).cmp(&folded(&b.title))),
+        ("contract_date", |a, b| a.contract_date.cmp(&b.contract_date)),
+        ("supplier_contact", |a, b| a.supplier_contact.cmp(&b.supplier_contact)),
+        ("buyer", |a, b| folded(&a.buyer_name).cmp(&folded(&b.buyer_name))),
+        ("contract_from", |a, b| a.contract_from.cmp(&b.contract_from)),
+        ("contract_to", |a, b| a.contract_to.cmp(&b.contract_to)),
+        ("currency", |a, b| a.currency.to_string().cmp(&b.currency.to_string())),
+        ("contract_amount", |a, b| a.total.map(|total| total.amount).cmp(&b.total.map(|total| total.amount))),
+        ("seal_requested_at", |a, b| a.seal_requested_at.cmp(&b.seal_requested_at)),
+    ];
+    let flat = by.iter().filter(|(_, compare)| all.iter().all(|row| compare(row, &all[0]).is_eq()));
+    assert_eq!(flat.map(|(column, _)| *column).collect::<Vec<_>>(), Vec::<&str>::new(), "nothing to sort");
+    for (column, compare) in by {
         for descending in [false, true] {
             let sort = Some(Sort { column: column.into(), descending });
             let paging = Paging { page: 0, size: 100, sort };
             let rows = desk.call(Search { filter: filter.clone(), paging }).await.unwrap();
-            assert_eq!(rows.rows.len(), all.len(), "{column}");
+            let mut sorted = all.clone();
+            sorted.sort_by(|a, b| if descending { compare(b, a) } else { compare(a, b) });
+            assert_eq!(rows.rows, sorted, "{column}, descending: {descending}");
         }
     }
     for (paging, field) in [

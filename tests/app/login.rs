@@ -108,6 +108,12 @@ async fn another_companys_contracts_are_never_shown() {
     desk.log_in(&server, JIWOO).await;
     let theirs: Vec<_> = desk.list(Filter { include_cancelled: true, ..Filter::default() }).await.rows;
     assert!(theirs.len() > 3);
+    let opened = desk.show(theirs[0].id).await.contract;
+    let page = format!("/page/{}/{}/0", opened.id, opened.documents[0].id);
+    assert_eq!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 200);
+    let kept = desk.data().join("blobs").join(opened.documents[0].blob.to_string());
+    let kept = if let Some(signed) = opened.signed { kept.with_file_name(signed.to_string()) } else { kept };
+    assert!(kept.exists());
     desk.call(LogOut {}).await.unwrap();
 
     // Before the first pull has come to anything, the list is empty, not the other company's.
@@ -122,7 +128,8 @@ async fn another_companys_contracts_are_never_shown() {
     }
     let refused = desk.call(pok_api::desktop::contract::Show { contract: theirs[0].id }).await.unwrap_err();
     assert_eq!(refused.code, Code::NotFound);
-    assert!(!desk.data().join("blobs").exists(), "the other company's documents are gone");
+    assert!(!kept.exists(), "the other company's documents are gone");
+    assert_eq!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]

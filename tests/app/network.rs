@@ -1,14 +1,25 @@
 //! 서명 over a line that breaks: exactly one effect, and nothing typed is lost.
 
-use pok_api::Code;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use pok_api::desktop::contract::{Download, Paper};
+use pok_api::desktop::event::{LOGGED_OUT, SETTLED, Settled};
 use pok_api::desktop::session::SyncLine;
+use pok_api::remote::operation::Outcome;
+use pok_api::{Code, Receipt};
 use pok_domain::contract::ContractStatus;
 
-use crate::harness::{Cut, Desk, JIWOO, Proxy, Server};
+use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, Proxy, Server};
+
+async fn kept_receipts(desk: &Desk) -> Vec<Receipt> {
+    let kept = sqlx::query_scalar("select receipt from receipt").fetch_all(desk.core.drafts().pool()).await;
+    kept.unwrap().iter().map(|receipt: &String| serde_json::from_str(receipt).unwrap()).collect()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn con_21_a_lost_answer_is_asked_for_again() {
-    for cut in [Cut::Reply, Cut::Request] {
+    for cut in [Cut::Reply, Cut::Request, PAGE, FAILURE] {
         let server = Server::start().await;
         let proxy = Proxy::to(server.running.address).await;
         let desk = Desk::new(&proxy.url()).await;
@@ -23,12 +34,13 @@ async fn con_21_a_lost_answer_is_asked_for_again() {
         assert_eq!((state.status, state.rev), (ContractStatus::Completed, before + 1), "{cut:?}: one effect");
         assert_eq!(state.document, Some(receipt.sha256));
         assert_eq!(desk.status(contract).await, ContractStatus::Completed);
+        assert_eq!(kept_receipts(&desk).await, [receipt], "{cut:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn con_21_a_server_gone_in_the_middle_leaves_an_open_question_that_is_settled_later() {
-    for (cut, restart) in [(Cut::Reply, false), (Cut::Reply, true), (Cut::Request, true)] {
+    for (cut, restart) in [(Cut::Reply, true), (PAGE, false), (FAILURE, true), (Cut::Request, true)] {
         let server = Server::start().await;
         let proxy = Proxy::to(server.running.address).await;
         let desk = Desk::new(&proxy.url()).await;
@@ -48,9 +60,19 @@ async fn con_21_a_server_gone_in_the_middle_leaves_an_open_question_that_is_sett
         proxy.revive();
         desk.sync().await;
         let expected = match cut {
-            Cut::Reply => (ContractStatus::Completed, before + 1),
             Cut::Request => (ContractStatus::SealRequested, before),
+            _ => (ContractStatus::Completed, before + 1),
         };
+        // Whoever looked elsewhere by now is told.
+        let told: Vec<Settled> =
+            desk.events.heard(SETTLED).into_iter().map(|told| serde_json::from_value(told).unwrap()).collect();
+        match (cut, &told[..]) {
+            (Cut::Request, [Settled { outcome: Outcome::Withdrawn, .. }]) => {}
+            (_, [Settled { contract: of, outcome: Outcome::Done(receipt) }]) => {
+                assert_eq!((*of, &kept_receipts(&desk).await[..]), (contract, &[receipt.clone()][..]));
+            }
+            _ => panic!("{cut:?}: {told:?}"),
+        }
         let state = server.state(contract).await;
         assert_eq!((state.status, state.rev), expected, "{cut:?}");
         assert_eq!(desk.status(contract).await, expected.0);
@@ -61,6 +83,80 @@ async fn con_21_a_server_gone_in_the_middle_leaves_an_open_question_that_is_sett
         }
         assert_eq!(server.state(contract).await.rev, before + 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_settled_yet_keeps_nothing_else_from_going_on() {
+    let server = Server::start().await;
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
+    let contract = server.new_contract("서버", None).await.contract;
+    desk.log_in(&server, JIWOO).await;
+    desk.prepare(contract).await;
+    proxy.cut(Cut::Reply, true);
+    assert_eq!(desk.sign(contract, JIWOO).await.unwrap_err().code, Code::Unknown);
+    proxy.cut_at("operation.status", FAILURE, false);
+    proxy.revive();
+    assert_eq!(desk.sync().await.line, SyncLine::Saved);
+    assert!(proxy.was_cut());
+    assert_eq!(desk.status(contract).await, ContractStatus::Completed, "the feed says so");
+    desk.sync().await;
+    assert_eq!(desk.events.heard(SETTLED).len(), 1);
+    assert_eq!(kept_receipts(&desk).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_the_effect_nothing_turns_the_receipt_into_an_error() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let contract = server.new_contract("서버", None).await.contract;
+    desk.log_in(&server, JIWOO).await;
+    desk.prepare(contract).await;
+    let pool = desk.core.drafts().pool();
+    let broken = "create trigger broken before insert on receipt begin select raise(abort, 'the disk is gone'); end";
+    sqlx::query(broken).execute(pool).await.unwrap();
+    let receipt = desk.sign(contract, JIWOO).await.unwrap();
+    assert_eq!(server.state(contract).await.document, Some(receipt.sha256));
+    // It is settled when it can be.
+    sqlx::query("drop trigger broken").execute(pool).await.unwrap();
+    desk.sync().await;
+    assert_eq!(kept_receipts(&desk).await, [receipt]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_refresh_keeps_the_session() {
+    for cut in [Cut::Reply, Cut::Request, Cut::Late(Duration::from_secs(5))] {
+        let server = Server::start().await;
+        let proxy = Proxy::to(server.running.address).await;
+        let desk = Desk::new(&proxy.url()).await;
+        desk.log_in(&server, JIWOO).await;
+        server.clock.advance(SignedDuration::from_mins(20));
+        proxy.cut_at("member.refresh", cut, false);
+        assert_eq!(desk.sync().await.line, SyncLine::Saved, "{cut:?}");
+        assert!(proxy.was_cut());
+        assert!(desk.events.heard(LOGGED_OUT).is_empty());
+        // The kept token is the one that serves.
+        server.clock.advance(SignedDuration::from_mins(20));
+        let desk = desk.restart().await;
+        assert!(desk.start().await.who.is_some());
+        assert_eq!(desk.sync().await.line, SyncLine::Saved, "{cut:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stops_waiting_for_a_refresh_loses_no_token() {
+    let server = Server::start().await;
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    server.clock.advance(SignedDuration::from_mins(20));
+    proxy.cut_at("member.refresh", Cut::Late(Duration::from_secs(1)), false);
+    let waited = tokio::time::timeout(Duration::from_millis(300), desk.sync()).await;
+    assert!(waited.is_err() && proxy.was_cut());
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    server.clock.advance(SignedDuration::from_mins(20));
+    assert_eq!(desk.sync().await.line, SyncLine::Saved);
+    assert!(desk.events.heard(LOGGED_OUT).is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,4 +186,28 @@ async fn an_unencrypted_server_is_refused() {
     let refused = desk.call(pok_api::desktop::settings::Put { settings }).await.unwrap_err();
     assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, "settings.server"));
     assert_eq!(desk.password(JIWOO, false).await.unwrap_err().code, Code::Offline);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_goes_on_where_it_broke_off() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let contract = server.new_contract("서버", None).await.contract;
+    desk.log_in(&server, JIWOO).await;
+    let document = desk.show(contract).await.contract.documents[0].clone();
+    let fetch = || desk.call(Download { contract, what: Paper::Document(document.id) });
+    let whole = std::fs::read(fetch().await.unwrap().path).unwrap();
+    let kept = desk.data().join("blobs").join(document.blob.to_string());
+    let part = kept.with_file_name(format!("{}.part", document.blob));
+    for begun in [&whole[..0], &whole[..whole.len() / 2], &whole[..]] {
+        std::fs::remove_file(&kept).unwrap();
+        std::fs::write(&part, begun).unwrap();
+        assert_eq!(std::fs::read(fetch().await.unwrap().path).unwrap(), whole);
+        assert!(kept.exists() && !part.exists());
+    }
+    // A beginning of something else is found out, and is no obstacle to the next try.
+    std::fs::remove_file(&kept).unwrap();
+    std::fs::write(&part, b"something else").unwrap();
+    assert_eq!(fetch().await.unwrap_err().code, Code::Internal);
+    assert_eq!(std::fs::read(fetch().await.unwrap().path).unwrap(), whole);
 }

@@ -1,13 +1,16 @@
 //! Passwords, codes, tokens and keys: in the key store or nowhere.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use pok::secrets::{InMemory, NoKeyStore, Secrets};
 use pok_api::Code;
 use pok_api::desktop::app::Warning;
+use pok_api::desktop::event::LOGGED_IN;
 
-use crate::harness::{Desk, JIWOO, Server};
+use crate::harness::{Desk, EUNBI, JIWOO, Proxy, Server};
 
 /// A key store that tells what it was given.
 #[derive(Default)]
@@ -63,14 +66,24 @@ fn search(folder: &Path, secret: &[u8], found: &mut Vec<String>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_in_any_file() {
     let server = Server::start().await;
+    let proxy = Proxy::to(server.running.address).await;
     let store = Arc::new(Open::default());
-    let desk = Desk::with_secrets(&server.url(), store.clone()).await;
+    let desk = Desk::with_secrets(&proxy.url(), store.clone()).await;
+    // As the program's log, with everything that it could be asked to say.
+    let log = desk.folder.path().join("pok.log");
+    tracing_subscriber::fmt()
+        .with_env_filter("warn,pok=trace,pok_server=warn")
+        .with_ansi(false)
+        .with_writer(Arc::new(std::fs::File::create(&log).unwrap()))
+        .init();
     desk.log_in(&server, JIWOO).await;
     let code = server.code(Server::account(JIWOO).mobile_no).await.unwrap();
     let contract = desk.waiting().await;
     desk.prepare(contract).await;
     desk.sign(contract, JIWOO).await.unwrap();
+    tracing::info!(target: "pok::test", "signed");
     desk.core.close().await;
+    assert!(std::fs::read_to_string(log).unwrap().contains("signed"), "the log is on");
 
     let mut secrets = store.given.lock().unwrap().clone();
     assert!(secrets.len() >= 2, "a refresh token and a signing key");
@@ -79,6 +92,11 @@ async fn no_secret_is_in_any_file() {
     assert_eq!(keys.len(), 1);
     secrets.extend(keys);
     secrets.push(Server::account(JIWOO).password.into());
+    for field in ["access_token", "act_token", "attempt"] {
+        let said = proxy.said(field);
+        assert!(said.iter().any(|token| token.len() > 20), "{field}: {said:?}");
+        secrets.extend(said.into_iter().map(String::into_bytes));
+    }
     let mut found = Vec::new();
     for secret in &secrets {
         search(desk.folder.path(), secret, &mut found);
@@ -103,6 +121,77 @@ async fn without_a_key_store_one_can_read_but_not_sign() {
     assert!(refused.message.contains("key store"));
     let desk = desk.restart().await;
     assert!(desk.start().await.who.is_none(), "the session ended with the program");
+}
+
+/// A key store that keeps the person's answer waiting.
+#[derive(Default)]
+struct Asking {
+    inner: InMemory,
+    locked: AtomicBool,
+    asked: AtomicUsize,
+}
+
+impl Secrets for Asking {
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, NoKeyStore> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        while self.locked.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.inner.get(name)
+    }
+
+    fn put(&self, name: &str, secret: &[u8]) -> Result<(), NoKeyStore> {
+        self.inner.put(name, secret)
+    }
+
+    fn forget(&self, name: &str) -> Result<(), NoKeyStore> {
+        self.inner.forget(name)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_store_unlocked_late_still_gives_the_session() {
+    let server = Server::start().await;
+    let store = Arc::new(Asking::default());
+    let desk = Desk::with_secrets(&server.url(), store.clone()).await;
+    let who = desk.log_in(&server, JIWOO).await;
+    let desk = desk.restart().await;
+    store.locked.store(true, Ordering::SeqCst);
+    let asked = store.asked.load(Ordering::SeqCst);
+    let begun = Instant::now();
+    let (first, again) = tokio::join!(desk.start(), desk.start());
+    assert!(begun.elapsed() < Duration::from_secs(5), "the first screen waits for nobody");
+    assert!(first.who.is_none() && again.who.is_none() && first.warnings.is_empty());
+    assert_eq!(store.asked.load(Ordering::SeqCst) - asked, 1, "the person is asked once");
+    assert!(desk.events.heard(LOGGED_IN).is_empty());
+
+    store.locked.store(false, Ordering::SeqCst);
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        if !desk.events.heard(LOGGED_IN).is_empty() {
+            break;
+        }
+    }
+    assert_eq!(desk.events.heard(LOGGED_IN), [serde_json::to_value(&who).unwrap()]);
+    assert_eq!(desk.start().await.who, Some(who));
+    desk.sync().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_answer_does_not_replace_who_logged_in_meanwhile() {
+    let server = Server::start().await;
+    let store = Arc::new(Asking::default());
+    let desk = Desk::with_secrets(&server.url(), store.clone()).await;
+    desk.log_in(&server, JIWOO).await;
+    let desk = desk.restart().await;
+    store.locked.store(true, Ordering::SeqCst);
+    assert!(desk.start().await.who.is_none());
+    let eunbi = desk.log_in(&server, EUNBI).await;
+    store.locked.store(false, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(desk.events.heard(LOGGED_IN).is_empty());
+    assert_eq!(desk.start().await.who, Some(eunbi));
+    desk.sync().await;
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use pok_api::Code;
 use pok_api::desktop::contract::{Download, OpenFile, Paper, Read};
 use pok_api::desktop::seal::Choose;
+use pok_api::desktop::session::LogOut;
 use pok_api::remote::member::Proof;
 use pok_domain::contract::{ContractStatus, Reading};
 use unicode_normalization::UnicodeNormalization;
@@ -134,6 +135,56 @@ async fn con_19_no_tick_before_the_end_and_none_for_another_file() {
     assert_eq!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 200);
     let beyond = format!("/page/{contract}/{}/{}", document.id, document.pages);
     assert_eq!(pok::picture(&desk.core, &beyond, Some("width=400")).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn con_19_nobody_signs_for_what_a_colleague_agreed_to() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let contract = server.new_contract("서버", None).await.contract;
+    desk.log_in(&server, JIWOO).await;
+    desk.prepare(contract).await;
+    let hers = desk.show(contract).await;
+    assert_eq!(hers.readings.len(), 2);
+    desk.call(LogOut {}).await.unwrap();
+
+    desk.log_in(&server, MINSEOK).await;
+    let his = desk.show(contract).await;
+    assert!(his.readings.is_empty(), "consent is given in person");
+    assert!(his.seal.is_none_or(|seal| seal.is_last), "and so is a seal chosen");
+    let picture = format!("/seal/{}", hers.seal.as_ref().unwrap().blob);
+    assert_eq!(pok::picture(&desk.core, &picture, None).await.status, 404);
+    assert_eq!(desk.sign(contract, MINSEOK).await.unwrap_err().code, Code::ConsentMissing);
+    let document = &his.contract.documents[0];
+    let begun = Reading {
+        document: document.id,
+        sha256: document.blob,
+        pages: document.pages,
+        furthest_page: 1,
+        viewed_ms: 1,
+        agreed_at: None,
+    };
+    assert_eq!(desk.call(Read { contract, reading: begun }).await.unwrap(), [begun]);
+    desk.call(LogOut {}).await.unwrap();
+
+    desk.log_in(&server, JIWOO).await;
+    assert_eq!(desk.show(contract).await, hers, "hers are back");
+    desk.sign(contract, JIWOO).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_the_server_no_longer_takes_is_replaced_at_the_next_try() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let contracts = [server.new_contract("하나", None).await.contract, server.new_contract("둘", None).await.contract];
+    desk.log_in(&server, JIWOO).await;
+    for contract in contracts {
+        desk.prepare(contract).await;
+    }
+    desk.sign(contracts[0], JIWOO).await.unwrap();
+    server.revoke_certificates().await;
+    assert_eq!(desk.sign(contracts[1], JIWOO).await.unwrap_err().code, Code::SignatureRefused);
+    desk.sign(contracts[1], JIWOO).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,6 +29,15 @@ async fn a_signed_contract_holds_and_one_flipped_byte_does_not() {
     assert!(words.contains("유효합니다") && words.contains("강지우"), "{words}");
     let (code, words) = pok("en_US.UTF-8", &desk.data(), &["verify", &saved.path]);
     assert!(code == Some(0) && words.contains("holds"), "{words}");
+    assert!(words.contains("root: ") && words.contains("PoK CA"), "{words}");
+
+    let first = desk.show(contract).await.contract.documents[0].id;
+    let half = desk.call(Download { contract, what: Paper::Document(first) }).await.unwrap();
+    let (code, words) = pok("en_US.UTF-8", &desk.data(), &["verify", &half.path]);
+    assert!(code == Some(1) && words.contains("not yet signed by both"), "{words}");
+    assert!(words.contains("✗ supplier has not signed") && !words.contains("buyer has not signed"), "{words}");
+    let (code, words) = pok("ko_KR.UTF-8", &desk.data(), &["verify", &half.path]);
+    assert!(code == Some(1) && words.contains("✗ 공급사의 서명이 없습니다"), "{words}");
 
     let stranger = tempfile::tempdir().unwrap();
     let (code, words) = pok("en_US.UTF-8", stranger.path(), &["verify", &saved.path]);

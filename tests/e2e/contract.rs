@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::harness::{Desk, Window, keep};
@@ -267,6 +268,70 @@ async fn con_10_con_11_con_14_con_15_gen_05_gen_06_gen_07_gen_08_gen_09_gen_13_t
     window.find("list-empty").await;
     window.see("No data").await;
     window.picture("list-empty").await;
+    window.close().await;
+}
+
+/// What has the focus: its `data-testid`, and what it says.
+async fn focused(window: &Window) -> String {
+    let script =
+        "const at = document.activeElement; return `${at.dataset.testid || at.localName}: ${at.innerText.trim()}`";
+    window.run(script, vec![]).await.as_str().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
+    let desk = Desk::new("keyboard").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    log_in(&window, 0).await;
+    window.click("nav-contracts").await;
+    window.find("list-row").await;
+    assert_eq!(focused(&window).await, "h1: 계약목록");
+    window.click("preset-6m").await;
+    window.click("search-submit").await;
+    settled(&window).await;
+
+    window.run("document.querySelector('[data-testid=list-row]').focus()", vec![]).await;
+    window.keys(&Key::Down.to_string()).await;
+    window.keys(&Key::PageDown.to_string()).await;
+    settled(&window).await;
+    let row = focused(&window).await;
+    assert!(row.starts_with("list-row: 12"), "Page Down left the rows: {row}");
+
+    window.enter().await;
+    window.find("contract-no").await;
+    assert!(focused(&window).await.starts_with("h1: 계약상세정보"));
+    window.click("back-to-list").await;
+    settled(&window).await;
+    assert_eq!(focused(&window).await, row, "목록 forgot where one came from");
+
+    let width = "return document.querySelector('th[data-column=contract_no]').offsetWidth";
+    let before = window.run(width, vec![]).await;
+    window.run("document.querySelector('[data-testid=sort-contract_no]').focus()", vec![]).await;
+    window.keys(&(Key::Shift + &Key::Right.to_string())).await;
+    settled(&window).await;
+    assert_ne!(window.run(width, vec![]).await, before, "Shift and an arrow changed no width");
+
+    // The menu's own entry begins afresh.
+    window.fill("search-title", "없는 계약명").await;
+    window.click("search-submit").await;
+    window.find("list-empty").await;
+    window.click("nav-contracts").await;
+    window.find("list-row").await;
+    assert_eq!(focused(&window).await, "h1: 계약목록");
+
+    window.click("contract-date-from-calendar").await;
+    window.find("contract-date-from-days").await;
+    window.click("calendar-previous").await;
+    assert!(focused(&window).await.starts_with("calendar-previous"), "turning the month took the focus away");
+    window.picture("calendar").await;
+    window.keys(&Key::Escape.to_string()).await;
+    window.lose("contract-date-from-days").await;
+    assert!(focused(&window).await.starts_with("contract-date-from-calendar"));
+
+    window.click("logout").await;
+    window.click("logout-confirm-yes").await;
+    window.find("login-submit").await;
     window.close().await;
 }
 

@@ -1,5 +1,6 @@
 //! The way in, through the real window.
 
+use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::harness::{Desk, Window};
@@ -71,6 +72,31 @@ async fn gen_02_gen_03_the_main_screen_has_the_way_in_and_the_notices() {
     assert!(entry.contains("공지"), "the first notice has no badge: {entry}");
     window.picture("01-main").await;
     window.theme("dark").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_used_is_refused_at_its_field_and_blocks_nothing() {
+    let desk = Desk::new("address").await;
+    let window = desk.open("").await;
+    window.click("server-settings").await;
+    window.fill("server-address", "http://partner.example.com").await;
+    window.click("server-save").await;
+    window.see("https://로 시작하고").await;
+    window.picture("server-refused").await;
+    window.keys(&Key::Escape.to_string()).await;
+    window.lose("server").await;
+    window.see("서버 주소가 아직 없습니다").await;
+    window.theme("dark").await;
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    window.close().await;
+
+    let window = desk.open("").await;
+    window.find("login-submit").await;
+    let is_dark = "return document.documentElement.classList.contains('pf-v6-theme-dark')";
+    assert_eq!(window.run(is_dark, vec![]).await, json!(true), "the choice of colours was lost");
+    window.run("location.href = 'https://example.com/'", vec![]).await;
+    window.find("login-submit").await;
     window.close().await;
 }
 

@@ -1,9 +1,9 @@
 //! The window as a whole: starts from this computer alone, then shows the login or the shell.
 
 use pok_api::Problem;
-use pok_api::desktop::app::{Ready, Start, Started};
+use pok_api::desktop::app::{Ready, Start, Started, Warning};
 use pok_api::desktop::event;
-use pok_api::desktop::session::SyncState;
+use pok_api::desktop::session::{SyncState, Who};
 use pok_api::desktop::settings::{Language, Theme};
 use pok_api::protocol::About;
 use pok_domain::notice::Notice;
@@ -13,11 +13,12 @@ use crate::event::use_event;
 use crate::i18n::I18n;
 use crate::invoke::invoke;
 use crate::member::MainScreen;
+use crate::preferences::Preferences;
 use crate::shell::Shell;
 use crate::store::{self, Action, Store};
 use crate::widget::state::Failed;
 use crate::widget::toast::Toaster;
-use crate::{demo, shell};
+use crate::{contract, demo, shell};
 
 /// Asks the core what to start with.
 #[function_component]
@@ -81,6 +82,27 @@ fn Window(props: &WindowProps) -> Html {
         }),
     );
     use_event(
+        event::LOGGED_IN,
+        Callback::from({
+            let app = app.clone();
+            move |who: Who| app.dispatch(Action::LoggedIn(who))
+        }),
+    );
+    use_event(
+        event::WHO,
+        Callback::from({
+            let app = app.clone();
+            move |who: Who| app.dispatch(Action::Who(who))
+        }),
+    );
+    use_event(
+        event::WARNING,
+        Callback::from({
+            let app = app.clone();
+            move |warning: Warning| app.dispatch(Action::Warn(warning))
+        }),
+    );
+    use_event(
         event::LOGGED_OUT,
         Callback::from({
             let app = app.clone();
@@ -111,7 +133,9 @@ fn Window(props: &WindowProps) -> Html {
         <ContextProvider<store::App> context={app.clone()}>
             <ContextProvider<I18n> context={t}>
                 <Toaster>
+                    <Preferences />
                     <shell::Warnings />
+                    <contract::Settled />
                     { screen }
                     if app.demo {
                         <demo::Outbox />

@@ -14,7 +14,7 @@ use crate::query::use_query;
 use crate::route::Route;
 use crate::store::use_app;
 use crate::widget::icon::icon;
-use crate::widget::state::{Empty, Failed, lines};
+use crate::widget::state::{Empty, Failed, Outdated, lines};
 
 /// What waits, what was concluded, and the board.
 #[function_component]
@@ -39,6 +39,9 @@ pub(crate) fn Home() -> Html {
                 <h1>{ t.with("home-title", &[("name", name.into())]) }</h1>
                 if let Some(as_of) = as_of { <span class="pok-subtle">{ as_of }</span> }
             </header>
+            if let Some(problem) = query.problem {
+                <Outdated {problem} again={query.again} />
+            }
             <div class="pok-home">
                 <section class="pok-card pok-card--waiting" aria-labelledby="waiting-title">
                     <header class="pok-card__head">

@@ -11,6 +11,7 @@ mod invoke;
 mod kept;
 mod member;
 mod notice;
+mod preferences;
 mod problem;
 mod query;
 mod route;
@@ -20,6 +21,7 @@ mod widget;
 
 fn main() {
     console_error_panic_hook::set_once();
+    widget::file_drop::refuse_elsewhere();
     let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
     match root {
         Some(root) => yew::Renderer::<app::App>::with_root(root).render(),

@@ -3,20 +3,21 @@
 use std::rc::Rc;
 
 use pok_api::desktop::app::{Started, Warning};
-use pok_api::desktop::session::{SyncLine, SyncState, Who};
-use pok_api::desktop::settings::{Put, Settings};
+use pok_api::desktop::session::{SyncState, Who};
+use pok_api::desktop::settings::Settings;
 use pok_api::protocol::About;
 use pok_domain::notice::{Notice, in_order};
 use yew::prelude::*;
 
-use crate::invoke::invoke;
 use crate::kept;
 
 /// The window's state.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Store {
-    /// Preferences.
+    /// Preferences, as chosen.
     pub(crate) settings: Settings,
+    /// Preferences, as this computer keeps them.
+    pub(crate) kept: Settings,
     /// Who is logged in.
     pub(crate) who: Option<Who>,
     /// 공지사항, in order.
@@ -29,8 +30,8 @@ pub(crate) struct Store {
     pub(crate) demo: bool,
     /// What a person must know about this start.
     pub(crate) warnings: Vec<Warning>,
-    /// The masthead's line.
-    pub(crate) sync: SyncState,
+    /// The masthead's line; none before the core has said how things stand.
+    pub(crate) sync: Option<SyncState>,
     /// Grows whenever local data changed: whoever shows some looks again.
     pub(crate) changed: u32,
     /// The session ended without being asked to.
@@ -39,10 +40,23 @@ pub(crate) struct Store {
 
 /// What happens to it.
 pub(crate) enum Action {
-    /// Preferences were kept.
-    Settings(Settings),
+    /// A person chose something.
+    Prefer(Change),
+    /// The core changed a preference by itself, and keeps it.
+    Settled(Change),
+    /// Preferences that were sent, and as they are kept now.
+    Kept {
+        /// What was sent.
+        sent: Settings,
+        /// What is kept.
+        kept: Settings,
+    },
+    /// Preferences that couldn't be kept.
+    NotKept(Settings),
     /// [인증완료].
     LoggedIn(Who),
+    /// What is known of who is logged in changed.
+    Who(Who),
     /// [로그아웃].
     LoggedOut,
     /// The session ended elsewhere.
@@ -55,9 +69,14 @@ pub(crate) enum Action {
     Sync(SyncState),
     /// Local data changed.
     Changed,
+    /// Something a person must know.
+    Warn(Warning),
     /// A warning was read.
     Dismiss(Warning),
 }
+
+/// A change of preferences.
+pub(crate) type Change = Box<dyn Fn(&mut Settings)>;
 
 /// The state and how to change it.
 pub(crate) type App = UseReducerHandle<Store>;
@@ -67,6 +86,7 @@ impl From<Started> for Store {
         let mut notices = started.notices;
         in_order(&mut notices);
         Self {
+            kept: started.settings.clone(),
             settings: started.settings,
             who: started.who,
             notices: notices.into(),
@@ -74,7 +94,7 @@ impl From<Started> for Store {
             contact_mail: started.contact_mail.map(Into::into),
             demo: started.demo,
             warnings: started.warnings,
-            sync: SyncState { line: SyncLine::Saved, last: None },
+            sync: None,
             changed: 0,
             was_ended: false,
         }
@@ -87,14 +107,33 @@ impl Reducible for Store {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = Self::clone(&self);
         match action {
-            Action::Settings(settings) => next.settings = settings,
+            Action::Prefer(change) => change(&mut next.settings),
+            Action::Settled(change) => {
+                change(&mut next.kept);
+                change(&mut next.settings);
+            }
+            Action::Kept { sent, kept } => {
+                if next.settings == sent {
+                    next.settings = kept.clone();
+                }
+                next.kept = kept;
+            }
+            Action::NotKept(sent) => {
+                if next.settings == sent {
+                    next.settings = next.kept.clone();
+                }
+            }
             Action::LoggedIn(who) => {
                 next.who = Some(who);
                 next.was_ended = false;
+                next.sync = None;
             }
+            // It may come late, after a logout.
+            Action::Who(who) => next.who = next.who.map(|_| who),
             Action::LoggedOut | Action::Ended => {
                 next.was_ended = matches!(action, Action::Ended) && next.who.is_some();
                 next.who = None;
+                next.sync = None;
             }
             Action::Notices(mut notices) => {
                 in_order(&mut notices);
@@ -105,8 +144,12 @@ impl Reducible for Store {
                 next.contact_mail = Some(about.contact_mail.into());
                 next.demo = about.demo;
             }
-            Action::Sync(sync) => next.sync = sync,
+            Action::Sync(sync) => next.sync = Some(sync),
             Action::Changed => next.changed = next.changed.wrapping_add(1),
+            Action::Warn(warning) => {
+                next.warnings.retain(|other| *other != warning);
+                next.warnings.push(warning);
+            }
             Action::Dismiss(warning) => next.warnings.retain(|other| *other != warning),
         }
         next.into()
@@ -119,21 +162,9 @@ pub(crate) fn use_app() -> App {
     use_context().expect("every screen is inside the provider")
 }
 
-/// Changes the preferences at once, and keeps them.
-pub(crate) fn put(app: &App, change: impl FnOnce(&mut Settings)) {
-    let mut settings = app.settings.clone();
-    change(&mut settings);
-    if settings == app.settings {
-        return;
-    }
-    app.dispatch(Action::Settings(settings.clone()));
-    let app = app.clone();
-    wasm_bindgen_futures::spawn_local(async move {
-        // A preference that can't be kept still holds for this window.
-        if let Ok(kept) = invoke(Put { settings }).await {
-            app.dispatch(Action::Settings(kept));
-        }
-    });
+/// Changes the preferences at once; [`crate::preferences::Preferences`] keeps them.
+pub(crate) fn put(app: &App, change: impl Fn(&mut Settings) + 'static) {
+    app.dispatch(Action::Prefer(Box::new(change)));
 }
 
 /// Forgets what the last person did.
@@ -144,6 +175,8 @@ pub(crate) fn leave(app: &App, ended: bool) {
 
 #[cfg(test)]
 mod tests {
+    use pok_api::desktop::settings::Theme;
+
     use super::*;
 
     fn store() -> Store {
@@ -162,6 +195,30 @@ mod tests {
     fn a_session_that_ends_before_login_needs_no_words() {
         let ended = Rc::new(store()).reduce(Action::Ended);
         assert!(!ended.was_ended);
+    }
+
+    fn themed(theme: Theme) -> Settings {
+        Settings { theme, ..Settings::default() }
+    }
+
+    #[test]
+    fn a_late_answer_does_not_undo_a_newer_choice() {
+        let choose = |theme| Action::Prefer(Box::new(move |settings: &mut Settings| settings.theme = theme));
+        let chosen = Rc::new(store()).reduce(choose(Theme::Dark)).reduce(choose(Theme::Light));
+        let late = chosen.reduce(Action::Kept { sent: themed(Theme::Dark), kept: themed(Theme::Dark) });
+        assert_eq!((late.settings.theme, late.kept.theme), (Theme::Light, Theme::Dark));
+        let refused = late.clone().reduce(Action::NotKept(themed(Theme::System)));
+        assert_eq!(refused.settings.theme, Theme::Light);
+        let refused = late.reduce(Action::NotKept(themed(Theme::Light)));
+        assert_eq!(refused.settings.theme, Theme::Dark);
+    }
+
+    #[test]
+    fn what_the_core_settles_by_itself_leaves_other_choices_alone() {
+        let chosen = Rc::new(store()).reduce(Action::Prefer(Box::new(|settings| settings.theme = Theme::Dark)));
+        let settled = chosen.reduce(Action::Settled(Box::new(|settings| settings.server = "https://a.example".into())));
+        assert_eq!((settled.settings.theme, settled.kept.theme), (Theme::Dark, Theme::System));
+        assert_eq!([&*settled.settings.server, &*settled.kept.server], ["https://a.example"; 2]);
     }
 
     #[test]

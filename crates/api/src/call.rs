@@ -8,6 +8,8 @@ use crate::Problem;
 pub trait Call: Serialize + DeserializeOwned + Send + 'static {
     /// `module.verb`, e.g. `contract.sign`.
     const NAME: &'static str;
+    /// Whether it binds anyone: such a call needs an idempotency key, and the same key has one effect and one answer.
+    const BINDING: bool = false;
     /// What a successful call answers.
     type Reply: Serialize + DeserializeOwned + Send + 'static;
 }
@@ -21,9 +23,9 @@ pub trait Handle<C: Call> {
     fn handle(&self, caller: Self::Caller, call: C) -> impl Future<Output = Result<C::Reply, Problem>> + Send;
 }
 
-/// Declares calls: `"module.verb" => Request { fields } -> Reply;`
+/// Declares calls: `"module.verb" => Request { fields } -> Reply;`, with `BINDING` in front where it binds anyone.
 macro_rules! calls {
-    ($($(#[$meta:meta])* $name:literal => $request:ident $({ $($(#[$fmeta:meta])* $field:ident : $type:ty),* $(,)? })? -> $reply:ty;)+) => {$(
+    ($($(#[$meta:meta])* $($binding:ident)? $name:literal => $request:ident $({ $($(#[$fmeta:meta])* $field:ident : $type:ty),* $(,)? })? -> $reply:ty;)+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -31,6 +33,7 @@ macro_rules! calls {
 
         impl $crate::Call for $request {
             const NAME: &'static str = $name;
+            $(const $binding: bool = true;)?
             type Reply = $reply;
         }
     )+};

@@ -19,6 +19,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use crate::chain::{self, COMMON_NAME, ORGANIZATION_NAME};
 use crate::cms::ECDSA_WITH_SHA_256;
 use crate::error::DocumentError;
+use crate::field::Field;
 use crate::profile::{
     COUNTRY_NAME, Leaf, ORGANIZATION_IDENTIFIER, Root, SERIAL_NUMBER, build, name, public_key, validity,
 };
@@ -37,6 +38,9 @@ pub struct Subject {
     pub business_reg_no: Option<String>,
     /// The contact's identifier: serialNumber, which tells two people of one name apart.
     pub contact_id: String,
+    /// The party they sign for, by its field: [`Field::Buyer`] or [`Field::Supplier`]. A signature by this certificate
+    /// holds in that field only ([`crate::Fault::WrongParty`]).
+    pub field: Field,
 }
 
 /// A new P-256 key from the operating system's randomness.
@@ -117,7 +121,7 @@ impl Authority {
     ///
     /// # Errors
     /// [`DocumentError::Certificate`] when the request is not signed with its own P-256 key, when the times are the
-    /// wrong way round or outside the root's own; [`DocumentError::Encoding`]; [`DocumentError::Time`].
+    /// wrong way round or outside the root's own, when `subject` is to sign as nobody's party; [`DocumentError::Encoding`]; [`DocumentError::Time`].
     pub fn issue(
         &self,
         csr_der: &[u8],
@@ -132,12 +136,15 @@ impl Authority {
         if until <= from || from < own.not_before.to_unix_duration() || until > own.not_after.to_unix_duration() {
             return Err(DocumentError::Certificate("the validity is not within the root's"));
         }
+        if !Field::PARTIES.contains(&subject.field) {
+            return Err(DocumentError::Certificate("the timestamp field is no party's"));
+        }
         let organization = subject.business_reg_no.as_ref().map(|number| format!("NTRKR-{}", number.replace('-', "")));
         let mut names = vec![(COUNTRY_NAME, "KR"), (ORGANIZATION_NAME, subject.company.as_str())];
         names.extend(organization.as_ref().map(|identifier| (ORGANIZATION_IDENTIFIER, identifier.as_str())));
         names.extend([(COMMON_NAME, subject.name.as_str()), (SERIAL_NUMBER, subject.contact_id.as_str())]);
         let issuer = self.root.tbs_certificate().subject().clone();
-        let profile = Leaf { issuer, subject: name(&names)? };
+        let profile = Leaf { issuer, subject: name(&names)?, field: subject.field };
         Ok(build(profile, serial, validity(from, until)?, key, &self.key)?.to_der()?)
     }
 }

@@ -83,7 +83,8 @@ fn is_valid_at(certificate: &Certificate, seconds: u64) -> bool {
     (from..=until).contains(&seconds)
 }
 
-/// Follows `leaf` through `others` to one of `roots` (DER). Every one of `others` must be part of the way.
+/// Follows `leaf` through `others` to one of `roots` (DER), and names the root. Every one of `others` must be part of the
+/// way.
 ///
 /// # Errors
 /// [`Fault::UnknownRoot`], [`Fault::Container`] for a certificate that has no part in it, [`Fault::OutOfValidity`]
@@ -93,7 +94,7 @@ pub(crate) fn check(
     others: &[Certificate],
     roots: &[Vec<u8>],
     signed_at: i64,
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
     let seconds = u64::try_from(signed_at.div_euclid(1_000_000)).map_err(|_| Fault::OutOfValidity)?;
     let mut left: Vec<&Certificate> = others.iter().collect();
     let mut at = leaf;
@@ -107,12 +108,15 @@ pub(crate) fn check(
         return Err(Fault::Container);
     }
     let end = at.to_der().map_err(|_| Fault::Certificate)?;
-    if !roots.contains(&end) {
+    let root = if !roots.contains(&end) {
         let issuers = roots.iter().filter_map(|der| Certificate::from_der(der).ok());
         let root = issuers.into_iter().find(|root| is_issued_by(at, root)).ok_or(Fault::UnknownRoot)?;
         valid &= is_valid_at(&root, seconds);
-    } else if !is_authority(at) {
+        subject_text(&root, COMMON_NAME)
+    } else if is_authority(at) {
+        subject_text(at, COMMON_NAME)
+    } else {
         return Err(Fault::UnknownRoot);
-    }
-    if valid { Ok(()) } else { Err(Fault::OutOfValidity) }
+    };
+    if valid { Ok(root) } else { Err(Fault::OutOfValidity) }
 }

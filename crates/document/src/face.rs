@@ -75,6 +75,14 @@ impl<'a> Appearance<'a> {
         }
     }
 
+    /// Whether it is the seal's picture, pixel for pixel.
+    pub(crate) fn shows(&self, seal: &Seal) -> bool {
+        let Self::Image { width, height, rgb, alpha } = self else { return false };
+        let (seal_rgb, seal_alpha) = seal.planes();
+        let same = |one: &[u8], other: &[u8]| inflated(one).is_some_and(|one| inflated(other) == Some(one));
+        (*width, *height) == (seal.width(), seal.height()) && same(rgb, seal_rgb) && same(alpha, seal_alpha)
+    }
+
     /// Writes its objects, numbered from `first`, and tells each object's offset.
     pub(crate) fn write(&self, out: &mut Vec<u8>, first: u32, place: Place, offsets: &mut Vec<usize>) {
         let (width, height) = (Hundredths(place.width()), Hundredths(place.height()));
@@ -149,6 +157,13 @@ fn body<'a>(cursor: &mut Cursor<'a>) -> Option<(&'a str, &'a [u8])> {
 fn entry(dictionary: &str, key: &str) -> Option<u32> {
     let at = dictionary.find(key)? + key.len();
     Cursor::new(dictionary.as_bytes(), at).object()
+}
+
+/// Only of a stream whose length [`inflates_to`] has told.
+fn inflated(zlib: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    ZlibDecoder::new(zlib).read_to_end(&mut plain).ok()?;
+    Some(plain)
 }
 
 fn inflates_to(zlib: &[u8], length: usize) -> bool {

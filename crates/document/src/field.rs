@@ -20,6 +20,9 @@ impl Field {
     /// Every field, in the order they are written in a file.
     pub const ALL: [Self; 3] = [Self::Buyer, Self::Supplier, Self::Timestamp];
 
+    /// The fields of the parties: a contract is complete when each carries its party's signature.
+    pub const PARTIES: [Self; 2] = [Self::Buyer, Self::Supplier];
+
     /// The field's partial name, `/T`.
     #[must_use]
     pub const fn name(self) -> &'static str {

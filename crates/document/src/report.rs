@@ -7,7 +7,7 @@ use crate::field::Field;
 /// What [`crate::verify`] found in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifyReport {
-    /// Whether everything holds: at least one signature, and no fault anywhere.
+    /// Whether everything there is holds: at least one signature, and no fault anywhere. See [`Self::is_complete`].
     pub holds: bool,
     /// The signatures, oldest first. Empty when the file's structure is broken.
     pub signatures: Vec<SignatureReport>,
@@ -19,6 +19,18 @@ impl VerifyReport {
     pub(crate) fn new(signatures: Vec<SignatureReport>, faults: Vec<Fault>) -> Self {
         let holds = faults.is_empty() && !signatures.is_empty() && signatures.iter().all(|s| s.faults.is_empty());
         Self { holds, signatures, faults }
+    }
+
+    /// The parties who have not signed, by their fields.
+    pub fn missing(&self) -> impl Iterator<Item = Field> {
+        Field::PARTIES.into_iter().filter(|party| self.signatures.iter().all(|signature| signature.field != *party))
+    }
+
+    /// Whether the contract binds: everything holds, and both parties have signed. A report that only holds may be of
+    /// a contract that is still to be signed by one of them.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.holds && self.missing().next().is_none()
     }
 }
 
@@ -39,6 +51,8 @@ pub struct SignatureReport {
     pub covers_document: bool,
     /// The certificate leads to a trusted root and was valid at `signed_at`.
     pub chain_trusted: bool,
+    /// commonName of that root; empty while the certificate leads to none.
+    pub root_name: String,
     /// SHA-256 of the signer's certificate in DER, in lower-case hex; empty when it cannot be read.
     pub certificate_sha256: String,
     /// What does not hold of it.
@@ -67,6 +81,8 @@ pub enum Fault {
     UnknownRoot,
     /// A certificate was not valid at the time of signing.
     OutOfValidity,
+    /// The certificate is another party's: a supplier's contact signed in the buyer's field, or the other way round.
+    WrongParty,
 }
 
 impl Fault {
@@ -83,6 +99,7 @@ impl Fault {
             Self::Certificate => "certificate",
             Self::UnknownRoot => "unknown_root",
             Self::OutOfValidity => "out_of_validity",
+            Self::WrongParty => "wrong_party",
         }
     }
 }
@@ -99,6 +116,7 @@ impl fmt::Display for Fault {
             Self::Certificate => "the signing certificate is not acceptable, or was altered",
             Self::UnknownRoot => "the certificate does not lead to a trusted root",
             Self::OutOfValidity => "a certificate was not valid at the time of signing",
+            Self::WrongParty => "the certificate is not of the party whose field it signs",
         })
     }
 }

@@ -98,6 +98,7 @@ impl Seal {
     }
 
     fn of(image: &RgbaImage, png: Option<Vec<u8>>) -> Result<Self, SealFault> {
+        ink(image).ok_or(SealFault::Blank)?;
         let (width, height) = image.dimensions();
         let png = match png {
             Some(png) => png,

@@ -13,6 +13,7 @@ use crate::error::DocumentError;
 use crate::face::{Appearance, Face};
 use crate::field::Field;
 use crate::moment;
+use crate::profile;
 use crate::reader::Document;
 use crate::update::{CONTENTS_LEN, Update};
 
@@ -37,7 +38,7 @@ impl SigningIdentity {
         if chain::key_of(leaf).as_ref() != Some(key.verifying_key()) {
             return Err(DocumentError::Identity("the certificate is not the key's"));
         }
-        if !chain::may_sign(leaf) {
+        if !chain::may_sign(leaf) || profile::field_of(leaf).is_none() {
             return Err(DocumentError::Identity("the certificate may not sign documents"));
         }
         Ok(Self { key, chain })

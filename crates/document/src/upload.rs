@@ -1,6 +1,7 @@
 //! PDFs that others made: whether one may be taken in. Parsed only, never written.
 //!
-//! A PDF that can act when it is opened is refused (design/security.md): scripts, programs to start, files inside it.
+//! A PDF that can act when it is opened is refused (design: security): scripts, programs to start, files inside it, forms
+//! of another language and things that play.
 //! Refuses to know names, types claimed and who uploads.
 
 use lopdf::{Dictionary, Document, Object};
@@ -23,6 +24,12 @@ pub enum UploadFault {
     /// It carries files within it.
     #[error("the PDF carries other files within it")]
     EmbeddedFile,
+    /// It carries an XFA form, which brings scripts and pages of its own (ISO 32000-2 no longer has it).
+    #[error("the PDF carries an XFA form")]
+    Xfa,
+    /// It carries sound, film or a 3D scene.
+    #[error("the PDF carries media or 3D content")]
+    Media,
 }
 
 impl UploadFault {
@@ -35,6 +42,8 @@ impl UploadFault {
             Self::Script => "script",
             Self::Action => "action",
             Self::EmbeddedFile => "embedded_file",
+            Self::Xfa => "xfa",
+            Self::Media => "media",
         }
     }
 }
@@ -51,6 +60,9 @@ const REACHING_OUT: [&[u8]; 9] = [
     b"Sound",
     b"RichMediaExecute",
 ];
+
+/// Annotation types (ISO 32000-2 §12.5.6) that play, some by a program within them.
+const PLAYING: [&[u8]; 5] = [b"RichMedia", b"3D", b"Screen", b"Movie", b"Sound"];
 
 /// Looks at every object of a PDF, reachable or not, and answers how many pages it has.
 ///
@@ -76,8 +88,9 @@ fn inspect(object: &Object) -> Result<(), UploadFault> {
 
 fn inspect_dictionary(dictionary: &Dictionary) -> Result<(), UploadFault> {
     let name = |key: &[u8]| dictionary.get(key).and_then(Object::as_name).unwrap_or_default();
-    // `/S` and `/Type` say what an action or a stream is; `/JS` and `/EF` betray one that does not say so.
-    let (action, kind) = (name(b"S"), name(b"Type"));
+    // `/S` and `/Type` say what an action or a stream is; `/JS`, `/EF` and the like betray one that does not
+    // say so.
+    let (action, kind, subtype) = (name(b"S"), name(b"Type"), name(b"Subtype"));
     if action == b"JavaScript" || dictionary.has(b"JS") || dictionary.has(b"JavaScript") {
         return Err(UploadFault::Script);
     }
@@ -86,6 +99,12 @@ fn inspect_dictionary(dictionary: &Dictionary) -> Result<(), UploadFault> {
     }
     if kind == b"EmbeddedFile" || dictionary.has(b"EF") || dictionary.has(b"EmbeddedFiles") {
         return Err(UploadFault::EmbeddedFile);
+    }
+    if dictionary.has(b"XFA") {
+        return Err(UploadFault::Xfa);
+    }
+    if PLAYING.contains(&subtype) || dictionary.has(b"RichMediaContent") || dictionary.has(b"3DD") {
+        return Err(UploadFault::Media);
     }
     dictionary.iter().try_for_each(|(_, value)| inspect(value))
 }

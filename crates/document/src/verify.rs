@@ -4,15 +4,19 @@
 //! outside `/ByteRange`, loose bytes between objects and a second reading of the same bytes have nowhere to hide.
 //! That is stricter than a general validator: a PDF signed with other software does not hold here. A document
 //! timestamp or a DSS after the last signature is refused too, until this crate can make and check one.
-//! Refuses to know who should have signed: callers compare the report with what they expect.
+//! A certificate says which party it signs for, so each signature is checked against its field's; who is to sign for a
+//! party is the caller's to compare.
 
 use crate::chain;
 use crate::cms::Container;
 use crate::error::DocumentError;
+use crate::face::Appearance;
 use crate::field::Field;
 use crate::moment;
+use crate::profile;
 use crate::reader::{Document, Refusal, Signed};
 use crate::report::{Fault, SignatureReport, VerifyReport};
+use crate::seal::Seal;
 use crate::sign::{signed_digest, unhex};
 
 /// Checks every signature of a document against the roots that are trusted (DER).
@@ -50,6 +54,7 @@ fn report(pdf: &[u8], signed: &Signed<'_>, roots: &[Vec<u8>]) -> SignatureReport
         intact: false,
         covers_document: signed.end == pdf.len(),
         chain_trusted: false,
+        root_name: String::new(),
         certificate_sha256: String::new(),
         faults: Vec::new(),
     };
@@ -76,9 +81,12 @@ fn report(pdf: &[u8], signed: &Signed<'_>, roots: &[Vec<u8>]) -> SignatureReport
     }
     if report.faults.is_empty() {
         match chain::check(signer, &container.others, roots, report.signed_at) {
-            Ok(()) => report.chain_trusted = true,
+            Ok(root) => (report.chain_trusted, report.root_name) = (true, root),
             Err(fault) => report.faults.push(fault),
         }
+    }
+    if report.chain_trusted && profile::field_of(signer) != Some(report.field) {
+        report.faults.push(Fault::WrongParty);
     }
     report
 }
@@ -89,13 +97,22 @@ fn container(pdf: &[u8], signed: &Signed<'_>) -> Option<Container> {
 
 /// The one signature by which a document was extended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extension {
+pub struct Extension<'a> {
     /// The field that was signed.
     pub field: Field,
     /// SHA-256 of the signer's certificate, in lower-case hex.
     pub certificate_sha256: String,
     /// The claimed time: microseconds since 1970-01-01T00:00:00Z.
     pub signed_at: i64,
+    appearance: Appearance<'a>,
+}
+
+impl Extension<'_> {
+    /// Whether what one sees of the signature is this seal, pixel for pixel. False of an invisible one.
+    #[must_use]
+    pub fn shows(&self, seal: &Seal) -> bool {
+        self.appearance.shows(seal)
+    }
 }
 
 /// Checks that `signed` is the very bytes of `base` and exactly one more signature, and tells which.
@@ -104,7 +121,7 @@ pub struct Extension {
 ///
 /// # Errors
 /// [`DocumentError::BaseChanged`], [`DocumentError::NotOneSignature`], [`DocumentError::NotOurs`].
-pub fn extends(base: &[u8], signed: &[u8]) -> Result<Extension, DocumentError> {
+pub fn extends<'a>(base: &[u8], signed: &'a [u8]) -> Result<Extension<'a>, DocumentError> {
     if !signed.starts_with(base) {
         return Err(DocumentError::BaseChanged);
     }
@@ -117,5 +134,6 @@ pub fn extends(base: &[u8], signed: &[u8]) -> Result<Extension, DocumentError> {
         field: one.update.field(),
         certificate_sha256: chain::fingerprint(&container.signer),
         signed_at: moment::micros(&one.update.date).ok_or(DocumentError::NotOurs("the date of the signature"))?,
+        appearance: one.update.appearance.clone(),
     })
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use pok_api::Bytes;
@@ -39,6 +40,7 @@ struct Parts {
     mail: Option<Arc<dyn MailSender>>,
     demo: Option<Demo>,
     trusted_proxies: Vec<IpAddr>,
+    heartbeat: Duration,
     /// Companies that have just signed, for whoever makes them something new to do.
     signed: broadcast::Sender<CompanyId>,
     stop: watch::Receiver<bool>,
@@ -76,6 +78,7 @@ impl App {
             mail,
             demo: config.demo,
             trusted_proxies: config.trusted_proxies.clone(),
+            heartbeat: config.heartbeat,
             signed: broadcast::Sender::new(64),
             stop,
             clock: Arc::clone(&config.clock),
@@ -153,6 +156,11 @@ impl App {
 
     pub(crate) fn trusted_proxies(&self) -> &[IpAddr] {
         &self.0.trusted_proxies
+    }
+
+    /// How often an event stream says that it is alive.
+    pub(crate) fn heartbeat(&self) -> Duration {
+        self.0.heartbeat
     }
 
     /// Tells whoever listens that a company has signed.

@@ -2,13 +2,16 @@
 
 use std::str::FromStr;
 
-use pok_domain::BlobId;
+use pok_api::{Code, Problem};
 use sqlx::Row;
 
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
-use crate::database::Tx;
+use crate::clock::whole_micros;
+use crate::config::Config;
+use crate::database::{Database, Tx};
 use crate::fault::Fault;
+use crate::feed::Bell;
 use crate::secret;
 
 /// What the holder of a key may do (spec 00 §2).
@@ -68,11 +71,10 @@ pub(crate) async fn issue(app: &App, role: BuyerRole) -> Result<String, Fault> {
 /// The same, in a transaction of the caller's.
 pub(crate) async fn insert(tx: &mut Tx, role: BuyerRole) -> Result<String, Fault> {
     let key = format!("pok_{}", secret::token()?);
-    let hash: BlobId = secret::sha256(&key);
-    let name = format!("{}-{}", role.code(), &hash.to_string()[..8]);
+    let name = name(role, &key);
     let at = tx.micros();
     sqlx::query("insert into buyer_key (sha256, name, role, created_at) values ($1, $2, $3, $4)")
-        .bind(hash.to_string())
+        .bind(secret::token_hash(&key))
         .bind(&name)
         .bind(role.code())
         .bind(at)
@@ -80,6 +82,35 @@ pub(crate) async fn insert(tx: &mut Tx, role: BuyerRole) -> Result<String, Fault
         .await?;
     audit::append(tx, Record::new(Event::BuyerKeyIssued, Actor::server()).detail(name)).await?;
     Ok(key)
+}
+
+/// What a key is called in the audit chain, and when it is revoked, e.g. `buyer-1f0c22ab`. It gives nothing away of it.
+pub fn name(role: BuyerRole, key: &str) -> String {
+    let hash = secret::token_hash(key);
+    format!("{}-{}", role.code(), hash.get(..8).unwrap_or(&hash))
+}
+
+/// Ends the key called `name` in the database of `config`, whether its server runs or not. Who holds it is refused from
+/// now on.
+///
+/// # Errors
+/// [`Fault`] where no living key has the name, and of the database.
+pub async fn revoke(config: &Config, name: &str) -> Result<(), Fault> {
+    let database = Database::open(config.database.as_deref(), &config.data, Bell::new()).await?;
+    let mut tx = database.write(whole_micros(config.clock.now())).await?;
+    let at = tx.micros();
+    let done = sqlx::query("update buyer_key set revoked_at = $2 where name = $1 and revoked_at is null")
+        .bind(name)
+        .bind(at)
+        .execute(tx.sql())
+        .await?;
+    if done.rows_affected() == 0 {
+        return Err(Problem::new(Code::NotFound, format!("no living key is called {name}")).into());
+    }
+    audit::append(&mut tx, Record::new(Event::BuyerKeyRevoked, Actor::server()).detail(name)).await?;
+    tx.commit().await?;
+    database.close().await;
+    Ok(())
 }
 
 /// Who a key belongs to, unless it was revoked.

@@ -24,6 +24,14 @@ pub struct Context {
     pub(crate) bearer: Option<String>,
 }
 
+impl Context {
+    /// The idempotency key, where the call needs one.
+    fn key(&self) -> Result<OperationId, Problem> {
+        let missing = || Problem::field(pok_api::protocol::IDEMPOTENCY_KEY, "a binding act needs an idempotency key");
+        self.operation.ok_or_else(missing)
+    }
+}
+
 /// A caller that can be made from a request, if the request may be.
 pub trait Admit: Sized + Send {
     /// Makes one, or refuses.
@@ -33,7 +41,7 @@ pub trait Admit: Sized + Send {
     fn admit(app: &App, context: Context) -> impl Future<Output = Result<Self, Fault>> + Send;
 }
 
-/// Anybody: before login.
+/// Anybody: before login. How often is counted by the address.
 #[derive(Debug)]
 pub struct Anonymous(Context);
 
@@ -45,7 +53,8 @@ impl Anonymous {
 }
 
 impl Admit for Anonymous {
-    async fn admit(_: &App, context: Context) -> Result<Self, Fault> {
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        app.rates().before_login(context.peer)?;
         Ok(Self(context))
     }
 }
@@ -78,25 +87,22 @@ impl SignedIn {
         self.live.otp_at
     }
 
+    /// When the access token ends that came with the request.
+    pub(crate) fn expires_at(&self) -> Timestamp {
+        self.live.expires_at
+    }
+
     /// The idempotency key that came with the request.
     ///
     /// # Errors
     /// `Invalid` without one.
     pub fn operation(&self) -> Result<OperationId, Problem> {
-        self.context
-            .operation
-            .ok_or_else(|| Problem::field(pok_api::protocol::IDEMPOTENCY_KEY, "a binding act needs an idempotency key"))
+        self.context.key()
     }
 
     /// As the audit chain names them.
     pub fn actor(&self) -> Actor {
-        let Live { contact, device, .. } = &self.live;
-        Actor {
-            id: contact.id.to_string(),
-            role: contact.role.code().into(),
-            device: device.clone(),
-            peer: Some(self.context.peer),
-        }
+        contact_actor(&self.live.contact, &self.live.device, self.context.peer)
     }
 }
 
@@ -104,6 +110,7 @@ impl Admit for SignedIn {
     async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
         let token = context.bearer.as_deref().ok_or_else(unauthenticated)?;
         let live = session::live(app, token).await?.ok_or_else(unauthenticated)?;
+        note_who(live.contact.id);
         app.rates().call(&live.session)?;
         Ok(Self { context, live })
     }
@@ -153,6 +160,7 @@ impl Admit for Buyer {
     async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
         let key = context.bearer.as_deref().ok_or_else(unauthenticated)?;
         let holder = buyer_key::holder(app, key).await?.ok_or_else(unauthenticated)?;
+        note_who(&holder.name);
         Ok(Self { context, holder })
     }
 }
@@ -166,6 +174,14 @@ impl Purchaser {
     pub fn actor(&self) -> Actor {
         self.0.actor()
     }
+
+    /// The idempotency key that came with the request.
+    ///
+    /// # Errors
+    /// `Invalid` without one.
+    pub fn operation(&self) -> Result<OperationId, Problem> {
+        self.0.context.key()
+    }
 }
 
 impl Admit for Purchaser {
@@ -176,6 +192,16 @@ impl Admit for Purchaser {
             BuyerRole::Clerk | BuyerRole::Inspector | BuyerRole::Settlement => Err(forbidden().into()),
         }
     }
+}
+
+/// A contact as the audit chain names them.
+pub(crate) fn contact_actor(contact: &Contact, device: &str, peer: IpAddr) -> Actor {
+    Actor { id: contact.id.to_string(), role: contact.role.code().into(), device: device.into(), peer: Some(peer) }
+}
+
+/// Writes who asks on the request's line of the log: a contact's identifier or a key's name, which name nobody.
+fn note_who(who: impl std::fmt::Display) {
+    tracing::Span::current().record("who", tracing::field::display(who));
 }
 
 pub(crate) fn unauthenticated() -> Problem {

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use crate::app::App;
 use crate::fault::Fault;
+use crate::member::session;
 
 const EVERY: Duration = Duration::from_secs(15 * 60);
 /// Sessions and locks stay this long after their end, so that a late reuse is still recognised.
@@ -26,17 +27,23 @@ pub(crate) async fn run(app: App) {
     }
 }
 
-async fn sweep(app: &App) -> Result<(), Fault> {
-    app.uploads().sweep()?;
+/// Forgets it all at once.
+///
+/// # Errors
+/// [`Fault`] of the database. What the folder of uploads has against it goes to the log: it keeps nothing else back.
+pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
+    if let Err(fault) = app.uploads().sweep() {
+        tracing::error!(error = %fault, "the sweep of the uploads failed");
+    }
     let mut tx = app.write().await?;
     let before = tx.now().saturating_sub(KEPT)?.as_microsecond();
     for statement in [
         "delete from login_attempt where expires_at < $1",
         "delete from act_token where expires_at < $1",
-        "delete from token where expires_at < $1",
         "delete from login_lock where changed_at < $1 and (locked_until is null or locked_until < $1)",
     ] {
         sqlx::query(statement).bind(before).execute(tx.sql()).await?;
     }
+    session::sweep(&mut tx, before).await?;
     tx.commit().await
 }

@@ -27,7 +27,7 @@ mod running;
 mod secret;
 
 pub use app::App;
-pub use buyer_key::BuyerRole;
+pub use buyer_key::{BuyerRole, name as buyer_key_name, revoke as revoke_buyer_key};
 pub use caller::{Admit, Anonymous, Buyer, Context, PrimaryContact, Purchaser, SignedIn};
 pub use clock::{Clock, MovedClock, SystemClock};
 pub use config::{BuyerRecord, Config, ConfigFault, Demo, DemoData, Limits, Rate};

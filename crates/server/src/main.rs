@@ -27,7 +27,7 @@ enum What {
     DemoAccounts,
     /// Prints the OpenAPI description.
     Openapi,
-    /// Makes an API key for the buyer's side and prints it. It can't be shown again.
+    /// Makes an API key for the buyer's side and prints it, or revokes one. It can't be shown again.
     BuyerKey(BuyerKey),
 }
 
@@ -57,9 +57,19 @@ struct Serve {
 struct BuyerKey {
     #[command(flatten)]
     settings: Settings,
-    /// buyer, clerk, inspector, settlement or admin.
+    #[command(flatten)]
+    change: KeyChange,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct KeyChange {
+    /// Makes one: buyer, clerk, inspector, settlement or admin.
     #[arg(long)]
-    role: BuyerRole,
+    role: Option<BuyerRole>,
+    /// Revokes the one of this name, which was said when it was made and stands in the audit chain.
+    #[arg(long, value_name = "NAME")]
+    revoke: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -67,7 +77,7 @@ fn main() -> ExitCode {
         What::Serve(serve) => serve_until_stopped(serve),
         What::DemoAccounts => print_accounts(),
         What::Openapi => print_openapi(),
-        What::BuyerKey(key) => make_key(key),
+        What::BuyerKey(key) => change_key(key),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -150,10 +160,18 @@ fn print_openapi() -> Outcome {
 }
 
 #[tokio::main]
-async fn make_key(key: BuyerKey) -> Outcome {
-    let config = load(&key.settings)?;
+async fn change_key(BuyerKey { settings, change }: BuyerKey) -> Outcome {
+    let config = load(&settings)?;
     log(config.log_json);
-    let key = pok_server::make_buyer_key(&config, key.role).await?;
-    writeln!(std::io::stdout(), "{key}")?;
+    if let Some(role) = change.role {
+        let key = pok_server::make_buyer_key(&config, role).await?;
+        // Whoever pipes the key elsewhere wants nothing else there.
+        writeln!(std::io::stderr(), "its name is {}", pok_server::buyer_key_name(role, &key))?;
+        writeln!(std::io::stdout(), "{key}")?;
+    }
+    if let Some(name) = change.revoke {
+        pok_server::revoke_buyer_key(&config, &name).await?;
+        writeln!(std::io::stderr(), "{name} is revoked")?;
+    }
     Ok(())
 }

@@ -9,13 +9,41 @@ use pok_api::{Code, Problem};
 
 use crate::config::{Limits, Rate};
 
-/// More buckets than this, and the full ones are forgotten.
-const KEPT: usize = 10_000;
+/// How often the buckets that are full again are forgotten.
+const SWEEP: Duration = Duration::from_secs(10);
+/// More buckets than this aren't kept, so that many addresses can't take the server's memory: whoever comes then shares
+/// one with everybody else who comes then. Some 15 MB.
+const MOST: usize = 100_000;
 
 /// Every bucket of a server.
 pub(crate) struct Rates {
     limits: Limits,
-    buckets: Mutex<HashMap<(Kind, String), Bucket>>,
+    buckets: Mutex<Buckets>,
+}
+
+struct Buckets {
+    of: HashMap<(Kind, String), Bucket>,
+    swept: Instant,
+    most: usize,
+}
+
+impl Buckets {
+    fn new(most: usize) -> Self {
+        Self { of: HashMap::new(), swept: Instant::now(), most }
+    }
+
+    /// The bucket of `key`, as full as `rate` allows if it is new.
+    fn get(&mut self, kind: Kind, key: String, rate: Rate, now: Instant) -> &mut Bucket {
+        if now.duration_since(self.swept) >= SWEEP {
+            self.of.retain(|_, bucket| bucket.refilled(now) < f64::from(bucket.rate.burst));
+            self.swept = now;
+        }
+        let mut key = (kind, key);
+        if self.of.len() >= self.most && !self.of.contains_key(&key) {
+            key.1.clear();
+        }
+        self.of.entry(key).or_insert(Bucket { left: f64::from(rate.burst), seen: now, rate })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,11 +70,11 @@ impl Bucket {
 
 impl Rates {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, buckets: Mutex::default() }
+        Self { limits, buckets: Mutex::new(Buckets::new(MOST)) }
     }
 
-    /// A password, code or refresh token from `peer`.
-    pub(crate) fn login_from(&self, peer: IpAddr) -> Result<(), Problem> {
+    /// A call before login from `peer`: a password, a code, a refresh token.
+    pub(crate) fn before_login(&self, peer: IpAddr) -> Result<(), Problem> {
         self.take(Kind::Peer, network(peer), self.limits.login_per_peer)
     }
 
@@ -68,11 +96,7 @@ impl Rates {
     fn take(&self, kind: Kind, key: String, rate: Rate) -> Result<(), Problem> {
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() > KEPT {
-            buckets.retain(|_, bucket| bucket.refilled(now) < f64::from(bucket.rate.burst));
-        }
-        let full = Bucket { left: f64::from(rate.burst), seen: now, rate };
-        let bucket = buckets.entry((kind, key)).or_insert(full);
+        let bucket = buckets.get(kind, key, rate, now);
         let left = bucket.refilled(now);
         if left < 1.0 {
             let wait = rate.every.mul_f64(1.0 - left).max(Duration::from_millis(1));
@@ -104,6 +128,22 @@ mod tests {
         assert_eq!(refused.code, Code::TooMany);
         assert!(refused.retry_after_ms.is_some_and(|wait| wait > 50_000));
         assert!(rates.login_to("b").is_ok());
+    }
+
+    #[test]
+    fn full_buckets_are_forgotten_now_and_then_and_newcomers_share_one_when_there_is_no_more_room() {
+        let rate = Rate { burst: 1, every: Duration::from_secs(1) };
+        let (mut buckets, now) = (Buckets::new(2), Instant::now());
+        for key in ["a", "b"] {
+            buckets.get(Kind::Peer, key.into(), rate, now).left = 0.0;
+        }
+        buckets.get(Kind::Peer, "c".into(), rate, now).left = 0.0;
+        assert!(buckets.get(Kind::Peer, "d".into(), rate, now).refilled(now) < 1.0, "shared with c");
+        assert!(buckets.get(Kind::Session, "e".into(), rate, now).refilled(now) >= 1.0, "not with another kind");
+        assert_eq!(buckets.of.len(), 4, "two of their own, and one to share of each kind");
+        let later = now + SWEEP;
+        assert!(buckets.get(Kind::Peer, "d".into(), rate, later).refilled(later) >= 1.0);
+        assert_eq!(buckets.of.len(), 1);
     }
 
     #[test]

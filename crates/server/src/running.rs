@@ -76,6 +76,14 @@ impl Running {
         audit::verify(self.app.database().pool()).await
     }
 
+    /// Does now what the server does every quarter of an hour: forgets what has expired.
+    ///
+    /// # Errors
+    /// [`Fault`] of the database.
+    pub async fn sweep(&self) -> Result<(), Fault> {
+        jobs::sweep(&self.app).await
+    }
+
     /// Answers what is under way, then ends.
     pub async fn shutdown(self) {
         self.stop.send_replace(true);
@@ -87,7 +95,8 @@ impl Running {
         self.app.database().close().await;
     }
 
-    /// Ends at once, as a crash would: what is under way is not answered.
+    /// Stops listening at once and takes the database away from what is under way. Transactions end in good order,
+    /// so this isn't a crash: whoever tests one kills the process of the server's binary.
     pub async fn kill(self) {
         for task in &self.tasks {
             task.abort();

@@ -33,9 +33,9 @@ impl Language {
     pub(super) fn usage(self) -> &'static str {
         self.pick(
             "사용법:\n  pok                              창을 엽니다\n  pok verify 파일 [--ca 인증서]…   \
-             서명된 문서를 확인합니다: 0 유효, 1 유효하지 않음, 2 읽을 수 없음\n  pok --version",
+             서명된 문서를 확인합니다: 0 양쪽 서명이 유효, 1 유효하지 않음, 2 읽을 수 없음\n  pok --version",
             "usage:\n  pok                            shows the window\n  pok verify FILE [--ca FILE]…   \
-             checks a signed document: 0 it holds, 1 it doesn't, 2 it can't be read\n  pok --version",
+             checks a signed document: 0 it holds and both parties signed, 1 it doesn't, 2 it can't be read\n  pok --version",
         )
     }
 
@@ -48,9 +48,10 @@ impl Language {
 pub(super) fn describe(path: &Path, pdf: &[u8], report: &VerifyReport, no_roots: bool, language: Language) -> String {
     let mut text = String::new();
     let mut line = |words: String| text.extend([words.as_str(), "\n"]);
-    let verdict = match report.holds {
-        true => language.pick("유효합니다", "holds"),
-        false => language.pick("유효하지 않습니다", "does not hold"),
+    let verdict = match (report.is_complete(), report.holds) {
+        (true, _) => language.pick("유효합니다", "holds"),
+        (false, true) => language.pick("아직 양쪽이 모두 서명하지 않았습니다", "is not yet signed by both parties"),
+        (false, false) => language.pick("유효하지 않습니다", "does not hold"),
     };
     line(format!("{}: {verdict}", path.display()));
     line(format!("SHA-256 {}", id_of(pdf)));
@@ -66,11 +67,17 @@ pub(super) fn describe(path: &Path, pdf: &[u8], report: &VerifyReport, no_roots:
             line(format!("  ✓ {}", language.pick("문서 전체에 대한 서명입니다", "it covers the whole document")));
         }
         if signature.chain_trusted {
-            line(format!("  ✓ {}", language.pick("인증서를 믿을 수 있습니다", "its certificate is trusted")));
+            let trusted = language.pick("인증서를 믿을 수 있습니다. 루트", "its certificate is trusted; root");
+            line(format!("  ✓ {trusted}: {}", signature.root_name));
         }
         for fault in &signature.faults {
             line(format!("  ✗ {}", words(*fault, language)));
         }
+    }
+    // Of a file whose signatures can't be read nobody can say whose are missing.
+    for field in report.missing().filter(|_| report.faults.is_empty()) {
+        let missing = language.pick("의 서명이 없습니다", " has not signed");
+        line(format!("✗ {}{missing}", party(field, language)));
     }
     if no_roots {
         line(
@@ -85,12 +92,16 @@ pub(super) fn describe(path: &Path, pdf: &[u8], report: &VerifyReport, no_roots:
     text
 }
 
-fn heading(signature: &SignatureReport, number: u32, language: Language) -> String {
-    let party = match signature.field {
+fn party(field: Field, language: Language) -> &'static str {
+    match field {
         Field::Buyer => language.pick("구매사", "buyer"),
         Field::Supplier => language.pick("공급사", "supplier"),
         Field::Timestamp => language.pick("시각", "timestamp"),
-    };
+    }
+}
+
+fn heading(signature: &SignatureReport, number: u32, language: Language) -> String {
+    let party = party(signature.field, language);
     let at = Timestamp::from_microsecond(signature.signed_at).map(time::second).unwrap_or_default();
     let who = match &*signature.company {
         "" => signature.signer_name.clone(),
@@ -110,6 +121,7 @@ fn words(fault: Fault, language: Language) -> String {
         Fault::Certificate => "서명용 인증서로 쓸 수 없거나 변조되었습니다",
         Fault::UnknownRoot => "인증서가 믿는 루트로 이어지지 않습니다",
         Fault::OutOfValidity => "서명한 때에 인증서가 유효하지 않았습니다",
+        Fault::WrongParty => "서명란의 당사자에게 발급된 인증서가 아닙니다",
     };
     match language {
         Language::Korean => korean.to_owned(),

@@ -42,11 +42,13 @@ impl Handle<OpenFile> for Core {
     async fn handle(&self, _: (), OpenFile { path, reveal }: OpenFile) -> Result<(), Problem> {
         self.who()?;
         let gone = |_: io::Error| Problem::not_found();
-        let path = std::fs::canonicalize(path).map_err(gone)?;
+        let actual = std::fs::canonicalize(&path).map_err(gone)?;
         let folder = std::fs::canonicalize(&self.paths.downloads).map_err(gone)?;
-        if path.parent() != Some(&folder) || path.extension().is_none_or(|extension| extension != "pdf") {
+        if actual.parent() != Some(&folder) || actual.extension().is_none_or(|extension| extension != "pdf") {
             return Err(Problem::not_found());
         }
+        // As it was given: what Windows makes of it (`\\?\C:\…`) not every program understands.
+        let path = PathBuf::from(path);
         let host = std::sync::Arc::clone(&self.host);
         let shown = tokio::task::spawn_blocking(move || if reveal { host.reveal(&path) } else { host.open(&path) });
         shown
@@ -59,10 +61,14 @@ impl Handle<OpenFile> for Core {
 /// Writes a file under the first free form of `name`: whole, or not at all, and never over another.
 fn save(folder: &Path, name: &str, write: impl FnOnce(&mut std::fs::File) -> io::Result<()>) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".pok-").suffix(".part").tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".pok-").suffix(".part");
+    // A temporary file is its owner's alone; a download is like any other file of the folder, as strict as the umask.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
     write(file.as_file_mut())?;
     file.as_file().sync_all()?;
-    allow_reading(file.as_file())?;
     let mut time = 1;
     loop {
         let name = if time == 1 { name.to_owned() } else { again(name, time) };
@@ -74,15 +80,6 @@ fn save(folder: &Path, name: &str, write: impl FnOnce(&mut std::fs::File) -> io:
         };
         time += 1;
     }
-}
-
-/// A temporary file is its owner's alone; a download is like any other file of the folder.
-fn allow_reading(file: &std::fs::File) -> io::Result<()> {
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    #[cfg(not(unix))]
-    let _ = file;
-    Ok(())
 }
 
 #[cfg(test)]
@@ -106,6 +103,17 @@ mod tests {
         }
         let all = ["CR20230208-009_1차_서버 (2).pdf", "CR20230208-009_1차_서버 (3).pdf", "CR20230208-009_1차_서버.pdf"];
         assert_eq!(names(folder.path())?, all);
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_download_may_be_read_by_whom_the_umask_lets() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let other = folder.path().join("other");
+        std::fs::write(&other, b"made the usual way")?;
+        let saved = save(folder.path(), "a.pdf", |file| file.write_all(b"%PDF"))?;
+        assert_eq!(std::fs::metadata(saved)?.permissions(), std::fs::metadata(other)?.permissions());
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use pok_api::remote::contract::Viewed;
 use pok_api::remote::sync::{Contract, Document};
 use pok_api::{Code, Handle, Problem};
 use pok_domain::contract::{ContractStatus, Reading};
-use pok_domain::{ContractId, DocumentId, Period};
+use pok_domain::{ContactId, ContractId, DocumentId, Period};
 
 use crate::core::{Core, lock};
 use crate::fault;
@@ -44,7 +44,7 @@ impl Handle<Show> for Core {
         let who = self.who()?;
         let contract = self.contract(contract).await?;
         let open = contract.status == ContractStatus::SealRequested;
-        let readings = if open { self.readings(&contract).await? } else { Vec::new() };
+        let readings = if open { self.readings(who.contact.id, &contract).await? } else { Vec::new() };
         let seal = if open { self.placed(contract.id).await? } else { None };
         Ok(Detail { contract, supplier: who.company.name.to_string(), readings, seal })
     }
@@ -54,7 +54,7 @@ impl Handle<Read> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Read { contract, reading }: Read) -> Result<Vec<Reading>, Problem> {
-        let company = self.who()?.company.id;
+        let who = self.who()?;
         let contract = self.contract(contract).await?;
         if contract.status != ContractStatus::SealRequested {
             return Err(Problem::stale());
@@ -67,7 +67,7 @@ impl Handle<Read> for Core {
             return Err(Problem::field("reading.furthest_page", "the document has fewer pages"));
         }
         let _one = self.reading.lock().await;
-        let mut readings = self.readings(&contract).await?;
+        let mut readings = self.readings(who.contact.id, &contract).await?;
         let earlier = readings.iter().position(|earlier| earlier.document == reading.document);
         let merged = match earlier.map(|at| readings.remove(at)) {
             // A second look, or a second window, never takes back what was read.
@@ -82,7 +82,7 @@ impl Handle<Read> for Core {
             return Err(Problem::new(Code::ConsentMissing, "the document has not been read to its end"));
         }
         readings.push(merged);
-        let kept = self.drafts.put_readings(company, contract.id, &readings).await;
+        let kept = self.drafts.put_readings(&who, contract.id, &readings).await;
         kept.map_err(|error| fault::sql("keeping how far a document was read", &error))?;
         Ok(readings)
     }
@@ -96,9 +96,9 @@ impl Core {
         found.ok_or_else(Problem::not_found)
     }
 
-    /// What was read here of the files as they are now; readings of earlier files don't count.
-    async fn readings(&self, contract: &Contract) -> Result<Vec<Reading>, Problem> {
-        let sealing = self.drafts.sealing(contract.id).await;
+    /// What a contact read here of the files as they are now; readings of earlier files don't count.
+    async fn readings(&self, contact: ContactId, contract: &Contract) -> Result<Vec<Reading>, Problem> {
+        let sealing = self.drafts.sealing(contact, contract.id).await;
         let mut readings = sealing.map_err(|error| fault::sql("what was read", &error))?.readings;
         readings.retain(|reading| {
             let is_it = |document: &&Document| document.id == reading.document && document.blob == reading.sha256;

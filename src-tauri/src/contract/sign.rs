@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pok_api::desktop::contract::Sign;
-use pok_api::desktop::event::{PROGRESS, Progress, Step};
+use pok_api::desktop::event::{PROGRESS, Progress, SETTLED, Settled, Step};
 use pok_api::remote::contract as remote;
 use pok_api::remote::member::Reauthenticate;
 use pok_api::remote::operation::{Outcome, Status};
@@ -12,7 +12,7 @@ use pok_api::remote::sync::Contract;
 use pok_api::{Code, Handle, Problem, Receipt};
 use pok_document::Seal;
 use pok_domain::contract::{Consents, ContractStatus};
-use pok_domain::{ContractId, OperationId};
+use pok_domain::{ContactId, ContractId, OperationId};
 
 use crate::blob::id_of;
 use crate::core::{Core, Inner, lock};
@@ -21,16 +21,22 @@ use crate::fault;
 use crate::host::emit;
 use crate::remote::{Fault, jitter, offline};
 
-/// How often the outcome is asked for before the person is told that it isn't known.
-const ASKED: u32 = 4;
+/// How often the act is sent, and its outcome asked for, before the person is told that it isn't known.
+const TRIES: u32 = 4;
 
 impl Handle<Sign> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), call: Sign) -> Result<Receipt, Problem> {
         let _held = Held::take(self, call.contract).ok_or_else(|| Problem::new(Code::Stale, "being signed already"))?;
-        if let Some(settled) = self.settle(call.contract).await? {
-            return settled;
+        let earlier = {
+            let _alone = self.settling.lock().await;
+            self.settle(call.contract).await?
+        };
+        match earlier {
+            Some(Outcome::Done(receipt)) => return Ok(receipt),
+            Some(outcome) => tracing::info!(?outcome, "an earlier act had no effect"),
+            None => {}
         }
         let outcome = self.sign(call).await;
         if outcome.as_ref().is_err_and(|problem| problem.code == Code::Stale) {
@@ -51,7 +57,7 @@ impl Core {
         if contract.status != ContractStatus::SealRequested || contract.rev != rev {
             return Err(Problem::stale());
         }
-        let consents = self.consents(&contract).await?;
+        let consents = self.consents(who.contact.id, &contract).await?;
         let seal = self.seal_to_place(&contract).await?;
 
         self.progress(Step::Reauthenticating, None);
@@ -63,133 +69,144 @@ impl Core {
         let base = self.blobs.get(&self.remote, base).await?;
         let signed = self.sign_here(base, seal.clone(), identity).await?;
 
-        let operation = Operation {
+        let (signed_blob, seal_blob) = (id_of(&signed), id_of(seal.png()));
+        self.progress(Step::Uploading, Some(0));
+        let up = |percent| self.progress(Step::Uploading, Some(percent));
+        self.remote.upload(signed_blob, &signed, up).await?;
+        self.remote.upload(seal_blob, seal.png(), |_| {}).await?;
+
+        let mut operation = Operation {
             id: OperationId::generate(),
             contract: contract.id,
             company: who.company.id,
             server: server.to_string(),
-            seal: id_of(seal.png()),
-            document: signed,
         };
-        self.progress(Step::Uploading, Some(0));
-        let up = |percent| self.progress(Step::Uploading, Some(percent));
-        self.remote.upload(id_of(&operation.document), &operation.document, up).await?;
-        self.remote.upload(operation.seal, seal.png(), |_| {}).await?;
-
         let begun = self.drafts.begin(&operation).await;
         begun.map_err(|error| fault::sql("writing down what is sent", &error))?;
         self.progress(Step::Verifying, None);
-        let call = remote::Sign {
-            contract: contract.id,
-            rev,
-            act_token,
-            consents,
-            signed: id_of(&operation.document),
-            seal: operation.seal,
-        };
-        match self.deliver(&operation, &call).await {
-            Ok(receipt) => self.conclude(&operation, receipt).await,
+        let call =
+            remote::Sign { contract: contract.id, rev, act_token, consents, signed: signed_blob, seal: seal_blob };
+        match self.deliver(&mut operation, &call).await {
+            Ok(receipt) => Ok(self.conclude(&operation, receipt).await),
             Err(problem) if problem.code == Code::Unknown => Err(problem),
             Err(problem) => {
-                self.forget(&operation).await?;
+                self.refused(&operation, &problem).await;
                 Err(problem)
             }
         }
     }
 
     /// Sends the act. Only where it certainly didn't happen is the answer anything but a receipt or `Unknown`.
-    async fn deliver(&self, operation: &Operation, call: &remote::Sign) -> Result<Receipt, Problem> {
-        let mut may_have_arrived = false;
-        for tried in 0..ASKED {
-            let refusal = match self.remote.send_once(operation.id, call).await {
+    async fn deliver(&self, operation: &mut Operation, call: &remote::Sign) -> Result<Receipt, Problem> {
+        let mut problem = offline();
+        for tried in 0..TRIES {
+            match self.remote.send_once(operation.id, call).await {
                 Ok(receipt) => return Ok(receipt),
-                Err(Fault::Refused(problem)) if !may_have_arrived => return Err(problem),
-                // Perhaps because of the earlier try: its outcome says.
-                Err(Fault::Refused(problem)) => Some(problem),
-                Err(Fault::Unsent) => None,
-                Err(Fault::Lost) => {
-                    may_have_arrived = true;
-                    None
-                }
-            };
-            if may_have_arrived {
-                match (self.outcome(operation.id).await, refusal) {
-                    (Ok(Outcome::Done(receipt)), _) => return Ok(receipt),
-                    (Ok(Outcome::Refused(problem)), _) | (Ok(Outcome::Absent), Some(problem)) => return Err(problem),
-                    // It may still be on its way; the same key again has the same one effect.
-                    (Ok(Outcome::Absent), None) | (Err(_), _) => {}
-                }
+                Err(Fault::Refused(problem)) => return Err(problem),
+                Err(Fault::Unsent) => {}
+                Err(fault @ (Fault::Lost | Fault::Unclear(_))) => match self.outcome_patiently(operation.id).await {
+                    Some(Outcome::Done(receipt)) => return Ok(receipt),
+                    Some(Outcome::Refused(problem)) => return Err(problem),
+                    Some(Outcome::Withdrawn) => {
+                        problem = fault.into_problem();
+                        let next = OperationId::generate();
+                        let rekeyed = self.drafts.rekey(operation, next).await;
+                        rekeyed.map_err(|error| fault::sql("writing down what is sent again", &error))?;
+                        operation.id = next;
+                    }
+                    None => {
+                        return Err(Problem::new(
+                            Code::Unknown,
+                            "no answer came back: whether the contract is signed is asked again as soon as the server \
+                             can be reached",
+                        ));
+                    }
+                },
             }
-            tokio::time::sleep(jitter(Duration::from_millis(200), Duration::from_secs(2), tried)).await;
+            wait(tried).await;
         }
-        if may_have_arrived {
-            Err(Problem::new(
-                Code::Unknown,
-                "no answer came back: whether the contract is signed is asked again as soon as the server can be reached",
-            ))
-        } else {
-            Err(offline())
+        Err(problem)
+    }
+
+    /// What became of an act; none where nobody could be asked.
+    async fn outcome_patiently(&self, operation: OperationId) -> Option<Outcome> {
+        for tried in 0..TRIES {
+            match self.outcome(operation).await {
+                Ok(outcome) => return Some(outcome),
+                Err(problem) => tracing::info!(%problem, "asking what became of an act"),
+            }
+            wait(tried).await;
         }
+        None
     }
 
     async fn outcome(&self, operation: OperationId) -> Result<Outcome, Problem> {
         self.remote.send(&Status { operation }).await
     }
 
-    /// The act took effect: its effect is fetched, and what led to it has served.
-    async fn conclude(&self, operation: &Operation, receipt: Receipt) -> Result<Receipt, Problem> {
+    /// The act took effect: its effect is fetched, the receipt kept, and what led to it has served. The receipt stands,
+    /// whether or not any of that works at once.
+    async fn conclude(&self, operation: &Operation, receipt: Receipt) -> Receipt {
         self.progress(Step::Fetching, None);
-        // The receipt stands, whether or not its effect can be fetched at once.
         if let Err(problem) = self.pull_to(receipt.seq).await {
             tracing::info!(%problem, "the effect is fetched later");
             self.sync.wake();
         }
-        let dropped = self.drafts.drop_sealing(operation.contract).await;
-        dropped.map_err(|error| fault::sql("clearing a draft", &error))?;
-        self.forget(operation).await?;
-        Ok(receipt)
+        if let Err(error) = self.drafts.conclude(operation, &receipt).await {
+            tracing::error!(%error, operation = %operation.id, "an act that took effect is settled later");
+        }
+        receipt
     }
 
-    async fn forget(&self, operation: &Operation) -> Result<(), Problem> {
-        let settled = self.drafts.settle(operation.id).await;
-        settled.map_err(|error| fault::sql("settling an act", &error))
+    /// The act had no effect: the contract's draft is kept, only the key is forgotten.
+    async fn forget(&self, operation: &Operation) {
+        if let Err(error) = self.drafts.settle(operation.id).await {
+            tracing::error!(%error, operation = %operation.id, "an act without effect is settled later");
+        }
     }
 
-    /// Asks what became of an earlier 서명 of the contract whose answer was lost.
-    ///
-    /// `Some` is the answer to give; none where there was no such act, or where it certainly had no effect.
-    async fn settle(&self, contract: ContractId) -> Result<Option<Result<Receipt, Problem>>, Problem> {
+    /// The same, by the server's decision.
+    async fn refused(&self, operation: &Operation, problem: &Problem) {
+        if problem.code == Code::SignatureRefused {
+            self.forget_certificate().await;
+        }
+        self.forget(operation).await;
+    }
+
+    /// Asks what became of an earlier 서명 of the contract whose answer was lost; none where there was no such act.
+    async fn settle(&self, contract: ContractId) -> Result<Option<Outcome>, Problem> {
         let pending = self.drafts.pending(contract).await;
         let Some(operation) = pending.map_err(|error| fault::sql("an earlier act", &error))? else { return Ok(None) };
-        match self.outcome(operation.id).await? {
-            Outcome::Done(receipt) => Ok(Some(Ok(self.conclude(&operation, receipt).await?))),
-            Outcome::Refused(problem) => {
-                tracing::info!(%problem, "an earlier act was refused");
-                self.forget(&operation).await?;
-                Ok(None)
-            }
-            Outcome::Absent => {
-                self.forget(&operation).await?;
-                Ok(None)
-            }
+        let outcome = self.outcome(operation.id).await?;
+        match &outcome {
+            Outcome::Done(receipt) => drop(self.conclude(&operation, receipt.clone()).await),
+            Outcome::Refused(problem) => self.refused(&operation, problem).await,
+            Outcome::Withdrawn => self.forget(&operation).await,
         }
+        Ok(Some(outcome))
     }
 
-    /// Settles every act whose answer was lost, except those being made right now.
-    pub(crate) async fn settle_pending(&self) -> Result<(), Problem> {
-        let (who, server) = (self.who()?, self.server()?);
+    /// Settles every act whose answer was lost, except those being made right now, and tells the window. One that can't
+    /// be settled yet keeps nothing else from going on.
+    pub(crate) async fn settle_pending(&self) {
+        let (Ok(who), Ok(server)) = (self.who(), self.server()) else { return };
+        let _alone = self.settling.lock().await;
         let pending = self.drafts.all_pending(who.company.id, &server.to_string()).await;
-        for contract in pending.map_err(|error| fault::sql("earlier acts", &error))? {
-            if let Some(_held) = Held::take(self, contract) {
-                // What it came to shows in the contract; nobody waits for this answer.
-                drop(self.settle(contract).await?);
+        let pending = pending.inspect_err(|error| tracing::error!(%error, "earlier acts"));
+        for contract in pending.unwrap_or_default() {
+            if lock(&self.signing).contains(&contract) {
+                continue;
+            }
+            match self.settle(contract).await {
+                Ok(Some(outcome)) => emit(&*self.host, SETTLED, &Settled { contract, outcome }),
+                Ok(None) => {}
+                Err(problem) => tracing::warn!(%problem, %contract, "an earlier act isn't settled"),
             }
         }
-        Ok(())
     }
 
-    async fn consents(&self, contract: &Contract) -> Result<Consents, Problem> {
-        let consents = Consents(self.readings(contract).await?);
+    async fn consents(&self, contact: ContactId, contract: &Contract) -> Result<Consents, Problem> {
+        let consents = Consents(self.readings(contact, contract).await?);
         let documents = contract.documents.iter().map(|document| (document.id, document.blob, document.pages));
         consents.complete(documents).map_err(|fault| Problem::new(Code::ConsentMissing, fault.to_string()))?;
         Ok(consents)
@@ -204,6 +221,10 @@ impl Core {
     fn progress(&self, step: Step, percent: Option<u8>) {
         emit(&*self.host, PROGRESS, &Progress { step, percent });
     }
+}
+
+async fn wait(tried: u32) {
+    tokio::time::sleep(jitter(Duration::from_millis(200), Duration::from_secs(2), tried)).await;
 }
 
 /// A contract that is being signed, for as long as this lives.

@@ -41,6 +41,14 @@ impl Core {
         Ok(made)
     }
 
+    /// The server no longer takes the certificate: the next 서명 asks for another.
+    pub(super) async fn forget_certificate(&self) {
+        let Ok(who) = self.who() else { return };
+        if let Err(error) = self.drafts.drop_certificate(who.contact.id).await {
+            tracing::error!(%error, "a refused certificate is kept");
+        }
+    }
+
     /// The key, from the key store or new.
     async fn signing_key(&self, who: &Who) -> Result<SigningKey, Problem> {
         let name = key_name(&self.server()?, who.contact.id);

@@ -85,9 +85,9 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
         query.push(" and status <> 'CANCELLED'");
     }
     if let Some(period) = filter.contract_date {
-        // What waits for a seal shows whatever its day (P-GEN-10).
         query.push(" and (contract_date between ").push_bind(period.from.to_string());
-        query.push(" and ").push_bind(period.to.to_string()).push(" or status = 'SEAL_REQUESTED')");
+        query.push(" and ").push_bind(period.to.to_string());
+        query.push(if filter.or_to_seal { " or status = 'SEAL_REQUESTED')" } else { ")" });
     }
     let texts = [("title_folded", &filter.title), ("buyer_folded", &filter.buyer), ("number_folded", &filter.number)];
     for (column, text) in texts {

@@ -61,7 +61,7 @@ async fn connect(path: &Path) -> Result<SqlitePool, OpenFault> {
 async fn salvage(pool: &SqlitePool, aside: &Path) -> Result<(), sqlx::Error> {
     let mut connection = pool.acquire().await?;
     sqlx::query("attach $1 as old").bind(aside.to_string_lossy().into_owned()).execute(&mut *connection).await?;
-    for table in ["draft", "operation", "certificate", "session"] {
+    for table in ["draft", "operation", "receipt", "certificate", "session"] {
         let mut kept = 0_u64;
         for order in ["asc", "desc"] {
             let mut after: Option<i64> = None;

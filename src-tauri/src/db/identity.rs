@@ -55,6 +55,12 @@ impl Drafts {
         }))
     }
 
+    /// Forgets it: the server no longer takes it.
+    pub(crate) async fn drop_certificate(&self, contact: ContactId) -> Result<(), sqlx::Error> {
+        sqlx::query("delete from certificate where contact = $1").bind(contact.to_string()).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Keeps it.
     pub(crate) async fn put_certificate(
         &self,

@@ -4,10 +4,11 @@
 //! fresh copy after a restart of the feed, or by an empty one after damage.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
-use tokio::sync::{RwLock, RwLockReadGuard};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::open::{OpenFault, open};
 use super::quarantine;
@@ -19,6 +20,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/mirror");
 pub struct Mirror {
     path: PathBuf,
     pool: RwLock<SqlitePool>,
+    /// Counts the files that took another's place, so that one damage is not answered twice.
+    generation: AtomicU64,
+    /// The program is ending: a closed pool stays closed.
+    ended: AtomicBool,
 }
 
 impl Mirror {
@@ -37,12 +42,33 @@ impl Mirror {
             }
             other => (other?, false),
         };
-        Ok((Self { path, pool: RwLock::new(pool) }, rebuilt))
+        Ok((
+            Self { path, pool: RwLock::new(pool), generation: AtomicU64::new(0), ended: AtomicBool::new(false) },
+            rebuilt,
+        ))
     }
 
-    /// Connections, for as long as the guard is held.
+    /// Connections, for as long as the guard is held. Where a file that was replaced could not be opened again (the
+    /// disk was full), it is tried once more.
     pub async fn pool(&self) -> RwLockReadGuard<'_, SqlitePool> {
-        self.pool.read().await
+        let pool = self.pool.read().await;
+        if !pool.is_closed() || self.ended.load(Ordering::SeqCst) {
+            return pool;
+        }
+        drop(pool);
+        let mut pool = self.pool.write().await;
+        if pool.is_closed() && !self.ended.load(Ordering::SeqCst) {
+            match connect(&self.path).await {
+                Ok(connected) => *pool = connected,
+                Err(error) => tracing::error!(%error, "the mirror can't be opened"),
+            }
+        }
+        RwLockWriteGuard::downgrade(pool)
+    }
+
+    /// Which file is in use. Asked while a pool is held, it is that pool's.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
     }
 
     /// An empty copy beside the one in use.
@@ -57,6 +83,7 @@ impl Mirror {
         staged.close().await;
         let mut pool = self.pool.write().await;
         pool.close().await;
+        self.generation.fetch_add(1, Ordering::SeqCst);
         let swapped =
             quarantine::remove(&self.path).and_then(|()| std::fs::rename(staging_path(&self.path), &self.path));
         *pool = connect(&self.path).await?;
@@ -67,22 +94,29 @@ impl Mirror {
     pub(crate) async fn clear(&self) -> Result<(), OpenFault> {
         let mut pool = self.pool.write().await;
         pool.close().await;
+        self.generation.fetch_add(1, Ordering::SeqCst);
         let removed = quarantine::remove(&self.path);
         *pool = connect(&self.path).await?;
         Ok(removed?)
     }
 
-    /// Sets a file that turned out to be damaged aside and starts anew.
-    pub(crate) async fn set_aside(&self) -> Result<(), OpenFault> {
+    /// Sets a file that turned out to be damaged aside and starts anew, unless another has taken its place already.
+    pub(crate) async fn set_aside(&self, damaged: u64) -> Result<bool, OpenFault> {
         let mut pool = self.pool.write().await;
+        if self.generation() != damaged {
+            return Ok(false);
+        }
         pool.close().await;
+        self.generation.fetch_add(1, Ordering::SeqCst);
         let renamed = quarantine::set_aside(&self.path).map(drop);
         *pool = connect(&self.path).await?;
-        Ok(renamed?)
+        renamed?;
+        Ok(true)
     }
 
     /// Ends all connections.
     pub(crate) async fn close(&self) {
+        self.ended.store(true, Ordering::SeqCst);
         self.pool.read().await.close().await;
     }
 }
@@ -99,4 +133,26 @@ async fn connect(path: &Path) -> Result<SqlitePool, OpenFault> {
         .busy_timeout(std::time::Duration::from_secs(5));
     // No copy before a migration: the server has it all.
     open(path, options, 4, &MIGRATIONS, false).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_could_not_be_opened_again_is_tried_once_more() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (mirror, _) = Mirror::open(folder.path()).await?;
+        // A folder of its name is in the way, as a full disk would be.
+        std::fs::remove_file(&mirror.path)?;
+        std::fs::create_dir(&mirror.path)?;
+        assert!(mirror.clear().await.is_err());
+        let owners = "select count(*) from owner";
+        assert!(sqlx::query(owners).execute(&*mirror.pool().await).await.is_err());
+        std::fs::remove_dir(&mirror.path)?;
+        assert_eq!(sqlx::query_scalar::<_, i64>(owners).fetch_one(&*mirror.pool().await).await?, 0);
+        mirror.close().await;
+        assert!(mirror.pool().await.is_closed(), "the end is the end");
+        Ok(())
+    }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 
+use super::quarantine::with_suffix;
 use crate::fault::is_damage;
 
 /// Why a database can't be used as it is.
@@ -54,6 +55,8 @@ pub(super) async fn open(
 ) -> Result<SqlitePool, OpenFault> {
     let existed = check_header(path)?;
     let options = options.filename(path).create_if_missing(true);
+    // On macOS only this reaches the disk itself; elsewhere it says nothing.
+    let options = options.pragma("fullfsync", "on").pragma("checkpoint_fullfsync", "on");
     let pool = SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?;
     let result = prepare(&pool, path, migrator, existed, precious).await;
     if result.is_err() {
@@ -139,10 +142,56 @@ fn check_header(path: &Path) -> Result<bool, OpenFault> {
         size => u64::from(size),
     };
     let pages = u64::from(u32::from_be_bytes([header[28], header[29], header[30], header[31]]));
-    // A write-ahead log may hold what the file still lacks.
-    let logged = Path::new(&format!("{}-wal", path.display())).exists();
+    // A write-ahead log may hold what the file still lacks, and a journal takes back a change that was cut short.
+    let logged = ["-wal", "-journal"].into_iter().any(|companion| with_suffix(path, companion).exists());
     if !logged && length < page * pages {
         return Err(OpenFault::Damaged("shorter than it says".to_owned()));
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGES: std::ops::Range<usize> = 28..32;
+
+    /// A file as a power loss leaves it: a large change half written, its journal beside it, and the first page, which
+    /// already counts pages that never came.
+    async fn interrupted(folder: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
+        let (working, left) = (folder.join("working.sqlite"), folder.join("left.sqlite"));
+        let options = SqliteConnectOptions::new().filename(&working).create_if_missing(true);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        sqlx::raw_sql("create table kept (body); insert into kept values ('before')").execute(&pool).await?;
+        sqlx::raw_sql(
+            "pragma cache_size = 2; begin; update kept set body = 'after';
+             with recursive n (i) as (select 1 union all select i + 1 from n where i < 400)
+             insert into kept select randomblob(4000) from n",
+        )
+        .execute(&pool)
+        .await?;
+        std::fs::copy(with_suffix(&working, "-journal"), with_suffix(&left, "-journal"))?;
+        let mut file = std::fs::read(&working)?;
+        file[PAGES].copy_from_slice(&100_000_u32.to_be_bytes());
+        std::fs::write(&left, file)?;
+        pool.close().await;
+        Ok(left)
+    }
+
+    #[tokio::test]
+    async fn a_change_cut_short_is_taken_back_and_not_called_damage() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let left = interrupted(folder.path()).await?;
+        let migrator = Migrator::with_migrations(Vec::new());
+        let pool = open(&left, SqliteConnectOptions::new(), 1, &migrator, true).await?;
+        let kept: Vec<String> = sqlx::query_scalar("select body from kept").fetch_all(&pool).await?;
+        assert_eq!(kept, ["before"]);
+        pool.close().await;
+
+        let left = interrupted(tempfile::tempdir_in(folder.path())?.keep().as_path()).await?;
+        std::fs::remove_file(with_suffix(&left, "-journal"))?;
+        let refused = open(&left, SqliteConnectOptions::new(), 1, &migrator, true).await;
+        assert!(matches!(refused, Err(OpenFault::Damaged(_))), "without its journal it is");
+        Ok(())
+    }
 }

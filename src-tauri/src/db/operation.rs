@@ -1,11 +1,13 @@
 //! Binding acts on their way: written before they are sent, removed once their outcome is known.
 
-use pok_domain::{BlobId, CompanyId, ContractId, OperationId};
+use pok_api::Receipt;
+use pok_domain::{CompanyId, ContractId, OperationId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
 use super::Drafts;
 use super::column::parsed;
+use super::sealing::drop_sealing;
 
 const SIGN: &str = "contract.sign";
 
@@ -20,10 +22,6 @@ pub(crate) struct Operation {
     pub(crate) company: CompanyId,
     /// On which server.
     pub(crate) server: String,
-    /// The seal in the document.
-    pub(crate) seal: BlobId,
-    /// The contract with the signature made here.
-    pub(crate) document: Vec<u8>,
 }
 
 impl FromRow<'_, SqliteRow> for Operation {
@@ -33,8 +31,6 @@ impl FromRow<'_, SqliteRow> for Operation {
             contract: parsed(row, "subject")?,
             company: parsed(row, "company")?,
             server: row.try_get("server")?,
-            seal: parsed(row, "body")?,
-            document: row.try_get("document")?,
         })
     }
 }
@@ -42,16 +38,14 @@ impl FromRow<'_, SqliteRow> for Operation {
 impl Drafts {
     /// Writes it down, in place of nothing: a contract has at most one.
     pub(crate) async fn begin(&self, operation: &Operation) -> Result<(), sqlx::Error> {
-        let query = "insert into operation (id, kind, subject, company, server, body, document, created_at) \
-                     values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let query = "insert into operation (id, kind, subject, company, server, created_at) \
+                     values ($1, $2, $3, $4, $5, $6)";
         sqlx::query(query)
             .bind(operation.id.to_string())
             .bind(SIGN)
             .bind(operation.contract.to_string())
             .bind(operation.company.to_string())
             .bind(&operation.server)
-            .bind(operation.seal.to_string())
-            .bind(&operation.document)
             .bind(jiff::Timestamp::now().as_microsecond())
             .execute(&self.pool)
             .await?;
@@ -73,7 +67,33 @@ impl Drafts {
         Ok(subjects.iter().filter_map(|subject| subject.parse().ok()).collect())
     }
 
-    /// Its outcome is known.
+    /// Its key was spent without effect; it is tried under `next`.
+    pub(crate) async fn rekey(&self, operation: &Operation, next: OperationId) -> Result<(), sqlx::Error> {
+        let query = sqlx::query("update operation set id = $2 where id = $1");
+        query.bind(operation.id.to_string()).bind(next.to_string()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// It took effect: the receipt is kept in its place, and what led to it has served.
+    pub(crate) async fn conclude(&self, operation: &Operation, receipt: &Receipt) -> Result<(), sqlx::Error> {
+        let json = serde_json::to_string(receipt).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let mut tx = self.pool.begin().await?;
+        let query = "insert or ignore into receipt (operation, contract, company, receipt, at) \
+                     values ($1, $2, $3, $4, $5)";
+        sqlx::query(query)
+            .bind(operation.id.to_string())
+            .bind(operation.contract.to_string())
+            .bind(operation.company.to_string())
+            .bind(json)
+            .bind(receipt.at.as_microsecond())
+            .execute(&mut *tx)
+            .await?;
+        drop_sealing(&mut tx, operation.contract).await?;
+        sqlx::query("delete from operation where id = $1").bind(operation.id.to_string()).execute(&mut *tx).await?;
+        tx.commit().await
+    }
+
+    /// It had no effect.
     pub(crate) async fn settle(&self, operation: OperationId) -> Result<(), sqlx::Error> {
         sqlx::query("delete from operation where id = $1").bind(operation.to_string()).execute(&self.pool).await?;
         Ok(())

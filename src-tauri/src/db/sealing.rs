@@ -1,14 +1,17 @@
-//! Drafts of kind `sealing`: how far a contract's documents were read, and the seal chosen for it.
+//! Drafts of kind `sealing`: how far a contact read a contract's documents, and the seal chosen for it. Each contact has
+//! their own: consent is given in person.
 
+use pok_api::desktop::session::Who;
 use pok_domain::contract::Reading;
-use pok_domain::{BlobId, CompanyId, ContractId};
+use pok_domain::{BlobId, ContactId, ContractId};
+use sqlx::SqliteConnection;
 
 use super::Drafts;
 use super::column::{json, parsed_if};
 
 const KIND: &str = "sealing";
 
-/// What was done towards one contract's 서명.
+/// What one contact did towards one contract's 서명.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sealing {
     /// Per document, how far.
@@ -19,9 +22,10 @@ pub(crate) struct Sealing {
 
 impl Drafts {
     /// As it stands.
-    pub(crate) async fn sealing(&self, contract: ContractId) -> Result<Sealing, sqlx::Error> {
-        let query = "select body, image_sha256 from draft where kind = $1 and subject = $2";
-        let row = sqlx::query(query).bind(KIND).bind(contract.to_string()).fetch_optional(&self.pool).await?;
+    pub(crate) async fn sealing(&self, contact: ContactId, contract: ContractId) -> Result<Sealing, sqlx::Error> {
+        let query = "select body, image_sha256 from draft where kind = $1 and subject = $2 and contact = $3";
+        let row = sqlx::query(query).bind(KIND).bind(contract.to_string()).bind(contact.to_string());
+        let row = row.fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(Sealing::default()) };
         Ok(Sealing { readings: json(&row, "body")?, seal: parsed_if(&row, "image_sha256")? })
     }
@@ -29,17 +33,19 @@ impl Drafts {
     /// Keeps the readings of a contract.
     pub(crate) async fn put_readings(
         &self,
-        company: CompanyId,
+        who: &Who,
         contract: ContractId,
         readings: &[Reading],
     ) -> Result<(), sqlx::Error> {
         let body = serde_json::to_string(readings).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        let query = "insert into draft (kind, subject, company, body, updated_at) values ($1, $2, $3, $4, $5) \
-                     on conflict (kind, subject) do update set body = excluded.body, updated_at = excluded.updated_at";
+        let query = "insert into draft (kind, subject, contact, company, body, updated_at) values ($1, $2, $3, $4, $5, $6) \
+                     on conflict (kind, subject, contact) do update set \
+                     body = excluded.body, updated_at = excluded.updated_at";
         sqlx::query(query)
             .bind(KIND)
             .bind(contract.to_string())
-            .bind(company.to_string())
+            .bind(who.contact.id.to_string())
+            .bind(who.company.id.to_string())
             .bind(body)
             .bind(jiff::Timestamp::now().as_microsecond())
             .execute(&self.pool)
@@ -50,17 +56,18 @@ impl Drafts {
     /// Keeps the seal chosen for a contract; none goes back to the one used last.
     pub(crate) async fn put_seal(
         &self,
-        company: CompanyId,
+        who: &Who,
         contract: ContractId,
         seal: Option<(BlobId, &[u8])>,
     ) -> Result<(), sqlx::Error> {
-        let query = "insert into draft (kind, subject, company, body, image, image_sha256, updated_at) \
-                     values ($1, $2, $3, '[]', $4, $5, $6) on conflict (kind, subject) do update set \
+        let query = "insert into draft (kind, subject, contact, company, body, image, image_sha256, updated_at) \
+                     values ($1, $2, $3, $4, '[]', $5, $6, $7) on conflict (kind, subject, contact) do update set \
                      image = excluded.image, image_sha256 = excluded.image_sha256, updated_at = excluded.updated_at";
         sqlx::query(query)
             .bind(KIND)
             .bind(contract.to_string())
-            .bind(company.to_string())
+            .bind(who.contact.id.to_string())
+            .bind(who.company.id.to_string())
             .bind(seal.map(|(_, png)| png))
             .bind(seal.map(|(blob, _)| blob.to_string()))
             .bind(jiff::Timestamp::now().as_microsecond())
@@ -69,16 +76,16 @@ impl Drafts {
         Ok(())
     }
 
-    /// A chosen seal's PNG, for the company it was chosen in.
-    pub(crate) async fn seal_image(&self, company: CompanyId, blob: BlobId) -> Result<Option<Vec<u8>>, sqlx::Error> {
-        let query = "select image from draft where company = $1 and image_sha256 = $2 limit 1";
-        sqlx::query_scalar(query).bind(company.to_string()).bind(blob.to_string()).fetch_optional(&self.pool).await
+    /// A chosen seal's PNG, for the contact who chose it.
+    pub(crate) async fn seal_image(&self, contact: ContactId, blob: BlobId) -> Result<Option<Vec<u8>>, sqlx::Error> {
+        let query = "select image from draft where contact = $1 and image_sha256 = $2 limit 1";
+        sqlx::query_scalar(query).bind(contact.to_string()).bind(blob.to_string()).fetch_optional(&self.pool).await
     }
+}
 
-    /// The contract is sealed: the draft has served.
-    pub(crate) async fn drop_sealing(&self, contract: ContractId) -> Result<(), sqlx::Error> {
-        let query = "delete from draft where kind = $1 and subject = $2";
-        sqlx::query(query).bind(KIND).bind(contract.to_string()).execute(&self.pool).await?;
-        Ok(())
-    }
+/// The contract is sealed: what anybody did towards it has served.
+pub(super) async fn drop_sealing(on: &mut SqliteConnection, contract: ContractId) -> Result<(), sqlx::Error> {
+    let query = "delete from draft where kind = $1 and subject = $2";
+    sqlx::query(query).bind(KIND).bind(contract.to_string()).execute(on).await?;
+    Ok(())
 }

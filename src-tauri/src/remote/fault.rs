@@ -12,7 +12,10 @@ pub(crate) enum Fault {
     Unsent,
     /// It may have arrived, but no answer came back.
     Lost,
-    /// The server answered that it can't.
+    /// An answer came, but it doesn't say what became of the request: the server failed on the way, or something
+    /// between here and it answered in its place. The problem is what to show.
+    Unclear(Problem),
+    /// The server answered that it can't: it did nothing.
     Refused(Problem),
 }
 
@@ -34,12 +37,12 @@ impl Fault {
     pub(crate) fn into_problem(self) -> Problem {
         match self {
             Self::Unsent | Self::Lost => offline(),
-            Self::Refused(problem) => problem,
+            Self::Unclear(problem) | Self::Refused(problem) => problem,
         }
     }
 
     pub(crate) fn is_unauthenticated(&self) -> bool {
-        matches!(self, Self::Refused(problem) if problem.code == Code::Unauthenticated)
+        matches!(self, Self::Unclear(problem) | Self::Refused(problem) if problem.code == Code::Unauthenticated)
     }
 }
 
@@ -54,21 +57,27 @@ pub(crate) fn refusal(status: StatusCode, retry_after: Option<Duration>, body: &
         if let (None, Some(wait)) = (problem.retry_after_ms, retry_after) {
             problem = problem.retry_after(wait);
         }
-        return Fault::Refused(problem);
+        // A failure or a time-out can come after the effect.
+        let failed = status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT;
+        return if failed { Fault::Unclear(problem) } else { Fault::Refused(problem) };
     }
-    match status {
-        // Something between here and the server answered in its place; whether the server has had it, nobody knows.
-        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Fault::Lost,
-        StatusCode::UNAUTHORIZED => Problem::new(Code::Unauthenticated, "log in again").into(),
-        StatusCode::FORBIDDEN => Problem::new(Code::Forbidden, "not allowed").into(),
-        StatusCode::NOT_FOUND => Problem::not_found().into(),
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::FileTooLarge, "the file is too large").into(),
+    Fault::Unclear(match status {
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => return Fault::Lost,
+        StatusCode::UNAUTHORIZED => logged_out(),
+        StatusCode::FORBIDDEN => Problem::new(Code::Forbidden, "not allowed"),
+        StatusCode::NOT_FOUND => Problem::not_found(),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::FileTooLarge, "the file is too large"),
         StatusCode::TOO_MANY_REQUESTS => {
             let problem = Problem::new(Code::TooMany, "too many requests; wait");
-            retry_after.map_or(problem.clone(), |wait| problem.retry_after(wait)).into()
+            retry_after.map_or(problem.clone(), |wait| problem.retry_after(wait))
         }
-        _ => crate::fault::internal("the server's answer", status).into(),
-    }
+        _ => crate::fault::internal("the server's answer", status),
+    })
+}
+
+/// There is no session.
+pub(super) fn logged_out() -> Problem {
+    Problem::new(Code::Unauthenticated, "log in again")
 }
 
 /// How long to wait before try number `tried` + 1: anything up to `first · 2^tried`, so that many clients don't come
@@ -76,4 +85,27 @@ pub(crate) fn refusal(status: StatusCode, retry_after: Option<Duration>, body: &
 pub(crate) fn jitter(first: Duration, longest: Duration, tried: u32) -> Duration {
     let ceiling = first.saturating_mul(2_u32.saturating_pow(tried)).min(longest);
     ceiling.mul_f64(fastrand::f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_servers_own_no_is_a_refusal() {
+        let says = |code| serde_json::to_vec(&Problem::new(code, "no")).unwrap_or_default();
+        let stale = refusal(StatusCode::CONFLICT, None, &says(Code::Stale));
+        assert!(matches!(stale, Fault::Refused(problem) if problem.code == Code::Stale));
+        for status in [500, 503, 507, 408] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            let failed = refusal(status, None, &says(Code::Internal));
+            assert!(matches!(failed, Fault::Unclear(problem) if problem.code == Code::Internal), "{status}");
+        }
+        for status in [302, 400, 401, 403, 404, 408, 409, 413, 429, 500] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert!(matches!(refusal(status, None, b"<html>"), Fault::Unclear(_)), "{status}");
+        }
+        assert_eq!(refusal(StatusCode::BAD_GATEWAY, None, b"<html>"), Fault::Lost);
+        assert!(refusal(StatusCode::UNAUTHORIZED, None, b"").is_unauthenticated(), "an answer to HEAD has no body");
+    }
 }

@@ -29,21 +29,27 @@ const ANSWER: Duration = Duration::from_secs(30);
 const BINDING_ANSWER: Duration = Duration::from_secs(60);
 
 /// Talks to one server at a time.
+#[derive(Clone)]
 pub(crate) struct Remote {
     http: reqwest::Client,
-    server: RwLock<Option<Server>>,
+    /// The same without the system's proxy, for a server on this computer: it may be talked to without encryption, so
+    /// that must not leave the computer.
+    direct: reqwest::Client,
+    server: Arc<RwLock<Option<Server>>>,
     tokens: Tokens,
     clock: Arc<Clock>,
 }
 
 impl Remote {
     pub(crate) fn new(server: Option<Server>, tokens: Tokens, clock: Arc<Clock>) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("pok/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self { http, server: RwLock::new(server), tokens, clock })
+        let builder = || {
+            reqwest::Client::builder()
+                .connect_timeout(CONNECT)
+                .redirect(reqwest::redirect::Policy::none())
+                .user_agent(concat!("pok/", env!("CARGO_PKG_VERSION")))
+        };
+        let (http, direct) = (builder().build()?, builder().no_proxy().build()?);
+        Ok(Self { http, direct, server: Arc::new(RwLock::new(server)), tokens, clock })
     }
 
     /// The server in use.
@@ -83,8 +89,14 @@ impl Remote {
     /// A binding write, once: whether to send it again is for whoever knows what the act means.
     pub(crate) async fn send_once<C: Call>(&self, operation: OperationId, call: &C) -> Result<C::Reply, Fault> {
         let body = json(call)?;
+        // Whatever goes wrong with the session, the act itself hasn't left yet.
+        self.resume().await.map_err(|fault| match fault {
+            Fault::Lost => Fault::Unsent,
+            Fault::Unclear(problem) => Fault::Refused(problem),
+            fault => fault,
+        })?;
         let reply = self.authorised(|token| self.post(C::NAME, &body, Some(token), Some(operation))).await?;
-        Ok(read(&reply)?)
+        read(&reply).map_err(Fault::Unclear)
     }
 
     /// What the server says of itself.
@@ -124,7 +136,8 @@ impl Remote {
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Fault> {
         let server = self.server().ok_or(Fault::Unsent)?;
-        Ok(self.http.request(method, server.at(path)).header(protocol::VERSION_HEADER, protocol::VERSION))
+        let http = if server.is_here() { &self.direct } else { &self.http };
+        Ok(http.request(method, server.at(path)).header(protocol::VERSION_HEADER, protocol::VERSION))
     }
 
     /// Tries again, after a while, what never left; and what got lost, if it may be `sent_again`.

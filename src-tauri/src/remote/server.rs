@@ -42,6 +42,11 @@ impl Server {
         }
     }
 
+    /// Whether it runs on this computer.
+    pub(crate) fn is_here(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     /// The address of a path on it.
     pub(crate) fn at(&self, path: &str) -> Url {
         let mut url = self.0.clone();

@@ -14,6 +14,10 @@ use crate::secrets::{NoKeyStore, Vault};
 /// An access token is renewed this long before it ends.
 const EARLY: SignedDuration = SignedDuration::from_secs(20);
 
+/// A refresh may take this long, and is tried once more: both have to arrive while the server still accepts the used
+/// token again, which is ten seconds.
+const REFRESH_ANSWER: Duration = Duration::from_secs(4);
+
 /// What lets the core speak for a contact.
 #[derive(Clone)]
 pub(crate) struct Tokens {
@@ -31,27 +35,50 @@ struct Held {
     refresh: Option<String>,
 }
 
+impl From<&Session> for Held {
+    fn from(session: &Session) -> Self {
+        Self {
+            access: Some((session.access_token.clone(), session.access_expires_at)),
+            refresh: Some(session.refresh_token.clone()),
+        }
+    }
+}
+
 impl Tokens {
     pub(crate) fn new(vault: Vault) -> Self {
         Self { vault, held: Arc::default(), refreshing: Arc::default(), ended: Arc::default() }
     }
 
-    /// Takes the refresh token of the last time out of the key store; whether there was one.
-    pub(crate) async fn recall(&self, server: &Server, patience: Duration) -> Result<bool, NoKeyStore> {
+    /// The refresh token of the last time, out of the key store; it is not yet held.
+    pub(crate) async fn recall(&self, server: &Server, patience: Duration) -> Result<Option<String>, NoKeyStore> {
         let kept = self.vault.get(name(server), patience).await?;
-        let token = kept.and_then(|token| String::from_utf8(token).ok());
-        let mut held = self.lock();
-        *held = Held { access: None, refresh: token };
-        Ok(held.refresh.is_some())
+        Ok(kept.and_then(|token| String::from_utf8(token).ok()))
+    }
+
+    /// Holds a refresh token that was recalled.
+    pub(crate) fn hold(&self, refresh: String) {
+        *self.lock() = Held { access: None, refresh: Some(refresh) };
     }
 
     /// Holds a session's tokens, and keeps the refresh token if the key store lets us.
     pub(crate) async fn adopt(&self, server: &Server, session: &Session) -> Result<(), NoKeyStore> {
-        *self.lock() = Held {
-            access: Some((session.access_token.clone(), session.access_expires_at)),
-            refresh: Some(session.refresh_token.clone()),
-        };
+        *self.lock() = Held::from(session);
         self.vault.put(name(server), session.refresh_token.clone().into_bytes()).await
+    }
+
+    /// Holds what came for `used`, unless another session began or this one ended in the meantime; whether it does.
+    async fn renew(&self, server: &Server, used: &str, session: &Session) -> bool {
+        {
+            let mut held = self.lock();
+            if held.refresh.as_deref() != Some(used) {
+                return false;
+            }
+            *held = Held::from(session);
+        }
+        if let Err(error) = self.vault.put(name(server), session.refresh_token.clone().into_bytes()).await {
+            tracing::warn!(%error, "the refresh token can't be kept");
+        }
+        true
     }
 
     /// Forgets them, here and in the key store.
@@ -97,7 +124,7 @@ impl Remote {
 
     /// A fresh access token; `refused` is the one that no longer serves.
     async fn refresh(&self, refused: Option<&str>) -> Result<String, Fault> {
-        let _one = self.tokens.refreshing.lock().await;
+        let one = Arc::clone(&self.tokens.refreshing).lock_owned().await;
         if let Some(token) = self.tokens.access(self.clock.now())
             && Some(&*token) != refused
         {
@@ -105,26 +132,47 @@ impl Remote {
         }
         let refresh_token = self.tokens.lock().refresh.clone();
         let Some(refresh_token) = refresh_token else {
-            return Err(super::fault::refusal(reqwest::StatusCode::UNAUTHORIZED, None, &[]));
+            return Err(super::fault::logged_out().into());
         };
-        // Never sent twice: the token is used up by the first.
-        let body = super::json(&Refresh { refresh_token })?;
-        match self.post(<Refresh as pok_api::Call>::NAME, &body, None, None).await {
+        // On its own: whoever asked may stop waiting, but the new token must not get lost with the answer.
+        let remote = self.clone();
+        let renewed = tokio::spawn(async move {
+            let _one = one;
+            remote.renew(refresh_token).await
+        });
+        renewed.await.map_err(|error| crate::fault::internal("renewing the session", error))?
+    }
+
+    async fn renew(&self, refresh_token: String) -> Result<String, Fault> {
+        let server = self.server().ok_or(Fault::Unsent)?;
+        let body = super::json(&Refresh { refresh_token: refresh_token.clone() })?;
+        let send = || async {
+            let sent = self.post(<Refresh as pok_api::Call>::NAME, &body, None, None);
+            tokio::time::timeout(REFRESH_ANSWER, sent).await.unwrap_or(Err(Fault::Lost))
+        };
+        let sent = match send().await {
+            Err(Fault::Lost) => send().await,
+            sent => sent,
+        };
+        match sent {
             Ok(reply) => {
-                let session: Session = super::read(&reply)?;
+                let session: Session = super::read(&reply).map_err(Fault::Unclear)?;
                 self.clock.observe(session.now);
-                if let Some(server) = self.server()
-                    && let Err(error) = self.tokens.adopt(&server, &session).await
-                {
-                    tracing::warn!(%error, "the refresh token can't be kept");
+                match self.tokens.renew(&server, &refresh_token, &session).await {
+                    true => Ok(session.access_token),
+                    false => Err(super::fault::logged_out().into()),
                 }
-                Ok(session.access_token)
             }
             Err(Fault::Refused(problem)) if problem.code == Code::Unauthenticated => {
-                self.tokens.forget(self.server().as_ref()).await;
-                self.tokens.ended.notify_one();
+                let is_current = self.tokens.lock().refresh.as_ref() == Some(&refresh_token);
+                if is_current {
+                    self.tokens.forget(Some(&server)).await;
+                    self.tokens.ended.notify_one();
+                }
                 Err(problem.into())
             }
+            // Something between here and the server says so; the session isn't its to end.
+            Err(fault) if fault.is_unauthenticated() => Err(Fault::Lost),
             Err(fault) => Err(fault),
         }
     }

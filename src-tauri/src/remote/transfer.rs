@@ -116,7 +116,8 @@ impl Remote {
     }
 
     async fn download_rest(&self, blob: BlobId, part: &Path) -> Result<(), Broken> {
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(part)?;
+        // Not for appending: Windows wouldn't let such a file be emptied.
+        let mut file = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(part)?;
         let have = file.metadata()?.len();
         let response = self
             .authorised(|token| async move {
@@ -124,23 +125,22 @@ impl Remote {
                 if have > 0 {
                     request = request.header("range", format!("bytes={have}-"));
                 }
-                let response = request.send().await?;
+                // The body may take as long as it comes on; the answer has to begin.
+                let response = tokio::time::timeout(CHUNK_ANSWER, request.send()).await.map_err(|_| Fault::Lost)??;
                 match response.status() {
                     StatusCode::RANGE_NOT_SATISFIABLE => Ok(response),
                     _ => super::good(response).await,
                 }
             })
             .await?;
-        match response.status() {
+        let mut written = match response.status() {
             // All of it is here already, or more than there is: the hash will tell.
             StatusCode::RANGE_NOT_SATISFIABLE => return Ok(()),
-            StatusCode::PARTIAL_CONTENT => {}
-            _ => {
-                file.set_len(0)?;
-                file.seek(SeekFrom::Start(0))?;
-            }
-        }
-        let mut written = if response.status() == StatusCode::PARTIAL_CONTENT { have } else { 0 };
+            StatusCode::PARTIAL_CONTENT => have,
+            _ => 0,
+        };
+        file.set_len(written)?;
+        file.seek(SeekFrom::Start(written))?;
         let mut body = response.bytes_stream();
         loop {
             let chunk = tokio::time::timeout(CHUNK_ANSWER, body.next()).await.map_err(|_| Fault::Lost)?;

@@ -1,5 +1,7 @@
 //! Writing a batch into the mirror: rows and cursor in one transaction.
 
+use jiff::Timestamp;
+use pok_api::desktop::session::Who;
 use pok_api::remote::sync::{Contract, LastSeal};
 use pok_domain::member::{Company, Contact};
 use pok_domain::name::folded;
@@ -9,10 +11,29 @@ use serde_json::{Value, json};
 use sqlx::{SqliteConnection, SqlitePool};
 
 use super::plan::Batch;
+use crate::remote::Server;
 
-/// Applies all of it, or nothing.
-pub(crate) async fn apply(pool: &SqlitePool, batch: &Batch) -> Result<(), sqlx::Error> {
+/// Whose mirror it is.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Owner {
+    pub(crate) server: String,
+    pub(crate) company: String,
+    pub(crate) contact: String,
+}
+
+impl Owner {
+    pub(crate) fn new(server: &Server, who: &Who) -> Self {
+        Self { server: server.to_string(), company: who.company.id.to_string(), contact: who.contact.id.to_string() }
+    }
+}
+
+/// Applies all of a page that was fetched for `owner` from the sequence `from`, or nothing where the mirror has become
+/// another one in the meantime (`false`).
+pub(crate) async fn apply(pool: &SqlitePool, owner: &Owner, from: i64, batch: &Batch) -> Result<bool, sqlx::Error> {
     let mut tx = pool.begin_with("begin immediate").await?;
+    if !move_cursor(&mut tx, owner, from, batch.seq, batch.read_at).await? {
+        return Ok(false);
+    }
     if let Some(company) = &batch.company {
         put_company(&mut tx, company).await?;
     }
@@ -26,12 +47,42 @@ pub(crate) async fn apply(pool: &SqlitePool, batch: &Batch) -> Result<(), sqlx::
     for (id, notice) in &batch.notices {
         put_notice(&mut tx, *id, notice.as_ref()).await?;
     }
-    sqlx::query("update cursor set seq = $1, read_at = coalesce($2, read_at)")
-        .bind(batch.seq)
-        .bind(batch.read_at.map(jiff::Timestamp::as_microsecond))
-        .execute(&mut *tx)
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Moves the cursor of `owner`'s mirror on, if it still stands at `from`.
+pub(crate) async fn move_cursor(
+    on: &mut SqliteConnection,
+    owner: &Owner,
+    from: i64,
+    to: i64,
+    read_at: Option<Timestamp>,
+) -> Result<bool, sqlx::Error> {
+    let query = "update cursor set seq = $1, read_at = coalesce($2, read_at) where seq = $3 and exists \
+                 (select 1 from owner where server = $4 and company = $5 and contact = $6)";
+    let moved = sqlx::query(query)
+        .bind(to)
+        .bind(read_at.map(Timestamp::as_microsecond))
+        .bind(from)
+        .bind(&owner.server)
+        .bind(&owner.company)
+        .bind(&owner.contact)
+        .execute(on)
         .await?;
-    tx.commit().await
+    Ok(moved.rows_affected() == 1)
+}
+
+/// Whose mirror it is; none where nobody's yet.
+pub(crate) async fn owner(pool: &SqlitePool) -> Result<Option<Owner>, sqlx::Error> {
+    sqlx::query_as("select server, company, contact from owner").fetch_optional(pool).await
+}
+
+/// Writes whose mirror it is.
+pub(crate) async fn put_owner(pool: &SqlitePool, owner: &Owner) -> Result<(), sqlx::Error> {
+    let query = sqlx::query("insert into owner (id, server, company, contact) values (1, $1, $2, $3)");
+    query.bind(&owner.server).bind(&owner.company).bind(&owner.contact).execute(pool).await?;
+    Ok(())
 }
 
 async fn put_company(on: &mut SqliteConnection, company: &Company) -> Result<(), sqlx::Error> {
@@ -114,7 +165,7 @@ async fn put_contracts(
 }
 
 fn contract_row(contract: &Contract) -> Value {
-    let micros = |at: Option<jiff::Timestamp>| at.map(jiff::Timestamp::as_microsecond);
+    let micros = |at: Option<Timestamp>| at.map(Timestamp::as_microsecond);
     let total = contract.total.map(|total| total.amount);
     json!({
         "id": contract.id, "rev": contract.rev, "number": contract.number, "version": contract.version,
@@ -157,4 +208,42 @@ fn document_rows(contract: &Contract) -> impl Iterator<Item = Value> {
             "blob": document.blob, "bytes": document.bytes, "pages": document.pages,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Mirror, OpenFault};
+
+    #[tokio::test]
+    async fn a_page_is_written_only_into_the_mirror_it_was_fetched_for() -> Result<(), OpenFault> {
+        let folder = tempfile::tempdir()?;
+        let (mirror, _) = Mirror::open(folder.path()).await?;
+        let pool = mirror.pool().await;
+        let someone = |contact: &str| Owner {
+            server: "https://a.example".to_owned(),
+            company: "c".to_owned(),
+            contact: contact.to_owned(),
+        };
+        let (ours, theirs) = (someone("ours"), someone("theirs"));
+        let id = NoticeId::generate();
+        let notice = Notice {
+            id,
+            is_pinned: false,
+            title: pok_domain::Name::parse("공지").expect("a title"),
+            body: String::new(),
+            posted_on: jiff::civil::Date::constant(2026, 11, 23),
+        };
+        let batch = Batch { notices: [(id, Some(notice))].into(), seq: 2, head: 2, ..Batch::default() };
+        let notices = "select count(*) from notice";
+        assert!(!apply(&pool, &ours, 0, &batch).await?, "nobody's yet");
+        put_owner(&pool, &theirs).await?;
+        assert!(!apply(&pool, &ours, 0, &batch).await?, "somebody else's");
+        assert!(!apply(&pool, &theirs, 1, &batch).await?, "it has moved on");
+        assert_eq!(sqlx::query_scalar::<_, i64>(notices).fetch_one(&*pool).await?, 0);
+        assert!(apply(&pool, &theirs, 0, &batch).await?);
+        assert!(!apply(&pool, &theirs, 0, &batch).await?, "once is enough");
+        assert_eq!(sqlx::query_scalar::<_, i64>(notices).fetch_one(&*pool).await?, 1);
+        Ok(())
+    }
 }

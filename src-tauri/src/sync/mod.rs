@@ -18,7 +18,7 @@ use crate::core::{Core, lock};
 use crate::host::{Host, emit};
 use crate::remote::jitter;
 
-pub(crate) use apply::put_notice;
+pub(crate) use apply::{Owner, owner, put_notice, put_owner};
 
 /// How often to look where nobody says that there is more.
 const POLL: Duration = Duration::from_secs(60);
@@ -27,8 +27,8 @@ const POLL: Duration = Duration::from_secs(60);
 pub(crate) struct Sync {
     host: Arc<dyn Host>,
     wake: Arc<Notify>,
-    /// One pull at a time.
-    pulling: tokio::sync::Mutex<()>,
+    /// One pull at a time, and none while the mirror becomes another one.
+    pub(crate) pulling: tokio::sync::Mutex<()>,
     state: Mutex<SyncState>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -105,7 +105,7 @@ impl Core {
     /// Settles what is on its way and pulls everything.
     pub(crate) async fn round(&self) -> Result<(), Problem> {
         let done = async {
-            self.settle_pending().await?;
+            self.settle_pending().await;
             self.pull().await
         };
         done.await.inspect_err(|problem| match problem.code {

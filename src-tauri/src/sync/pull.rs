@@ -1,7 +1,7 @@
 //! Fetching what changed: page by page into the mirror, or all of it anew beside the mirror.
 
 use jiff::Timestamp;
-use pok_api::desktop::event::CHANGED;
+use pok_api::desktop::event::{CHANGED, WHO};
 use pok_api::desktop::session::{SyncLine, Who};
 use pok_api::remote::sync::{Change, Changes};
 use pok_api::{Code, Problem};
@@ -11,13 +11,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sqlx::SqlitePool;
 
-use super::apply::apply;
+use super::apply::{Owner, apply, move_cursor, put_owner};
 use super::plan::{Arrived, Batch, Plan, plan};
 use crate::blob::id_of;
 use crate::core::{Core, refused};
 use crate::fault;
+use crate::host::emit;
 use crate::remote::{Fault, Server};
-use crate::session::put_owner;
 
 /// Changes a page.
 const PAGE: u32 = 500;
@@ -37,6 +37,8 @@ impl Core {
     /// Brings the mirror up to the end of the feed.
     pub(crate) async fn pull(&self) -> Result<(), Problem> {
         let _one = self.sync.pulling.lock().await;
+        let (server, who) = (self.server()?, self.who()?);
+        let owner = Owner::new(&server, &who);
         let mut changed = false;
         loop {
             let cursor = {
@@ -45,14 +47,20 @@ impl Core {
             };
             match plan(cursor, self.fetch(cursor).await?) {
                 Plan::Done { at } => {
-                    self.note_read(at).await?;
-                    self.sync.show_saved(at);
+                    if self.note_read(&owner, cursor, at).await? {
+                        self.sync.show_saved(at);
+                    }
                     break;
                 }
                 Plan::Apply(batch) => {
                     let pool = self.mirror.pool().await;
-                    apply(&pool, &batch).await.map_err(|error| self.mirror_fault("applying changes", &error))?;
+                    let applied = apply(&pool, &owner, cursor, &batch).await;
+                    let applied = applied.map_err(|error| self.mirror_fault("applying changes", &error))?;
                     drop(pool);
+                    if !applied {
+                        tracing::info!("a page came too late: the mirror is another one by now");
+                        break;
+                    }
                     changed = true;
                     self.take_note(&batch).await?;
                     if let Some(at) = batch.read_at {
@@ -64,7 +72,7 @@ impl Core {
                 }
                 Plan::Rebuild(why) => {
                     tracing::warn!(?why, cursor, "the mirror is fetched anew");
-                    self.rebuild().await?;
+                    self.rebuild(&server, &who).await?;
                     changed = true;
                     break;
                 }
@@ -88,11 +96,13 @@ impl Core {
     }
 
     /// Fetches everything into an empty copy, then puts it in the mirror's place; lists read the old one until then.
-    async fn rebuild(&self) -> Result<(), Problem> {
-        let who = self.who()?;
-        let server = self.server()?;
+    async fn rebuild(&self, server: &Server, who: &Who) -> Result<(), Problem> {
         let staged = self.mirror.stage().await.map_err(refused)?;
-        let filled = self.fill(&staged, &server, &who).await;
+        let filled =
+            self.fill(&staged, server, who).await.and_then(|at| match self.who()?.contact.id == who.contact.id {
+                true => Ok(at),
+                false => Err(Problem::stale()),
+            });
         match filled {
             Ok(at) => {
                 self.mirror.swap(staged).await.map_err(refused)?;
@@ -108,7 +118,8 @@ impl Core {
 
     async fn fill(&self, staged: &SqlitePool, server: &Server, who: &Who) -> Result<Timestamp, Problem> {
         let sql = |error: sqlx::Error| fault::sql("a fresh mirror", &error);
-        put_owner(staged, server, who).await.map_err(sql)?;
+        let owner = Owner::new(server, who);
+        put_owner(staged, &owner).await.map_err(sql)?;
         if let Some(about) = self.kept_about().await? {
             crate::notice::put_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
@@ -124,7 +135,7 @@ impl Core {
                     return Ok(at);
                 }
                 Plan::Apply(batch) => {
-                    apply(staged, &batch).await.map_err(sql)?;
+                    apply(staged, &owner, cursor, &batch).await.map_err(sql)?;
                     self.take_note(&batch).await?;
                     if let Some(at) = batch.read_at {
                         return Ok(at);
@@ -168,11 +179,11 @@ impl Core {
         Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
     }
 
-    async fn note_read(&self, at: Timestamp) -> Result<(), Problem> {
+    /// There was nothing after `cursor`; whether the mirror is still the one that was asked for.
+    async fn note_read(&self, owner: &Owner, cursor: i64, at: Timestamp) -> Result<bool, Problem> {
         let pool = self.mirror.pool().await;
-        let query = sqlx::query("update cursor set read_at = $1").bind(at.as_microsecond());
-        query.execute(&*pool).await.map_err(|error| self.mirror_fault("the time of reading", &error))?;
-        Ok(())
+        let noted = async { move_cursor(&mut *pool.acquire().await?, owner, cursor, cursor, Some(at)).await };
+        noted.await.map_err(|error| self.mirror_fault("the time of reading", &error))
     }
 
     /// What a batch says of whoever is logged in.
@@ -181,11 +192,12 @@ impl Core {
         let before = who.clone();
         who.company = batch.company.clone().filter(|company| company.id == who.company.id).unwrap_or(who.company);
         who.contact = batch.contacts.get(&who.contact.id).cloned().unwrap_or(who.contact);
-        if who != before {
+        // Whoever logged out in the meantime stays logged out.
+        if who != before && self.renew_who(&who) {
             let server = self.server()?.to_string();
             let kept = self.drafts.put_session(&server, &who).await;
             kept.map_err(|error| fault::sql("keeping who is logged in", &error))?;
-            self.set_who(Some(who));
+            emit(&*self.host, WHO, &who);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ mod server;
 
 pub(crate) use desk::Desk;
 pub(crate) use image::{exif_jpeg, huge_png, seal_png};
-pub(crate) use proxy::{Cut, Proxy};
+pub(crate) use proxy::{Cut, FAILURE, PAGE, Proxy};
 pub(crate) use server::Server;
 
 /// 주담당자 of the company with many contracts.

@@ -3,33 +3,48 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Where the line breaks, once, at a 서명.
+/// How the line breaks, once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cut {
     /// The server never has the request.
     Request,
     /// The server has it and answers; the answer is lost.
     Reply,
+    /// The server has it and answers; something on the way answers in its place.
+    Instead(&'static str),
+    /// The server has it and answers; the answer comes late.
+    Late(Duration),
 }
+
+/// A page that says that all is well, and nothing else.
+pub(crate) const PAGE: Cut =
+    Cut::Instead("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>");
+/// A failure.
+pub(crate) const FAILURE: Cut = Cut::Instead(
+    "HTTP/1.1 500 Internal Server Error\r\ncontent-type: application/json\r\ncontent-length: 38\r\nconnection: close\r\n\r\n\
+     {\"code\":\"internal\",\"message\":\"failed\"}",
+);
 
 #[derive(Default)]
 struct Plan {
-    cut: Mutex<Option<Cut>>,
+    /// At which call, and how.
+    cut: Mutex<Option<(&'static str, Cut)>>,
     /// After a cut nothing goes through any more.
     then_dead: AtomicBool,
     dead: AtomicBool,
+    /// All that the server answered.
+    said: Mutex<Vec<u8>>,
 }
 
 pub(crate) struct Proxy {
     address: SocketAddr,
     plan: Arc<Plan>,
 }
-
-const SIGN: &[u8] = b"POST /api/v1/contract.sign";
 
 impl Proxy {
     pub(crate) async fn to(server: SocketAddr) -> Self {
@@ -53,12 +68,25 @@ impl Proxy {
 
     /// Breaks at the next 서명.
     pub(crate) fn cut(&self, cut: Cut, then_dead: bool) {
-        *self.plan.cut.lock().unwrap() = Some(cut);
+        self.cut_at("contract.sign", cut, then_dead);
+    }
+
+    /// Breaks at the next call of that name.
+    pub(crate) fn cut_at(&self, call: &'static str, cut: Cut, then_dead: bool) {
+        *self.plan.cut.lock().unwrap() = Some((call, cut));
         self.plan.then_dead.store(then_dead, Ordering::SeqCst);
     }
 
     pub(crate) fn was_cut(&self) -> bool {
         self.plan.cut.lock().unwrap().is_none()
+    }
+
+    /// Every value that the server gave a field of that name.
+    pub(crate) fn said(&self, field: &str) -> Vec<String> {
+        let said = self.plan.said.lock().unwrap();
+        let text = String::from_utf8_lossy(&said);
+        let begun = format!("\"{field}\":\"");
+        text.split(&*begun).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
     }
 
     pub(crate) fn revive(&self) {
@@ -67,6 +95,14 @@ impl Proxy {
 }
 
 impl Plan {
+    /// What is to happen to this request.
+    fn at(&self, request: &[u8]) -> Option<Cut> {
+        let mut cut = self.cut.lock().unwrap();
+        let line = format!("POST /api/v1/{} ", cut.as_ref()?.0);
+        let is_it = request.windows(line.len()).any(|window| window == line.as_bytes());
+        if is_it { cut.take().map(|(_, cut)| cut) } else { None }
+    }
+
     fn broken(&self) {
         self.dead.store(self.then_dead.load(Ordering::SeqCst), Ordering::SeqCst);
     }
@@ -75,7 +111,7 @@ impl Plan {
 async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
     let Ok(mut upstream) = TcpStream::connect(server).await else { return };
     let (mut asked, mut answered) = ([0; 65_536], [0; 65_536]);
-    let mut drop_reply = false;
+    let mut cut = None;
     loop {
         if plan.dead.load(Ordering::SeqCst) {
             return;
@@ -83,12 +119,9 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
         tokio::select! {
             read = client.read(&mut asked) => {
                 let Ok(count @ 1..) = read else { return };
-                if asked[..count].windows(SIGN.len()).any(|window| window == SIGN) {
-                    match plan.cut.lock().unwrap().take() {
-                        Some(Cut::Request) => return plan.broken(),
-                        Some(Cut::Reply) => drop_reply = true,
-                        None => {}
-                    }
+                cut = cut.or(plan.at(&asked[..count]));
+                if cut == Some(Cut::Request) {
+                    return plan.broken();
                 }
                 if upstream.write_all(&asked[..count]).await.is_err() {
                     return;
@@ -96,8 +129,16 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
             }
             read = upstream.read(&mut answered) => {
                 let Ok(count @ 1..) = read else { return };
-                if drop_reply {
-                    return plan.broken();
+                plan.said.lock().unwrap().extend(&answered[..count]);
+                match cut.take() {
+                    Some(Cut::Late(by)) => tokio::time::sleep(by).await,
+                    Some(Cut::Instead(answer)) => {
+                        // The connection ends here either way.
+                        let _ = client.write_all(answer.as_bytes()).await;
+                        return plan.broken();
+                    }
+                    Some(_) => return plan.broken(),
+                    None => {}
                 }
                 if client.write_all(&answered[..count]).await.is_err() {
                     return;

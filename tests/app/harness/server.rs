@@ -15,7 +15,7 @@ pub(crate) struct Server {
     pub(crate) running: Running,
     pub(crate) clock: Arc<MovedClock>,
     key: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -25,7 +25,7 @@ impl Server {
         let config = Config { clock: clock.clone(), ..Config::for_tests(None, folder.path()) };
         let running = pok_server::start(config).await.unwrap();
         let key = running.issue_buyer_key(BuyerRole::Buyer).await.unwrap();
-        Self { running, clock, key, _folder: folder }
+        Self { running, clock, key, folder }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -34,6 +34,15 @@ impl Server {
 
     pub(crate) fn account(which: usize) -> &'static Account {
         &ACCOUNTS[which]
+    }
+
+    /// Every certificate issued so far is taken back. No call does that yet: the buyer's IT does it in the database.
+    pub(crate) async fn revoke_certificates(&self) {
+        let file = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join("pok.db"));
+        let pool = sqlx::SqlitePool::connect_with(file).await.unwrap();
+        let revoked = sqlx::query("update certificate set revoked_at = 1").execute(&pool).await.unwrap();
+        assert!(revoked.rows_affected() > 0);
+        pool.close().await;
     }
 
     /// The code sent last to a phone.
@@ -96,7 +105,7 @@ impl Server {
             })
             .await;
         let note_to_supplier = Some("날인 부탁드립니다.".to_owned());
-        self.buyer(RequestSeal { contract: created.contract, note_to_supplier }).await;
+        self.buyer(RequestSeal { contract: created.contract, rev: created.rev, note_to_supplier }).await;
         created
     }
 }

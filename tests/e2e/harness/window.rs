@@ -19,6 +19,9 @@ use super::process::{self, Process};
 /// How long a person would wait before calling it broken; a busy machine gets twice that.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a screen may stay blank on a busy machine.
+const BLANK: Duration = Duration::from_secs(3);
+
 /// An open window. What isn't there in time fails the test, with a picture and the page's text.
 pub(crate) struct Window {
     page: Client,
@@ -159,9 +162,22 @@ impl Window {
         self.dress(false).await;
     }
 
+    /// Keeps what has been painted. A screen that stays blank fails the test: a person would see the same.
     async fn snap(&self, name: &str) {
-        let png = self.page.screenshot().await.expect("a picture of the window");
-        keep(name, "png", &png);
+        let start = Instant::now();
+        loop {
+            let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+            self.page.execute_async(painted, vec![]).await.expect("two frames are drawn");
+            let png = self.page.screenshot().await.expect("a picture of the window");
+            if !is_blank(&png) {
+                keep(name, "png", &png);
+                return;
+            }
+            if start.elapsed() > BLANK {
+                self.fail(&format!("“{name}” stays blank")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Shows the dark colours for a moment, also where a modal covers the theme's button. Nothing fades meanwhile.
@@ -271,6 +287,14 @@ pub(crate) fn keep(name: &str, ending: &str, bytes: &[u8]) {
         fs::create_dir_all(&folder).expect("a folder for results");
         fs::write(folder.join(format!("{name}.{ending}")), bytes).expect("a result is written");
     }
+}
+
+/// One colour beside the menu and below the masthead: nothing of the screen has been painted.
+fn is_blank(png: &[u8]) -> bool {
+    let picture = image::load_from_memory(png).expect("a picture").to_rgb8();
+    let mut screen = picture.enumerate_pixels().filter(|(x, y, _)| *x > 240 && *y > 80).map(|(_, _, colour)| colour);
+    let first = screen.next();
+    screen.all(|colour| Some(colour) == first)
 }
 
 /// A field may put separators into a number.

@@ -1,6 +1,7 @@
 close = Close
 cancel = Cancel
 save = Save
+outdated = What you see was read before.
 retry = Try again
 reload = Reload
 copy = Copy
@@ -30,7 +31,7 @@ page-size-label = Rows a page
 no-data = No data
 column-number = No.
 column-number-short = No
-column-width = Width of column { $column }
+column-hint = { $column }: press to sort, Shift+←/→ to change the width
 pager = Pages
 page-first = First page
 page-previous = Previous page

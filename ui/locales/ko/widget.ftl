@@ -1,6 +1,7 @@
 close = 닫기
 cancel = 취소
 save = 저장
+outdated = 아래는 앞서 읽은 내용입니다.
 retry = 다시 시도
 reload = 새로고침
 copy = 복사
@@ -30,7 +31,7 @@ page-size-label = 한 화면에 보일 줄 수
 no-data = No data
 column-number = No.
 column-number-short = No
-column-width = { $column } 열 너비
+column-hint = { $column }: 누르면 이 열로 정렬, Shift+←/→로 너비 조절
 pager = 페이지 이동
 page-first = 첫 페이지
 page-previous = 이전 페이지

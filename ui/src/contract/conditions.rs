@@ -41,13 +41,15 @@ impl Conditions {
         Self { period: Period::ending(today, Preset::Month).into(), ..Self::default() }
     }
 
-    /// What to ask. Folded conditions count as well: what is filled in is never passed over silently.
+    /// What to ask today. Folded conditions count as well: what is filled in is never passed over silently. With the
+    /// period that the list begins with, older contracts at 날인요청 show too (P-GEN-10); one that was chosen is meant.
     ///
     /// # Errors
     /// [`Fault`].
-    pub(crate) fn read(&self) -> Result<Filter, Fault> {
+    pub(crate) fn read(&self, today: jiff::civil::Date) -> Result<Filter, Fault> {
         Ok(Filter {
             contract_date: self.period.read()?,
+            or_to_seal: self.period == Self::at_first(today).period,
             title: self.title.trim().to_owned(),
             buyer: self.buyer.trim().to_owned(),
             number: self.number.trim().to_owned(),
@@ -103,7 +105,7 @@ pub(crate) fn ConditionsBar(props: &ConditionsBarProps) -> Html {
     };
     let onsearch = {
         let (typed, fault, onsearch) = (typed.clone(), fault.setter(), props.onsearch.clone());
-        Callback::from(move |()| match typed.read() {
+        Callback::from(move |()| match typed.read(clock::today()) {
             Ok(filter) => {
                 fault.set(None);
                 onsearch.emit(((*typed).clone(), filter));
@@ -192,16 +194,29 @@ mod tests {
 
     #[test]
     fn con_11_the_list_begins_with_the_last_month_without_cancelled_ones() {
-        let filter = Conditions::at_first(date(2023, 2, 8)).read().expect("a sound range");
+        let today = date(2023, 2, 8);
+        let filter = Conditions::at_first(today).read(today).expect("a sound range");
         assert_eq!(filter.contract_date, Some(Period { from: date(2023, 1, 8), to: date(2023, 2, 8) }));
         assert!(!filter.include_cancelled);
         assert_eq!((filter.status, filter.contract_type), (None, None));
     }
 
     #[test]
+    fn gen_07_only_the_period_that_nobody_chose_shows_older_contracts_to_seal() {
+        let today = date(2023, 2, 8);
+        let filter = |period: Period| {
+            let typed = Conditions { period: period.into(), ..Conditions::default() };
+            typed.read(today).expect("a sound range")
+        };
+        assert!(Conditions::at_first(today).read(today).is_ok_and(|filter| filter.or_to_seal));
+        assert!(!filter(Period::ending(today, Preset::Week)).or_to_seal);
+        assert!(!filter(Period { from: date(2001, 1, 1), to: date(2001, 12, 31) }).or_to_seal);
+    }
+
+    #[test]
     fn folded_conditions_still_count() {
         let typed = Conditions { status: "SEAL_REQUESTED".into(), number: " CR2023 ".into(), ..Conditions::default() };
-        let filter = typed.read().expect("no range");
+        let filter = typed.read(date(2023, 2, 8)).expect("no range");
         assert_eq!((filter.status, filter.number.as_str()), (Some(ContractStatus::SealRequested), "CR2023"));
     }
 }

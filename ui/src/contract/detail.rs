@@ -17,7 +17,7 @@ use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};
 use crate::widget::page_viewer::PageViewer;
-use crate::widget::state::{Failed, lines};
+use crate::widget::state::{Failed, Outdated, lines};
 
 /// What a screen about one contract needs.
 #[derive(Properties, PartialEq)]
@@ -49,6 +49,9 @@ pub(crate) fn ContractDetail(props: &ContractProps) -> Html {
                 if let Some(status) = status { { status_label(t, status) } }
             </header>
             if let Some(detail) = &query.data {
+                if let Some(problem) = query.problem {
+                    <Outdated {problem} again={query.again} />
+                }
                 { seal(t, detail) }
                 { general(t, detail) }
                 { items(t, &detail.contract.items) }
@@ -184,7 +187,7 @@ fn items(t: I18n, items: &[ContractItem]) -> Html {
             <h2 id="items-title">
                 { t.t("items") }{ " " }<span class="pok-subtle" data-testid="items-total">{ t.with("items-total", &[("count", count.into())]) }</span>
             </h2>
-            <div class="pok-list__scroll">
+            <div class="pok-list__scroll" role="region" aria-labelledby="items-title" tabindex="0">
                 <table class="pf-v6-c-table pf-m-compact pok-table pok-table--items">
                     <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
                         { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }

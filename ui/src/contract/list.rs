@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::conditions::{Conditions, ConditionsBar, today};
 use super::{issue_words, status_label, type_words, version};
+use crate::clock;
 use crate::i18n::{I18n, use_i18n};
 use crate::kept;
 use crate::query::use_query;
@@ -76,6 +77,8 @@ struct Kept {
     typed: Conditions,
     filter: Filter,
     paging: Paging,
+    /// The row that was opened last.
+    opened: Option<String>,
 }
 
 /// 계약목록.
@@ -88,9 +91,10 @@ pub(crate) fn ContractList() -> Html {
         kept::get::<Kept>(LIST).unwrap_or_else(|| {
             let typed = today();
             let paging = Paging { size: size.unwrap_or(Paging::default().size), ..Paging::default() };
-            Kept { filter: typed.read().unwrap_or_default(), typed, paging }
+            Kept { filter: typed.read(clock::today()).unwrap_or_default(), typed, paging, opened: None }
         })
     });
+    let begin_at = use_state(|| state.opened.clone());
     let shown_note = use_state(|| None::<Row>);
     let (filter, paging) = (state.filter.clone(), state.paging.clone());
     let query = use_query(Some(Search { filter, paging }));
@@ -125,7 +129,7 @@ pub(crate) fn ContractList() -> Html {
     let onopen = {
         let keep = keep.clone();
         Callback::from(move |row: Row| {
-            keep(&|_| ());
+            keep(&|kept| kept.opened = Some(row.key()));
             Route::Contract(row.id).go();
         })
     };
@@ -142,7 +146,7 @@ pub(crate) fn ContractList() -> Html {
             <header class="pok-title"><h1>{ t.t("menu-contracts") }</h1></header>
             <ConditionsBar at_first={state.typed.clone()} {onsearch} {onchange} />
             <List<Row> rows={query.data} problem={query.problem} is_slow={query.is_slow} paging={state.paging.clone()}
-                {onpaging} {onopen} {onact} again={query.again} />
+                begin_at={(*begin_at).clone()} {onpaging} {onopen} {onact} again={query.again} />
             if let Some(row) = &*shown_note {
                 <Notice title={t.t("note-to-supplier")} {onclose} testid="note">
                     <p class="pok-subtle">

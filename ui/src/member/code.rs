@@ -79,6 +79,18 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
             });
         })
     };
+    // A code that didn't work is typed over.
+    {
+        let control = control.clone();
+        use_effect_with(props.problem.clone(), move |problem| {
+            if let Some(input) = control.cast::<HtmlInputElement>().filter(|_| problem.is_some()) {
+                // A field that can't have the focus leaves it where it is.
+                let _ = input.focus();
+                input.select();
+            }
+        });
+    }
+    let is_first = sent.is_none() && props.problem.is_none();
     let problem = props.problem.as_ref().or(fault.as_ref()).map(|problem| words(t, problem));
     let (fault, hint) = match (&*sent, problem) {
         (_, Some(problem)) => (Some(problem), None),
@@ -93,8 +105,8 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
     let words = if wait > 0 { t.with("otp-send-wait", &[("seconds", wait.into())]) } else { t.t("otp-send") };
     html! {
         <Field id="otp-code" label={t.t("otp-code")} value={props.value.clone()} onvalue={props.onvalue.clone()} digits={OTP_DIGITS as u32}
-            autocomplete="one-time-code" {control} {fault} {hint} testid="otp-code">
-            <Button first={sent.is_none()} busy={*is_busy} disabled={wait > 0} testid="otp-send" onclick={onsend}>
+            autocomplete="one-time-code" first={!is_first} {control} {fault} {hint} testid="otp-code">
+            <Button first={is_first} busy={*is_busy} disabled={wait > 0} testid="otp-send" onclick={onsend}>
                 { words }
             </Button>
         </Field>

@@ -93,9 +93,9 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
                 match invoke(call).await {
                     Ok(attempt) => {
                         // The core has kept or forgotten the ID; the window must not undo that with its older copy.
-                        let mut settings = app.settings.clone();
-                        settings.remembered_id = remembered;
-                        app.dispatch(Action::Settings(settings));
+                        app.dispatch(Action::Settled(Box::new(move |settings| {
+                            settings.remembered_id.clone_from(&remembered);
+                        })));
                         password.set(AttrValue::default());
                         onattempt.emit(attempt);
                     }
@@ -146,9 +146,9 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
                 </p>
             }
             <Field id="login-id" label={t.t("login-id")} placeholder={t.t("login-id-placeholder")} value={(*id).clone()} onvalue={set(&id)}
-                kind="email" autocomplete="username" fault={faults.0.map(|fault| t.t(fault))} control={id_field} testid="login-id" />
+                kind="email" required=true autocomplete="username" fault={faults.0.map(|fault| t.t(fault))} control={id_field} testid="login-id" />
             <Field id="login-password" label={t.t("login-password")} placeholder={t.t("login-password-hint")} value={(*password).clone()} onvalue={set(&password)}
-                kind="password" autocomplete="current-password" fault={faults.1.map(|fault| t.t(fault))} control={password_field} testid="login-password" />
+                kind="password" required=true autocomplete="current-password" fault={faults.1.map(|fault| t.t(fault))} control={password_field} testid="login-password" />
             <Check
                 id="login-remember"
                 label={t.t("login-remember")}

@@ -1,10 +1,13 @@
 //! Preferences at hand: colours, language, and the server's address before login.
 
-use pok_api::desktop::settings::{Language, Theme};
+use pok_api::desktop::settings::{Language, Put, Settings, Theme};
+use pok_api::{Code, Problem};
 use yew::prelude::*;
 
 use crate::i18n::use_i18n;
-use crate::store::{put, use_app};
+use crate::invoke::invoke;
+use crate::problem::words;
+use crate::store::{Action, put, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Field;
 use crate::widget::modal::Modal;
@@ -14,14 +17,14 @@ use crate::widget::modal::Modal;
 pub(crate) fn Choices() -> Html {
     let t = use_i18n();
     let app = use_app();
-    let (outline, next, words) = match app.settings.theme {
+    let (outline, next, label) = match app.settings.theme {
         Theme::System => ("monitor", Theme::Light, t.t("theme-system")),
         Theme::Light => ("sun", Theme::Dark, t.t("theme-light")),
         Theme::Dark => ("moon", Theme::System, t.t("theme-dark")),
     };
     let ontheme = {
         let app = app.clone();
-        Callback::from(move |_| put(&app, |settings| settings.theme = next))
+        Callback::from(move |_| put(&app, move |settings| settings.theme = next))
     };
     let onlanguage = {
         let app = app.clone();
@@ -36,7 +39,7 @@ pub(crate) fn Choices() -> Html {
     };
     html! {
         <>
-            <Button kind={Kind::Plain} icon={outline} label={words} testid="theme-toggle" onclick={ontheme} />
+            <Button kind={Kind::Plain} icon={outline} {label} testid="theme-toggle" onclick={ontheme} />
             <button
                 type="button"
                 class="pok-language"
@@ -51,27 +54,19 @@ pub(crate) fn Choices() -> Html {
     }
 }
 
-/// The server's address as it is kept: without a slash at its end, `https` unless said otherwise.
-fn address(typed: &str) -> Option<String> {
-    let (scheme, host) = typed.trim().split_once("://").unwrap_or(("https", typed.trim()));
-    let host = host.trim_end_matches('/');
-    let host_is_sound = !host.is_empty() && !host.chars().any(|c| c.is_whitespace() || c.is_control());
-    (matches!(scheme, "https" | "http") && host_is_sound).then(|| format!("{scheme}://{host}"))
-}
-
 /// Where the server is.
 #[function_component]
 pub(crate) fn ServerAddress() -> Html {
     let t = use_i18n();
     let app = use_app();
     let typed = use_state(|| None::<AttrValue>);
-    let is_wrong = use_state(|| false);
+    let fault = use_state(|| None::<Problem>);
+    let is_busy = use_state(|| false);
     let open = {
-        let (typed, is_wrong, server) =
-            (typed.setter(), is_wrong.setter(), AttrValue::from(app.settings.server.clone()));
+        let (typed, fault, server) = (typed.setter(), fault.setter(), AttrValue::from(app.settings.server.clone()));
         Callback::from(move |_| {
             typed.set(Some(server.clone()));
-            is_wrong.set(false);
+            fault.set(None);
         })
     };
     let onclose = {
@@ -79,26 +74,49 @@ pub(crate) fn ServerAddress() -> Html {
         Callback::from(move |()| typed.set(None))
     };
     let onvalue = {
-        let (typed, is_wrong) = (typed.setter(), is_wrong.setter());
+        let (typed, fault) = (typed.setter(), fault.setter());
         Callback::from(move |text: String| {
             typed.set(Some(text.into()));
-            is_wrong.set(false);
+            fault.set(None);
         })
     };
     let onsubmit = {
-        let (typed, is_wrong, app) = (typed.clone(), is_wrong.setter(), app.clone());
-        Callback::from(move |()| match typed.as_deref().and_then(address) {
-            Some(server) => {
-                put(&app, |settings| settings.server = server);
-                typed.set(None);
+        let (typed, fault, is_busy, app) = (typed.clone(), fault.setter(), is_busy.clone(), app.clone());
+        Callback::from(move |()| {
+            let server = typed.as_deref().unwrap_or_default().trim().to_owned();
+            if *is_busy {
+                return;
             }
-            None => is_wrong.set(true),
+            if server.is_empty() {
+                fault.set(Some(Problem::field("settings.server", "must not be empty")));
+                return;
+            }
+            is_busy.set(true);
+            // Which address will do, the core says: an address that it refuses never becomes a preference.
+            let settings = Settings { server, ..app.settings.clone() };
+            let (typed, fault, is_busy, app) = (typed.setter(), fault.clone(), is_busy.setter(), app.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                match invoke(Put { settings }).await {
+                    Ok(kept) => {
+                        app.dispatch(Action::Settled(Box::new(move |settings| {
+                            settings.server.clone_from(&kept.server);
+                        })));
+                        typed.set(None);
+                    }
+                    Err(problem) => fault.set(Some(problem)),
+                }
+                is_busy.set(false);
+            });
         })
     };
+    let fault_words = fault.as_ref().map(|problem| match problem.code {
+        Code::Invalid => t.t("server-wrong"),
+        _ => words(t, problem),
+    });
     let footer = html! {
         <>
             <Button testid="server-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true testid="server-save">{ t.t("save") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={*is_busy} testid="server-save">{ t.t("save") }</Button>
         </>
     };
     html! {
@@ -113,21 +131,9 @@ pub(crate) fn ServerAddress() -> Html {
             if let Some(value) = &*typed {
                 <Modal title={t.t("server-settings")} {onclose} {onsubmit} {footer} testid="server">
                     <Field id="server-address" label={t.t("server-address")} value={value.clone()} {onvalue} first=true
-                        placeholder="https://" hint={t.t("server-hint")} fault={is_wrong.then(|| t.t("server-wrong"))} testid="server-address" />
+                        placeholder="https://" hint={t.t("server-hint")} fault={fault_words} testid="server-address" />
                 </Modal>
             }
         </>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_kept_in_one_way() {
-        assert_eq!(address(" partner.example.com/ "), Some("https://partner.example.com".into()));
-        assert_eq!(address("http://127.0.0.1:8080"), Some("http://127.0.0.1:8080".into()));
-        assert_eq!([address(""), address("ftp://x"), address("https://"), address("a b")], [None, None, None, None]);
     }
 }

@@ -17,7 +17,8 @@ use crate::widget::icon::icon;
 use crate::widget::toast::use_say;
 
 /// The line's outline, words and colour.
-fn line(t: I18n, sync: &SyncState) -> (&'static str, AttrValue, &'static str) {
+fn line(t: I18n, sync: Option<&SyncState>) -> (&'static str, AttrValue, &'static str) {
+    let Some(sync) = sync else { return ("refresh-cw", t.t("sync-checking"), "is-fetching") };
     match sync.line {
         SyncLine::Saved => ("cloud-check", t.t("sync-saved"), "is-saved"),
         SyncLine::Fetching { done, of } => {
@@ -35,9 +36,14 @@ pub(crate) fn Masthead() -> Html {
     let app = use_app();
     let say = use_say();
     let asks = use_state(|| false);
+    let leaves = use_state(|| false);
     let Some(who) = app.who.clone() else { return Html::default() };
-    let (outline, state, class) = line(t, &app.sync);
-    let last = app.sync.last.map(|last| t.with("sync-last", &[("time", time::minute(last).into())]));
+    let (outline, state, class) = line(t, app.sync.as_ref());
+    let last = app
+        .sync
+        .as_ref()
+        .and_then(|sync| sync.last)
+        .map(|last| t.with("sync-last", &[("time", time::minute(last).into())]));
     let onsync = {
         let (app, say) = (app.clone(), say.clone());
         Callback::from(move |_| {
@@ -55,8 +61,9 @@ pub(crate) fn Masthead() -> Html {
         Callback::from(move |()| asks.set(value))
     };
     let onyes = {
-        let app = app.clone();
+        let (app, leaves) = (app.clone(), leaves.setter());
         Callback::from(move |()| {
+            leaves.set(true);
             let app = app.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 // The session here ends whether or not the server could be told.
@@ -99,6 +106,7 @@ pub(crate) fn Masthead() -> Html {
                 <Confirm
                     title={t.t("logout")}
                     yes={t.t("logout")}
+                    busy={*leaves}
                     onclose={set(false)}
                     {onyes}
                     testid="logout-confirm"

@@ -13,6 +13,8 @@ use crate::widget::icon::icon;
 pub(crate) struct MenuProps {
     /// Where the window is.
     pub(crate) route: Route,
+    /// A screen is opened afresh, also the one that is open.
+    pub(crate) onvisit: Callback<()>,
 }
 
 /// The menu.
@@ -22,7 +24,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     let is_contract = matches!(props.route, Route::Contracts | Route::Contract(_) | Route::Sign(_));
     let entry = |to: Route, outline: &'static str, words: AttrValue, is_here: bool, testid: &'static str| {
         // A list that is opened from the menu begins afresh; [목록] is what restores it.
-        let onclick = Callback::from(move |_| kept::forget(LIST));
+        let onclick = props.onvisit.reform(|_| kept::forget(LIST));
         html! {
             <li>
                 <a class={classes!("pok-menu__entry", is_here.then_some("is-here"))} href={format!("#{to}")}

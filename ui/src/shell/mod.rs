@@ -5,7 +5,10 @@ mod masthead;
 mod menu;
 mod warnings;
 
+use gloo_timers::callback::Timeout;
 use pok_api::desktop::session::Sync;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 pub(crate) use choices::{Choices, ServerAddress};
@@ -17,9 +20,11 @@ use crate::contract;
 use crate::home::Home;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::problem::words;
 use crate::route::{Route, use_current_route};
 use crate::store::{Action, use_app};
 use crate::widget::icon::icon;
+use crate::widget::toast::use_say;
 
 /// The frame.
 #[function_component]
@@ -27,20 +32,32 @@ pub(crate) fn Shell() -> Html {
     let t = use_i18n();
     let app = use_app();
     let route = use_current_route();
+    let say = use_say();
+    let visit = use_state(|| 0_u32);
     {
         let app = app.clone();
         use_effect_with((), move |()| {
             wasm_bindgen_futures::spawn_local(async move {
                 // How things stand arrives as an event as well; this is the answer to having just come.
-                if let Ok(sync) = invoke(Sync {}).await {
-                    app.dispatch(Action::Sync(sync));
+                match invoke(Sync {}).await {
+                    Ok(sync) => app.dispatch(Action::Sync(sync)),
+                    Err(problem) => say.fault(words(t, &problem)),
                 }
             });
         });
     }
+    use_effect_with((route, *visit), |_| {
+        // The screen before it is gone only after this.
+        let timer = Timeout::new(0, arrive);
+        move || drop(timer)
+    });
+    let onvisit = {
+        let visit = visit.clone();
+        Callback::from(move |()| visit.set(visit.wrapping_add(1)))
+    };
     let screen = match route {
-        Route::Home => html! { <Home /> },
-        Route::Contracts => html! { <contract::ContractList /> },
+        Route::Home => html! { <Home key={*visit} /> },
+        Route::Contracts => html! { <contract::ContractList key={*visit} /> },
         Route::Contract(id) => html! { <contract::ContractDetail key={id.to_string()} contract={id} /> },
         Route::Sign(id) => html! { <contract::SignScreen key={id.to_string()} contract={id} /> },
     };
@@ -49,7 +66,7 @@ pub(crate) fn Shell() -> Html {
         <div class={classes!("pok-shell", is_sign.then_some("pok-shell--narrow"))}>
             <a class="pok-skip" href="#/" onclick={skip()}>{ t.t("skip") }</a>
             <Masthead />
-            <Menu {route} />
+            <Menu {route} {onvisit} />
             <main class={classes!("pok-screen", is_sign.then_some("pok-screen--whole"))} id="screen" tabindex="-1">
                 { screen }
                 if !is_sign {
@@ -69,14 +86,37 @@ pub(crate) fn Shell() -> Html {
 
 /// Past masthead and menu to the screen.
 fn skip() -> Callback<MouseEvent> {
-    use wasm_bindgen::JsCast as _;
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
-        let screen =
-            web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("screen"));
-        if let Some(screen) = screen.and_then(|screen| screen.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A place that can't have the focus leaves it where it is.
-            let _ = screen.focus();
+        if let Some(screen) = place() {
+            focus(&screen);
         }
     })
+}
+
+/// A screen begins at its top, with the focus at its title, unless it has put the focus somewhere itself.
+fn arrive() {
+    let Some(screen) = place() else { return };
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+    if active.is_some_and(|active| active != screen && screen.contains(Some(&active))) {
+        return;
+    }
+    screen.set_scroll_top(0);
+    let title = screen.query_selector("h1").ok().flatten();
+    if let Some(title) = &title {
+        // An attribute of a fixed name can't be refused.
+        let _ = title.set_attribute("tabindex", "-1");
+    }
+    focus(title.as_ref().unwrap_or(&screen));
+}
+
+fn place() -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id("screen")
+}
+
+fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // A place that can't have the focus leaves it where it is.
+        let _ = element.focus();
+    }
 }

@@ -37,7 +37,7 @@ pub(crate) struct ButtonProps {
     /// Can't be pressed now.
     #[prop_or_default]
     pub(crate) disabled: bool,
-    /// Its effect is under way; a second press does nothing.
+    /// Its effect is under way; a second press does nothing. It keeps the focus.
     #[prop_or_default]
     pub(crate) busy: bool,
     /// Sends its form.
@@ -86,12 +86,19 @@ pub(crate) fn Button(props: &ButtonProps) -> Html {
         props.class.clone()
     );
     let state = |state: Option<bool>| state.map(|state| if state { "true" } else { "false" });
+    let onclick = if props.busy {
+        // Neither the press nor the form it would send.
+        Callback::from(|event: MouseEvent| event.prevent_default())
+    } else {
+        props.onclick.clone()
+    };
     let has_words = props.kind != Kind::Plain;
     html! {
         <button
             {class}
             type={if props.submit { "submit" } else { "button" }}
-            disabled={props.disabled || props.busy}
+            disabled={props.disabled && !props.busy}
+            aria-disabled={props.busy.then_some("true")}
             aria-label={props.label.clone()}
             title={props.label.clone()}
             aria-busy={props.busy.then_some("true")}
@@ -99,7 +106,7 @@ pub(crate) fn Button(props: &ButtonProps) -> Html {
             aria-pressed={state(props.pressed)}
             data-first={props.first.then_some("")}
             data-testid={props.testid.clone()}
-            onclick={props.onclick.clone()}
+            {onclick}
         >
             if props.busy {
                 <span class="pf-v6-c-button__progress"><Spinner size={SpinnerSize::Md} aria_label="" /></span>

@@ -45,8 +45,6 @@ pub(crate) struct CalendarProps {
     pub(crate) chosen: Option<Date>,
     /// A day was chosen.
     pub(crate) onchoose: Callback<Date>,
-    /// Esc.
-    pub(crate) onclose: Callback<()>,
     /// Its name for tests.
     pub(crate) testid: AttrValue,
 }
@@ -58,9 +56,14 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
     let today = clock::today();
     let at = use_state(|| props.chosen.unwrap_or(today));
     let grid = use_node_ref();
+    // Days that the keys move to have the focus; turning the month leaves it where it is.
+    let follows = use_mut_ref(|| true);
     {
-        let grid = grid.clone();
+        let (grid, follows) = (grid.clone(), follows.clone());
         use_effect_with(*at, move |_| {
+            if !*follows.borrow() {
+                return;
+            }
             let day =
                 grid.cast::<web_sys::Element>().and_then(|grid| grid.query_selector("[tabindex='0']").ok().flatten());
             if let Some(day) = day.and_then(|day| day.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -70,7 +73,7 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
         });
     }
     let onkeydown = {
-        let (at, onclose) = (at.clone(), props.onclose.clone());
+        let (at, follows) = (at.clone(), follows.clone());
         Callback::from(move |event: KeyboardEvent| {
             let moved = match event.key().as_str() {
                 "ArrowLeft" => at.saturating_sub(1.day()),
@@ -81,20 +84,17 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
                 "PageDown" => at.saturating_add(1.month()),
                 "Home" => at.first_of_month(),
                 "End" => at.last_of_month(),
-                "Escape" => {
-                    event.stop_propagation();
-                    onclose.emit(());
-                    return;
-                }
                 _ => return,
             };
             event.prevent_default();
+            *follows.borrow_mut() = true;
             at.set(moved);
         })
     };
     let turn = |forward: bool| {
-        let at = at.clone();
+        let (at, follows) = (at.clone(), follows.clone());
         Callback::from(move |_| {
+            *follows.borrow_mut() = false;
             at.set(if forward { at.saturating_add(1.month()) } else { at.saturating_sub(1.month()) })
         })
     };
@@ -107,7 +107,6 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
             role="dialog"
             aria-label={t.t("calendar")}
             data-testid={props.testid.clone()}
-            {onkeydown}
         >
             <div class="pok-calendar__head">
                 <Button
@@ -128,7 +127,7 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
                     onclick={turn(true)}
                 />
             </div>
-            <table role="grid" ref={grid}>
+            <table role="grid" ref={grid} {onkeydown}>
                 <thead><tr>{ for t.t("calendar-days").split(' ').map(|day| html! { <th scope="col">{ day.to_owned() }</th> }) }</tr></thead>
                 <tbody>
                     { for days.chunks(7).map(|week| html! { <tr>{ for week.iter().map(|&day| {

@@ -44,6 +44,9 @@ pub(crate) struct ConfirmProps {
     pub(crate) children: Html,
     /// The effect's words.
     pub(crate) yes: AttrValue,
+    /// The effect is under way: there is no way back, and no second press.
+    #[prop_or_default]
+    pub(crate) busy: bool,
     /// [취소], Esc.
     pub(crate) onclose: Callback<()>,
     /// The effect.
@@ -58,14 +61,19 @@ pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
     let t = use_i18n();
     let footer = html! {
         <>
-            <Button testid={format!("{}-no", props.testid)} onclick={props.onclose.reform(|_| ())}>
+            <Button
+                disabled={props.busy}
+                testid={format!("{}-no", props.testid)}
+                onclick={props.onclose.reform(|_| ())}
+            >
                 { t.t("cancel") }
             </Button>
             <Button
                 kind={Kind::Primary}
                 first=true
+                submit=true
+                busy={props.busy}
                 testid={format!("{}-yes", props.testid)}
-                onclick={props.onyes.reform(|_| ())}
             >
                 { props.yes.clone() }
             </Button>
@@ -74,7 +82,7 @@ pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
     html! {
         <Modal
             title={props.title.clone()}
-            onclose={props.onclose.clone()}
+            onclose={(!props.busy).then(|| props.onclose.clone())}
             onsubmit={props.onyes.clone()}
             testid={props.testid.clone()}
             {footer}

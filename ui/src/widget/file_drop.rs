@@ -1,9 +1,29 @@
-//! A place to drop one file on, or to choose one.
+//! A place to drop one file on, or to choose one; a file dropped anywhere else is refused.
 
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast as _;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use super::icon::icon;
+
+/// What is dropped beside a place for it stays away; the page would otherwise give way to the file.
+pub(crate) fn refuse_elsewhere() {
+    let Some(window) = web_sys::window() else { return };
+    for name in ["dragover", "drop"] {
+        let options = EventListenerOptions::enable_prevent_default();
+        let refuse = |event: &Event| {
+            if event.default_prevented() {
+                return;
+            }
+            event.prevent_default();
+            if let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
+                data.set_drop_effect("none");
+            }
+        };
+        EventListener::new_with_options(&window, name, options, refuse).forget();
+    }
+}
 
 /// What a [`FileDrop`] needs.
 #[derive(Properties, PartialEq)]

@@ -1,5 +1,6 @@
 //! Popups: over everything, with the focus inside, closed by Esc, giving the focus back.
 
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -10,6 +11,9 @@ use crate::i18n::use_i18n;
 /// What can have the focus. The demo's panel is reachable from every popup, to read a code while typing it.
 const FOCUSABLE: &str = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), \
                          textarea:not([disabled]), [tabindex]:not([tabindex='-1'])";
+
+/// The demo's panel.
+const DEMO: &str = ".pok-demo";
 
 /// How wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,23 +71,7 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
             }
         });
     }
-    let onkeydown = {
-        let (onclose, dialog) = (props.onclose.clone(), dialog.clone());
-        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "Escape" => {
-                event.stop_propagation();
-                if let Some(onclose) = &onclose {
-                    onclose.emit(());
-                }
-            }
-            "Tab" => {
-                if let Some(dialog) = dialog.cast::<Element>() {
-                    turn(&dialog, &event);
-                }
-            }
-            _ => {}
-        })
-    };
+    use_keys(dialog.clone(), props.onclose.clone());
     let onsubmit = {
         let onsubmit = props.onsubmit.clone();
         Callback::from(move |event: SubmitEvent| {
@@ -108,7 +96,6 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
                 aria-labelledby={title.clone()}
                 tabindex="-1"
                 data-testid={props.testid.clone()}
-                {onkeydown}
             >
                 <form {onsubmit} novalidate=true>
                     <header class="pok-modal__head">
@@ -134,6 +121,50 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
     create_portal(popup, body.into())
 }
 
+/// Esc and Tab of the popup on top, wherever the focus has gone.
+#[hook]
+fn use_keys(dialog: NodeRef, onclose: Option<Callback<()>>) {
+    let latest = use_mut_ref(|| onclose.clone());
+    *latest.borrow_mut() = onclose;
+    use_effect_with((), move |()| {
+        let listener = document().map(|page| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&page, "keydown", options, move |event| {
+                let (Some(event), Some(dialog)) = (event.dyn_ref::<KeyboardEvent>(), dialog.cast::<Element>()) else {
+                    return;
+                };
+                if !is_on_top(&dialog) {
+                    return;
+                }
+                match event.key().as_str() {
+                    "Escape" if !is_beside(event) => {
+                        let onclose = latest.borrow().clone();
+                        if let Some(onclose) = onclose {
+                            onclose.emit(());
+                        }
+                    }
+                    "Tab" => turn(&dialog, event),
+                    _ => {}
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// The popup that was opened last is the last in the page.
+fn is_on_top(dialog: &Element) -> bool {
+    let popups = document().and_then(|page| page.query_selector_all(".pok-modal").ok());
+    let last = popups.and_then(|popups| popups.get(popups.length().checked_sub(1)?));
+    last.is_some_and(|last| last.is_same_node(Some(dialog)))
+}
+
+/// In the demo's panel Esc isn't about the popup.
+fn is_beside(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(DEMO).ok().flatten().is_some())
+}
+
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
@@ -148,8 +179,7 @@ fn focus(element: &Element) {
 /// Tab past the last goes to the first, and back.
 fn turn(dialog: &Element, event: &KeyboardEvent) {
     let mut stops: Vec<Element> = Vec::new();
-    for selector in [Some(dialog.clone()), document().and_then(|page| page.query_selector(".pok-demo").ok().flatten())]
-    {
+    for selector in [Some(dialog.clone()), document().and_then(|page| page.query_selector(DEMO).ok().flatten())] {
         if let Some(list) = selector.and_then(|place| place.query_selector_all(FOCUSABLE).ok()) {
             stops.extend((0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()));
         }
@@ -162,8 +192,7 @@ fn turn(dialog: &Element, event: &KeyboardEvent) {
         (Some(at), false) if at + 1 < stops.len() => Some(at + 1),
         (_, false) => Some(0),
     };
-    if let Some(stop) = next.and_then(|next| stops.get(next)) {
-        event.prevent_default();
-        focus(stop);
-    }
+    // Where nothing can have the focus, the popup itself keeps it.
+    event.prevent_default();
+    focus(next.and_then(|next| stops.get(next)).unwrap_or(dialog));
 }

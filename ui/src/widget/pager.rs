@@ -42,12 +42,13 @@ pub(crate) fn Pager(props: &PagerProps) -> Html {
     let go = |to: u32| props.onpage.reform(move |_| to);
     let onchange = {
         let onpage = props.onpage.clone();
-        Callback::from(move |event: Event| match jump(&value_of(&event), pages) {
-            Some(to) => onpage.emit(to),
-            None => {
-                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                    input.set_value(&(page + 1).to_string());
-                }
+        Callback::from(move |event: Event| {
+            let to = jump(&value_of(&event), pages);
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                input.set_value(&(to.unwrap_or(page) + 1).to_string());
+            }
+            if let Some(to) = to {
+                onpage.emit(to);
             }
         })
     };
@@ -76,7 +77,6 @@ pub(crate) fn Pager(props: &PagerProps) -> Html {
                 <input
                     type="text"
                     inputmode="numeric"
-                    key={page}
                     value={(page + 1).to_string()}
                     aria-label={t.t("page-jump")}
                     data-testid="page-jump"

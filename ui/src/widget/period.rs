@@ -1,7 +1,10 @@
 //! The date range of a search bar: two days with calendars, and presets that fill them (spec 00 §10).
 
+use gloo_events::EventListener;
 use pok_domain::period::PeriodFault;
 use pok_domain::{Period, Preset, time};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
@@ -134,31 +137,52 @@ fn Day(props: &DayProps) -> Html {
         let is_open = is_open.clone();
         Callback::from(move |_| is_open.set(!*is_open))
     };
+    // The focus goes back to the button that opened the calendar.
+    let close = {
+        let (is_open, place) = (is_open.setter(), place.clone());
+        move || {
+            is_open.set(false);
+            let toggle =
+                place.cast::<Element>().and_then(|place| place.query_selector("[aria-expanded]").ok().flatten());
+            if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok()) {
+                // A button that can't have the focus leaves it where it is.
+                let _ = toggle.focus();
+            }
+        }
+    };
     let onchoose = {
-        let (is_open, onvalue) = (is_open.clone(), props.onvalue.clone());
+        let (close, onvalue) = (close.clone(), props.onvalue.clone());
         Callback::from(move |day| {
             onvalue.emit(time::date(day).into());
-            is_open.set(false);
+            close();
         })
     };
-    let onclose = {
-        let is_open = is_open.clone();
-        Callback::from(move |()| is_open.set(false))
+    let onkeydown = {
+        let is_open = *is_open;
+        Callback::from(move |event: KeyboardEvent| {
+            if is_open && event.key() == "Escape" {
+                event.stop_propagation();
+                close();
+            }
+        })
     };
+    use_outside(*is_open, place.clone(), {
+        let is_open = is_open.setter();
+        Callback::from(move |()| is_open.set(false))
+    });
     // Closes when the focus goes elsewhere.
     let onfocusout = {
         let (is_open, place) = (is_open.clone(), place.clone());
         Callback::from(move |event: FocusEvent| {
-            use wasm_bindgen::JsCast as _;
-            let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-            let stays = place.cast::<web_sys::Node>().is_some_and(|place| place.contains(next.as_ref()));
+            let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+            let stays = place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref()));
             if !stays && next.is_some() {
                 is_open.set(false);
             }
         })
     };
     html! {
-        <span class="pok-day" ref={place} {onfocusout}>
+        <span class="pok-day" ref={place} {onfocusout} {onkeydown}>
             <span class={classes!("pf-v6-c-form-control", props.is_wrong.then_some("pf-m-error"))}>
                 <input id={props.id.clone()} type="text" value={props.value.clone()} placeholder="YYYY.MM.DD" inputmode="numeric"
                     autocomplete="off" aria-label={props.label.clone()} aria-invalid={props.is_wrong.then_some("true")}
@@ -167,10 +191,27 @@ fn Day(props: &DayProps) -> Html {
             <Button kind={Kind::Plain} icon="calendar" label={t.t("calendar-open")} expanded={*is_open}
                 testid={format!("{}-calendar", props.id)} onclick={toggle} />
             if *is_open {
-                <Calendar chosen={read_day(&props.value)} {onchoose} {onclose} testid={format!("{}-days", props.id)} />
+                <Calendar chosen={read_day(&props.value)} {onchoose} testid={format!("{}-days", props.id)} />
             }
         </span>
     }
+}
+
+/// Calls back at a press outside of `place`, while it is open.
+#[hook]
+fn use_outside(is_open: bool, place: NodeRef, callback: Callback<()>) {
+    use_effect_with(is_open, move |is_open| {
+        let page = web_sys::window().and_then(|window| window.document()).filter(|_| *is_open);
+        let listener = page.map(|page| {
+            EventListener::new(&page, "pointerdown", move |event| {
+                let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+                if !place.cast::<Node>().is_some_and(|place| place.contains(target.as_ref())) {
+                    callback.emit(());
+                }
+            })
+        });
+        move || drop(listener)
+    });
 }
 
 #[cfg(test)]

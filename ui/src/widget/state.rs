@@ -56,6 +56,19 @@ pub(crate) fn Failed(props: &FailedProps) -> Html {
     }
 }
 
+/// Above what was read before: it couldn't be read again.
+#[function_component]
+pub(crate) fn Outdated(props: &FailedProps) -> Html {
+    let t = use_i18n();
+    html! {
+        <p class="pok-note pok-note--fault" role="alert" data-testid="outdated">
+            { icon("circle-alert") }
+            <span class="pok-note__words">{ words(t, &props.problem) }{ " " }{ t.t("outdated") }</span>
+            <Button small=true testid="retry" onclick={props.again.reform(|_| ())}>{ t.t("retry") }</Button>
+        </p>
+    }
+}
+
 /// Lines where text will be.
 pub(crate) fn lines(count: usize) -> Html {
     const WIDTHS: [&str; 4] = ["92%", "68%", "80%", "54%"];

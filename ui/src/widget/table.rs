@@ -33,6 +33,9 @@ pub(crate) struct ListProps<R: Listed> {
     pub(crate) paging: Paging,
     /// Another page, size or order.
     pub(crate) onpaging: Callback<Paging>,
+    /// The key of a row to begin at, where it is on the first page that arrives.
+    #[prop_or_default]
+    pub(crate) begin_at: Option<String>,
     /// A row was opened.
     pub(crate) onopen: Callback<R>,
     /// A button in a cell was pressed.
@@ -52,6 +55,21 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
     let app = use_app();
     let active = use_state(|| 0_usize);
     let body = use_node_ref();
+    // Rows that a key brought get the focus, at the same place or where one came from.
+    let turned = use_mut_ref(|| false);
+    let begin_at = use_mut_ref(|| props.begin_at.clone());
+    {
+        let (active, body, turned) = (active.clone(), body.clone(), turned.clone());
+        use_effect_with(props.rows.clone(), move |rows| {
+            let Some(rows) = rows else { return };
+            let begin_at = begin_at.take().and_then(|key| rows.rows.iter().position(|row| row.key() == key));
+            let came = turned.replace(false).then(|| (*active).min(rows.rows.len().saturating_sub(1)));
+            if let Some(at) = begin_at.or(came) {
+                active.set(at);
+                focus_row(&body, at);
+            }
+        });
+    }
     // Rows that went away may leave the page past the end.
     {
         let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
@@ -77,7 +95,7 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
             let Ok(size) = size.parse() else { return };
             // The first row on the page stays on the page.
             let page = paging.page * paging.size / size;
-            put(&app, |settings| {
+            put(&app, move |settings| {
                 settings.page_sizes.insert(R::NAME.to_owned(), size);
             });
             onpaging.emit(Paging { page, size, ..paging.clone() });
@@ -88,7 +106,7 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
         Callback::from(move |sort: Option<Sort>| onpaging.emit(Paging { page: 0, sort, ..paging.clone() }))
     };
     let onkeydown = {
-        let (active, body, onpage) = (active.clone(), body.clone(), onpage.clone());
+        let (active, body, onpage, turned) = (active.clone(), body.clone(), onpage.clone(), turned.clone());
         let (page, last) = (props.paging.page, pages(total, props.paging.size) - 1);
         Callback::from(move |event: KeyboardEvent| {
             let at = *active;
@@ -101,6 +119,7 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
                     event.prevent_default();
                     let to = if event.key() == "PageDown" { (page + 1).min(last) } else { page.saturating_sub(1) };
                     if to != page {
+                        turned.replace(true);
                         onpage.emit(to);
                     }
                     return;
@@ -109,13 +128,7 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
             };
             event.prevent_default();
             active.set(to);
-            let row = body
-                .cast::<web_sys::Element>()
-                .and_then(|body| body.query_selector(&format!("[data-index='{to}']")).ok().flatten());
-            if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-                // A row that can't have the focus leaves it where it is.
-                let _ = row.focus();
-            }
+            focus_row(&body, to);
         })
     };
     let kept = app.settings.columns.get(R::NAME).cloned().unwrap_or_default();
@@ -170,5 +183,15 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
             </div>
             <Pager paging={props.paging.clone()} {total} {onpage} />
         </section>
+    }
+}
+
+fn focus_row(body: &NodeRef, index: usize) {
+    let row = body
+        .cast::<web_sys::Element>()
+        .and_then(|body| body.query_selector(&format!("[data-index='{index}']")).ok().flatten());
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        // A row that can't have the focus leaves it where it is.
+        let _ = row.focus();
     }
 }

@@ -1,4 +1,4 @@
-//! The head of a list: order by a column, drag its width. Both work by keyboard.
+//! The head of a list: order by a column, drag its width. By keyboard, Shift and the arrows change the width.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
     let keep = {
         let app = app.clone();
         move |column: &'static str, width: Option<u32>| {
-            put(&app, |settings| {
+            put(&app, move |settings| {
                 let widths = settings.columns.entry(R::NAME.to_owned()).or_default();
                 match width {
                     Some(width) => drop(widths.insert(column.to_owned(), width)),
@@ -132,8 +132,8 @@ pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
             let keep = keep.clone();
             Callback::from(move |event: KeyboardEvent| {
                 let step = match event.key().as_str() {
-                    "ArrowLeft" => -16,
-                    "ArrowRight" => 16,
+                    "ArrowLeft" if event.shift_key() => -16,
+                    "ArrowRight" if event.shift_key() => 16,
                     _ => return,
                 };
                 event.prevent_default();
@@ -149,14 +149,14 @@ pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
             <th class={classes!("pf-v6-c-table__th", column.side.class(), column.sticks.then_some("is-sticky"), order.is_some().then_some("is-sorted"))}
                 scope="col" style={place} aria-sort={column.sorts.then_some(aria)} data-column={id}>
                 if column.sorts {
-                    <button type="button" class="pok-sort" data-testid={format!("sort-{id}")} {onclick}>
+                    <button type="button" class="pok-sort" title={t.with("column-hint", &[("column", words.as_str().into())])}
+                        aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight" data-testid={format!("sort-{id}")} {onclick} {onkeydown}>
                         <span class="pok-cut">{ words.clone() }</span>{ icon(outline) }
                     </button>
                 } else {
                     <span class="pok-cut">{ words.clone() }</span>
                 }
-                <span class="pok-grip" role="separator" aria-orientation="vertical" tabindex="0" aria-label={t.with("column-width", &[("column", words.as_str().into())])}
-                    aria-valuenow={now.to_string()} {onpointerdown} {onpointermove} {onpointerup} {ondblclick} {onkeydown} />
+                <span class="pok-grip" aria-hidden="true" {onpointerdown} {onpointermove} {onpointerup} {ondblclick} />
             </th>
         }
     }).collect::<Html>();

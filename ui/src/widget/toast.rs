@@ -9,7 +9,7 @@ use super::button::{Button, Kind};
 use super::icon::icon;
 use crate::i18n::use_i18n;
 
-/// How long a message without a way on stays.
+/// How long a message without a way on stays, unless one looks at it. What went wrong stays until it is closed.
 const STAYS_MS: u32 = 6_000;
 
 /// A message.
@@ -119,17 +119,35 @@ fn Shown(props: &ShownProps) -> Html {
         let (id, say) = (*id, say.clone());
         move || say.0.dispatch(Change::Remove(id))
     };
+    let is_pointed_at = use_state(|| false);
+    let has_focus = use_state(|| false);
     {
         let close = close.clone();
         let stays = if toast.actions.is_empty() { STAYS_MS } else { STAYS_MS * 2 };
-        use_effect_with((), move |()| {
-            let timer = Timeout::new(stays, close);
+        let waits = toast.is_fault || *is_pointed_at || *has_focus;
+        use_effect_with(waits, move |waits| {
+            let timer = (!waits).then(|| Timeout::new(stays, close));
             move || drop(timer)
         });
     }
+    let pointed_at = |value: bool| {
+        let is_pointed_at = is_pointed_at.setter();
+        Callback::from(move |_: MouseEvent| is_pointed_at.set(value))
+    };
+    let focused = |value: bool| {
+        let has_focus = has_focus.setter();
+        Callback::from(move |_: FocusEvent| has_focus.set(value))
+    };
     let kind = if toast.is_fault { "pok-toast--fault" } else { "pok-toast--done" };
     html! {
-        <li class={classes!("pok-toast", kind)} data-testid="toast">
+        <li
+            class={classes!("pok-toast", kind)}
+            data-testid="toast"
+            onmouseenter={pointed_at(true)}
+            onmouseleave={pointed_at(false)}
+            onfocusin={focused(true)}
+            onfocusout={focused(false)}
+        >
             { icon(if toast.is_fault { "circle-alert" } else { "circle-check" }) }
             <div class="pok-toast__body">
                 <p>{ toast.words.clone() }</p>

@@ -1,4 +1,8 @@
 //! Writing a contract, asking for its seal, cancelling it.
+//!
+//! The three bind the buyer, so each needs an idempotency key: the same key with the same request answers what it
+//! answered first, and with another request `KeyReused`. A key belongs to the buyer's side as a whole, whichever API key
+//! it came with.
 
 use jiff::civil::Date;
 use pok_domain::contract::{ContractStatus, ContractType, SettlementType};
@@ -10,8 +14,10 @@ use serde::{Deserialize, Serialize};
 use crate::call::calls;
 
 calls! {
-    /// Writes a contract from a template, or version 2 and later of one that is 완료.
-    "buyer.contract.create" => Create {
+    /// Writes a contract from a template, or the next version of one that is 완료.
+    ///
+    /// Fails with `Stale` where the number to amend has no version that is 완료, or one that is still under way.
+    BINDING "buyer.contract.create" => Create {
         /// The contract to amend; none for a new one.
         amends: Option<DocumentNumber>,
         /// With whom.
@@ -34,28 +40,36 @@ calls! {
         currency: Currency,
         /// 지불방법.
         payment: String,
-        /// Further terms, label and value.
+        /// Further terms, at most 50, no label twice.
         terms: Vec<Term>,
-        /// 계약품목, at least one.
+        /// 계약품목, 1 to 500.
         items: Vec<NewItem>,
-        /// Titles of attachments from the buyer's library, e.g. `지속가능경영가이드`.
+        /// Titles of attachments from the buyer's library, each once, e.g. `지속가능경영가이드`.
         attachments: Vec<String>,
         /// 구매담당자.
         buyer: BuyerContact,
     } -> Created;
 
     /// 날인요청: renders the documents, places the buyer's seal and signature, and shows the contract to the supplier.
-    "buyer.contract.request_seal" => RequestSeal {
+    ///
+    /// Fails with `Stale` where the revision is old or the state isn't the draft.
+    BINDING "buyer.contract.request_seal" => RequestSeal {
         /// The contract.
         contract: ContractId,
+        /// The revision that was looked at: [`State::rev`], [`Created::rev`].
+        rev: i64,
         /// 공급사 전달사항.
         note_to_supplier: Option<String>,
     } -> State;
 
     /// 계약취소, before 완료.
-    "buyer.contract.cancel" => Cancel {
+    ///
+    /// Fails with `Stale` where the revision is old or the state doesn't allow it.
+    BINDING "buyer.contract.cancel" => Cancel {
         /// The contract.
         contract: ContractId,
+        /// The revision that was looked at: [`State::rev`], [`Created::rev`].
+        rev: i64,
         /// Why; kept in the audit chain.
         reason: String,
     } -> State;
@@ -134,6 +148,8 @@ pub struct Created {
     pub number: DocumentNumber,
     /// Its version.
     pub version: Version,
+    /// Its revision, which the next write names.
+    pub rev: i64,
 }
 
 /// How a contract stands.

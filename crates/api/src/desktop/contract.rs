@@ -69,8 +69,10 @@ calls! {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Filter {
-    /// 계약일자; none for all. Open 날인요청 rows show whatever their day (P-GEN-10).
+    /// 계약일자; none for all.
     pub contract_date: Option<Period>,
+    /// Contracts at 날인요청 show whatever their day: of the period that the list begins with (P-GEN-10).
+    pub or_to_seal: bool,
     /// Part of 계약명.
     pub title: String,
     /// Part of 구매담당자, in Korean or English.

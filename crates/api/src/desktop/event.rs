@@ -8,8 +8,17 @@ pub const SYNC: &str = "sync";
 pub const NOTICES: &str = "notices";
 /// What the server says of itself changed. Payload: [`crate::protocol::About`].
 pub const ABOUT: &str = "about";
+/// The session of the last time was found after the start: the key store had to be unlocked first. Payload:
+/// [`super::session::Who`].
+pub const LOGGED_IN: &str = "logged-in";
+/// What is known of who is logged in changed. Payload: [`super::session::Who`].
+pub const WHO: &str = "who";
+/// Something a person must know came up. Payload: [`super::app::Warning`].
+pub const WARNING: &str = "warning";
 /// The session has ended: show the login. Payload: none.
 pub const LOGGED_OUT: &str = "logged-out";
+/// It became known what an act whose answer was lost had come to. Payload: [`Settled`].
+pub const SETTLED: &str = "settled";
 /// How far a longer act has come. Payload: [`Progress`].
 pub const PROGRESS: &str = "progress";
 
@@ -21,6 +30,16 @@ pub struct Progress {
     pub step: Step,
     /// 0–100; none where it can't be said.
     pub percent: Option<u8>,
+}
+
+/// What a 서명 whose answer was lost had come to.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Settled {
+    /// Of which contract.
+    pub contract: pok_domain::ContractId,
+    /// The server's answer.
+    pub outcome: crate::remote::operation::Outcome,
 }
 
 /// Steps of 서명.

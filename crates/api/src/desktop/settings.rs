@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::calls;
 
 calls! {
-    /// Keeps the preferences; answers them as kept.
+    /// Keeps the preferences, but for [`Settings::remembered_id`], which a login decides; answers them as kept.
     "settings.put" => Put {
         /// All of them.
         settings: Settings,

@@ -19,7 +19,7 @@ calls! {
     ///
     /// Fails with `Stale` where the revision is old or the state isn't 날인요청, `ConsentMissing`,
     /// `ReauthenticationNeeded`, `SignatureRefused`.
-    "contract.sign" => Sign {
+    BINDING "contract.sign" => Sign {
         /// The contract.
         contract: ContractId,
         /// The revision that was on the screen.

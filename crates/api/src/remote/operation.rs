@@ -7,22 +7,23 @@ use crate::call::calls;
 use crate::{Problem, Receipt};
 
 calls! {
-    /// The outcome of an earlier write of this company, by its idempotency key.
+    /// The outcome of an earlier write of this company, by its idempotency key. The answer is final: a write that the
+    /// server has not had by now is withdrawn, and has no effect however late it comes.
     "operation.status" => Status {
         /// The key.
         operation: OperationId,
     } -> Outcome;
 }
 
-/// What a write did.
+/// What a write did. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Outcome"))]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The server has not had it: it can be sent again.
-    Absent,
+pub enum Outcome<R = Receipt> {
     /// It took effect.
-    Done(Receipt),
+    Done(R),
     /// It was refused.
     Refused(Problem),
+    /// It had no effect and will have none: the key is spent, and another try needs another key.
+    Withdrawn,
 }

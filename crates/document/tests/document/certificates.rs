@@ -1,6 +1,6 @@
 //! The authority and the requests it answers.
 
-use pok_document::{Authority, DocumentError, Subject, certificate_request, generate_key};
+use pok_document::{Authority, DocumentError, Field, Subject, certificate_request, generate_key};
 
 use crate::sample::{HOUR, NOW, YEAR, people, subject};
 use crate::tools::{Folder, run};
@@ -29,6 +29,7 @@ fn con_21_openssl_reads_the_certificate_and_its_korean_names() {
         "ecdsa-with-SHA256",
         "Not Before: Feb  9 03:30:00 2023 GMT",
         "Authority Key Identifier",
+        "Policy: 2.25.113436159884615298179993240310426099757.2",
     ] {
         assert!(said.contains(expected), "{expected} is missing: {said}");
     }
@@ -73,6 +74,8 @@ fn a_certificate_lies_within_its_roots_validity() {
     let person = Subject { business_reg_no: None, ..subject("홍길동", "홍길동") };
     let issue = |from, until| authority.issue(&request, &person, [1; 16], from, until);
     assert!(issue(NOW, NOW + HOUR).is_ok());
+    let nobodys = Subject { field: Field::Timestamp, ..person.clone() };
+    assert!(authority.issue(&request, &nobodys, [1; 16], NOW, NOW + HOUR).is_err());
     for (from, until) in [(NOW - HOUR, NOW), (NOW, NOW), (NOW + HOUR, NOW), (NOW, NOW + 21 * YEAR), (-1, NOW)] {
         assert!(issue(from, until).is_err(), "{from} {until}");
     }

@@ -90,29 +90,30 @@ pub(crate) struct People {
     pub(crate) supplier: SigningIdentity,
 }
 
+/// A supplier's contact.
 pub(crate) fn subject(name: &str, company: &str) -> Subject {
     Subject {
         name: name.into(),
         company: company.into(),
         business_reg_no: Some("214-86-12345".into()),
         contact_id: "0186-contact".into(),
+        field: SUPPLIER,
     }
 }
 
-pub(crate) fn identity(authority: &Authority, name: &str, company: &str, serial: u8) -> SigningIdentity {
+pub(crate) fn identity(authority: &Authority, whom: &Subject, serial: u8) -> SigningIdentity {
     let key = generate_key();
     let request = certificate_request(&key, "ignored").expect("a request");
-    let leaf = authority
-        .issue(&request, &subject(name, company), [serial; 16], NOW - HOUR, NOW + YEAR)
-        .expect("a certificate");
+    let leaf = authority.issue(&request, whom, [serial; 16], NOW - HOUR, NOW + YEAR).expect("a certificate");
     let root = authority.root_der().expect("a root");
     SigningIdentity::new(key, &[leaf, root]).expect("an identity")
 }
 
 pub(crate) fn people() -> People {
     let authority = Authority::generate("PoK 전자서명 인증기관", NOW - YEAR).expect("an authority");
-    let buyer = identity(&authority, "김한빛", "한빛엔터프라이즈 주식회사", 7);
-    let supplier = identity(&authority, "홍길동", "(주)가나다시스템", 9);
+    let buyer = Subject { field: BUYER, ..subject("김한빛", "한빛엔터프라이즈 주식회사") };
+    let buyer = identity(&authority, &buyer, 7);
+    let supplier = identity(&authority, &subject("홍길동", "(주)가나다시스템"), 9);
     People { roots: vec![authority.root_der().expect("a root")], authority, buyer, supplier }
 }
 

@@ -51,6 +51,9 @@ fn con_16_a_kept_seal_is_read_again_unchanged() {
     assert_eq!(seal, again);
     assert!(seal.width() <= 560 && seal.png().len() < 200_000, "{seal:?}");
     assert_eq!(Seal::from_png(b"GIF89a".to_vec()), Err(SealFault::Kind));
+    let mut faint = std::io::Cursor::new(Vec::new());
+    RgbaImage::from_pixel(50, 50, Rgba([200, 20, 30, 23])).write_to(&mut faint, ImageFormat::Png).unwrap();
+    assert_eq!(Seal::from_png(faint.into_inner()), Err(SealFault::Blank));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use lopdf::{Document, Object};
 use pok_document::{
-    AttachmentPaper, DocumentError, Face, Field, SignRequest, SigningIdentity, extends, generate_key, page_count,
+    AttachmentPaper, DocumentError, Face, Field, Seal, SignRequest, SigningIdentity, extends, generate_key, page_count,
     page_image, render_attachment, render_contract, sign, verify,
 };
 
@@ -219,6 +219,14 @@ fn con_21_the_server_can_tell_what_was_added() {
     let added = extends(&one, &two).unwrap();
     assert_eq!((added.field, added.signed_at), (SUPPLIER, NOW));
     assert_eq!(added.certificate_sha256, people.supplier.certificate_sha256());
+    let other = sample::small_seal();
+    assert!(added.shows(&seal) && added.shows(&Seal::from_png(seal.png().to_vec()).unwrap()));
+    assert!(!added.shows(&other));
+    for face in [Face::Invisible, Face::Text("홍길동"), Face::Seal(&other)] {
+        let request = SignRequest { field: SUPPLIER, face, signed_at_micros: NOW };
+        let signed = sign(&one, &request, &people.supplier).unwrap();
+        assert!(!extends(&one, &signed).unwrap().shows(&seal), "{face:?}");
+    }
     assert_eq!(extends(&base, &one).unwrap().field, BUYER);
     assert!(matches!(extends(&base, &two), Err(DocumentError::NotOneSignature(2))));
     assert!(matches!(extends(&one, &one), Err(DocumentError::NotOneSignature(0))));

@@ -72,6 +72,27 @@ fn actions_that_reach_out_and_files_within_are_refused() {
 }
 
 #[test]
+fn forms_of_another_language_and_things_that_play_are_refused() {
+    let xfa = dictionary! { "Fields" => Vec::<Object>::new(), "XFA" => Object::string_literal("<xdp:xdp/>") };
+    assert_eq!(inspect_upload(&pdf("AcroForm", xfa.into())), Err(UploadFault::Xfa));
+    let form = dictionary! { "Fields" => Vec::<Object>::new() };
+    assert_eq!(inspect_upload(&pdf("AcroForm", form.into())), Ok(1), "a plain form");
+    let annotation = |kind: &str| dictionary! { "Type" => "Annot", "Subtype" => Object::Name(kind.into()) };
+    for kind in ["RichMedia", "3D", "Screen", "Movie", "Sound"] {
+        let annotations = Object::Array(vec![annotation(kind).into()]);
+        assert_eq!(inspect_upload(&pdf("Annots", annotations)), Err(UploadFault::Media), "{kind}");
+    }
+    for key in ["RichMediaContent", "3DD"] {
+        let unnamed = Object::Array(vec![Object::Dictionary(Dictionary::from_iter([(key, Object::Null)]))]);
+        assert_eq!(inspect_upload(&pdf("Annots", unnamed)), Err(UploadFault::Media), "{key}");
+    }
+    for kind in ["Link", "Text", "Widget", "Stamp"] {
+        let annotations = Object::Array(vec![annotation(kind).into()]);
+        assert_eq!(inspect_upload(&pdf("Annots", annotations)), Ok(1), "{kind}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_refused() {
     let nested = [b"%PDF-1.7\n1 0 obj\n".to_vec(), vec![b'['; 200_000], b"\nendobj\n".to_vec()].concat();
     for bytes in [&b""[..], b"GIF89a", b"%PDF-1.7\n", &nested, &render_contract(&contract(0)).unwrap()[..5000]] {

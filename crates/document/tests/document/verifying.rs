@@ -1,11 +1,11 @@
 //! Which certificates are trusted, and when.
 
 use pok_document::{
-    Authority, Face, Fault, SignRequest, SigningIdentity, certificate_request, generate_key, render_contract, sign,
-    verify,
+    Authority, Face, Fault, Field, SignRequest, SigningIdentity, VerifyReport, certificate_request, generate_key,
+    render_contract, sign, verify,
 };
 
-use crate::sample::{self, BUYER, HOUR, NOW, YEAR, people, sealed, short_contract, subject};
+use crate::sample::{self, BUYER, HOUR, NOW, SUPPLIER, YEAR, people, sealed, short_contract, subject};
 
 #[test]
 fn con_21_a_root_that_is_not_trusted_does_not_hold() {
@@ -50,7 +50,7 @@ fn a_chain_without_its_root_is_completed_from_the_trusted_ones() {
     let request = certificate_request(&key, "x").unwrap();
     let leaf = people.authority.issue(&request, &subject("홍길동", "가나다"), [5; 16], NOW - HOUR, NOW + HOUR).unwrap();
     let identity = SigningIdentity::new(key, &[leaf]).unwrap();
-    let request = SignRequest { field: BUYER, face: Face::Invisible, signed_at_micros: NOW };
+    let request = SignRequest { field: SUPPLIER, face: Face::Invisible, signed_at_micros: NOW };
     let pdf = sign(&render_contract(&short_contract()).unwrap(), &request, &identity).unwrap();
     assert!(verify(&pdf, &people.roots).holds);
 }
@@ -78,6 +78,55 @@ fn con_21_a_contact_cannot_issue_certificates() {
     let roots = [people.roots[0].clone(), leaf];
     let report = verify(&pdf, &roots);
     assert_eq!((report.holds, report.signatures[0].faults.as_slice()), (false, &[Fault::UnknownRoot][..]));
+}
+
+/// A contract of which these sign these fields, and what verifying says of it.
+fn signed_by(people: &sample::People, signers: &[(Field, &SigningIdentity)]) -> VerifyReport {
+    let mut pdf = render_contract(&short_contract()).unwrap();
+    for (field, identity) in signers {
+        let request = SignRequest { field: *field, face: Face::Invisible, signed_at_micros: NOW };
+        pdf = sign(&pdf, &request, identity).unwrap();
+    }
+    verify(&pdf, &people.roots)
+}
+
+#[test]
+fn con_21_a_contract_binds_when_both_parties_have_signed() {
+    let people = people();
+    let (buyer, supplier) = ((BUYER, &people.buyer), (SUPPLIER, &people.supplier));
+    for (signers, missing) in [
+        (&[buyer, supplier][..], &[][..]),
+        (&[supplier, buyer], &[]),
+        (&[buyer], &[SUPPLIER]),
+        (&[supplier], &[BUYER]),
+        (&[], &[BUYER, SUPPLIER]),
+    ] {
+        let report = signed_by(&people, signers);
+        assert_eq!(report.missing().collect::<Vec<_>>(), missing);
+        assert_eq!(report.is_complete(), missing.is_empty());
+        assert_eq!(report.holds, !signers.is_empty(), "half a contract holds as far as it goes");
+        for signature in &report.signatures {
+            assert_eq!(signature.root_name, "PoK 전자서명 인증기관");
+        }
+    }
+}
+
+#[test]
+fn con_21_nobody_signs_for_the_other_party() {
+    let people = people();
+    for signers in [
+        [(BUYER, &people.supplier), (SUPPLIER, &people.supplier)],
+        [(BUYER, &people.buyer), (SUPPLIER, &people.buyer)],
+        [(BUYER, &people.supplier), (SUPPLIER, &people.buyer)],
+    ] {
+        let report = signed_by(&people, &signers);
+        assert!(!report.holds && !report.is_complete());
+        for (signature, (field, identity)) in report.signatures.iter().zip(signers) {
+            let own = std::ptr::eq(identity, &people.buyer) == (field == BUYER);
+            let expected: &[Fault] = if own { &[] } else { &[Fault::WrongParty] };
+            assert_eq!(signature.faults, expected);
+        }
+    }
 }
 
 #[test]

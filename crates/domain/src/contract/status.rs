@@ -108,6 +108,11 @@ impl ContractStatus {
         }
     }
 
+    /// Whether nothing moves it on any more: 완료 and 계약취소. Only then can another version be made.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Completed | Self::Cancelled)
+    }
+
     /// Whether 계약목록 shows it: from 날인요청 on (P-CON-15).
     pub fn is_listed(self) -> bool {
         self != Self::Drafting
@@ -130,9 +135,9 @@ mod tests {
 
     #[test]
     fn a_completed_or_cancelled_contract_stays_so() {
-        for &act in Act::ALL {
-            assert!(ContractStatus::Completed.after(act).is_err());
-            assert!(ContractStatus::Cancelled.after(act).is_err());
+        for &status in ContractStatus::ALL {
+            let stays = Act::ALL.iter().all(|act| status.after(*act).is_err());
+            assert_eq!(status.is_final(), stays, "{status}");
         }
     }
 

@@ -32,6 +32,7 @@ create table login_lock (
     locked_until integer,
     changed_at integer not null
 ) strict;
+create index login_lock_changed on login_lock (changed_at);
 
 create table login_attempt (
     token_sha256 text primary key,
@@ -44,6 +45,7 @@ create table login_attempt (
     failures integer not null default 0,
     used integer not null default 0
 ) strict;
+create index login_attempt_expires on login_attempt (expires_at);
 
 -- One per login: the family of its tokens.
 create table session (
@@ -60,6 +62,8 @@ create table session (
     used integer not null default 0
 ) strict;
 create index session_contact on session (contact_id);
+create index session_created on session (created_at);
+create index session_ended on session (ended_at);
 
 create table token (
     sha256 text primary key,
@@ -69,6 +73,7 @@ create table token (
     used_at integer
 ) strict;
 create index token_session on token (session_id);
+create index token_expires on token (expires_at);
 
 create table act_token (
     sha256 text primary key,
@@ -76,10 +81,11 @@ create table act_token (
     expires_at integer not null,
     used_at integer
 ) strict;
+create index act_token_expires on act_token (expires_at);
 
 create table buyer_key (
     sha256 text primary key,
-    name text not null,
+    name text not null unique,
     role text not null,
     created_at integer not null,
     revoked_at integer
@@ -102,14 +108,17 @@ create table change (
     primary key (company_id, seq)
 ) strict;
 
+-- Answers kept for ever, as they belong to binding acts. The owner is a company's identifier, or `buyer`.
 create table operation (
-    company_id text not null references company (id),
+    owner text not null,
     id text not null,
     call text not null,
     body_sha256 text not null,
     outcome text not null,
     at integer not null,
-    primary key (company_id, id)
+    -- When the answer was last given again.
+    replayed_at integer,
+    primary key (owner, id)
 ) strict;
 
 create table audit_head (
@@ -184,6 +193,7 @@ create table contract (
     unique (number, version)
 ) strict;
 create index contract_company on contract (company_id);
+create index contract_signed on contract (signed);
 
 create table contract_item (
     id text primary key,
@@ -210,6 +220,7 @@ create table contract_document (
     pages integer not null,
     unique (contract_id, place)
 ) strict;
+create index contract_document_blob on contract_document (blob);
 
 create table certificate (
     id text primary key,

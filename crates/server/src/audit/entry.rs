@@ -34,12 +34,14 @@ pub enum Event {
     Downloaded,
     /// An API key was made for the buyer's side.
     BuyerKeyIssued,
+    /// Such a key was revoked.
+    BuyerKeyRevoked,
 }
 
 /// Who did it, from where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
-    /// A contact's identifier, a key's name, or `server`.
+    /// A contact's identifier, a key's name, `server`, or `nobody` where a login ID is unknown.
     pub id: String,
     /// The role they acted in.
     pub role: String,

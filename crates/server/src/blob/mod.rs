@@ -4,15 +4,18 @@ mod kind;
 mod store;
 mod upload;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::body::Bytes;
+use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload};
 use pok_domain::BlobId;
 
 pub(crate) use kind::Kind;
-pub(crate) use store::{Stored, find, grant, insert, is_signed_contract, may_read};
+pub(crate) use store::{Stored, contracts_file, find, grant, insert, may_read, was_handed_out};
 pub(crate) use upload::{Added, Held, Uploads};
 
 use crate::fault::Fault;
@@ -38,16 +41,20 @@ impl Blobs {
         Ok(id)
     }
 
-    /// The whole content.
+    /// The whole content at once, for what has to see all of it. Whoever only hands it on takes [`Blobs::stream`].
     pub(crate) async fn get(&self, id: BlobId) -> Result<Vec<u8>, Fault> {
         Ok(self.0.get(&path(id)).await?.bytes().await?.to_vec())
     }
 
-    /// Part of the content.
-    pub(crate) async fn part(&self, id: BlobId, range: std::ops::Range<u64>) -> Result<Vec<u8>, Fault> {
-        Ok(self.0.get_range(&path(id), range).await?.to_vec())
+    /// The content, or the part of it in `range`, a little at a time.
+    pub(crate) async fn stream(&self, id: BlobId, range: Option<Range<u64>>) -> Result<Content, Fault> {
+        let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
+        Ok(self.0.get_opts(&path(id), options).await?.into_stream())
     }
 }
+
+/// Content on its way out.
+pub(crate) type Content = BoxStream<'static, object_store::Result<Bytes>>;
 
 /// Two levels of folders, so that none grows too large.
 fn path(id: BlobId) -> object_store::path::Path {

@@ -1,10 +1,15 @@
 //! Which files there are and which company may read them.
 
+use jiff::Timestamp;
 use pok_domain::{BlobId, CompanyId, ContractId};
 use sqlx::{Any, AnyPool, Executor, Row};
 
+use crate::audit::{Actor, Entry, Event};
 use crate::database::Tx;
 use crate::fault::Fault;
+
+/// How many of a contract's newest entries are looked through for a download.
+const LOOKED_AT: i64 = 50;
 
 /// A stored file.
 #[derive(Debug, Clone)]
@@ -65,16 +70,53 @@ pub(crate) async fn may_read(
     Ok(row.is_some())
 }
 
-/// The contract that a file is the signed copy of.
-pub(crate) async fn is_signed_contract(
+/// A file of a contract.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ContractsFile {
+    pub(crate) contract: ContractId,
+    pub(crate) company: CompanyId,
+    /// Whether it is the signed copy, and not a document as it was given out.
+    pub(crate) signed: bool,
+}
+
+/// The contract that a file belongs to, if it was given out with one or is the signed copy of one.
+pub(crate) async fn contracts_file(pool: &AnyPool, id: BlobId) -> Result<Option<ContractsFile>, Fault> {
+    let row = sqlx::query(
+        "select id, company_id, 1 as signed from contract where signed = $1 \
+         union all \
+         select c.id, c.company_id, 0 as signed \
+         from contract_document d join contract c on c.id = d.contract_id where d.blob = $1 \
+         order by signed desc limit 1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| {
+        Ok(ContractsFile {
+            contract: row.try_get::<&str, _>("id")?.parse()?,
+            company: row.try_get::<&str, _>("company_id")?.parse()?,
+            signed: row.try_get::<i32, _>("signed")? == 1,
+        })
+    })
+    .transpose()
+}
+
+/// Whether the audit chain says that `actor` was given a contract's file at `since` or later.
+pub(crate) async fn was_handed_out(
     pool: &AnyPool,
-    company: CompanyId,
+    contract: ContractId,
     id: BlobId,
-) -> Result<Option<ContractId>, Fault> {
-    let contract: Option<String> = sqlx::query_scalar("select id from contract where company_id = $1 and signed = $2")
-        .bind(company.to_string())
-        .bind(id.to_string())
-        .fetch_optional(pool)
-        .await?;
-    Ok(contract.map(|id| id.parse()).transpose()?)
+    actor: &Actor,
+    since: Timestamp,
+) -> Result<bool, Fault> {
+    let entries: Vec<String> =
+        sqlx::query_scalar("select entry from audit where contract_id = $1 order by seq desc limit $2")
+            .bind(contract.to_string())
+            .bind(LOOKED_AT)
+            .fetch_all(pool)
+            .await?;
+    let said = |entry: &Entry| {
+        entry.event == Event::Downloaded && entry.actor.id == actor.id && entry.sha256 == Some(id) && entry.at >= since
+    };
+    Ok(entries.iter().filter_map(|json| serde_json::from_str(json).ok()).any(|entry: Entry| said(&entry)))
 }

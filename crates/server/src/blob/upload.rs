@@ -39,8 +39,11 @@ pub(crate) enum Added {
 /// The folder of parts.
 pub(crate) struct Uploads {
     folder: PathBuf,
-    busy: Mutex<HashMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>,
+    /// Whose turn it is at a file, by the company and the file.
+    busy: Mutex<HashMap<(CompanyId, BlobId), Turn>>,
 }
+
+type Turn = Arc<tokio::sync::Mutex<()>>;
 
 impl Uploads {
     pub(crate) fn new(folder: PathBuf) -> Result<Self, Fault> {
@@ -51,10 +54,7 @@ impl Uploads {
     /// What is held of a file.
     pub(crate) fn held(&self, company: CompanyId, id: BlobId) -> Result<Option<Held>, Fault> {
         let prefix = format!("{id}.");
-        let entries = match std::fs::read_dir(self.folder.join(company.to_string())) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            entries => entries?,
-        };
+        let Some(entries) = there(std::fs::read_dir(self.folder.join(company.to_string())))? else { return Ok(None) };
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name();
@@ -82,8 +82,7 @@ impl Uploads {
         }
         let folder = self.folder.join(company.to_string());
         let part = folder.join(format!("{id}.{}", at.length));
-        let turn = self.turn(&part);
-        let _turn = turn.lock().await;
+        let turn = self.turn(company, id).lock_owned().await;
         let held = self.held(company, id)?;
         let known = held.is_some();
         let held = held.unwrap_or(Held { offset: 0, length: at.length });
@@ -91,6 +90,8 @@ impl Uploads {
             return Ok(Added::Elsewhere(held));
         }
         let added = tokio::task::spawn_blocking(move || {
+            // The turn ends with the writing, though the request may be gone before.
+            let _turn = turn;
             std::fs::create_dir_all(&folder)?;
             if !known && std::fs::read_dir(&folder)?.count() >= MAX_PARTS {
                 return Err(Problem::new(Code::TooMany, "too many files are going up at once").into());
@@ -115,31 +116,38 @@ impl Uploads {
     /// The file has been stored: its part isn't needed any more.
     pub(crate) fn stored(&self, company: CompanyId, id: BlobId, length: u64) -> Result<(), Fault> {
         let part = self.folder.join(company.to_string()).join(format!("{id}.{length}"));
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&part);
-        match std::fs::remove_file(part) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
-    }
-
-    /// Forgets parts that nobody went on with for a day.
-    pub(crate) fn sweep(&self) -> Result<(), Fault> {
-        let old = SystemTime::now() - KEPT;
-        for company in std::fs::read_dir(&self.folder)? {
-            for part in std::fs::read_dir(company?.path())? {
-                let part = part?;
-                if part.metadata()?.modified()? < old {
-                    std::fs::remove_file(part.path())?;
-                }
-            }
-        }
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, turn| Arc::strong_count(turn) > 1);
+        there(std::fs::remove_file(part))?;
         Ok(())
     }
 
-    fn turn(&self, part: &Path) -> Arc<tokio::sync::Mutex<()>> {
+    /// Forgets parts that nobody went on with for a day. What isn't a part, or goes meanwhile, is passed over.
+    pub(crate) fn sweep(&self) -> Result<(), Fault> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, turn| Arc::strong_count(turn) > 1);
+        let old = SystemTime::now() - KEPT;
+        for company in std::fs::read_dir(&self.folder)? {
+            let Some(parts) = there(std::fs::read_dir(company?.path()))? else { continue };
+            for part in parts {
+                let part = part?;
+                let Some(about) = there(part.metadata())? else { continue };
+                if about.is_file() && about.modified()? < old {
+                    there(std::fs::remove_file(part.path()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn turn(&self, company: CompanyId, id: BlobId) -> Turn {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(busy.entry(part.to_owned()).or_default())
+        Arc::clone(busy.entry((company, id)).or_default())
+    }
+}
+
+/// None where there is no such file, or it isn't a folder.
+fn there<T>(found: std::io::Result<T>) -> std::io::Result<Option<T>> {
+    match found {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        found => found.map(Some),
     }
 }
 
@@ -158,4 +166,43 @@ fn check(content: &[u8], id: BlobId) -> Result<Kind, Problem> {
         return Err(Problem::field("sha256", "the content isn't what its name says; send it again"));
     }
     Kind::inspect(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uploads() -> (tempfile::TempDir, Uploads) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let uploads = Uploads::new(folder.path().to_owned()).expect("a folder of parts");
+        (folder, uploads)
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_given_up_holds_its_turn_until_its_chunk_is_written() {
+        let (_folder, uploads) = uploads();
+        let (company, id) = (CompanyId::generate(), sha256("another file"));
+        let (chunk, at) = (vec![7; 8 << 20], Held { offset: 0, length: 16 << 20 });
+        // Polled once, so that the writing begins, and given up.
+        let first = uploads.add(company, id, at, chunk.clone().into());
+        assert!(tokio::time::timeout(Duration::ZERO, first).await.is_err());
+        let again = uploads.add(company, id, at, chunk.into()).await.expect("an answer");
+        assert!(matches!(again, Added::Elsewhere(held) if held.offset == 8 << 20), "all of it was written, and once");
+    }
+
+    #[test]
+    fn the_sweep_takes_old_parts_whatever_else_lies_about() {
+        let (folder, uploads) = uploads();
+        let parts = folder.path().join(CompanyId::generate().to_string());
+        std::fs::create_dir_all(parts.join("a folder")).expect("a folder");
+        std::fs::write(folder.path().join(".DS_Store"), "stray").expect("a file");
+        let (old, new) = (parts.join("old.9"), parts.join("new.9"));
+        for part in [&old, &new] {
+            std::fs::write(part, "part").expect("a file");
+        }
+        let file = std::fs::File::options().write(true).open(&old).expect("a file");
+        file.set_modified(SystemTime::now() - 2 * KEPT).expect("a time");
+        uploads.sweep().expect("a sweep");
+        assert_eq!((old.exists(), new.exists()), (false, true));
+    }
 }

@@ -4,7 +4,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use jiff::Timestamp;
-use pok_document::{Authority, DocumentError, SigningIdentity, SigningKey, Subject, certificate_request, generate_key};
+use pok_document::{
+    Authority, DocumentError, Field, SigningIdentity, SigningKey, Subject, certificate_request, generate_key,
+};
 use pok_domain::OperationId;
 
 use crate::config::BuyerRecord;
@@ -46,6 +48,7 @@ impl Keys {
             company: buyer.name.clone(),
             business_reg_no: Some(buyer.business_reg_no.clone()),
             contact_id: "buyer".into(),
+            field: Field::Buyer,
         };
         let request = certificate_request(&key, &buyer.name).map_err(broken)?;
         let serial = OperationId::generate().0.into_bytes();

@@ -7,7 +7,7 @@ mod store;
 use jiff::SignedDuration;
 use pok_api::remote::certificate::{Enrol, Issued};
 use pok_api::{Bytes, Handle, Problem};
-use pok_document::Subject;
+use pok_document::{Field, Subject};
 use pok_domain::CertificateId;
 
 pub(crate) use authority::Keys;
@@ -41,6 +41,7 @@ async fn enrol(app: &App, caller: &SignedIn, call: Enrol) -> Result<Issued, Faul
         company: company.name.to_string(),
         business_reg_no: company.business_reg_no.map(|number| number.to_string()),
         contact_id: contact.id.to_string(),
+        field: Field::Supplier,
     };
     let id = CertificateId::generate();
     // Certificates count whole seconds.

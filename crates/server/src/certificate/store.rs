@@ -37,7 +37,7 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// A certificate by the SHA-256 of its DER. Within a transaction, so that a revocation isn't missed.
+/// A certificate by the SHA-256 of its DER. Read in the transaction of the act, so that no revocation is missed.
 pub(crate) async fn by_fingerprint(
     on: impl Executor<'_, Database = Any>,
     fingerprint: &str,

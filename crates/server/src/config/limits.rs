@@ -14,7 +14,7 @@ pub struct Rate {
 /// The limits of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Passwords, codes and refresh tokens from one peer address.
+    /// Calls before login from one peer address: passwords, codes and refresh tokens above all.
     pub login_per_peer: Rate,
     /// Passwords for one login ID.
     pub login_per_account: Rate,

@@ -7,6 +7,7 @@ mod load;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use buyer::BuyerRecord;
 pub use limits::{Limits, Rate};
@@ -56,6 +57,8 @@ pub struct Config {
     pub log_json: bool,
     /// How often things may be asked.
     pub limits: Limits,
+    /// How often an open event stream says that it is alive, and looks whether its session still is.
+    pub heartbeat: Duration,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -87,6 +90,7 @@ impl Default for Config {
             sms: None,
             log_json: false,
             limits: Limits::default(),
+            heartbeat: Duration::from_secs(15),
             clock: Arc::new(SystemClock),
         }
     }

@@ -1,33 +1,47 @@
 //! The buyer writes a contract, or the next version of one that is 완료.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use pok_api::buyer::contract::{Counterparty, Create, Created, NewItem};
 use pok_api::{Code, FieldFault, Problem};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, total};
+use pok_domain::name::nfc;
 use pok_domain::time::korean_day;
 use pok_domain::{CompanyId, ContractId, ItemId, Money, Version};
 
-use super::{library, render, store, template};
+use super::library::{self, TITLES};
+use super::{render, store, template};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::member;
+use crate::operation::Operation;
 
 /// Lines of one contract.
 const MAX_ITEMS: usize = 500;
+/// Further terms of one contract.
+const MAX_TERMS: usize = 50;
 /// Characters of a free text.
 const MAX_TEXT: usize = 2_000;
 
-pub(crate) async fn create(app: &App, actor: Actor, call: Create) -> Result<Created, Fault> {
+pub(crate) async fn create(app: &App, actor: Actor, operation: Operation, call: Create) -> Result<Created, Fault> {
+    operation.run(app, act(app, actor, operation, call)).await
+}
+
+async fn act(app: &App, actor: Actor, operation: Operation, call: Create) -> Result<Created, Fault> {
     check(&call)?;
     let items = items(&call)?;
     render::check_glyphs(&render::texts_of(&call))?;
     let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
     let day = korean_day(tx.now());
     let kept = write(&mut tx, actor, call, &items, day).await?;
+    let created = Created { contract: kept.id, number: kept.number, version: kept.version, rev: kept.rev };
+    operation.done(&mut tx, &created).await?;
     tx.commit().await?;
-    Ok(Created { contract: kept.id, number: kept.number, version: kept.version })
+    Ok(created)
 }
 
 /// Writes what was checked, numbered for `day`.
@@ -41,16 +55,7 @@ pub(crate) async fn write(
     let company = supplier(tx, &call.supplier).await?;
     let (number, version) = match call.amends {
         None => (store::next_number(tx, day).await?, Version::FIRST),
-        Some(number) => {
-            let newest = store::lock_newest(tx, number).await?.ok_or_else(Problem::not_found)?;
-            if newest.company != company {
-                return Err(Problem::field("supplier", "the contract to amend is another supplier's").into());
-            }
-            if newest.status != ContractStatus::Completed {
-                return Err(Problem::new(Code::Stale, "only a completed contract can be amended").into());
-            }
-            (number, newest.version.next())
-        }
+        Some(number) => (number, next_version(&store::lock_versions(tx, number).await?, company)?),
     };
     let kept = store::Kept {
         id: ContractId::generate(),
@@ -85,6 +90,21 @@ pub(crate) async fn write(
     Ok(kept)
 }
 
+/// The version that amends what is 완료. A cancelled version keeps its place and stands in nobody's way.
+fn next_version(versions: &[store::Kept], company: CompanyId) -> Result<Version, Problem> {
+    let newest = versions.last().ok_or_else(Problem::not_found)?;
+    if newest.company != company {
+        return Err(Problem::field("supplier", "the contract to amend is another supplier's"));
+    }
+    if versions.iter().any(|kept| !kept.status.is_final()) {
+        return Err(Problem::new(Code::Stale, "another version of the contract is still under way"));
+    }
+    if versions.iter().all(|kept| kept.status != ContractStatus::Completed) {
+        return Err(Problem::new(Code::Stale, "only a completed contract can be amended"));
+    }
+    Ok(newest.version.next())
+}
+
 async fn supplier(tx: &mut Tx, supplier: &Counterparty) -> Result<CompanyId, Fault> {
     let found = match supplier {
         Counterparty::BusinessRegNo(number) => member::store::by_business_number(tx, *number).await?,
@@ -107,20 +127,33 @@ fn check(call: &Create) -> Result<(), Problem> {
     fault("contract_to", call.contract_from <= call.contract_to, "the period ends before it begins");
     fault("items", (1..=MAX_ITEMS).contains(&call.items.len()), "a contract has 1 to 500 items");
     fault("payment", short(&call.payment), "too long");
-    for (index, term) in call.terms.iter().enumerate() {
-        fault(
-            &format!("terms.{index}.label"),
-            !term.label.trim().is_empty() && short(&term.label),
-            "empty or too long",
-        );
+    fault("buyer.phone", short(&call.buyer.phone), "too long");
+    fault("terms", call.terms.len() <= MAX_TERMS, "a contract has at most 50 further terms");
+    fault("attachments", call.attachments.len() <= TITLES.len(), "more than the library has");
+    // What is too long as a whole isn't listed line by line: the answer would be as long.
+    let mut labels = BTreeSet::new();
+    for (index, term) in call.terms.iter().take(MAX_TERMS).enumerate() {
+        let label = nfc(term.label.trim());
+        fault(&format!("terms.{index}.label"), !label.is_empty() && short(&term.label), "empty or too long");
+        fault(&format!("terms.{index}.label"), labels.insert(label), "said twice");
         fault(&format!("terms.{index}.value"), short(&term.value), "too long");
     }
-    for (index, title) in call.attachments.iter().enumerate() {
+    let mut titles = BTreeSet::new();
+    for (index, title) in call.attachments.iter().take(TITLES.len()).enumerate() {
         fault(&format!("attachments.{index}"), library::exists(title), "not in the library");
+        fault(&format!("attachments.{index}"), titles.insert(title), "attached twice");
     }
-    for (index, item) in call.items.iter().enumerate() {
-        let named = !item.name.trim().is_empty() && short(&item.name) && short(&item.spec) && short(&item.category);
-        fault(&format!("items.{index}.name"), named, "empty or too long");
+    for (index, item) in call.items.iter().take(MAX_ITEMS).enumerate() {
+        fault(&format!("items.{index}.name"), !item.name.trim().is_empty() && short(&item.name), "empty or too long");
+        let texts = [
+            ("category", &item.category),
+            ("spec", &item.spec),
+            ("unit", &item.unit),
+            ("requested_site", &item.requested_site),
+        ];
+        for (field, text) in texts {
+            fault(&format!("items.{index}.{field}"), short(text), "too long");
+        }
         let counted = item.quantity.map_or(call.contract_type == ContractType::UnitPrice, |quantity| {
             quantity.is_sign_positive() && !quantity.is_zero() && call.contract_type == ContractType::General
         });
@@ -153,13 +186,13 @@ pub(crate) fn items(call: &Create) -> Result<Vec<ContractItem>, Problem> {
 fn line(item: &NewItem, call: &Create) -> ContractItem {
     ContractItem {
         id: ItemId::generate(),
-        category: pok_domain::name::nfc(&item.category),
-        name: pok_domain::name::nfc(&item.name),
-        spec: pok_domain::name::nfc(&item.spec),
-        unit: pok_domain::name::nfc(&item.unit),
+        category: nfc(&item.category),
+        name: nfc(&item.name),
+        spec: nfc(&item.spec),
+        unit: nfc(&item.unit),
         quantity: item.quantity,
         unit_price: Money { amount: item.unit_price.normalize(), currency: call.currency },
         requested_date: item.requested_date,
-        requested_site: pok_domain::name::nfc(&item.requested_site),
+        requested_site: nfc(&item.requested_site),
     }
 }

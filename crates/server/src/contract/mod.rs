@@ -21,12 +21,14 @@ pub(crate) use store::keep_seal;
 
 use crate::app::App;
 use crate::caller::{Buyer, Purchaser, SignedIn};
+use crate::operation::{Operation, Owner};
 
 impl Handle<buyer::Create> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Create) -> Result<buyer::Created, Problem> {
-        Ok(create::create(self, caller.actor(), call).await?)
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(create::create(self, caller.actor(), operation, call).await?)
     }
 }
 
@@ -34,7 +36,8 @@ impl Handle<buyer::RequestSeal> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::RequestSeal) -> Result<buyer::State, Problem> {
-        Ok(seal::request(self, caller.actor(), call).await?)
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(seal::request(self, caller.actor(), operation, call).await?)
     }
 }
 
@@ -42,7 +45,8 @@ impl Handle<buyer::Cancel> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Cancel) -> Result<buyer::State, Problem> {
-        Ok(cancel::cancel(self, caller.actor(), call).await?)
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(cancel::cancel(self, caller.actor(), operation, call).await?)
     }
 }
 
@@ -66,6 +70,9 @@ impl Handle<Sign> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Sign) -> Result<Receipt, Problem> {
-        Ok(sign::sign(self, &caller, call).await?)
+        // A token is made for each try, so it isn't part of what is asked.
+        let asked = Sign { act_token: String::new(), ..call.clone() };
+        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &asked)?;
+        Ok(sign::sign(self, &caller, operation, call).await?)
     }
 }

@@ -80,13 +80,14 @@ pub(crate) async fn enter(app: &App, past: Past) -> Result<DocumentNumber, Fault
         documents.push(Document { id: one.id, title: one.title, blob, bytes, pages: one.pages });
     }
     let mut tx = app.write_at(at).await?;
-    seal::place(&mut tx, buyer(), &kept, &documents, note.as_deref()).await?;
+    let base = seal::place(&mut tx, &kept, &documents, note.as_deref()).await?;
     if let Outcome::Ended(status) = outcome {
         store::set_status(&mut tx, kept.id, status).await?;
     }
     if !matches!(outcome, Outcome::Signed(..)) {
         store::publish(&mut tx, kept.id).await?;
     }
+    audit::append(&mut tx, seal::sealed_record(buyer(), &kept, base)).await?;
     tx.commit().await?;
     if let (Outcome::Signed(signer, at), Some(signed)) = (outcome, signed) {
         complete(app, &kept, &documents, &signer, signed, at).await?;

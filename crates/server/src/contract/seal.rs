@@ -1,8 +1,9 @@
 //! 날인요청: the documents are rendered, the buyer's seal and signature are placed, and the supplier sees the contract.
 
+use pok_api::Problem;
 use pok_api::buyer::contract::{RequestSeal, State};
 use pok_api::remote::sync::Document;
-use pok_api::{Code, Problem};
+use pok_domain::BlobId;
 use pok_domain::contract::{Act, Party};
 
 use super::{render, store};
@@ -12,10 +13,15 @@ use crate::blob::{self, Kind};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::member;
+use crate::operation::Operation;
 
-pub(crate) async fn request(app: &App, actor: Actor, call: RequestSeal) -> Result<State, Fault> {
+pub(crate) async fn request(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -> Result<State, Fault> {
+    operation.run(app, act(app, actor, operation, call)).await
+}
+
+async fn act(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -> Result<State, Fault> {
     let kept = store::find(app.database().pool(), call.contract).await?.ok_or_else(Problem::not_found)?;
-    kept.status.after(Act::RequestSeal).map_err(|_| Problem::stale())?;
+    kept.after(Act::RequestSeal, call.rev)?;
     if call.note_to_supplier.as_ref().is_some_and(|note| note.chars().count() > 1_000) {
         return Err(Problem::field("note_to_supplier", "at most 1,000 characters").into());
     }
@@ -29,41 +35,44 @@ pub(crate) async fn request(app: &App, actor: Actor, call: RequestSeal) -> Resul
         stored.push(Document { id: document.id, title: document.title, blob, bytes, pages: document.pages });
     }
     let mut tx = app.write_at(at).await?;
+    operation.claim(&mut tx).await?;
     let now = store::lock(&mut tx, kept.id).await?.ok_or_else(Problem::not_found)?;
-    if now.rev != kept.rev {
-        return Err(Problem::new(Code::Stale, "the contract changed meanwhile").into());
-    }
-    let base = place(&mut tx, actor, &kept, &stored, call.note_to_supplier.as_deref()).await?;
+    now.after(Act::RequestSeal, call.rev)?;
+    let base = place(&mut tx, &kept, &stored, call.note_to_supplier.as_deref()).await?;
     store::publish(&mut tx, kept.id).await?;
     let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
     let primary = member::store::primary_mail(&mut tx, kept.company).await?;
+    audit::append(&mut tx, sealed_record(actor, &kept, base)).await?;
+    let state = sealed.state(Some(base));
+    operation.done(&mut tx, &state).await?;
     tx.commit().await?;
     tell(app, &sealed, primary).await;
-    Ok(sealed.state(base))
+    Ok(state)
 }
 
-/// Writes the documents and the new state, without publishing it. Answers the contract's own file.
-pub(crate) async fn place(
+/// Writes the documents and the new state. Answers the contract's own file; what the supplier and the audit chain are
+/// told is the caller's, in this order, as the chain's head is the last lock a transaction takes.
+pub(super) async fn place(
     tx: &mut Tx,
-    actor: Actor,
     kept: &store::Kept,
     documents: &[Document],
     note: Option<&str>,
-) -> Result<Option<pok_domain::BlobId>, Fault> {
+) -> Result<BlobId, Fault> {
     for (place, document) in documents.iter().enumerate() {
         blob::insert(tx, document.blob, document.bytes, Kind::Pdf).await?;
         blob::grant(tx, kept.company, document.blob).await?;
         store::add_document(tx, kept.id, place, document).await?;
     }
     store::set_seal_requested(tx, kept.id, note).await?;
-    let base = documents.first().map(|document| document.blob);
-    if let Some(blob) = base {
-        let signature = store::NewSignature { party: Party::Buyer, contact: None, certificate: None, blob };
-        store::add_signature(tx, kept, signature).await?;
-        let record = Record::new(Event::Sealed, actor).company(kept.company).contract(kept.id).sha256(blob);
-        audit::append(tx, record).await?;
-    }
-    Ok(base)
+    let blob = documents.first().ok_or_else(|| Fault::broken("a contract without a document"))?.blob;
+    let signature = store::NewSignature { party: Party::Buyer, contact: None, certificate: None, blob };
+    store::add_signature(tx, kept, signature).await?;
+    Ok(blob)
+}
+
+/// That the buyer's seal is on the contract's file.
+pub(super) fn sealed_record(actor: Actor, kept: &store::Kept, blob: BlobId) -> Record {
+    Record::new(Event::Sealed, actor).company(kept.company).contract(kept.id).sha256(blob)
 }
 
 /// Mails the supplier (P-GEN-17). The request stands whether the mail goes out or not.

@@ -2,7 +2,7 @@
 
 use pok_api::remote::contract::Sign;
 use pok_api::{Code, Problem, Receipt};
-use pok_document::{Field, extends, verify};
+use pok_document::{Field, Seal, SealFault, extends, verify};
 use pok_domain::contract::{Act, ConsentFault, Consents, Party};
 use pok_domain::{BlobId, CertificateId, ContactId};
 
@@ -14,35 +14,13 @@ use crate::caller::SignedIn;
 use crate::certificate;
 use crate::fault::Fault;
 use crate::member::{act_token_holds, use_act_token};
-use crate::operation::{Operation, replay};
-use crate::secret::sha256;
+use crate::operation::Operation;
 
 /// How far the time in a signature may be from the server's clock.
 const CLOCKS_APART: i64 = 24 * 3600 * 1_000_000;
 
-pub(super) async fn sign(app: &App, caller: &SignedIn, call: Sign) -> Result<Receipt, Fault> {
-    let operation = Operation {
-        company: caller.company(),
-        id: caller.operation()?,
-        call: <Sign as pok_api::Call>::NAME,
-        body: fingerprint(&call)?,
-    };
-    if let Some(outcome) = operation.earlier(app).await? {
-        return replay(outcome);
-    }
-    match act(app, caller, &call, operation).await {
-        Err(Fault::Refused(problem)) => {
-            operation.refused(app, &problem).await?;
-            Err(problem.into())
-        }
-        done => done,
-    }
-}
-
-/// What was asked, without the token that differs from one try to the next.
-fn fingerprint(call: &Sign) -> Result<BlobId, Fault> {
-    let Sign { contract, rev, act_token: _, consents, signed, seal } = call;
-    Ok(sha256(serde_json::to_vec(&(contract, rev, consents, signed, seal))?))
+pub(super) async fn sign(app: &App, caller: &SignedIn, operation: Operation, call: Sign) -> Result<Receipt, Fault> {
+    operation.run(app, act(app, caller, &call, operation)).await
 }
 
 async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) -> Result<Receipt, Fault> {
@@ -54,16 +32,23 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     let documents = store::documents(pool, seen.id).await?;
     consented(&call.consents, documents.iter().map(|document| (document.id, document.blob, document.pages)))?;
     let base = documents.first().ok_or_else(|| Fault::broken("a contract without a document"))?.blob;
-    let certificate = check_file(app, caller, call, base).await?;
-    check_seal(app, caller, call.seal).await?;
+    let seal = went_up(app, caller, "seal", call.seal).await?;
+    let signed = went_up(app, caller, "signed", call.signed).await?;
+    let base = app.blobs().get(base).await?;
+    let (roots, now) = (vec![app.keys().root().to_vec()], app.now().as_microsecond());
+    let fingerprint = tokio::task::spawn_blocking(move || {
+        let seal = Seal::from_png(seal).map_err(unusable)?;
+        check_file(&base, &signed, &seal, &roots, now)
+    });
+    let fingerprint = fingerprint.await??;
 
     let mut tx = app.write().await?;
-    if let Some(outcome) = operation.claim(&mut tx).await? {
-        return replay(outcome);
-    }
+    operation.claim(&mut tx).await?;
     let kept = current(caller, call, store::lock(&mut tx, call.contract).await?)?;
-    use_act_token(&mut tx, caller.contact().id, &call.act_token).await?;
     let contact = caller.contact();
+    use_act_token(&mut tx, contact.id, &call.act_token).await?;
+    let issued = certificate::by_fingerprint(tx.sql(), &fingerprint).await?;
+    let certificate = own_certificate(issued, contact.id, tx.now())?;
     let signature = store::NewSignature {
         party: Party::Supplier,
         contact: Some(contact.id),
@@ -91,10 +76,8 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
 fn current(caller: &SignedIn, call: &Sign, found: Option<store::Kept>) -> Result<store::Kept, Problem> {
     let own = found.filter(|kept| kept.company == caller.company() && kept.status.is_listed());
     let kept = own.ok_or_else(Problem::not_found)?;
-    match kept.status.after(Act::Sign) {
-        Ok(_) if kept.rev == call.rev => Ok(kept),
-        _ => Err(Problem::stale()),
-    }
+    kept.after(Act::Sign, call.rev)?;
+    Ok(kept)
 }
 
 fn consented(
@@ -110,32 +93,33 @@ fn consented(
     })
 }
 
-/// Whether the file is the contract, the very bytes, with one more signature: this contact's, by our certificate.
-async fn check_file(app: &App, caller: &SignedIn, call: &Sign, base: BlobId) -> Result<CertificateId, Fault> {
-    let own = blob::may_read(app.database().pool(), caller.company(), call.signed).await?;
-    if !own {
-        return Err(Problem::field("signed", "the signed file has not gone up").into());
+/// The content of a file of the company's own.
+async fn went_up(app: &App, caller: &SignedIn, field: &str, file: BlobId) -> Result<Vec<u8>, Fault> {
+    if !blob::may_read(app.database().pool(), caller.company(), file).await? {
+        return Err(Problem::field(field, "the file has not gone up").into());
     }
-    let (base, signed) = (app.blobs().get(base).await?, app.blobs().get(call.signed).await?);
-    let (roots, now) = (vec![app.keys().root().to_vec()], app.now().as_microsecond());
-    let fingerprint = tokio::task::spawn_blocking(move || -> Result<String, Problem> {
-        let added = extends(&base, &signed).map_err(|error| refused(&error))?;
-        if added.field != Field::Supplier {
-            return Err(refused(&"the signature isn't in the supplier's field"));
-        }
-        if (added.signed_at - now).abs() > CLOCKS_APART {
-            return Err(refused(&"the signature's time is more than a day off"));
-        }
-        let report = verify(&signed, &roots);
-        match report.faults.iter().chain(report.signatures.iter().flat_map(|one| &one.faults)).next() {
-            Some(fault) => Err(refused(fault)),
-            None if report.holds => Ok(added.certificate_sha256),
-            None => Err(refused(&"the signature doesn't hold")),
-        }
-    })
-    .await??;
-    let issued = certificate::by_fingerprint(app.database().pool(), &fingerprint).await?;
-    Ok(own_certificate(issued, caller.contact().id, app.now())?)
+    app.blobs().get(file).await
+}
+
+/// Whether the file is the contract, the very bytes, with one more signature: the supplier's, by a certificate of
+/// `roots`, with the seal as its face. Answers the certificate's fingerprint. Costs time.
+fn check_file(base: &[u8], signed: &[u8], seal: &Seal, roots: &[Vec<u8>], now: i64) -> Result<String, Problem> {
+    let added = extends(base, signed).map_err(|error| refused(&error))?;
+    if added.field != Field::Supplier {
+        return Err(refused(&"the signature isn't in the supplier's field"));
+    }
+    if !added.shows(seal) {
+        return Err(refused(&"the signature doesn't show the seal"));
+    }
+    if (added.signed_at - now).abs() > CLOCKS_APART {
+        return Err(refused(&"the signature's time is more than a day off"));
+    }
+    let report = verify(signed, roots);
+    match report.faults.iter().chain(report.signatures.iter().flat_map(|one| &one.faults)).next() {
+        Some(fault) => Err(refused(fault)),
+        None if report.is_complete() => Ok(added.certificate_sha256),
+        None => Err(refused(&"it isn't signed by both parties")),
+    }
 }
 
 fn own_certificate(
@@ -159,15 +143,11 @@ fn refused(why: &dyn std::fmt::Display) -> Problem {
     Problem::new(Code::SignatureRefused, why.to_string())
 }
 
-async fn check_seal(app: &App, caller: &SignedIn, seal: BlobId) -> Result<(), Fault> {
-    let pool = app.database().pool();
-    let stored = match blob::may_read(pool, caller.company(), seal).await? {
-        true => blob::find(pool, seal).await?,
-        false => None,
+fn unusable(fault: SealFault) -> Problem {
+    let code = match fault {
+        SealFault::Kind => Code::SealType,
+        SealFault::TooLarge | SealFault::TooManyPixels => Code::SealSize,
+        SealFault::Damaged | SealFault::Blank => Code::SealUnreadable,
     };
-    match stored.map(|stored| stored.media_type) {
-        None => Err(Problem::field("seal", "the seal has not gone up").into()),
-        Some(kind) if kind == blob::Kind::Png.media_type() => Ok(()),
-        Some(_) => Err(Problem::new(Code::SealType, "the seal as prepared is a PNG").into()),
-    }
+    Problem::new(code, fault.to_string())
 }

@@ -105,3 +105,23 @@ fn sqlite_url(file: &Path) -> String {
     }
     url + "?mode=rwc"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_sqlite_connection_waits_for_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::open(None, folder.path(), Bell::new()).await.expect("a database");
+        let mut connections = Vec::new();
+        for _ in 0..3 {
+            let mut connection = database.pool().acquire().await.expect("a connection");
+            let waits: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(&mut *connection).await.expect("a row");
+            let mode: String =
+                sqlx::query_scalar("pragma journal_mode").fetch_one(&mut *connection).await.expect("a row");
+            assert_eq!((waits, mode.as_str()), (2, "wal"), "2 is FULL");
+            connections.push(connection);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pok_api::buyer::contract::RequestSeal;
-use pok_domain::CompanyId;
+use pok_domain::{CompanyId, OperationId};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{contracts, people};
@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::audit::Actor;
 use crate::contract::{create, seal};
 use crate::fault::Fault;
+use crate::operation::{Operation, Owner};
 
 const AFTER: Duration = Duration::from_secs(3);
 
@@ -41,8 +42,10 @@ async fn ask(app: &App, company: CompanyId) -> Result<(), Fault> {
     let now = app.now();
     let call = contracts::fresh(supplier, now.as_microsecond().unsigned_abs(), now)?;
     let buyer = || Actor { role: "buyer".into(), ..Actor::server() };
-    let created = create::create(app, buyer(), call).await?;
-    let request = RequestSeal { contract: created.contract, note_to_supplier: None };
-    seal::request(app, buyer(), request).await?;
+    let operation = Operation::of(Owner::Buyer, OperationId::generate(), &call)?;
+    let created = create::create(app, buyer(), operation, call).await?;
+    let request = RequestSeal { contract: created.contract, rev: created.rev, note_to_supplier: None };
+    let operation = Operation::of(Owner::Buyer, OperationId::generate(), &request)?;
+    seal::request(app, buyer(), operation, request).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{ImageFormat, Rgba, RgbaImage};
-use pok_document::{SealOptions, SigningIdentity, Subject, certificate_request, generate_key, prepare_seal};
+use pok_document::{Field, SealOptions, SigningIdentity, Subject, certificate_request, generate_key, prepare_seal};
 use pok_domain::CertificateId;
 
 use super::people;
@@ -32,6 +32,7 @@ pub(super) async fn make(app: &App) -> Result<Vec<Signer>, Fault> {
             company: company.name.to_string(),
             business_reg_no: company.business_reg_no.map(|number| number.to_string()),
             contact_id: contact.id.to_string(),
+            field: Field::Supplier,
         };
         let (from, until) = (now.as_microsecond() - BACK, now.as_microsecond());
         let authority = app.keys().authority();

@@ -8,6 +8,9 @@ use sqlx::{AnyPool, Row};
 use crate::database::Tx;
 use crate::fault::Fault;
 
+/// The kind of change that only a primary contact sees.
+const COMPANY: &str = "company";
+
 /// Part of a feed.
 pub(crate) struct Feed {
     /// In order, without gaps.
@@ -65,7 +68,7 @@ pub(crate) async fn read(pool: &AnyPool, viewer: &Contact, cursor: i64, limit: u
     let head: i64 =
         sqlx::query_scalar("select head from feed where company_id = $1").bind(&company).fetch_one(pool).await?;
     let rows = sqlx::query(
-        "select seq, contact_id, body from change \
+        "select seq, kind, contact_id, body from change \
          where company_id = $1 and seq > $2 and seq <= $3 order by seq limit $4",
     )
     .bind(&company)
@@ -78,9 +81,12 @@ pub(crate) async fn read(pool: &AnyPool, viewer: &Contact, cursor: i64, limit: u
     Ok(Feed { changes, head })
 }
 
+/// A 부담당자 sees neither 기업정보 nor other contacts (design: sync). What every screen shows of the company, its name
+/// above all, comes with the session and not by the feed.
 fn change(row: &sqlx::any::AnyRow, viewer: &Contact) -> Result<Change, Fault> {
     let only: Option<String> = row.try_get("contact_id")?;
-    let hidden = only.is_some_and(|only| only != viewer.id.to_string()) && viewer.role != ContactRole::Primary;
+    let private = row.try_get::<&str, _>("kind")? == COMPANY || only.is_some_and(|only| only != viewer.id.to_string());
+    let hidden = private && viewer.role != ContactRole::Primary;
     let subject = if hidden { Subject::Hidden } else { serde_json::from_str(row.try_get::<&str, _>("body")?)? };
     Ok(Change { seq: row.try_get("seq")?, subject })
 }
@@ -88,7 +94,7 @@ fn change(row: &sqlx::any::AnyRow, viewer: &Contact) -> Result<Change, Fault> {
 /// The kind and identifier of what changed, and the contact it is about: others but the primary contact don't see it.
 fn describe(subject: &Subject) -> (&'static str, String, Option<ContactId>) {
     match subject {
-        Subject::Company(company) => ("company", company.id.to_string(), None),
+        Subject::Company(company) => (COMPANY, company.id.to_string(), None),
         Subject::Contact(contact) => ("contact", contact.id.to_string(), Some(contact.id)),
         Subject::Contract(contract) => ("contract", contract.id.to_string(), None),
         Subject::Seal(_) => ("seal", String::new(), None),

@@ -2,10 +2,8 @@
 
 use std::net::SocketAddr;
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use pok_api::protocol::VERSION_HEADER;
@@ -13,7 +11,7 @@ use pok_api::{Call, Code, Handle, Problem};
 
 use super::problem::Refusal;
 use super::request::{Number, context};
-use super::version;
+use super::{body, version};
 use crate::app::App;
 use crate::caller::Admit;
 
@@ -22,14 +20,14 @@ pub(super) async fn answer<C>(
     connection: ConnectInfo<SocketAddr>,
     Extension(Number(number)): Extension<Number>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Response
 where
     C: Call,
     App: Handle<C>,
     <App as Handle<C>>::Caller: Admit,
 {
-    match handle::<C>(&app, connection, &headers, body).await {
+    match handle::<C>(&app, connection, &headers, request).await {
         Ok(reply) => Json(reply).into_response(),
         Err(mut problem) => {
             problem.request_id = Some(number);
@@ -42,22 +40,39 @@ async fn handle<C>(
     app: &App,
     connection: ConnectInfo<SocketAddr>,
     headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Result<C::Reply, Problem>
 where
     C: Call,
     App: Handle<C>,
     <App as Handle<C>>::Caller: Admit,
 {
-    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), C::NAME)?;
-    let caller = <App as Handle<C>>::Caller::admit(app, context(app, connection, headers)?).await?;
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::FileTooLarge, "the request is too large"),
-        _ => Problem::new(Code::Invalid, "the request can't be read"),
-    })?;
+    let caller = match admit::<C>(app, connection, headers).await {
+        Ok(caller) => caller,
+        Err(problem) => {
+            body::let_go(request).await;
+            return Err(problem);
+        }
+    };
+    let body = body::read(request).await?;
     // The parser's words stay here: they can quote what was typed.
     let call: C = serde_json::from_slice(&body).map_err(|error| {
         Problem::new(Code::Invalid, format!("the request isn't a {}: column {}", C::NAME, error.column()))
     })?;
     app.handle(caller, call).await
+}
+
+/// Who asks, by the headers alone.
+async fn admit<C>(
+    app: &App,
+    connection: ConnectInfo<SocketAddr>,
+    headers: &HeaderMap,
+) -> Result<<App as Handle<C>>::Caller, Problem>
+where
+    C: Call,
+    App: Handle<C>,
+    <App as Handle<C>>::Caller: Admit,
+{
+    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), C::NAME)?;
+    Ok(<App as Handle<C>>::Caller::admit(app, context(app, connection, headers)?).await?)
 }

@@ -2,14 +2,14 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
-use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::StreamExt as _;
-use tokio_stream::wrappers::BroadcastStream;
+use axum::response::sse::{Event, Sse};
+use futures_util::{StreamExt as _, stream};
+use tokio::time::{Instant, interval_at, sleep};
+use tokio_stream::wrappers::{BroadcastStream, IntervalStream};
 
 use super::problem::Refusal;
 use super::request::context;
@@ -17,8 +17,8 @@ use crate::app::App;
 use crate::caller::{Admit, SignedIn};
 use crate::member::session;
 
-const HEARTBEAT: Duration = Duration::from_secs(15);
-
+/// A stream ends with the access token it was opened with, and with its session: at every event and heartbeat it looks
+/// whether both still live. Whoever refreshed opens another. A session has a few streams; a further one ends the oldest.
 pub(super) async fn events(
     State(app): State<App>,
     connection: ConnectInfo<SocketAddr>,
@@ -28,24 +28,29 @@ pub(super) async fn events(
     let token = context.bearer.clone().unwrap_or_default();
     let caller = SignedIn::admit(&app, context).await?;
     let company = caller.company();
-    let heard = BroadcastStream::new(app.bell().listen()).filter_map(move |heard| {
+    let (rung, place) = app.bell().listen(caller.session());
+    let heard = BroadcastStream::new(rung).filter_map(move |heard| {
         let grown = match heard {
             Ok((whose, seq)) => (whose == company).then_some(seq),
             // More than the channel holds was missed: the client asks, and finds out what.
             Err(_) => Some(0),
         };
-        std::future::ready(grown)
+        std::future::ready(grown.map(|seq| Event::default().event("changed").data(seq.to_string())))
     });
-    // A stream doesn't outlive its token: whoever logged out hears nothing more.
+    let beat = app.heartbeat();
+    let beats =
+        IntervalStream::new(interval_at(Instant::now() + beat, beat)).map(|_| Event::default().comment("alive"));
+    let expired = sleep(caller.expires_at().duration_since(app.now()).unsigned_abs());
     let stopping = app.stopping();
-    let heard = heard
-        .then(move |seq| {
+    let events = stream::select(heard, beats)
+        .then(move |event| {
             let (app, token) = (app.clone(), token.clone());
-            async move { session::live(&app, &token).await.ok().flatten().map(|_| seq) }
+            async move { session::live(&app, &token).await.ok().flatten().map(|_| event) }
         })
-        .take_while(|seq| std::future::ready(seq.is_some()))
-        .filter_map(std::future::ready)
-        .map(|seq| Ok::<_, Infallible>(Event::default().event("changed").data(seq.to_string())))
+        .take_while(|event| std::future::ready(event.is_some()))
+        .filter_map(|event| std::future::ready(event.map(Ok::<_, Infallible>)))
+        .take_until(expired)
+        .take_until(place.until_lost())
         .take_until(stopping);
-    Ok(Sse::new(heard).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("alive")))
+    Ok(Sse::new(events))
 }

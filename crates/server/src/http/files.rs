@@ -1,40 +1,47 @@
 //! Files over HTTP: up in chunks, down whole or in part (`pok_api::protocol::BLOBS`).
 
 use std::net::SocketAddr;
+use std::ops::Range;
 
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, RANGE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
+use pok_api::Problem;
 use pok_api::protocol::{CHUNK, UPLOAD_LENGTH, UPLOAD_OFFSET, VERSION_HEADER};
-use pok_api::{Code, Problem};
-use pok_domain::BlobId;
+use pok_domain::{BlobId, CompanyId};
 
 use super::problem::Refusal;
 use super::request::context;
-use super::version;
+use super::{body, version};
 use crate::app::App;
-use crate::audit::{self, Event, Record};
+use crate::audit::{self, Actor, Event, Record};
 use crate::blob::{self, Added, Held, Stored};
 use crate::caller::{Admit, Buyer, SignedIn};
 use crate::fault::Fault;
 
 /// The largest chunk accepted: some clients may send larger ones than ours.
 pub(super) const MAX_CHUNK: usize = 4 * CHUNK;
+/// Parts that are fetched within so long of the last entry belong to one download.
+const ONE_DOWNLOAD: SignedDuration = SignedDuration::from_hours(1);
 
 pub(super) async fn upload(
     State(app): State<App>,
     connection: ConnectInfo<SocketAddr>,
     Path(name): Path<String>,
     headers: HeaderMap,
-    chunk: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    request: Request,
 ) -> Result<Response, Refusal> {
-    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), "blob.put")?;
-    let caller = SignedIn::admit(&app, context(&app, connection, &headers)?).await?;
-    let id = parse(&name)?;
-    let chunk = chunk.map_err(|_| Problem::new(Code::FileTooLarge, "the chunk is too large"))?;
-    let at = Held { offset: number(&headers, UPLOAD_OFFSET)?, length: number(&headers, UPLOAD_LENGTH)? };
+    let (caller, id, at) = match accept(&app, connection, &name, &headers).await {
+        Ok(accepted) => accepted,
+        Err(problem) => {
+            body::let_go(request).await;
+            return Err(problem.into());
+        }
+    };
+    let chunk = body::read(request).await?;
     let company = caller.company();
     if let Some(stored) = readable(&app, Reader::Company(company), id).await? {
         return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
@@ -52,6 +59,19 @@ pub(super) async fn upload(
             Ok(holds(StatusCode::OK, Held { offset: at.length, length: at.length }))
         }
     }
+}
+
+/// Who sends which file, and which piece of it, by the headers alone.
+async fn accept(
+    app: &App,
+    connection: ConnectInfo<SocketAddr>,
+    name: &str,
+    headers: &HeaderMap,
+) -> Result<(SignedIn, BlobId, Held), Problem> {
+    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), "blob.put")?;
+    let caller = SignedIn::admit(app, context(app, connection, headers)?).await?;
+    let at = Held { offset: number(headers, UPLOAD_OFFSET)?, length: number(headers, UPLOAD_LENGTH)? };
+    Ok((caller, parse(name)?, at))
 }
 
 pub(super) async fn held(
@@ -95,14 +115,7 @@ pub(super) async fn download(
             }
         },
     };
-    if let (Reader::Company(company), true) = (reader, range.as_ref().is_none_or(|range| range.start == 0))
-        && let Some(contract) = blob::is_signed_contract(app.database().pool(), company, id).await?
-    {
-        let mut tx = app.write().await?;
-        let record = Record::new(Event::Downloaded, actor).company(company).contract(contract).sha256(id);
-        audit::append(&mut tx, record).await?;
-        tx.commit().await?;
-    }
+    write_down(&app, reader, actor, id, range.as_ref()).await?;
     let common = [
         (CONTENT_TYPE, stored.media_type.clone()),
         (ETAG, format!("\"{id}\"")),
@@ -111,31 +124,60 @@ pub(super) async fn download(
         (axum::http::header::X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
         (axum::http::header::CONTENT_DISPOSITION, "attachment".into()),
     ];
+    let content = Body::from_stream(app.blobs().stream(id, range.clone()).await?);
     Ok(match range {
-        None => (common, app.blobs().get(id).await?).into_response(),
+        None => (common, [(CONTENT_LENGTH, stored.bytes.to_string())], content).into_response(),
         Some(range) => {
             let place = format!("bytes {}-{}/{}", range.start, range.end - 1, stored.bytes);
-            let part = app.blobs().part(id, range).await?;
-            (StatusCode::PARTIAL_CONTENT, common, [(CONTENT_RANGE, place)], part).into_response()
+            let length = (range.end - range.start).to_string();
+            let part = [(CONTENT_RANGE, place), (CONTENT_LENGTH, length)];
+            (StatusCode::PARTIAL_CONTENT, common, part, content).into_response()
         }
     })
 }
 
+/// Writes down that a signed contract was handed out, or a part of it, wherever that begins. The rest of a download
+/// that broke off is the same download.
+async fn write_down(
+    app: &App,
+    reader: Reader,
+    actor: Actor,
+    id: BlobId,
+    range: Option<&Range<u64>>,
+) -> Result<(), Fault> {
+    let pool = app.database().pool();
+    let theirs = |company| match reader {
+        Reader::Company(own) => own == company,
+        Reader::Buyer => true,
+    };
+    let file = blob::contracts_file(pool, id).await?.filter(|file| file.signed && theirs(file.company));
+    let Some(file) = file else { return Ok(()) };
+    let since = app.now().saturating_sub(ONE_DOWNLOAD)?;
+    let goes_on = range.is_some_and(|range| range.start > 0);
+    if goes_on && blob::was_handed_out(pool, file.contract, id, &actor, since).await? {
+        return Ok(());
+    }
+    let mut tx = app.write().await?;
+    let record = Record::new(Event::Downloaded, actor).company(file.company).contract(file.contract).sha256(id);
+    audit::append(&mut tx, record).await?;
+    tx.commit().await
+}
+
 #[derive(Clone, Copy)]
 enum Reader {
-    Company(pok_domain::CompanyId),
-    /// The buyer's side reads every document it gave out and got back.
+    Company(CompanyId),
+    /// The buyer's side reads the documents it gave out and the contracts it got back signed, and nothing else of what
+    /// suppliers keep here.
     Buyer,
 }
 
 async fn readable(app: &App, reader: Reader, id: BlobId) -> Result<Option<Stored>, Fault> {
     let pool = app.database().pool();
-    if let Reader::Company(company) = reader
-        && !blob::may_read(pool, company, id).await?
-    {
-        return Ok(None);
-    }
-    blob::find(pool, id).await
+    let may_read = match reader {
+        Reader::Company(company) => blob::may_read(pool, company, id).await?,
+        Reader::Buyer => blob::contracts_file(pool, id).await?.is_some(),
+    };
+    if may_read { blob::find(pool, id).await } else { Ok(None) }
 }
 
 fn parse(name: &str) -> Result<BlobId, Problem> {
@@ -157,7 +199,7 @@ fn holds(status: StatusCode, held: Held) -> Response {
 }
 
 /// One range of bytes (RFC 9110 §14.1.2); none if it isn't one within the file.
-fn wanted(value: &HeaderValue, length: u64) -> Option<std::ops::Range<u64>> {
+fn wanted(value: &HeaderValue, length: u64) -> Option<Range<u64>> {
     let (first, last) = value.to_str().ok()?.strip_prefix("bytes=")?.split_once('-')?;
     let range = match (first.trim(), last.trim()) {
         ("", count) => length.saturating_sub(count.parse().ok()?)..length,

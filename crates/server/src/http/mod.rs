@@ -1,6 +1,7 @@
 //! HTTP: routes, who may call them, and how answers travel. Knows no business.
 
 mod answer;
+mod body;
 mod events;
 mod files;
 mod open;

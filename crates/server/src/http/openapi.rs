@@ -8,8 +8,6 @@ use serde_json::{Map, Value, json};
 
 /// Calls that nobody has to log in for.
 const OPEN: &[&str] = &["member.confirm_otp", "member.log_in", "member.refresh", "member.send_otp", "notice.list"];
-/// Calls that need an idempotency key.
-const KEYED: &[&str] = &["contract.sign"];
 
 /// The whole description.
 pub fn document() -> Value {
@@ -49,17 +47,18 @@ fn calls(schemas: &mut SchemaGenerator, paths: &mut Map<String, Value>) {
             let request = schemas.subschema_for::<$call>();
             let reply = schemas.subschema_for::<<$call as Call>::Reply>();
             let name = <$call as Call>::NAME;
-            paths.insert(format!("{CALLS}/{name}"), json!({ "post": call(name, request.into(), reply.into()) }));
+            let post = call(name, <$call as Call>::BINDING, request.into(), reply.into());
+            paths.insert(format!("{CALLS}/{name}"), json!({ "post": post }));
         )*}};
     }
     pok_api::remote_calls!(describe);
     pok_api::buyer_calls!(describe);
 }
 
-fn call(name: &str, request: Value, reply: Value) -> Value {
+fn call(name: &str, binding: bool, request: Value, reply: Value) -> Value {
     let mut parameters = vec![header(VERSION_HEADER, "integer", "The protocol version spoken.", false)];
-    if KEYED.contains(&name) {
-        parameters.push(header(IDEMPOTENCY_KEY, "string", "A UUID: the same key has one effect.", true));
+    if binding {
+        parameters.push(header(IDEMPOTENCY_KEY, "string", "A UUID: the same key has one effect and one answer.", true));
     }
     let security = match name {
         _ if OPEN.contains(&name) => json!([]),

@@ -14,6 +14,7 @@ use pok_api::protocol::{EVENTS, IDEMPOTENCY_KEY, REQUEST_ID};
 use pok_api::{Code, Problem};
 use pok_domain::OperationId;
 use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use super::peer::peer;
 use super::problem::Refusal;
@@ -27,12 +28,19 @@ const LONGEST: Duration = Duration::from_secs(120);
 #[derive(Clone)]
 pub(super) struct Number(pub(super) String);
 
-pub(super) async fn number(State(_): State<App>, mut request: Request, next: Next) -> Response {
+pub(super) async fn number(
+    State(app): State<App>,
+    connection: ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let number = OperationId::generate().to_string();
     request.extensions_mut().insert(Number(number.clone()));
     // The path only: a query string or a header may carry personal data.
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let span = tracing::info_span!("request", id = %number, %method, path = %shown(&path));
+    let peer = peer(connection.0, request.headers(), app.trusted_proxies());
+    // `who` is written when somebody is admitted.
+    let span = tracing::info_span!("request", id = %number, %peer, who = Empty, %method, path = %shown(&path));
     let began = Instant::now();
     let answer = async {
         let limit = if path == EVENTS { Duration::MAX } else { LONGEST };

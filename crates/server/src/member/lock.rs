@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use pok_api::{Code, Problem};
+use pok_domain::CompanyId;
 use pok_domain::member::{LockState, MAX_FAILURES};
 use sqlx::Row;
 
 use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
 use crate::database::Tx;
 use crate::fault::Fault;
 
@@ -28,13 +30,22 @@ pub(super) async fn forget(tx: &mut Tx, key: &str) -> Result<(), Fault> {
     keep(tx, key, LockState::default()).await
 }
 
-/// What a failure answers: the fifth one says that the account is locked.
-pub(super) fn refusal(counted: LockState, now: Timestamp) -> Problem {
-    if counted.failures >= MAX_FAILURES {
-        locked(counted, now)
-    } else {
-        Problem::new(Code::WrongCredentials, "the ID or the password is wrong")
+/// What a wrong password answers: the fifth one says that the account is locked, and is written down. `company` is
+/// none where no account has the login ID; the work is the same, so that nobody can tell by the time it takes.
+pub(super) async fn wrong(
+    mut tx: Tx,
+    counted: LockState,
+    actor: Actor,
+    company: Option<CompanyId>,
+) -> Result<Problem, Fault> {
+    tracing::warn!(contact = %actor.id, failures = counted.failures, "a password was wrong");
+    if counted.failures < MAX_FAILURES {
+        return Ok(Problem::new(Code::WrongCredentials, "the ID or the password is wrong"));
     }
+    let refusal = locked(counted, tx.now());
+    audit::append(&mut tx, Record { company, ..Record::new(Event::LoginLocked, actor) }).await?;
+    tx.commit().await?;
+    Ok(refusal)
 }
 
 fn locked(state: LockState, now: Timestamp) -> Problem {

@@ -7,9 +7,11 @@ use pok_api::remote::member::{ConfirmOtp, LogIn, LoginAttempt, Session};
 use pok_api::{Code, Problem};
 use pok_domain::member::{AccountStatus, LoginId, masked_mobile};
 
-use super::{lock, otp, password, session, store};
+use super::store::{self, Account};
+use super::{lock, otp, password, session};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
+use crate::caller::contact_actor;
 use crate::fault::Fault;
 use crate::secret;
 
@@ -17,12 +19,14 @@ use crate::secret;
 const ATTEMPT_LIVES: SignedDuration = SignedDuration::from_mins(10);
 /// The longest name of a computer that is kept.
 const DEVICE: usize = 100;
+/// Who tried a login ID that no account has, in the log and the audit chain.
+const NOBODY: &str = "nobody";
 
 pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<LoginAttempt, Fault> {
-    app.rates().login_from(peer)?;
     let typed = call.login_id.trim().to_lowercase();
     let key = app.pepper().hash("login", &typed);
     app.rates().login_to(&key)?;
+    let turn = password::turn()?;
     let counted = lock::count(app, &key).await?;
 
     let account = match typed.parse::<LoginId>() {
@@ -30,28 +34,27 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
         Err(_) => None,
     };
     let may_log_in = account.filter(|account| account.status != AccountStatus::Withdrawn);
-    let right =
-        password::verify(call.password, may_log_in.as_ref().map(|account| account.password_hash.clone())).await?;
+    let kept = may_log_in.as_ref().map(|account| account.password_hash.clone());
+    let right = turn.verify(call.password, kept).await?;
 
     let mut tx = app.write().await?;
     let Some(account) = may_log_in.as_ref().filter(|_| right) else {
-        let refusal = lock::refusal(counted, tx.now());
-        if let (Code::Locked, Some(account)) = (refusal.code, &may_log_in) {
-            let contact = &account.contact;
-            let actor = Actor {
-                id: contact.id.to_string(),
-                role: contact.role.code().into(),
-                device: device(&call.device),
-                peer: Some(peer),
-            };
-            audit::append(&mut tx, Record::new(Event::LoginLocked, actor).company(contact.company)).await?;
-            tx.commit().await?;
-        }
-        return Err(refusal.into());
+        let (actor, company) = match &may_log_in {
+            Some(Account { contact, .. }) => {
+                (contact_actor(contact, &device(&call.device), peer), Some(contact.company))
+            }
+            // What such a computer calls itself isn't kept: anybody could write into the chain for ever.
+            None => {
+                let (role, device) = (String::new(), String::new());
+                (Actor { id: NOBODY.into(), role, device, peer: Some(peer) }, None)
+            }
+        };
+        return Err(lock::wrong(tx, counted, actor, company).await?.into());
     };
     lock::forget(&mut tx, &key).await?;
     if account.status == AccountStatus::Pending {
         tx.commit().await?;
+        tracing::info!(contact = %account.contact.id, "the password was right, the application isn't approved");
         return Err(Problem::new(Code::ApprovalPending, "the application is not yet approved").into());
     }
     let attempt = secret::token()?;
@@ -65,6 +68,7 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
     };
     otp::open(&mut tx, row).await?;
     tx.commit().await?;
+    tracing::info!(contact = %account.contact.id, "the password was right");
     Ok(LoginAttempt { attempt, masked_mobile: masked_mobile(&account.mobile_no), expires_at })
 }
 
@@ -75,16 +79,12 @@ pub(super) async fn confirm(app: &App, peer: IpAddr, call: ConfirmOtp) -> Result
     let contact = contact.filter(|account| account.status == AccountStatus::Active);
     let contact = contact.ok_or_else(crate::caller::unauthenticated)?.contact;
     let opened = session::open(&mut tx, &contact, &confirmed.device, peer).await?;
-    let actor = Actor {
-        id: contact.id.to_string(),
-        role: contact.role.code().into(),
-        device: confirmed.device,
-        peer: Some(peer),
-    };
+    let actor = contact_actor(&contact, &confirmed.device, peer);
     audit::append(&mut tx, Record::new(Event::LoggedIn, actor).company(contact.company)).await?;
     let company = store::company(tx.sql(), contact.company).await?;
     let now = tx.now();
     tx.commit().await?;
+    tracing::info!(contact = %contact.id, "logged in");
     Ok(opened.into_session(contact, company, app.trusted_roots(), now))
 }
 

@@ -29,8 +29,7 @@ impl Handle<LogIn> for App {
 impl Handle<SendOtp> for App {
     type Caller = Anonymous;
 
-    async fn handle(&self, caller: Anonymous, call: SendOtp) -> Result<OtpSent, Problem> {
-        self.rates().login_from(caller.peer())?;
+    async fn handle(&self, _: Anonymous, call: SendOtp) -> Result<OtpSent, Problem> {
         Ok(otp::send(self, &otp::Subject::attempt(&call.attempt)).await?)
     }
 }
@@ -39,7 +38,6 @@ impl Handle<ConfirmOtp> for App {
     type Caller = Anonymous;
 
     async fn handle(&self, caller: Anonymous, call: ConfirmOtp) -> Result<Session, Problem> {
-        self.rates().login_from(caller.peer())?;
         Ok(log_in::confirm(self, caller.peer(), call).await?)
     }
 }
@@ -48,7 +46,6 @@ impl Handle<Refresh> for App {
     type Caller = Anonymous;
 
     async fn handle(&self, caller: Anonymous, call: Refresh) -> Result<Session, Problem> {
-        self.rates().login_from(caller.peer())?;
         Ok(session::refresh(self, caller.peer(), &call.refresh_token).await?)
     }
 }

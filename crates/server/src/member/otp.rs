@@ -134,11 +134,15 @@ pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result
         return Err(Problem::new(Code::OtpExpired, "ask for a code first").into());
     };
     let typed = typed.trim();
-    state.check(typed, tx.now()).map_err(refusal)?;
+    let refused = |fault: OtpFault| {
+        tracing::warn!(contact = %row.contact, ?fault, "a one-time code was refused");
+        refusal(fault)
+    };
+    state.check(typed, tx.now()).map_err(refused)?;
     if app.pepper().hash(&subject.key, typed) != code {
         sqlx::query(subject.wrong).bind(&subject.key).execute(tx.sql()).await?;
         tx.commit().await?;
-        return Err(refusal(OtpFault::Wrong).into());
+        return Err(refused(OtpFault::Wrong).into());
     }
     sqlx::query(subject.used).bind(&subject.key).execute(tx.sql()).await?;
     Ok((tx, Confirmed { contact: row.contact, device: row.device }))

@@ -27,11 +27,12 @@ pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -
             let account = store::contact(app.database().pool(), &contact.to_string()).await?;
             let account = account.ok_or_else(unauthenticated)?;
             let key = app.pepper().hash("login", account.contact.login_id.as_str());
+            let turn = password::turn()?;
             let counted = lock::count(app, &key).await?;
-            let right = password::verify(typed, Some(account.password_hash)).await?;
+            let right = turn.verify(typed, Some(account.password_hash)).await?;
             let mut tx = app.write().await?;
             if !right {
-                return Err(lock::refusal(counted, tx.now()).into());
+                return Err(lock::wrong(tx, counted, caller.actor(), Some(caller.company())).await?.into());
             }
             lock::forget(&mut tx, &key).await?;
             tx
@@ -46,6 +47,7 @@ pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -
         .execute(tx.sql())
         .await?;
     tx.commit().await?;
+    tracing::info!("showed again who it is");
     Ok(ActToken { act_token, expires_at })
 }
 

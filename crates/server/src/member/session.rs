@@ -10,7 +10,8 @@ use sqlx::Row;
 
 use super::store;
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
+use crate::audit::{self, Event, Record};
+use crate::caller::contact_actor;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::secret;
@@ -18,6 +19,8 @@ use crate::secret;
 const ACCESS_LIVES: SignedDuration = SignedDuration::from_mins(15);
 /// A computer that isn't used for so long logs in again.
 const REFRESH_LIVES: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// However much a computer is used, it logs in again after so long. The design names no figure; this is ours.
+const SESSION_LIVES: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// A refresh token may come again so soon: the answer to the first time may have been lost.
 const GRACE: SignedDuration = SignedDuration::from_secs(10);
 
@@ -28,6 +31,8 @@ pub(crate) struct Live {
     pub(crate) contact: Contact,
     pub(crate) device: String,
     pub(crate) otp_at: Timestamp,
+    /// When the access token ends that was shown.
+    pub(crate) expires_at: Timestamp,
 }
 
 /// A pair of tokens.
@@ -60,7 +65,8 @@ impl Opened {
 /// The session of an access token, if both are alive.
 pub(crate) async fn live(app: &App, token: &str) -> Result<Option<Live>, Fault> {
     let row = sqlx::query(
-        "select s.id, s.contact_id, s.device, s.otp_at from token t join session s on s.id = t.session_id \
+        "select s.id, s.contact_id, s.device, s.otp_at, t.expires_at \
+         from token t join session s on s.id = t.session_id \
          where t.sha256 = $1 and t.kind = 'ACCESS' and t.expires_at > $2 and s.ended_at is null",
     )
     .bind(secret::token_hash(token))
@@ -75,6 +81,7 @@ pub(crate) async fn live(app: &App, token: &str) -> Result<Option<Live>, Fault> 
         contact: account.contact,
         device: row.try_get("device")?,
         otp_at: Timestamp::from_microsecond(row.try_get("otp_at")?)?,
+        expires_at: Timestamp::from_microsecond(row.try_get("expires_at")?)?,
     }))
 }
 
@@ -91,13 +98,16 @@ pub(super) async fn open(tx: &mut Tx, contact: &Contact, device: &str, peer: IpA
     .bind(at)
     .execute(tx.sql())
     .await?;
-    pair(tx, &id).await
+    let began = tx.now();
+    pair(tx, &id, began).await
 }
 
-async fn pair(tx: &mut Tx, session: &str) -> Result<Opened, Fault> {
+/// A pair of tokens; neither outlives the session, which `began` at the login.
+async fn pair(tx: &mut Tx, session: &str, began: Timestamp) -> Result<Opened, Fault> {
     let (access, refresh) = (secret::token()?, secret::token()?);
-    let access_expires_at = tx.now().saturating_add(ACCESS_LIVES)?;
-    let refresh_expires_at = tx.now().saturating_add(REFRESH_LIVES)?;
+    let ends = began.saturating_add(SESSION_LIVES)?;
+    let access_expires_at = tx.now().saturating_add(ACCESS_LIVES)?.min(ends);
+    let refresh_expires_at = tx.now().saturating_add(REFRESH_LIVES)?.min(ends);
     for (token, kind, expires_at) in [(&access, "ACCESS", access_expires_at), (&refresh, "REFRESH", refresh_expires_at)]
     {
         sqlx::query("insert into token (sha256, session_id, kind, expires_at) values ($1, $2, $3, $4)")
@@ -113,7 +123,10 @@ async fn pair(tx: &mut Tx, session: &str) -> Result<Opened, Fault> {
 
 /// A new pair for a refresh token. One that was used before ends the whole session.
 pub(super) async fn refresh(app: &App, peer: IpAddr, token: &str) -> Result<Session, Fault> {
-    let ended = || Problem::new(Code::Unauthenticated, "the session has ended; log in again");
+    let ended = || {
+        tracing::info!("a refresh token was refused");
+        Problem::new(Code::Unauthenticated, "the session has ended; log in again")
+    };
     let mut tx = app.write().await?;
     let hash = secret::token_hash(token);
     // The update locks the row: of two requests with one token the second sees that it was used.
@@ -131,7 +144,7 @@ pub(super) async fn refresh(app: &App, peer: IpAddr, token: &str) -> Result<Sess
     if row.try_get::<i64, _>("expires_at")? <= tx.micros() {
         return Err(ended().into());
     }
-    let kept = sqlx::query("select contact_id, device, ended_at from session where id = $1")
+    let kept = sqlx::query("select contact_id, device, created_at, ended_at from session where id = $1")
         .bind(&session)
         .fetch_one(tx.sql())
         .await?;
@@ -142,21 +155,19 @@ pub(super) async fn refresh(app: &App, peer: IpAddr, token: &str) -> Result<Sess
     }
     if tx.now().duration_since(used_at) > GRACE {
         let contact = &account.contact;
-        let actor = Actor {
-            id: contact.id.to_string(),
-            role: contact.role.code().into(),
-            device: kept.try_get("device")?,
-            peer: Some(peer),
-        };
+        let actor = contact_actor(contact, kept.try_get("device")?, peer);
         finish(&mut tx, &session).await?;
         audit::append(&mut tx, Record::new(Event::TokenReused, actor).company(contact.company)).await?;
         tx.commit().await?;
+        tracing::warn!(contact = %contact.id, session, "a refresh token came a second time; its session was ended");
         return Err(ended().into());
     }
-    let opened = pair(&mut tx, &session).await?;
+    let began = Timestamp::from_microsecond(kept.try_get("created_at")?)?;
+    let opened = pair(&mut tx, &session, began).await?;
     let company = store::company(tx.sql(), account.contact.company).await?;
     let now = tx.now();
     tx.commit().await?;
+    tracing::info!(contact = %account.contact.id, session, "refreshed");
     Ok(opened.into_session(account.contact, company, app.trusted_roots(), now))
 }
 
@@ -164,7 +175,9 @@ pub(super) async fn refresh(app: &App, peer: IpAddr, token: &str) -> Result<Sess
 pub(super) async fn end(app: &App, session: &str) -> Result<(), Fault> {
     let mut tx = app.write().await?;
     finish(&mut tx, session).await?;
-    tx.commit().await
+    tx.commit().await?;
+    tracing::info!(session, "logged out");
+    Ok(())
 }
 
 async fn finish(tx: &mut Tx, session: &str) -> Result<(), Fault> {
@@ -174,5 +187,18 @@ async fn finish(tx: &mut Tx, session: &str) -> Result<(), Fault> {
         .bind(at)
         .execute(tx.sql())
         .await?;
+    Ok(())
+}
+
+/// Forgets tokens that expired or whose session ended before `before`, and sessions of which none is left.
+pub(crate) async fn sweep(tx: &mut Tx, before: i64) -> Result<(), Fault> {
+    for statement in [
+        "delete from token where expires_at < $1",
+        "delete from token where session_id in (select id from session where ended_at < $1)",
+        "delete from session where created_at < $1 \
+         and not exists (select 1 from token where token.session_id = session.id)",
+    ] {
+        sqlx::query(statement).bind(before).execute(tx.sql()).await?;
+    }
     Ok(())
 }

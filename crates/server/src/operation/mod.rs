@@ -3,81 +3,143 @@
 mod store;
 
 use pok_api::remote::operation::{Outcome, Status};
-use pok_api::{Code, Handle, Problem, Receipt};
+use pok_api::{Call, Code, Handle, Problem};
 use pok_domain::{BlobId, CompanyId, OperationId};
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::app::App;
 use crate::caller::SignedIn;
 use crate::database::Tx;
 use crate::fault::Fault;
+use crate::secret::sha256;
 
 impl Handle<Status> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Status) -> Result<Outcome, Problem> {
-        let kept = store::find(self.database().pool(), caller.company(), call.operation).await?;
-        Ok(kept.map_or(Outcome::Absent, |kept| kept.outcome))
+        let key = Key { owner: Owner::Company(caller.company()), id: call.operation };
+        Ok(status(self, key).await?)
     }
+}
+
+/// What became of the key. A free one is spent here, so that the answer stays true whatever is still on its way.
+async fn status(app: &App, key: Key) -> Result<Outcome, Fault> {
+    let mut tx = app.write().await?;
+    let outcome = match store::claim(&mut tx, key, Status::NAME, sha256("")).await? {
+        true => Outcome::Withdrawn,
+        false => serde_json::from_str(&store::replay(&mut tx, key).await?.outcome)?,
+    };
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Whose keys they are: the same key of another owner is another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A supplier.
+    Company(CompanyId),
+    /// The buyer's side, whichever of its API keys asks.
+    Buyer,
+}
+
+/// An idempotency key and whose it is.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    owner: Owner,
+    id: OperationId,
 }
 
 /// A write that is under way.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Operation {
-    pub(crate) company: CompanyId,
-    pub(crate) id: OperationId,
+    key: Key,
     /// The call's name.
-    pub(crate) call: &'static str,
-    /// The SHA-256 of what was asked, without secrets that differ from one try to the next.
-    pub(crate) body: BlobId,
+    call: &'static str,
+    /// The SHA-256 of what was asked.
+    body: BlobId,
 }
 
 impl Operation {
-    /// The answer given before, if there was one.
+    /// The operation that `call` came as. Secrets that differ from one try to the next are left out of `call`.
+    pub(crate) fn of<C: Call>(owner: Owner, id: OperationId, call: &C) -> Result<Self, Fault> {
+        const { assert!(C::BINDING, "a call with an idempotency key says so in its list") };
+        Ok(Self { key: Key { owner, id }, call: C::NAME, body: sha256(serde_json::to_vec(call)?) })
+    }
+
+    /// Answers what the key was answered before, or acts. The act claims the key in its transaction ([`Self::claim`])
+    /// and keeps its reply there ([`Self::done`]); a refusal that will not change is kept here.
     ///
     /// # Errors
-    /// `KeyReused` where the key came with another request.
-    pub(crate) async fn earlier(self, app: &App) -> Result<Option<Outcome>, Fault> {
-        let kept = store::find(app.database().pool(), self.company, self.id).await?;
-        kept.map(|kept| kept.answer(self)).transpose()
+    /// `KeyReused` where the key came with another request, `Stale` where it was withdrawn; what `act` refuses.
+    pub(crate) async fn run<R: DeserializeOwned>(
+        self,
+        app: &App,
+        act: impl Future<Output = Result<R, Fault>>,
+    ) -> Result<R, Fault> {
+        if let Some(outcome) = self.earlier(app).await? {
+            return answer(outcome);
+        }
+        match act.await {
+            Err(Fault::Refused(problem)) => self.refuse(app, problem).await,
+            done => done,
+        }
     }
 
     /// Claims the key in the transaction of the effect; a second request with it waits here for the first one's end.
-    /// Answers the earlier outcome where somebody was faster.
-    pub(crate) async fn claim(self, tx: &mut Tx) -> Result<Option<Outcome>, Fault> {
-        match store::claim(tx, self).await? {
-            true => Ok(None),
-            false => {
-                let kept = store::find(tx.sql(), self.company, self.id).await?;
-                let kept = kept.ok_or_else(|| Fault::broken("a claimed operation has no row"))?;
-                kept.answer(self).map(Some)
-            }
+    ///
+    /// # Errors
+    /// A refusal where somebody was faster with the key. The caller gives up; [`Self::run`] answers what they got.
+    pub(crate) async fn claim(self, tx: &mut Tx) -> Result<(), Fault> {
+        match store::claim(tx, self.key, self.call, self.body).await? {
+            true => Ok(()),
+            false => Err(Problem::stale().into()),
         }
     }
 
-    /// Keeps the receipt, in the transaction of the effect.
-    pub(crate) async fn done(self, tx: &mut Tx, receipt: &Receipt) -> Result<(), Fault> {
-        store::settle(tx, self, &Outcome::Done(receipt.clone())).await
+    /// Keeps the reply, in the transaction of the effect.
+    pub(crate) async fn done<R: Serialize>(self, tx: &mut Tx, reply: &R) -> Result<(), Fault> {
+        store::settle(tx, self.key, &Outcome::Done(reply)).await
     }
 
-    /// Keeps a refusal that will not change, so that whoever lost the answer can ask for it.
-    pub(crate) async fn refused(self, app: &App, problem: &Problem) -> Result<(), Fault> {
-        if !matches!(problem.code, Code::Stale | Code::ConsentMissing | Code::SignatureRefused) {
-            return Ok(());
+    /// The answer given before, if there was one. It is written down that it is given again: a row that was only read
+    /// may be on no other disk yet (design: sync).
+    async fn earlier<R: DeserializeOwned>(self, app: &App) -> Result<Option<Outcome<R>>, Fault> {
+        if !store::is_claimed(app.database().pool(), self.key).await? {
+            return Ok(None);
         }
         let mut tx = app.write().await?;
-        if store::claim(&mut tx, self).await? {
-            store::settle(&mut tx, self, &Outcome::Refused(problem.clone())).await?;
-            tx.commit().await?;
+        let kept = store::replay(&mut tx, self.key).await?;
+        tx.commit().await?;
+        if kept.call == Status::NAME {
+            Ok(Some(Outcome::Withdrawn))
+        } else if kept.call == self.call && kept.body == self.body.to_string() {
+            Ok(Some(serde_json::from_str(&kept.outcome)?))
+        } else {
+            Err(Problem::new(Code::KeyReused, "the idempotency key belongs to another request").into())
         }
-        Ok(())
+    }
+
+    /// The refusal, unless the same key had an answer meanwhile: then that one.
+    async fn refuse<R: DeserializeOwned>(self, app: &App, problem: Problem) -> Result<R, Fault> {
+        let mut tx = app.write().await?;
+        if store::claim(&mut tx, self.key, self.call, self.body).await? {
+            // Any other refusal may be mended and tried again with the same key, so the claim ends with the transaction.
+            if matches!(problem.code, Code::Stale | Code::ConsentMissing | Code::SignatureRefused) {
+                store::settle(&mut tx, self.key, &Outcome::<()>::Refused(problem.clone())).await?;
+                tx.commit().await?;
+            }
+            return Err(problem.into());
+        }
+        drop(tx);
+        self.earlier(app).await?.map_or_else(|| Err(problem.into()), answer)
     }
 }
 
 /// An answer as it was given the first time.
-pub(crate) fn replay(outcome: Outcome) -> Result<Receipt, Fault> {
+fn answer<R>(outcome: Outcome<R>) -> Result<R, Fault> {
     match outcome {
-        Outcome::Done(receipt) => Ok(receipt),
+        Outcome::Done(reply) => Ok(reply),
         Outcome::Refused(problem) => Err(problem.into()),
-        Outcome::Absent => Err(Fault::broken("an operation was kept without an outcome")),
+        Outcome::Withdrawn => Err(Problem::new(Code::Stale, "withdrawn before it came").into()),
     }
 }

@@ -2,15 +2,16 @@
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
-use pok_api::buyer::contract::Cancel;
+use pok_api::buyer::contract::{Cancel, RequestSeal};
 use pok_api::remote::contract::{Sign, Viewed};
 use pok_api::remote::operation::{Outcome, Status};
 use pok_api::remote::sync::{Contract, Subject};
 use pok_api::{Code, Receipt};
-use pok_document::{Face, Field, SignRequest, sign};
+use pok_document::{Face, Field, SealOptions, SignRequest, prepare_seal, sign};
 use pok_domain::contract::ContractStatus;
-use pok_domain::{OperationId, Version};
+use pok_domain::{BlobId, OperationId, Version};
 use pok_server::BuyerRole;
+use pok_server::audit::Verdict;
 use pok_server::demo::ACCOUNTS;
 use sqlx::Row as _;
 
@@ -93,7 +94,6 @@ on_both! {
         let status = async |operation| server.call(Some(&signer.token), &Status { operation }).await.unwrap();
         assert_eq!(status(*winner).await, Outcome::Done(receipt.clone()));
         assert!(matches!(status(*loser).await, Outcome::Refused(problem) if problem.code == Code::Stale));
-        assert_eq!(status(OperationId::generate()).await, Outcome::Absent);
     }
 
     async fn con_21_the_same_key_at_once_has_one_effect_and_one_receipt(server: Server) {
@@ -226,6 +226,7 @@ on_both! {
             company: "주식회사 가람시스템즈".into(),
             business_reg_no: None,
             contact_id: "1".into(),
+            field: Field::Supplier,
         };
         let day = 24 * 3_600_000_000;
         let own = authority.issue(&request, &subject, [1; 16], now - 60_000_000, now + day).unwrap();
@@ -244,7 +245,8 @@ on_both! {
         let (signer, contract) = waiting(&server).await;
         let key = server.buyer(BuyerRole::Buyer).await;
         let call = signer.prepare(&server, &contract).await;
-        let cancel = |contract: &Contract| Cancel { contract: contract.id, reason: "수량 변경".into() };
+        let cancel =
+            |contract: &Contract| Cancel { contract: contract.id, rev: contract.rev, reason: "수량 변경".into() };
         let state = server.call(Some(&key), &cancel(&contract)).await.unwrap();
         assert_eq!(state.status, ContractStatus::Cancelled);
         assert_eq!(refusal(&server, &signer, &call).await, Code::Stale);
@@ -257,14 +259,115 @@ on_both! {
         assert_eq!(server.call(Some(&key), &cancel(&next)).await.unwrap_err().code, Code::Stale);
     }
 
-    async fn the_seal_has_gone_up_and_is_a_png(server: Server) {
+    async fn a_companys_contracts_are_signed_sealed_and_cancelled_at_once(server: Server) {
+        const EACH: usize = 6;
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let signer = Signer::new(&server, &ACCOUNTS[0]).await;
+        let (mut signs, mut seals, mut cancels) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..EACH {
+            let state = sealed(&server, &key, &create()).await;
+            let contract = server.contract(&signer.token, state.contract).await;
+            signs.push(signer.prepare(&server, &contract).await);
+            let made = server.call(Some(&key), &create()).await.unwrap();
+            seals.push(RequestSeal { contract: made.contract, rev: made.rev, note_to_supplier: None });
+            let state = sealed(&server, &key, &create()).await;
+            cancels.push(Cancel { contract: state.contract, rev: state.rev, reason: "시험".into() });
+        }
+        let sign = join_all(signs.iter().map(|call| signer.sign(&server, call)));
+        let seal = join_all(seals.iter().map(|call| server.call(Some(&key), call)));
+        let cancel = join_all(cancels.iter().map(|call| server.call(Some(&key), call)));
+        let (signed, sealed, cancelled) = futures_util::join!(sign, seal, cancel);
+        for answer in signed {
+            answer.unwrap();
+        }
+        for answer in sealed.into_iter().chain(cancelled) {
+            answer.unwrap();
+        }
+        assert!(matches!(server.running().verify_audit().await.unwrap(), Verdict::Holds { .. }));
+        let feed = server.feed(&signer.token, 0).await;
+        assert!(feed.iter().zip(1..).all(|(change, seq)| change.seq == seq));
+    }
+
+    async fn con_17_the_seal_has_gone_up_and_is_one(server: Server) {
         let (signer, contract) = waiting(&server).await;
         let call = signer.prepare(&server, &contract).await;
-        let absent = Sign { seal: crate::harness::sha256(b"x"), ..call.clone() };
-        assert_eq!(refusal(&server, &signer, &absent).await, Code::Invalid);
-        let not_a_picture = Sign { seal: call.signed, ..call };
-        assert_eq!(refusal(&server, &signer, &not_a_picture).await, Code::SealType);
+        let with = |seal| Sign { seal, ..call.clone() };
+        assert_eq!(refusal(&server, &signer, &with(crate::harness::sha256(b"x"))).await, Code::Invalid);
+        assert_eq!(refusal(&server, &signer, &with(call.signed)).await, Code::SealType);
+        let mut damaged = signer.seal.png().to_vec();
+        damaged.truncate(100);
+        let mut long = signer.seal.png().to_vec();
+        long.resize(5 * 1024 * 1024 + 1, 0);
+        for (png, code) in [
+            (damaged, Code::SealUnreadable),
+            (png(40, 40, [200, 20, 20, 0]), Code::SealUnreadable),
+            (png(561, 20, [200, 20, 20, 255]), Code::SealSize),
+            (long, Code::SealSize),
+        ] {
+            let seal = upload_long(&server, &signer.token, &png).await;
+            assert_eq!(refusal(&server, &signer, &with(seal)).await, code);
+        }
+        let kept = "select count(*) from last_seal";
+        assert_eq!((count(&server, BY_SUPPLIER).await, count(&server, kept).await), (0, 0));
+        signer.sign(&server, &call).await.unwrap();
     }
+
+    async fn con_21_the_signature_shows_the_seal_that_went_up(server: Server) {
+        let (signer, contract) = waiting(&server).await;
+        let base = server.download(&signer.token, contract.documents[0].blob).await;
+        let other = prepare_seal(&png(80, 80, [10, 10, 10, 255]), &SealOptions::default()).unwrap();
+        let now = jiff::Timestamp::now().as_microsecond();
+        for face in [Face::Invisible, Face::Text("강지우"), Face::Seal(&other)] {
+            let request = SignRequest { field: Field::Supplier, face, signed_at_micros: now };
+            let file = sign(&base, &request, &signer.identity).unwrap();
+            let call = signer.prepare_with(&server, &contract, &file).await;
+            let refused = signer.sign(&server, &call).await.unwrap_err();
+            assert_eq!((refused.code, refused.message.contains("seal")), (Code::SignatureRefused, true), "{refused}");
+        }
+        assert_eq!(count(&server, BY_SUPPLIER).await, 0);
+        signer.sign(&server, &signer.prepare(&server, &contract).await).await.unwrap();
+    }
+
+    async fn a_certificate_revoked_while_the_signature_waits_for_its_turn_signs_nothing(server: Server) {
+        let (signer, contract) = waiting(&server).await;
+        let call = signer.prepare(&server, &contract).await;
+        let mut sql = server.sql().await;
+        let begin = if server.config.database.is_some() { "begin" } else { "begin immediate" };
+        sqlx::query(begin).execute(&mut sql).await.unwrap();
+        sqlx::query("update contract set rev = rev").execute(&mut sql).await.unwrap();
+        let revoking = async {
+            // Long enough for everything that is checked before the transaction.
+            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+            let revoke = sqlx::query("update certificate set revoked_at = 1 where sha256 = $1");
+            let revoke = revoke.bind(signer.identity.certificate_sha256());
+            assert_eq!(revoke.execute(&mut sql).await.unwrap().rows_affected(), 1);
+            sqlx::query("commit").execute(&mut sql).await.unwrap();
+        };
+        let (signed, ()) = futures_util::join!(signer.sign(&server, &call), revoking);
+        let refused = signed.unwrap_err();
+        assert_eq!((refused.code, refused.message.contains("revoked")), (Code::SignatureRefused, true), "{refused}");
+        assert_eq!(count(&server, BY_SUPPLIER).await, 0);
+    }
+}
+
+/// A picture of one colour.
+fn png(width: u32, height: u32, colour: [u8; 4]) -> Vec<u8> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbaImage::from_pixel(width, height, image::Rgba(colour));
+    picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+/// A file of more than one chunk.
+async fn upload_long(server: &Server, token: &str, content: &[u8]) -> BlobId {
+    let id = crate::harness::sha256(content);
+    let mut at = 0;
+    for chunk in content.chunks(pok_api::protocol::CHUNK) {
+        let response = server.put(token, id, at, content.len() as u64, chunk.to_vec()).await;
+        assert_eq!(response.status(), 200, "{:?}", response.text().await);
+        at += chunk.len() as u64;
+    }
+    id
 }
 
 fn signer_like(signer: &Signer) -> Signer {

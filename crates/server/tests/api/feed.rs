@@ -1,9 +1,13 @@
 //! The change feed: no gaps, whoever writes at the same time.
 
-use futures_util::StreamExt as _;
+use std::time::Duration;
+
+use futures_util::StreamExt;
 use futures_util::future::join_all;
-use pok_api::buyer::contract::RequestSeal;
+use jiff::SignedDuration;
+use pok_api::buyer::contract::{Created, RequestSeal};
 use pok_api::protocol::EVENTS;
+use pok_api::remote::member::LogOut;
 use pok_api::remote::notice::List;
 use pok_api::remote::sync::{Changes, Subject};
 use pok_server::{BuyerRole, Demo, DemoData};
@@ -28,8 +32,8 @@ on_both! {
             }
         };
         let writing = join_all(made.iter().map(|made| async {
-            let contract = made.as_ref().unwrap().contract;
-            server.call(Some(&key), &RequestSeal { contract, note_to_supplier: None }).await.unwrap();
+            let Created { contract, rev, .. } = *made.as_ref().unwrap();
+            server.call(Some(&key), &RequestSeal { contract, rev, note_to_supplier: None }).await.unwrap();
         }));
         futures_util::join!(reading, writing);
         let feed = server.feed(&token, 0).await;
@@ -76,9 +80,53 @@ on_both! {
         let head = server.call(Some(&own), &Changes { cursor: 0, limit: 1 }).await.unwrap().head;
         let heard = own_stream.next().await.unwrap().unwrap();
         assert_eq!(String::from_utf8_lossy(&heard).trim(), format!("event: changed\ndata: {head}"));
-        let silence = tokio::time::timeout(std::time::Duration::from_millis(300), other_stream.next()).await;
+        let silence = tokio::time::timeout(Duration::from_millis(300), other_stream.next()).await;
         assert!(silence.is_err(), "{silence:?}");
         assert_eq!(server.http.get(server.url(EVENTS)).send().await.unwrap().status(), 401);
+    }
+
+    async fn a_stream_ends_with_its_session_and_with_its_token_though_nothing_happens(server: Server) {
+        let mut server = server;
+        server.running.take().unwrap().shutdown().await;
+        server.config.heartbeat = Duration::from_millis(50);
+        server.running = Some(pok_server::start(server.config.clone()).await.unwrap());
+        let (leaves, stays) = (server.primary().await, server.log_in(&pok_server::demo::ACCOUNTS[1]).await);
+        let listen = async |token: &str| {
+            let response = server.http.get(server.url(EVENTS)).bearer_auth(token).send().await.unwrap();
+            (response.status().as_u16(), response.bytes_stream())
+        };
+        let (mut left, mut stayed) = (listen(&leaves.access_token).await.1, listen(&stays.access_token).await.1);
+        for stream in [&mut left, &mut stayed] {
+            assert_eq!(stream.next().await.unwrap().unwrap().trim_ascii(), b": alive");
+        }
+        server.call(Some(&leaves.access_token), &LogOut {}).await.unwrap();
+        let ended = async |stream| tokio::time::timeout(Duration::from_secs(5), StreamExt::count(stream)).await;
+        ended(left).await.expect("the stream of a session that ended");
+        assert_eq!(stayed.next().await.unwrap().unwrap().trim_ascii(), b": alive");
+        server.clock.advance(SignedDuration::from_mins(15));
+        ended(stayed).await.expect("the stream of a token that expired");
+    }
+
+    async fn a_session_has_four_streams_and_a_fifth_ends_the_oldest(server: Server) {
+        let token = server.primary().await.access_token;
+        let listen = async || {
+            let response = server.http.get(server.url(EVENTS)).bearer_auth(&token).send().await.unwrap();
+            assert_eq!(response.status(), 200);
+            response.bytes_stream()
+        };
+        let oldest = listen().await;
+        let mut others = Vec::new();
+        for _ in 0..4 {
+            others.push(listen().await);
+        }
+        let ended = tokio::time::timeout(Duration::from_secs(10), StreamExt::count(oldest)).await;
+        assert_eq!(ended.expect("the end of the oldest"), 0);
+        let key = server.buyer(BuyerRole::Buyer).await;
+        sealed(&server, &key, &create()).await;
+        for stream in &mut others {
+            let heard = stream.next().await.unwrap().unwrap();
+            assert!(heard.starts_with(b"event: changed"));
+        }
     }
 
     async fn gen_03_notices_are_in_every_feed_and_on_the_open_board(server: Server) {

@@ -1,5 +1,7 @@
 //! Another company's rows answer like rows that don't exist; every call asks who is calling.
 
+use std::time::Duration;
+
 use pok_api::protocol::BLOBS;
 use pok_api::remote::contract::{Sign, Viewed};
 use pok_api::remote::operation::{Outcome, Status};
@@ -10,6 +12,7 @@ use pok_domain::{BlobId, ContractId, DocumentId, OperationId};
 use pok_server::BuyerRole;
 use pok_server::demo::ACCOUNTS;
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::harness::{Server, Signer, create, sealed, sha256};
 
@@ -39,6 +42,24 @@ on_both! {
                 let (status, body) = server.post(token, name, &json!({})).await;
                 assert_eq!((status, body["code"].as_str()), (401, Some("unauthenticated")), "{name}");
             }
+        }
+    }
+
+    async fn who_may_not_call_is_told_so_before_the_body_is_there(server: Server) {
+        let address = server.running().address;
+        for request in ["POST /api/v1/contract.sign", "PUT /api/v1/blobs/0000"] {
+            let mut connection = tokio::net::TcpStream::connect(address).await.unwrap();
+            let head = format!("{request} HTTP/1.1\r\nhost: pok\r\ncontent-length: 900000\r\n\r\nonly the beginning");
+            connection.write_all(head.as_bytes()).await.unwrap();
+            let mut answer = [0; 12];
+            let read = tokio::time::timeout(Duration::from_secs(10), connection.read_exact(&mut answer)).await;
+            read.expect("an answer, though the rest never comes").unwrap();
+            assert_eq!(&answer, b"HTTP/1.1 401", "{request}");
+        }
+        // And whoever sends all of it gets to read the answer.
+        for _ in 0..20 {
+            let response = server.put("x", sha256(b"file"), 0, 4 << 20, vec![0; 4 << 20]).await;
+            assert_eq!(response.status(), 401);
         }
     }
 
@@ -74,10 +95,12 @@ on_both! {
             }
         }
         let done = OperationId::generate();
-        server.call_as(Some(&owner.token), done, &call).await.unwrap();
+        let receipt = server.call_as(Some(&owner.token), done, &call).await.unwrap();
         let stranger = server.log_in(&ACCOUNTS[4]).await.access_token;
-        let seen = server.call(Some(&stranger), &Status { operation: done }).await.unwrap();
-        assert_eq!(seen, Outcome::Absent);
+        let status = async |token: &str| server.call(Some(token), &Status { operation: done }).await.unwrap();
+        let seen = status(&stranger).await;
+        assert_eq!(seen, Outcome::Withdrawn);
+        assert_eq!(status(&owner.token).await, Outcome::Done(receipt), "a stranger's question changes nothing");
     }
 
     async fn knowing_a_hash_is_not_having_the_file(server: Server) {
@@ -119,6 +142,11 @@ on_both! {
         assert_eq!(primary.contact.role, ContactRole::Primary);
         assert_eq!(contacts(&primary.access_token).await.0.len(), 3);
         let (seen, hidden) = contacts(&secondary.access_token).await;
-        assert_eq!((seen, hidden), (vec![secondary.contact], 2));
+        assert_eq!((seen, hidden), (vec![secondary.contact], 3), "two colleagues, and 기업정보");
+        let company = async |token: &str| {
+            server.feed(token, 0).await.iter().any(|change| matches!(change.subject, Subject::Company(_)))
+        };
+        assert!(company(&primary.access_token).await && !company(&secondary.access_token).await);
+        assert_eq!(secondary.company, primary.company, "what every screen shows of it comes with the session");
     }
 }

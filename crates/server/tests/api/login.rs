@@ -4,9 +4,10 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::remote::member::{ConfirmOtp, SendOtp, Session};
+use pok_api::remote::sync::Changes;
 use pok_server::demo::ACCOUNTS;
 
-use crate::harness::Server;
+use crate::harness::{Log, Server};
 
 /// An attempt whose code was sent, and the code.
 async fn attempt(server: &Server) -> (String, String) {
@@ -15,6 +16,12 @@ async fn attempt(server: &Server) -> (String, String) {
     server.call(None, &SendOtp { attempt: attempt.clone() }).await.unwrap();
     let code = server.code_for(account.mobile_no).await;
     (attempt, code)
+}
+
+/// The same a moment later: a code isn't sent twice at once.
+async fn attempt_after(server: &Server) -> (String, String) {
+    server.clock.advance(SignedDuration::from_secs(31));
+    attempt(server).await
 }
 
 async fn confirm(server: &Server, attempt: &str, code: &str) -> Result<Session, Code> {
@@ -52,6 +59,37 @@ on_both! {
         assert_eq!(server.password(account.login_id, account.password).await.unwrap_err().code, Code::Locked);
         server.clock.advance(SignedDuration::from_mins(31));
         server.password(account.login_id, account.password).await.unwrap();
+    }
+
+    async fn log_07_a_lock_is_written_down_alike_whether_an_account_has_the_id_or_not(server: Server) {
+        for login_id in [ACCOUNTS[0].login_id, "nobody@garam.example"] {
+            for _ in 0..6 {
+                server.password(login_id, "Wrong2026!").await.unwrap_err();
+            }
+        }
+        let written = server.audited("login_locked").await;
+        let (known, unknown) = (&written[0], &written[1]);
+        assert_eq!(written.len(), 2, "the sixth try isn't looked at");
+        assert!(known["company"].is_string() && known["actor"]["role"] == "PRIMARY");
+        assert!(unknown["company"].is_null() && unknown["actor"]["id"] == "nobody");
+        assert_eq!(unknown["actor"]["device"], "", "nobody writes what they like into the chain");
+        assert_eq!((&known["actor"]["peer"], &unknown["actor"]["peer"]), (&"127.0.0.1".into(), &"127.0.0.1".into()));
+    }
+
+    async fn log_07_what_was_tried_is_in_the_log_by_who_and_from_where(server: Server) {
+        let contact = server.primary().await.contact.id.to_string();
+        let (attempt, code) = attempt_after(&server).await;
+        confirm(&server, &attempt, &wrong(&code)).await.unwrap_err();
+        server.password(ACCOUNTS[0].login_id, "Wrong2026!").await.unwrap_err();
+        let log = Log::text();
+        for said in ["the password was right", "logged in", "a one-time code was refused", "a password was wrong"] {
+            let line = log.lines().find(|line| line.contains(said) && line.contains(&contact));
+            assert!(line.is_some_and(|line| line.contains("peer=127.0.0.1")), "{said}: {line:?}");
+        }
+        let session = confirm(&server, &attempt, &code).await.unwrap();
+        server.call(Some(&session.access_token), &Changes { cursor: 0, limit: 1 }).await.unwrap();
+        let who = format!("who={contact}");
+        assert!(Log::text().lines().any(|line| line.contains("answered") && line.contains(&who)));
     }
 
     async fn log_07_many_guesses_at_once_are_five_guesses(server: Server) {

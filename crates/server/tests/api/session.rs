@@ -89,5 +89,40 @@ on_both! {
         assert_eq!(wrong().await, Err(Code::Locked));
         let login = server.password(ACCOUNTS[0].login_id, ACCOUNTS[0].password).await;
         assert_eq!(login.unwrap_err().code, Code::Locked);
+        let written = server.audited("login_locked").await;
+        assert_eq!(written.len(), 1);
+        assert_eq!(written[0]["actor"]["id"], session.contact.id.to_string());
+    }
+
+    async fn however_much_it_is_used_a_session_ends_after_ninety_days(server: Server) {
+        let mut session = server.primary().await;
+        for _ in 0..4 {
+            server.clock.advance(SignedDuration::from_hours(22 * 24));
+            session = refresh(&server, &session.refresh_token).await.unwrap();
+        }
+        server.clock.advance(SignedDuration::from_hours(2 * 24) - SignedDuration::from_mins(5));
+        session = refresh(&server, &session.refresh_token).await.unwrap();
+        works(&server, &session.access_token).await.unwrap();
+        server.clock.advance(SignedDuration::from_mins(5));
+        assert_eq!(works(&server, &session.access_token).await, Err(Code::Unauthenticated));
+        assert_eq!(refresh(&server, &session.refresh_token).await.err(), Some(Code::Unauthenticated));
+    }
+
+    async fn ended_sessions_are_forgotten_whatever_lies_in_the_folder_of_uploads(server: Server) {
+        let (ended, kept) = (server.primary().await, server.log_in(&ACCOUNTS[1]).await);
+        server.call(Some(&ended.access_token), &LogOut {}).await.unwrap();
+        std::fs::write(server.folder.join("uploads/.DS_Store"), "stray").unwrap();
+        let sessions = async || {
+            server.running().sweep().await.unwrap();
+            let query = sqlx::query_scalar::<_, String>("select contact_id from session");
+            query.fetch_all(&mut server.sql().await).await.unwrap()
+        };
+        assert_eq!(sessions().await.len(), 2, "a late reuse is still recognised");
+        server.clock.advance(SignedDuration::from_hours(49));
+        assert_eq!(sessions().await, [kept.contact.id.to_string()]);
+        let next = refresh(&server, &kept.refresh_token).await.unwrap();
+        works(&server, &next.access_token).await.unwrap();
+        server.clock.advance(SignedDuration::from_hours(33 * 24));
+        assert!(sessions().await.is_empty(), "nobody came back to it");
     }
 }

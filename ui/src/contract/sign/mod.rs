@@ -10,11 +10,12 @@ mod seal;
 mod seal_dialog;
 mod steps;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use pok_api::Receipt;
 use pok_api::desktop::contract::{Detail, Placed, Read, Show};
+use pok_api::{Code, Receipt};
 use pok_domain::contract::ContractStatus;
 use pok_domain::{ContractId, DocumentId};
 use yew::prelude::*;
@@ -46,6 +47,9 @@ pub(super) fn pages_at(contract: ContractId, document: DocumentId) -> String {
     image(&format!("page/{contract}/{document}/"))
 }
 
+/// What is read so far, as it is now.
+type Latest = Rc<RefCell<Readings>>;
+
 /// Fetches the contract, then lets it be signed.
 #[function_component]
 pub(crate) fn SignScreen(props: &ContractProps) -> Html {
@@ -53,6 +57,8 @@ pub(crate) fn SignScreen(props: &ContractProps) -> Html {
     let query = use_query(Some(Show { contract: props.contract }));
     let receipt = use_state(|| None::<Receipt>);
     let begun = use_mut_ref(|| None::<Rc<Detail>>);
+    let update = use_force_update();
+    let say = use_say();
     let ondone = {
         let receipt = receipt.setter();
         Callback::from(move |done| receipt.set(Some(done)))
@@ -84,8 +90,21 @@ pub(crate) fn SignScreen(props: &ContractProps) -> Html {
         };
     }
     let onreload = {
-        let (begun, now) = (begun.clone(), now.clone());
-        Callback::from(move |()| *begun.borrow_mut() = Some(now.clone()))
+        let (begun, contract) = (begun.clone(), props.contract);
+        Callback::from(move |latest: Latest| {
+            let (begun, update, say) = (begun.clone(), update.clone(), say.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                match invoke(Show { contract }).await {
+                    Ok(mut detail) => {
+                        // What was read here is newer than what was kept of it.
+                        detail.readings.splice(0..0, latest.borrow().0.clone());
+                        *begun.borrow_mut() = Some(Rc::new(detail));
+                        update.force_update();
+                    }
+                    Err(problem) => say.fault(words(t, &problem)),
+                }
+            });
+        })
     };
     html! {
         <Signing
@@ -93,7 +112,7 @@ pub(crate) fn SignScreen(props: &ContractProps) -> Html {
             detail={first}
             {is_old}
             {ondone}
-            onreload={query.again.reform(move |()| onreload.emit(()))}
+            {onreload}
         />
     }
 }
@@ -103,7 +122,7 @@ struct SigningProps {
     detail: Rc<Detail>,
     is_old: bool,
     ondone: Callback<Receipt>,
-    onreload: Callback<()>,
+    onreload: Callback<Latest>,
 }
 
 #[function_component]
@@ -114,7 +133,7 @@ fn Signing(props: &SigningProps) -> Html {
     let at = use_state(|| readings.first_open());
     let placed = use_state(|| props.detail.seal.clone());
     let signs = use_state(|| false);
-    use_keeping(contract.id, &readings);
+    let latest = use_keeping(contract.id, &readings);
     let go = {
         let at = at.setter();
         Callback::from(move |step| at.set(step))
@@ -157,7 +176,7 @@ fn Signing(props: &SigningProps) -> Html {
             if props.is_old {
                 <p class="pok-note pok-note--fault" role="alert" data-testid="sign-old">
                     { icon("triangle-alert") }<span>{ t.t("sign-old") }</span>
-                    <Button small=true testid="sign-reload" onclick={props.onreload.reform(|_| ())}>
+                    <Button small=true testid="sign-reload" onclick={props.onreload.reform(move |_| latest.clone())}>
                         { t.t("reload") }
                     </Button>
                 </p>
@@ -190,13 +209,15 @@ fn Signing(props: &SigningProps) -> Html {
     }
 }
 
-/// Keeps readings that changed, and says so once if they can't be kept.
+/// Keeps readings that changed, and says so once if they can't be kept. That a document has changed is said by the note
+/// above it.
 #[hook]
-fn use_keeping(contract: ContractId, readings: &UseReducerHandle<Readings>) {
+fn use_keeping(contract: ContractId, readings: &UseReducerHandle<Readings>) -> Latest {
     let t = use_i18n();
     let say = use_say();
     let kept = use_mut_ref(|| (**readings).clone());
     let timer = use_mut_ref(|| None::<Timeout>);
+    let has_said = use_mut_ref(|| false);
     let latest = use_mut_ref(|| (**readings).clone());
     *latest.borrow_mut() = (**readings).clone();
     let keep = {
@@ -205,10 +226,16 @@ fn use_keeping(contract: ContractId, readings: &UseReducerHandle<Readings>) {
             let now = latest.borrow().clone();
             let before = kept.replace(now.clone());
             for reading in now.0.into_iter().filter(|reading| !before.0.contains(reading)) {
-                let say = say.clone();
+                let (say, has_said) = (say.clone(), has_said.clone());
                 wasm_bindgen_futures::spawn_local(async move {
-                    if let Err(problem) = invoke(Read { contract, reading }).await {
-                        say.fault(words(t, &problem));
+                    match invoke(Read { contract, reading }).await {
+                        Ok(_) => *has_said.borrow_mut() = false,
+                        Err(problem) if problem.code == Code::Stale => {}
+                        Err(problem) => {
+                            if !has_said.replace(true) {
+                                say.fault(words(t, &problem));
+                            }
+                        }
                     }
                 });
             }
@@ -229,4 +256,5 @@ fn use_keeping(contract: ContractId, readings: &UseReducerHandle<Readings>) {
             keep();
         }
     });
+    latest
 }

@@ -128,6 +128,15 @@ mod tests {
     }
 
     #[test]
+    fn a_reload_takes_what_was_read_here_over_what_was_kept_of_it() {
+        let documents = [document(1), document(2)];
+        let kept = Readings::restored(&documents, &[]);
+        let here =
+            read(&kept, &[Did::Ended(documents[0].id, 2), Did::Agreed(documents[0].id, Some(Timestamp::UNIX_EPOCH))]);
+        assert_eq!(Readings::restored(&documents, &[here.0.clone(), kept.0].concat()), here);
+    }
+
+    #[test]
     fn going_back_to_an_earlier_page_forgets_nothing() {
         let one = document(1);
         let readings = Readings::restored(std::slice::from_ref(&one), &[]);

@@ -5,8 +5,9 @@ mod parts;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use pok_api::Problem;
 use pok_api::buyer::contract::{BuyerContact, State, Term};
-use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, SettlementType};
+use pok_domain::contract::{Act, Consents, ContractItem, ContractStatus, ContractType, SettlementType};
 use pok_domain::{BlobId, CompanyId, ContractId, Currency, DocumentNumber, Name, Prefix, Version};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
@@ -59,6 +60,14 @@ impl Kept {
             rev: self.rev,
             document: self.signed.or(base),
         }
+    }
+
+    /// The status after `act` on the revision that was looked at.
+    ///
+    /// # Errors
+    /// `Stale` where the contract changed since, or its state doesn't allow it (P-GEN-16).
+    pub(in crate::contract) fn after(&self, act: Act, rev: i64) -> Result<ContractStatus, Problem> {
+        self.status.after(act).ok().filter(|_| self.rev == rev).ok_or_else(Problem::stale)
     }
 
     /// `CR20230208-009 (1차)`.
@@ -137,14 +146,19 @@ pub(in crate::contract) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Opt
     row.as_ref().map(read).transpose()
 }
 
-/// The newest version of a number, locked.
-pub(in crate::contract) async fn lock_newest(tx: &mut Tx, number: DocumentNumber) -> Result<Option<Kept>, Fault> {
-    let rows = sqlx::query("update contract set rev = rev where number = $1 returning *")
+/// All versions of a number, oldest first, and nobody else adds one until the transaction ends: whoever would has to
+/// lock the first version too.
+pub(in crate::contract) async fn lock_versions(tx: &mut Tx, number: DocumentNumber) -> Result<Vec<Kept>, Fault> {
+    sqlx::query("update contract set rev = rev where number = $1 and version = $2")
+        .bind(number.to_string())
+        .bind(i64::from(Version::FIRST.0))
+        .execute(tx.sql())
+        .await?;
+    let rows = sqlx::query("select * from contract where number = $1 order by version")
         .bind(number.to_string())
         .fetch_all(tx.sql())
         .await?;
-    let versions = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(versions.into_iter().max_by_key(|kept| kept.version))
+    rows.iter().map(read).collect()
 }
 
 fn read(row: &AnyRow) -> Result<Kept, Fault> {

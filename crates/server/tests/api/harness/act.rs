@@ -51,8 +51,8 @@ pub(crate) fn create() -> Create {
 /// A contract at 날인요청.
 pub(crate) async fn sealed(server: &Server, key: &str, call: &Create) -> State {
     let created = server.call(Some(key), call).await.unwrap();
-    let request =
-        RequestSeal { contract: created.contract, note_to_supplier: Some("확인 부탁드립니다.".into()) };
+    let note_to_supplier = Some("확인 부탁드립니다.".into());
+    let request = RequestSeal { contract: created.contract, rev: created.rev, note_to_supplier };
     server.call(Some(key), &request).await.unwrap()
 }
 

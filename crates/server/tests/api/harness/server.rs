@@ -1,7 +1,8 @@
 //! A server, and what a test asks of it.
 
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use pok_api::desktop::demo::Letter;
@@ -16,7 +17,9 @@ use sha2::{Digest, Sha256};
 
 /// A running server with its folder, database and clock.
 pub(crate) struct Server {
+    /// In this process, unless [`Server::process`] is one of its own.
     pub(crate) running: Option<Running>,
+    process: Option<Process>,
     pub(crate) clock: Arc<MovedClock>,
     pub(crate) config: Config,
     pub(crate) folder: PathBuf,
@@ -31,7 +34,7 @@ impl Server {
         config.demo = Some(Demo { data: DemoData::People, busy_buyer: false });
         config.clock = Arc::clone(&clock) as Arc<_>;
         let running = Some(pok_server::start(config.clone()).await.unwrap());
-        Self { running, clock, config, folder: folder.to_owned(), http: reqwest::Client::new() }
+        Self { running, process: None, clock, config, folder: folder.to_owned(), http: reqwest::Client::new() }
     }
 
     pub(crate) fn running(&self) -> &Running {
@@ -39,12 +42,32 @@ impl Server {
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.running().url())
+        match &self.process {
+            Some(process) => format!("{}{path}", process.url),
+            None => format!("{}{path}", self.running().url()),
+        }
     }
 
-    /// Ends it as a crash would and starts it again on the same folder and database.
-    pub(crate) async fn crash_and_restart(&mut self) {
-        self.running.take().unwrap().kill().await;
+    /// Ends the server of this process and runs the binary in its place, on the same folder and database. It has the
+    /// computer's clock and everyday limits, and can be killed.
+    pub(crate) async fn run_apart(&mut self) {
+        self.running.take().unwrap().shutdown().await;
+        self.process = Some(Process::start(&self.config));
+    }
+
+    /// Kills the binary (SIGKILL on Unix): nothing of it runs on, closes a file or ends a transaction.
+    pub(crate) fn kill(&self) {
+        self.process.as_ref().expect("the binary runs").kill();
+    }
+
+    /// Starts the binary again after [`Server::kill`].
+    pub(crate) fn restart_apart(&mut self) {
+        self.process = Some(Process::start(&self.config));
+    }
+
+    /// Ends the binary and goes on in this process.
+    pub(crate) async fn run_here(&mut self) {
+        self.process = None;
         self.running = Some(pok_server::start(self.config.clone()).await.unwrap());
     }
 
@@ -83,17 +106,31 @@ impl Server {
         operation: OperationId,
         call: &C,
     ) -> Result<C::Reply, Problem> {
+        self.try_call(token, operation, call).await.unwrap()
+    }
+
+    /// The same where the server may be gone before it answers.
+    pub(crate) async fn try_call<C: Call>(
+        &self,
+        token: Option<&str>,
+        operation: OperationId,
+        call: &C,
+    ) -> reqwest::Result<Result<C::Reply, Problem>> {
         let mut request = self.http.post(self.url(&format!("{CALLS}/{}", C::NAME))).json(call);
         request = request.header(IDEMPOTENCY_KEY, operation.to_string());
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let response = request.send().await.unwrap();
-        if response.status().is_success() {
-            Ok(response.json().await.unwrap())
-        } else {
-            Err(response.json().await.unwrap())
-        }
+        let response = request.send().await?;
+        Ok(if response.status().is_success() { Ok(response.json().await?) } else { Err(response.json().await?) })
+    }
+
+    /// The entries of the audit chain with `event`, oldest first.
+    pub(crate) async fn audited(&self, event: &str) -> Vec<serde_json::Value> {
+        let query = sqlx::query_scalar::<_, String>("select entry from audit order by seq");
+        let entries = query.fetch_all(&mut self.sql().await).await.unwrap();
+        let entries = entries.iter().map(|entry| serde_json::from_str::<serde_json::Value>(entry).unwrap());
+        entries.filter(|entry| entry["event"] == event).collect()
     }
 
     /// ID and password.
@@ -183,6 +220,40 @@ impl Server {
         let response = self.get(token, id).await;
         assert_eq!(response.status(), 200);
         response.bytes().await.unwrap().to_vec()
+    }
+}
+
+/// The server's binary, killed when this is dropped.
+struct Process {
+    child: Mutex<Child>,
+    url: String,
+}
+
+impl Process {
+    fn start(config: &Config) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pok-server"));
+        command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"]).arg(&config.data);
+        match &config.database {
+            Some(url) => command.env("DATABASE_URL", url),
+            None => command.env_remove("DATABASE_URL"),
+        };
+        let mut child = command.env("RUST_LOG", "off").stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("listening on ").expect("a server that listens").to_owned();
+        Self { child: Mutex::new(child), url }
+    }
+
+    fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
     }
 }
 
