@@ -21,23 +21,27 @@ const USAGE: u8 = 2;
 /// Carries out the command on the command line; none where the window is wanted.
 pub fn command(arguments: &[OsString]) -> Option<ExitCode> {
     let language = Language::from_env();
-    console::attach();
     match arguments.first()?.to_str()? {
         "--version" | "-V" => {
+            console::attach();
             println!("pok {}", env!("CARGO_PKG_VERSION"));
             Some(ExitCode::SUCCESS)
         }
         "--help" | "-h" | "help" => {
+            console::attach();
             println!("{}", language.usage());
             Some(ExitCode::SUCCESS)
         }
-        "verify" => Some(match asked(&arguments[1..]) {
-            Some(asked) => verify(&asked, language),
-            None => {
-                eprintln!("{}", language.usage());
-                ExitCode::from(USAGE)
-            }
-        }),
+        "verify" => {
+            console::attach();
+            Some(match asked(&arguments[1..]) {
+                Some(asked) => verify(&asked, language),
+                None => {
+                    eprintln!("{}", language.usage());
+                    ExitCode::from(USAGE)
+                }
+            })
+        }
         _ => None,
     }
 }

@@ -1,7 +1,8 @@
 //! Saying something without a window. On Windows a program that has windows has no terminal of its own
 //! (`windows_subsystem`), so it borrows that of whoever started it, or shows a box.
 
-/// Takes the terminal this program was started from, so that what a command prints is seen there.
+/// Takes the terminal this program was started from, so that what a command prints is seen there. Not for the window:
+/// Ctrl-C in that terminal would end it.
 pub(crate) fn attach() {
     #[cfg(windows)]
     system::attach();

@@ -8,6 +8,7 @@ use pok_api::desktop::event::{LOGGED_OUT, SETTLED, Settled};
 use pok_api::desktop::session::SyncLine;
 use pok_api::remote::operation::Outcome;
 use pok_api::{Code, Receipt};
+use pok_domain::ContractId;
 use pok_domain::contract::ContractStatus;
 
 use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, Proxy, Server};
@@ -17,15 +18,21 @@ async fn kept_receipts(desk: &Desk) -> Vec<Receipt> {
     kept.unwrap().iter().map(|receipt: &String| serde_json::from_str(receipt).unwrap()).collect()
 }
 
+/// A line that can break, a person logged in over it, and a contract that only wants their 서명.
+async fn ready_to_sign(server: &Server) -> (Proxy, Desk, ContractId) {
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
+    let contract = server.new_contract("서버", None).await.contract;
+    desk.log_in(server, JIWOO).await;
+    desk.prepare(contract).await;
+    (proxy, desk, contract)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn con_21_a_lost_answer_is_asked_for_again() {
     for cut in [Cut::Reply, Cut::Request, PAGE, FAILURE] {
         let server = Server::start().await;
-        let proxy = Proxy::to(server.running.address).await;
-        let desk = Desk::new(&proxy.url()).await;
-        let contract = server.new_contract("서버", None).await.contract;
-        desk.log_in(&server, JIWOO).await;
-        desk.prepare(contract).await;
+        let (proxy, desk, contract) = ready_to_sign(&server).await;
         let before = server.state(contract).await.rev;
         proxy.cut(cut, false);
         let receipt = desk.sign(contract, JIWOO).await.unwrap();
@@ -42,11 +49,7 @@ async fn con_21_a_lost_answer_is_asked_for_again() {
 async fn con_21_a_server_gone_in_the_middle_leaves_an_open_question_that_is_settled_later() {
     for (cut, restart) in [(Cut::Reply, true), (PAGE, false), (FAILURE, true), (Cut::Request, true)] {
         let server = Server::start().await;
-        let proxy = Proxy::to(server.running.address).await;
-        let desk = Desk::new(&proxy.url()).await;
-        let contract = server.new_contract("서버", None).await.contract;
-        desk.log_in(&server, JIWOO).await;
-        desk.prepare(contract).await;
+        let (proxy, desk, contract) = ready_to_sign(&server).await;
         let before = server.state(contract).await.rev;
         proxy.cut(cut, true);
         let unknown = desk.sign(contract, JIWOO).await.unwrap_err();
@@ -88,11 +91,7 @@ async fn con_21_a_server_gone_in_the_middle_leaves_an_open_question_that_is_sett
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_settled_yet_keeps_nothing_else_from_going_on() {
     let server = Server::start().await;
-    let proxy = Proxy::to(server.running.address).await;
-    let desk = Desk::new(&proxy.url()).await;
-    let contract = server.new_contract("서버", None).await.contract;
-    desk.log_in(&server, JIWOO).await;
-    desk.prepare(contract).await;
+    let (proxy, desk, contract) = ready_to_sign(&server).await;
     proxy.cut(Cut::Reply, true);
     assert_eq!(desk.sign(contract, JIWOO).await.unwrap_err().code, Code::Unknown);
     proxy.cut_at("operation.status", FAILURE, false);

@@ -8,7 +8,7 @@ use pok_api::remote::member::Proof;
 use pok_domain::contract::{ContractStatus, Reading};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::harness::{AREUM, Desk, JIWOO, MINSEOK, Server};
+use crate::harness::{AREUM, Desk, JIWOO, MINSEOK, Server, begun};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn con_15_con_21_signing_completes_the_contract() {
@@ -155,15 +155,7 @@ async fn con_19_nobody_signs_for_what_a_colleague_agreed_to() {
     let picture = format!("/seal/{}", hers.seal.as_ref().unwrap().blob);
     assert_eq!(pok::picture(&desk.core, &picture, None).await.status, 404);
     assert_eq!(desk.sign(contract, MINSEOK).await.unwrap_err().code, Code::ConsentMissing);
-    let document = &his.contract.documents[0];
-    let begun = Reading {
-        document: document.id,
-        sha256: document.blob,
-        pages: document.pages,
-        furthest_page: 1,
-        viewed_ms: 1,
-        agreed_at: None,
-    };
+    let begun = begun(&his.contract.documents[0]);
     assert_eq!(desk.call(Read { contract, reading: begun }).await.unwrap(), [begun]);
     desk.call(LogOut {}).await.unwrap();
 

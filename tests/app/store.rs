@@ -6,7 +6,7 @@ use pok_api::desktop::app::Warning;
 use pok_api::desktop::contract::{Filter, Read};
 use pok_api::{Code, desktop::home};
 
-use crate::harness::{Desk, JIWOO, Server};
+use crate::harness::{Desk, JIWOO, Server, begun};
 
 fn overwrite(path: &Path, from: usize, count: usize) {
     let mut content = std::fs::read(path).unwrap();
@@ -151,14 +151,6 @@ async fn a_full_disk_is_said_and_nothing_is_lost() {
 
     sqlx::query("pragma max_page_count = 1000000").execute(pool).await.unwrap();
     desk.call(pok_api::desktop::seal::Choose { contract, png }).await.unwrap();
-    let reading = pok_domain::contract::Reading {
-        document: document.id,
-        sha256: document.blob,
-        pages: document.pages,
-        furthest_page: 1,
-        viewed_ms: 1,
-        agreed_at: None,
-    };
-    desk.call(Read { contract, reading }).await.unwrap();
+    desk.call(Read { contract, reading: begun(&document) }).await.unwrap();
     assert!(desk.call(home::Show {}).await.unwrap().to_seal > 0);
 }

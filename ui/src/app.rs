@@ -1,12 +1,10 @@
 //! The window as a whole: starts from this computer alone, then shows the login or the shell.
 
 use pok_api::Problem;
-use pok_api::desktop::app::{Ready, Start, Started, Warning};
+use pok_api::desktop::app::{Ready, Start, Started};
 use pok_api::desktop::event;
-use pok_api::desktop::session::{SyncState, Who};
 use pok_api::desktop::settings::{Language, Theme};
-use pok_api::protocol::About;
-use pok_domain::notice::Notice;
+use serde::de::DeserializeOwned;
 use yew::prelude::*;
 
 use crate::event::use_event;
@@ -41,6 +39,13 @@ pub(crate) fn App() -> Html {
     }
 }
 
+/// Does `action` with what each event `name` brings.
+#[hook]
+fn use_action<T: DeserializeOwned + 'static>(app: &store::App, name: &'static str, action: fn(T) -> Action) {
+    let app = app.clone();
+    use_event(name, Callback::from(move |payload| app.dispatch(action(payload))));
+}
+
 #[derive(Properties, PartialEq)]
 struct WindowProps {
     started: Started,
@@ -53,55 +58,13 @@ fn Window(props: &WindowProps) -> Html {
         move || Store::from(started)
     });
     let t = I18n { language: app.settings.language };
-    use_event(
-        event::CHANGED,
-        Callback::from({
-            let app = app.clone();
-            move |_: serde_json::Value| app.dispatch(Action::Changed)
-        }),
-    );
-    use_event(
-        event::SYNC,
-        Callback::from({
-            let app = app.clone();
-            move |sync: SyncState| app.dispatch(Action::Sync(sync))
-        }),
-    );
-    use_event(
-        event::NOTICES,
-        Callback::from({
-            let app = app.clone();
-            move |notices: Vec<Notice>| app.dispatch(Action::Notices(notices))
-        }),
-    );
-    use_event(
-        event::ABOUT,
-        Callback::from({
-            let app = app.clone();
-            move |about: About| app.dispatch(Action::About(about))
-        }),
-    );
-    use_event(
-        event::LOGGED_IN,
-        Callback::from({
-            let app = app.clone();
-            move |who: Who| app.dispatch(Action::LoggedIn(who))
-        }),
-    );
-    use_event(
-        event::WHO,
-        Callback::from({
-            let app = app.clone();
-            move |who: Who| app.dispatch(Action::Who(who))
-        }),
-    );
-    use_event(
-        event::WARNING,
-        Callback::from({
-            let app = app.clone();
-            move |warning: Warning| app.dispatch(Action::Warn(warning))
-        }),
-    );
+    use_action(&app, event::CHANGED, |_: serde_json::Value| Action::Changed);
+    use_action(&app, event::SYNC, Action::Sync);
+    use_action(&app, event::NOTICES, Action::Notices);
+    use_action(&app, event::ABOUT, Action::About);
+    use_action(&app, event::LOGGED_IN, Action::LoggedIn);
+    use_action(&app, event::WHO, Action::Who);
+    use_action(&app, event::WARNING, Action::Warn);
     use_event(
         event::LOGGED_OUT,
         Callback::from({

@@ -16,6 +16,7 @@ use pok_api::desktop::seal::{Choose, Prepare};
 use pok_api::desktop::session::{ConfirmOtp, LogIn, SendOtp, Sync, SyncState, Who};
 use pok_api::desktop::settings::Settings;
 use pok_api::remote::member::Proof;
+use pok_api::remote::sync::Document;
 use pok_api::{Bytes, Call, Problem, Receipt};
 use pok_domain::ContractId;
 use pok_domain::contract::{ContractStatus, Reading};
@@ -155,12 +156,10 @@ impl Desk {
     pub(crate) async fn prepare(&self, contract: ContractId) {
         for document in self.show(contract).await.contract.documents {
             let reading = Reading {
-                document: document.id,
-                sha256: document.blob,
-                pages: document.pages,
                 furthest_page: document.pages,
                 viewed_ms: 12_000,
                 agreed_at: Some(jiff::Timestamp::now()),
+                ..begun(&document)
             };
             self.call(Read { contract, reading }).await.unwrap();
         }
@@ -181,5 +180,17 @@ impl Desk {
 
     pub(crate) async fn status(&self, contract: ContractId) -> ContractStatus {
         self.show(contract).await.contract.status
+    }
+}
+
+/// The first page of a document, for a moment.
+pub(crate) fn begun(document: &Document) -> Reading {
+    Reading {
+        document: document.id,
+        sha256: document.blob,
+        pages: document.pages,
+        furthest_page: 1,
+        viewed_ms: 1,
+        agreed_at: None,
     }
 }
