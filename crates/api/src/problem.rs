@@ -19,6 +19,18 @@ pub enum Code {
     NotFound,
     /// Somebody was faster: already done, or the state no longer allows it. Reload and look.
     Stale,
+    /// 공고마감 has passed: nothing can be written, submitted or declined any more.
+    Closed,
+    /// 입찰시작일시 has not come.
+    NotYet,
+    /// The company has declined, which is final.
+    Declined,
+    /// Only a 지명업체 can do this.
+    NotInvited,
+    /// Somebody else's change waits for a decision.
+    Conflict,
+    /// A file is still on its way to the server.
+    FileMissing,
     /// The same idempotency key came with another request.
     KeyReused,
     /// The ID or password is wrong; which, isn't said.

@@ -42,12 +42,16 @@ ids! {
     CompanyId,
     /// A supplier's contact (담당자): a person with a login.
     ContactId,
+    /// A bid notice (입찰공고).
+    BidNoticeId,
     /// One version of a contract.
     ContractId,
-    /// A line of a contract.
+    /// A line of a contract or a notice.
     ItemId,
-    /// One document of a contract: the contract itself or an attachment.
+    /// One document of a contract (the contract itself or an attachment), or one that a notice asks for.
     DocumentId,
+    /// A document that a bid comes with unasked (기타문서).
+    OtherId,
     /// An entry of the notice board.
     NoticeId,
     /// A signing certificate issued by the server's authority.

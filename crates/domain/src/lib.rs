@@ -3,8 +3,10 @@
 //! Nothing here reads a clock, a file or a network, so the window, the desktop's core and the server run the
 //! same rule. Whoever needs "now" passes it in.
 
+pub mod bid;
 mod code;
 pub mod contract;
+pub mod draft;
 pub mod id;
 pub mod member;
 pub mod money;
@@ -16,7 +18,10 @@ pub mod time;
 pub mod version;
 
 pub use code::UnknownCode;
-pub use id::{BlobId, CertificateId, CompanyId, ContactId, ContractId, DocumentId, ItemId, NoticeId, OperationId};
+pub use id::{
+    BidNoticeId, BlobId, CertificateId, CompanyId, ContactId, ContractId, DocumentId, ItemId, NoticeId, OperationId,
+    OtherId,
+};
 pub use money::{Currency, Money};
 pub use name::Name;
 pub use number::{DocumentNumber, Prefix};

@@ -1,5 +1,6 @@
 //! What the buyer's staff and ERP ask of the server. Keys and roles of their own: `Authorization: Bearer KEY`.
 
+pub mod bid;
 pub mod contract;
 
 /// Passes every call of the buyer's side to the macro `$with`.
@@ -7,6 +8,14 @@ pub mod contract;
 macro_rules! buyer_calls {
     ($with:ident) => {
         $with! {
+            $crate::buyer::bid::Amend,
+            $crate::buyer::bid::Award,
+            $crate::buyer::bid::Close,
+            $crate::buyer::bid::Create,
+            $crate::buyer::bid::Fail,
+            $crate::buyer::bid::Open,
+            $crate::buyer::bid::Post,
+            $crate::buyer::bid::Show,
             $crate::buyer::contract::Cancel,
             $crate::buyer::contract::Create,
             $crate::buyer::contract::RequestSeal,

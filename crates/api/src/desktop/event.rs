@@ -32,17 +32,30 @@ pub struct Progress {
     pub percent: Option<u8>,
 }
 
-/// What a 서명 whose answer was lost had come to.
+/// What a binding act whose answer was lost had come to.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Settled {
-    /// Of which contract.
-    pub contract: pok_domain::ContractId,
+    /// About what.
+    pub about: About,
     /// The server's answer.
     pub outcome: crate::remote::operation::Outcome,
 }
 
-/// Steps of 서명.
+/// What an act is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// 서명 of a contract.
+    Sign(pok_domain::ContractId),
+    /// 제출 of a bid.
+    Submit(pok_domain::BidNoticeId),
+    /// 투찰포기.
+    Decline(pok_domain::BidNoticeId),
+}
+
+/// Steps of 서명 and 제출.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -53,6 +66,8 @@ pub enum Step {
     Certificate,
     /// Signing here.
     Signing,
+    /// Sending the draft.
+    Saving,
     /// Sending the file.
     Uploading,
     /// Waiting for the server's check.

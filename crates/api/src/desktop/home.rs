@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::bid;
 use super::contract::Row;
 use crate::call::calls;
 
@@ -15,6 +16,12 @@ calls! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Home {
+    /// Notices at 공고진행중 that the company has not answered yet.
+    pub to_bid: u64,
+    /// Those of them that close first.
+    pub to_bid_first: Vec<bid::Row>,
+    /// 투찰결과 of the last 30 days, newest first.
+    pub results: Vec<bid::Row>,
     /// Contracts at 날인요청.
     pub to_seal: u64,
     /// The oldest of them.

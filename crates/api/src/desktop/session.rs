@@ -58,6 +58,12 @@ pub struct SyncState {
     pub line: SyncLine,
     /// The last time everything was fetched.
     pub last: Option<Timestamp>,
+    /// How many operations wait to be sent: `N건 대기`.
+    pub waiting: u32,
+    /// How many drafts wait for a person's decision: `충돌 N건`.
+    pub conflicts: u32,
+    /// How far this computer's clock is ahead of the server's, in milliseconds, as last measured.
+    pub skew_ms: i64,
 }
 
 /// How local and server data stand.

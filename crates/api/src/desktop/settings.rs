@@ -1,5 +1,6 @@
 //! Preferences of this computer's user (tauri-plugin-store).
 
+use pok_domain::bid::Reminders;
 use serde::{Deserialize, Serialize};
 
 use crate::call::calls;
@@ -10,6 +11,12 @@ calls! {
         /// All of them.
         settings: Settings,
     } -> Settings;
+
+    /// Which mails the contact gets about bids; as the server has them where `mails` is none.
+    "settings.mails" => Mails {
+        /// What to keep.
+        mails: Option<Reminders>,
+    } -> Reminders;
 }
 
 /// Preferences.
@@ -27,6 +34,8 @@ pub struct Settings {
     pub language: Language,
     /// Widths of columns a person dragged, in CSS pixels: list name → column → width.
     pub columns: std::collections::BTreeMap<String, std::collections::BTreeMap<String, u32>>,
+    /// Which notifications of the operating system are shown about bids.
+    pub notifications: Reminders,
     /// Rows per page a person chose: list name → size.
     pub page_sizes: std::collections::BTreeMap<String, u32>,
 }
@@ -38,6 +47,7 @@ impl Default for Settings {
             remembered_id: None,
             theme: Theme::System,
             language: Language::Korean,
+            notifications: Reminders::default(),
             columns: Default::default(),
             page_sizes: Default::default(),
         }

@@ -1,7 +1,9 @@
 //! What the desktop's core asks of the server.
 
+pub mod bid;
 pub mod certificate;
 pub mod contract;
+pub mod draft;
 pub mod member;
 pub mod notice;
 pub mod operation;
@@ -12,9 +14,13 @@ pub mod sync;
 macro_rules! remote_calls {
     ($with:ident) => {
         $with! {
+            $crate::remote::bid::Decline,
+            $crate::remote::bid::Mails,
+            $crate::remote::bid::Submit,
             $crate::remote::certificate::Enrol,
             $crate::remote::contract::Sign,
             $crate::remote::contract::Viewed,
+            $crate::remote::draft::Put,
             $crate::remote::member::ConfirmOtp,
             $crate::remote::member::LogIn,
             $crate::remote::member::LogOut,

@@ -3,6 +3,7 @@
 use pok_domain::OperationId;
 use serde::{Deserialize, Serialize};
 
+use super::draft::Written;
 use crate::call::calls;
 use crate::{Problem, Receipt};
 
@@ -12,7 +13,18 @@ calls! {
     "operation.status" => Status {
         /// The key.
         operation: OperationId,
-    } -> Outcome;
+    } -> Outcome<Effect>;
+}
+
+/// What a supplier's write answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Effect {
+    /// A binding act.
+    Receipt(Receipt),
+    /// A draft.
+    Draft(Written),
 }
 
 /// What a write did. It never changes.

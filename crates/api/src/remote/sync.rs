@@ -2,12 +2,16 @@
 
 use jiff::Timestamp;
 use pok_domain::BlobId;
+use pok_domain::bid::{BidNotice, BidResult, BidStatus};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, IssueType, SettlementType};
+use pok_domain::draft::{DraftKind, Theirs};
 use pok_domain::member::{Company, Contact};
 use pok_domain::notice::Notice;
-use pok_domain::{ContractId, Currency, DocumentId, DocumentNumber, Money, NoticeId, Version};
+use pok_domain::{BidNoticeId, ContractId, Currency, DocumentId, DocumentNumber, Money, NoticeId, Version};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
+use crate::Receipt;
 use crate::call::calls;
 
 calls! {
@@ -57,6 +61,12 @@ pub enum Subject {
     Contact(Contact),
     /// A contract from 날인요청 on.
     Contract(Box<Contract>),
+    /// A bid notice the company may answer, from 공고게시 on.
+    BidNotice(Box<BidNotice>),
+    /// The company's own answer to a notice.
+    Bid(Box<Bid>),
+    /// Work begun by somebody of the company.
+    Draft(Box<Draft>),
     /// The seal used last.
     Seal(LastSeal),
     /// A notice.
@@ -149,4 +159,60 @@ pub struct LastSeal {
     pub blob: BlobId,
     /// When it was used.
     pub used_at: Timestamp,
+}
+
+/// The company's own answer to a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Bid {
+    /// Which notice.
+    pub notice: BidNoticeId,
+    /// 투찰상태: `Unconfirmed` (also after the notice was changed), `Submitted` or `Declined`. Whether something is
+    /// written and not submitted, the drafts say.
+    pub status: BidStatus,
+    /// 투찰결과, from 입찰종료 on.
+    pub result: Option<BidResult>,
+    /// The last 제출. It stays readable when the notice was changed afterwards, though it no longer counts.
+    pub submitted: Option<Submitted>,
+    /// The 투찰포기.
+    pub declined: Option<Declined>,
+}
+
+/// A 제출.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Submitted {
+    /// The document as it was sent: the JSON of a [`pok_domain::bid::Submission`].
+    pub document: String,
+    /// Who submitted it.
+    pub by: String,
+    /// How often the company has submitted, this one included.
+    pub times: u32,
+    /// What proves it; its time is 투찰일시.
+    pub receipt: Receipt,
+}
+
+/// A 투찰포기.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Declined {
+    /// 사유.
+    pub reason: String,
+    /// Who declined.
+    pub by: String,
+    /// What proves it.
+    pub receipt: Receipt,
+}
+
+/// Work begun by somebody of the company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Draft {
+    /// What it is.
+    pub kind: DraftKind,
+    /// What it is about.
+    pub subject: Uuid,
+    /// All of it, and who wrote it.
+    #[serde(flatten)]
+    pub now: Theirs,
 }

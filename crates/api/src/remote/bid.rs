@@ -1,0 +1,44 @@
+//! Answering a bid notice (spec 04 S2, S3).
+
+use pok_domain::BidNoticeId;
+use pok_domain::bid::Reminders;
+
+use crate::Receipt;
+use crate::call::calls;
+
+calls! {
+    /// 제출: also again, as often as wanted until 공고마감; only the last one is kept and counts. The verdict on time is
+    /// the server's clock when the whole request has been read. The files have gone up as blobs beforehand.
+    ///
+    /// Fails with `Closed`, `NotYet`, `Declined`, `Stale` where the notice was changed since `rev`, `OtpNeeded` where
+    /// the session's last code is over twelve hours old and no `act_token` came, `Invalid` where the document isn't a
+    /// whole bid or a file has not gone up.
+    BINDING "bid.submit" => Submit {
+        /// The notice.
+        notice: BidNoticeId,
+        /// The revision that was on the screen.
+        rev: i64,
+        /// The bid: the JSON of a [`pok_domain::bid::Submission`]. Its SHA-256 is the receipt's.
+        document: String,
+        /// [`super::member::ActToken::act_token`], where the session needs one.
+        act_token: Option<String>,
+    } -> Receipt;
+
+    /// 투찰포기: final. The receipt's hash is that of the reason. Fails as [`Submit`] does, and with `NotInvited`.
+    BINDING "bid.decline" => Decline {
+        /// The notice.
+        notice: BidNoticeId,
+        /// The revision that was on the screen.
+        rev: i64,
+        /// 사유, 1 to 1,000 characters.
+        reason: String,
+        /// [`super::member::ActToken::act_token`], where the session needs one.
+        act_token: Option<String>,
+    } -> Receipt;
+
+    /// Which mails the contact gets about bids; as they are now where `mails` is none.
+    "bid.mails" => Mails {
+        /// What to keep.
+        mails: Option<Reminders>,
+    } -> Reminders;
+}
