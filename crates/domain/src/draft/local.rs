@@ -197,7 +197,8 @@ impl Local {
             self.kept(theirs.operation, theirs.rev);
             return Arrival::Nothing;
         }
-        if theirs.rev <= self.base.rev || self.flight.is_some() {
+        let is_older = self.conflict.as_ref().is_some_and(|known| theirs.rev < known.rev);
+        if theirs.rev <= self.base.rev || is_older || self.flight.is_some() {
             return Arrival::Nothing;
         }
         let there = Snapshot { rev: theirs.rev, fields: theirs.fields.clone() };
@@ -357,6 +358,16 @@ mod tests {
         assert_eq!(there.fields, other.fields);
         assert!(!local.is_dirty() && local.conflict.is_none());
         assert_eq!(local.resolve(KIND, 1, &choices), Err(Unresolved::None));
+    }
+
+    #[test]
+    fn an_old_one_that_comes_late_does_not_replace_a_conflict() {
+        let mut local = Local::default();
+        local.edit(&price("6"));
+        let newer = theirs(2, 8, &[price("5")]);
+        assert_eq!(local.arrive(KIND, &newer), Arrival::Conflict, "as the answer to a write says");
+        assert_eq!(local.arrive(KIND, &theirs(1, 7, &[price("4")])), Arrival::Nothing, "as the feed still says");
+        assert_eq!(local.conflict, Some(newer));
     }
 
     #[test]
