@@ -21,6 +21,8 @@ const SCHEMA: &str = "
         is_sent integer not null);
     create table if not exists outbox (subject integer primary key, body text not null, base_rev integer not null)";
 
+const KEY: &str = "\"x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'\"";
+
 const SPLIT: &str = "
     select count(*) from draft left join outbox using (subject)
     where case when outbox.subject is null then not is_sent
@@ -33,6 +35,8 @@ impl Workload for Keystrokes {
         let options = SqliteConnectOptions::new()
             .filename(folder.join("draft.sqlite"))
             .vfs(vfs::NAME)
+            // Encrypts as the desktop does where the build has SQLCipher; a plain SQLite passes over it.
+            .pragma("key", KEY)
             .create_if_missing(true)
             .journal_mode(self.journal)
             .synchronous(self.synchronous);
@@ -106,8 +110,10 @@ fn soak() -> u32 {
 
 async fn losses(journal: SqliteJournalMode, synchronous: SqliteSynchronous, points: u32) -> Result<Count, Fault> {
     vfs::register(false)?;
+    let mut scratch = SqliteConnectOptions::new().in_memory(true).connect().await?;
+    let cipher: Option<String> = sqlx::query_scalar("pragma cipher_version").fetch_optional(&mut scratch).await?;
+    let name = format!("{journal:?}+{synchronous:?}, SQLCipher {}", cipher.as_deref().unwrap_or("none"));
     let seed = fastrand::u64(..);
-    let name = format!("{journal:?}+{synchronous:?}");
     let mut work = Keystrokes { journal, synchronous, random: Rng::with_seed(seed), count: 0 };
     let count = prove(&mut work, points, &mut Rng::with_seed(!seed)).await?;
     println!(
