@@ -14,6 +14,7 @@ pub(crate) mod icon;
 pub(crate) mod image;
 pub(crate) mod modal;
 pub(crate) mod observe;
+pub(crate) mod outside;
 pub(crate) mod page_viewer;
 pub(crate) mod pager;
 pub(crate) mod period;
