@@ -98,6 +98,7 @@ fn Window(props: &WindowProps) -> Html {
                 <Toaster>
                     <Preferences />
                     <shell::Warnings />
+                    <shell::Skew />
                     <settled::Settled />
                     { screen }
                     if app.demo {
