@@ -1,7 +1,7 @@
 //! The list of what waits to be sent: each with its state, why it failed, and what can be done.
 
 use pok_api::Problem;
-use pok_api::desktop::draft::{Discard, Operation, Retry, Waiting as Call};
+use pok_api::desktop::draft::{Discard, Retry, Waiting as Call};
 use pok_api::desktop::session::Sync;
 use uuid::Uuid;
 use yew::prelude::*;
@@ -90,7 +90,7 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
             });
         })
     };
-    let groups = query.data.as_deref().map(Vec::as_slice).map(groups);
+    let groups = query.data.as_deref().map(|operations| Group::all(operations));
     let question = asked.as_ref().map(|group| {
         html! {
             <Confirm
@@ -101,7 +101,7 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
                 onyes={ondiscard}
                 testid="discard-confirm"
             >
-                <p>{ t.with("waiting-discard-ask", &[("title", group.title.as_str().into())]) }</p>
+                <p>{ t.with("waiting-discard-ask", &[("title", group.title().into())]) }</p>
                 <p class="pok-subtle">{ t.t("waiting-discard-kept") }</p>
             </Confirm>
         }
@@ -135,20 +135,4 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
             { question }
         </>
     }
-}
-
-/// By what it is about, in the order of the oldest of each.
-fn groups(operations: &[Operation]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for operation in operations {
-        match groups.iter_mut().find(|group| group.subject == operation.subject) {
-            Some(group) => group.operations.push(operation.clone()),
-            None => groups.push(Group {
-                subject: operation.subject,
-                title: operation.title.clone(),
-                operations: vec![operation.clone()],
-            }),
-        }
-    }
-    groups
 }

@@ -18,15 +18,31 @@ use crate::widget::icon::icon;
 /// What waits about one subject.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Group {
-    /// What it is about.
+    /// What it is about; nil for files that nothing names any more.
     pub(super) subject: Uuid,
-    /// For a person.
-    pub(super) title: String,
     /// Oldest first.
     pub(super) operations: Vec<Operation>,
 }
 
 impl Group {
+    /// By what they are about, in the order of the oldest of each.
+    pub(super) fn all(operations: &[Operation]) -> Vec<Self> {
+        let mut groups: Vec<Self> = Vec::new();
+        for operation in operations {
+            match groups.iter_mut().find(|group| group.subject == operation.subject) {
+                Some(group) => group.operations.push(operation.clone()),
+                None => groups.push(Self { subject: operation.subject, operations: vec![operation.clone()] }),
+            }
+        }
+        groups
+    }
+
+    /// For a person. A file may be called by its own name alone.
+    pub(super) fn title(&self) -> &str {
+        let first = self.operations.iter().find(|operation| !matches!(operation.what, What::File(_)));
+        first.or_else(|| self.operations.first()).map_or("", |operation| &operation.title)
+    }
+
     /// The draft that waits, or whose files do; none for a binding act alone.
     pub(super) fn draft(&self) -> Option<DraftKind> {
         self.operations.iter().find_map(|operation| match operation.what {
@@ -49,7 +65,9 @@ impl Group {
 
     /// Sending it now could help.
     fn can_retry(&self) -> bool {
-        !self.is_split() && self.has(|operation| !matches!(operation.state, State::Saved | State::Sending))
+        !self.subject.is_nil()
+            && !self.is_split()
+            && self.has(|operation| !matches!(operation.state, State::Saved | State::Sending))
     }
 
     fn is_split(&self) -> bool {
@@ -98,9 +116,13 @@ pub(super) fn WaitingGroup(props: &WaitingGroupProps) -> Html {
     let conflict = group.draft().filter(|_| group.is_split()).map(|kind| Route::Conflict(kind, group.subject));
     html! {
         <li class="pok-waiting__group" data-testid="waiting">
-            <a class="pok-link pok-waiting__title" href={format!("#{route}")} data-testid="waiting-open" onclick={go(route)}>
-                { group.title.clone() }
-            </a>
+            if group.subject.is_nil() {
+                <span class="pok-waiting__title">{ group.title().to_owned() }</span>
+            } else {
+                <a class="pok-link pok-waiting__title" href={format!("#{route}")} data-testid="waiting-open" onclick={go(route)}>
+                    { group.title().to_owned() }
+                </a>
+            }
             <ul>
                 { for group.operations.iter().enumerate().map(|(index, operation)| html! {
                     <Line key={index} operation={operation.clone()} />
@@ -195,21 +217,24 @@ fn bar(t: I18n, FileProgress { file, sent, .. }: &FileProgress) -> Html {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
+    use pok_domain::BlobId;
+    use pok_domain::draft::FileRef;
 
     use super::*;
 
+    fn operation(subject: u128, title: &str, what: What, state: State) -> Operation {
+        let (subject, title) = (Uuid::from_u128(subject), title.to_owned());
+        let since = Timestamp::UNIX_EPOCH;
+        Operation { id: None, what, subject, title, state, since, next_try: None, problem: None }
+    }
+
     fn group(what: What, state: State) -> Group {
-        let operation = Operation {
-            id: None,
-            what,
-            subject: Uuid::nil(),
-            title: String::new(),
-            state,
-            since: Timestamp::UNIX_EPOCH,
-            next_try: None,
-            problem: None,
-        };
-        Group { subject: Uuid::nil(), title: String::new(), operations: vec![operation] }
+        Group { subject: Uuid::from_u128(1), operations: vec![operation(1, "", what, state)] }
+    }
+
+    fn file() -> What {
+        let file = FileRef { name: "도면.pdf".into(), blob: BlobId([1; 32]), bytes: 5 };
+        What::File(FileProgress { file, sent: 0, state: State::Queued })
     }
 
     #[test]
@@ -220,6 +245,20 @@ mod tests {
         assert!(queued.can_retry() && queued.can_discard());
         let lost = group(What::Submission, State::Unknown);
         assert!(lost.can_retry() && !lost.can_discard() && lost.draft().is_none(), "what was sent can't be taken back");
-        assert_eq!(group(What::Signature, State::Unknown).route(), Route::Contract(ContractId(Uuid::nil())));
+        assert_eq!(group(What::Signature, State::Unknown).route(), Route::Contract(ContractId(Uuid::from_u128(1))));
+        let orphan = Group { subject: Uuid::nil(), ..group(file(), State::Queued) };
+        assert!(!orphan.can_retry() && !orphan.can_discard());
+    }
+
+    #[test]
+    fn what_is_about_one_thing_stands_together_under_its_title() {
+        let draft = || What::Draft(DraftKind::Bid);
+        let groups = Group::all(&[
+            operation(1, "도면.pdf", file(), State::Queued),
+            operation(2, "BI20230105-004 의자", draft(), State::Queued),
+            operation(1, "BI20230105-003 책상", draft(), State::Queued),
+        ]);
+        let shown: Vec<_> = groups.iter().map(|group| (group.title(), group.operations.len())).collect();
+        assert_eq!(shown, [("BI20230105-003 책상", 2), ("BI20230105-004 의자", 1)]);
     }
 }

@@ -186,6 +186,7 @@ fn switch_box(
                 checked={is_on}
                 disabled={is_fixed || now.is_none()}
                 aria-label={format!("{} · {way_words}", occasion_words(t, occasion))}
+                data-first={(way == "here" && occasion == Occasion::Posted).then_some("")}
                 data-testid={format!("remind-{way}-{}", occasion.code().to_lowercase())}
                 {onchange}
             />

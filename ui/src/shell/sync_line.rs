@@ -126,6 +126,7 @@ pub(super) fn SyncLine() -> Html {
     };
     let line = Line::from(app.sync.as_ref());
     let (outline, class) = line.look();
+    let is_offline = app.sync.as_ref().is_some_and(|sync| sync.line == Stand::Offline);
     let last = app.sync.as_ref().and_then(|sync| sync.last);
     let last = last.map(|last| t.with("sync-last", &[("time", time::minute(last).into())]));
     let onask = {
@@ -165,6 +166,7 @@ pub(super) fn SyncLine() -> Html {
                     </header>
                     <p class="pok-subtle">
                         { line.meaning(t) }
+                        if is_offline && matches!(line, Line::Conflicts(_)) { { " " }{ t.t("sync-offline-lead") } }
                         if let Some(last) = &last { { " " }<span class="pok-panel__last pok-figures">{ last }</span> }
                     </p>
                     <Waiting onleave={set(false)} {onask} />
