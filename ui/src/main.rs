@@ -1,6 +1,7 @@
 //! The window: a Yew application in a Tauri shell. It asks the core by [`invoke`] and never talks to a network.
 
 mod app;
+mod bid;
 mod clock;
 mod contract;
 mod demo;
@@ -16,6 +17,7 @@ mod preferences;
 mod problem;
 mod query;
 mod route;
+mod saved;
 mod settled;
 mod shell;
 mod store;
