@@ -1,11 +1,9 @@
 //! The home screen: what waits for me.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
 use pok_api::desktop::home::{Home, Show};
 use pok_api::{Handle, Problem};
-use pok_domain::time::korean_day;
+use pok_domain::time::{korean_day, korean_midnight};
 
 use crate::contract::store;
 use crate::core::Core;
@@ -42,8 +40,7 @@ impl Handle<Show> for Core {
 
 /// The first instant of the month in Korea.
 fn month_begin(now: Timestamp) -> Timestamp {
-    let first = DateTime::from(korean_day(now).first_of_month());
-    Offset::constant(9).to_timestamp(first).unwrap_or(Timestamp::MIN)
+    korean_midnight(korean_day(now).first_of_month())
 }
 
 #[cfg(test)]

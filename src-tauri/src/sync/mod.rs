@@ -1,6 +1,7 @@
 //! Keeping the mirror fresh: a loop that pulls when the server says there is more, and every minute anyway.
 
 mod apply;
+mod apply_bid;
 mod plan;
 mod pull;
 
