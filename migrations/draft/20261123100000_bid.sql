@@ -83,8 +83,9 @@ create table upload (
     made_at integer not null,
     tries integer not null,
     next_try integer,
-    -- why the server doesn't take it; nothing is sent until somebody asks for another try
-    refused text,
+    problem text,
+    -- the server doesn't take it; nothing is sent until somebody asks for another try
+    is_refused integer not null default 0,
     primary key (blob, company, server)
 ) strict;
 
