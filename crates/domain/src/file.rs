@@ -16,8 +16,6 @@ codes! {
         Gif = "GIF",
         /// WebP.
         WebP = "WEBP",
-        /// TIFF.
-        Tiff = "TIFF",
         /// A zip file, and what is one inside: OOXML, OpenDocument, HWPX.
         Zip = "ZIP",
         /// An OLE2 compound file: Word, Excel and PowerPoint to 2003, HWP 5.
@@ -37,9 +35,7 @@ impl FileType {
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
-            [b'I', b'I', 0x2a, 0, ..] | [b'M', b'M', 0, 0x2a, ..] => Some(Self::Tiff),
-            // A file in it, or none: `PK` alone begins other things too.
-            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Self::Zip),
+            [b'P', b'K', 3, 4, ..] => Some(Self::Zip),
             [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some(Self::Compound),
             _ => None,
         }
@@ -58,7 +54,6 @@ mod tests {
             (b"\xff\xd8\xff\xe0", FileType::Jpeg),
             (b"GIF89a", FileType::Gif),
             (b"RIFF\x01\x02\x03\x04WEBPVP8 ", FileType::WebP),
-            (b"MM\0\x2a", FileType::Tiff),
             (b"PK\x03\x04\x14\0", FileType::Zip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileType::Compound),
         ] {

@@ -102,7 +102,7 @@ impl Core {
                     Written::Conflict(theirs) => {
                         let arrival = kept.local.outdated(key.kind, operation, &theirs);
                         kept.note(&arrival, &theirs);
-                        // A revision that the server had before this computer's is nothing to go on from: it waits.
+                        // An answer that moves nothing may not be asked for over and over.
                         arrival != Arrival::Nothing || !kept.local.is_queued()
                     }
                 })
@@ -113,7 +113,7 @@ impl Core {
         self.host.emit(CHANGED, Value::Null);
         match moved {
             true => Ok(true),
-            false => Err(Problem::new(Code::Conflict, "the server's draft is an older one").into()),
+            false => Err(Problem::new(Code::Conflict, "the server's draft is no newer one").into()),
         }
     }
 
@@ -123,6 +123,12 @@ impl Core {
         if passes(&problem) {
             self.drafts.change(key, |kept| Ok(kept.local.withdrawn(operation))).await?;
             return Err(problem.into());
+        }
+        if problem.code == Code::Stale {
+            // The server was put back to an earlier state and doesn't know the revision.
+            self.drafts.change(key, |kept| Ok(kept.local.unknown_base(operation))).await?;
+            self.reconcile_one(key).await?;
+            return Ok(true);
         }
         let refused = problem.clone();
         self.drafts
