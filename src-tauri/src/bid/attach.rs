@@ -149,7 +149,7 @@ impl Core {
         if let Some(file) = written.iter().flat_map(|fields| fields.files()).find(is_it) {
             return Ok(Some(file.name.clone()));
         }
-        let submitted = self.bid_answer(notice).await?.and_then(|bid| bid.submitted);
+        let submitted = self.own_bid(notice).await?.and_then(|bid| bid.submitted);
         let document = submitted.and_then(|submitted| serde_json::from_str::<Submission>(&submitted.document).ok());
         Ok(document.and_then(|document| document.files().find(is_it).map(|file| file.name.clone())))
     }

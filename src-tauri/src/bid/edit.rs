@@ -18,7 +18,7 @@ impl Handle<Edit> for Core {
     async fn handle(&self, _: (), Edit { notice, changes }: Edit) -> Result<Draft, Problem> {
         self.who()?;
         let notice = self.bid_notice(notice).await?;
-        if self.bid_answer(notice.id).await?.is_some_and(|bid| bid.status == BidStatus::Declined) {
+        if self.own_bid(notice.id).await?.is_some_and(|bid| bid.status == BidStatus::Declined) {
             return Err(Problem::new(Code::Declined, "the company has declined to bid"));
         }
         if is_closed(&notice, self.clock.certain()) {
@@ -47,7 +47,7 @@ impl Handle<Summarise> for Core {
     async fn handle(&self, _: (), Summarise { notice }: Summarise) -> Result<Summary, Problem> {
         let company = self.who()?.company.id;
         let notice = self.bid_notice(notice).await?;
-        let bid = self.bid_answer(notice.id).await?;
+        let bid = self.own_bid(notice.id).await?;
         let fields = self.written(notice.id).await?;
         let Document { submission, sha256, .. } = document(&fields, company, &notice)?;
         let submitted = bid.filter(|bid| bid.status == BidStatus::Submitted).and_then(|bid| bid.submitted);

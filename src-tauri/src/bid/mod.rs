@@ -47,7 +47,7 @@ impl Handle<Show> for Core {
     async fn handle(&self, _: (), Show { notice }: Show) -> Result<Detail, Problem> {
         let who = self.who()?;
         let notice = self.bid_notice(notice).await?;
-        let bid = self.bid_answer(notice.id).await?;
+        let bid = self.own_bid(notice.id).await?;
         let draft = self.draft_of(DraftKind::Bid, notice.id.0).await?;
         let known = bid.as_ref().map_or(BidStatus::Unconfirmed, |bid| bid.status);
         let written_at = draft.as_ref().filter(|draft| !draft.fields.0.is_empty()).map(|draft| draft.updated_at);
@@ -65,7 +65,7 @@ impl Core {
     }
 
     /// The company's answer to a notice, once the server has one.
-    pub(crate) async fn bid_answer(&self, notice: BidNoticeId) -> Result<Option<Bid>, Problem> {
+    pub(crate) async fn own_bid(&self, notice: BidNoticeId) -> Result<Option<Bid>, Problem> {
         let pool = self.mirror.pool().await;
         store::answer(&pool, notice).await.map_err(|error| self.mirror_fault("an answer", &error))
     }

@@ -75,7 +75,10 @@ impl Push {
 
     /// Something was typed: it is sent after a moment of quiet.
     pub(crate) fn typed(&self, item: Item) {
-        let now = Instant::now();
+        self.typed_at(item, Instant::now());
+    }
+
+    fn typed_at(&self, item: Item, now: Instant) {
         let mut times = lock(&self.times);
         let times = times.entry(item).or_insert(Times { begun: now, due: now, is_asked: false });
         // Nothing typed brings a retry forward that the server asked to wait for.
@@ -237,30 +240,28 @@ mod tests {
         Item::File(BlobId([1; 32]))
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn typing_on_puts_it_off_but_not_for_ever() {
-        let push = Push::default();
-        let begun = Instant::now();
-        for _ in 0..20 {
-            push.typed(item());
-            tokio::time::advance(Duration::from_millis(400)).await;
+    #[test]
+    fn typing_on_puts_it_off_but_not_for_ever() {
+        let (push, begun) = (Push::default(), Instant::now());
+        for key in 0..20 {
+            push.typed_at(item(), begun + Duration::from_millis(400) * key);
         }
-        let due = push.due(&item()).expect("it is due some time");
-        assert_eq!(due - begun, LONGEST_QUIET);
+        assert_eq!(push.due(&item()), Some(begun + LONGEST_QUIET));
         push.begin(&item());
-        push.typed(item());
-        assert_eq!(push.due(&item()), Some(Instant::now() + QUIET));
+        push.typed_at(item(), begun);
+        assert_eq!(push.due(&item()), Some(begun + QUIET));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_pause_is_kept_whatever_is_typed_and_ends_by_hand() {
-        let push = Push::default();
+    #[test]
+    fn a_pause_is_kept_whatever_is_typed_and_ends_by_hand() {
+        let (push, begun) = (Push::default(), Instant::now());
         let asked = Duration::from_secs(30);
         let busy = Problem::new(Code::TooMany, "wait").retry_after(asked);
         let tries = push.pause(&item(), &Tries::default(), busy.into());
         assert_eq!(tries.count, 1);
         push.typed(item());
-        assert!(push.due(&item()).is_some_and(|due| due >= Instant::now() + asked));
+        push.hurry_all();
+        assert!(push.due(&item()).is_some_and(|due| due >= begun + asked));
         push.hurry(&item());
         assert_eq!(push.due(&item()), None);
         let mut tries = Tries::default();
@@ -268,5 +269,7 @@ mod tests {
             tries = push.pause(&item(), &tries, Problem::new(Code::Offline, "").into());
             assert!(push.due(&item()).is_some_and(|due| due <= Instant::now() + LONGEST_RETRY));
         }
+        push.hurry_all();
+        assert_eq!(push.due(&item()), None, "the network is back");
     }
 }

@@ -3,14 +3,15 @@
 //! Whatever changes a notice or answers it takes its locks in one order: the notice, the company's bid, the turn at
 //! several feeds, the feeds, the head of the audit chain.
 
-mod amend;
+pub(crate) mod amend;
 pub(crate) mod closing;
 mod content;
 mod create;
 mod decline;
-mod evaluate;
+pub(crate) mod evaluate;
 mod judge;
 pub(crate) mod mail;
+pub(crate) mod past;
 mod post;
 mod store;
 mod submit;
@@ -23,6 +24,7 @@ use pok_domain::bid::Reminders;
 use pok_domain::{BidNoticeId, CompanyId};
 
 pub(crate) use judge::writable;
+pub(crate) use submit::Bidder;
 
 use crate::app::App;
 use crate::caller::{Buyer, Purchaser, SignedIn};
