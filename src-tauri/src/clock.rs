@@ -1,27 +1,38 @@
 //! The server's clock as seen from here: its rule decides deadlines and signing times, whatever this computer shows.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
+
+use crate::core::lock;
 
 /// This computer's clock corrected by the measured offset.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
-    /// Server minus here, in microseconds.
-    offset: AtomicI64,
+    /// Server minus here; none as long as no answer of the server has come.
+    offset: Mutex<Option<SignedDuration>>,
 }
 
 impl Clock {
     /// Takes note of the server's time in an answer that just came.
     pub(crate) fn observe(&self, server: Timestamp) {
-        let offset = server.as_microsecond().saturating_sub(Timestamp::now().as_microsecond());
-        self.offset.store(offset, Ordering::Relaxed);
+        *lock(&self.offset) = Some(server.duration_since(Timestamp::now()));
     }
 
-    /// Now, by the server's clock.
+    /// Now, by the server's clock as far as it is known.
     pub(crate) fn now(&self) -> Timestamp {
-        let offset = SignedDuration::from_micros(self.offset.load(Ordering::Relaxed));
-        Timestamp::now().saturating_add(offset).unwrap_or(Timestamp::MAX)
+        self.certain().unwrap_or_else(Timestamp::now)
+    }
+
+    /// Now, by the server's clock; none where that was not asked since the start: this computer's may be wrong by days.
+    pub(crate) fn certain(&self) -> Option<Timestamp> {
+        let offset = (*lock(&self.offset))?;
+        Some(Timestamp::now().saturating_add(offset).unwrap_or(Timestamp::MAX))
+    }
+
+    /// How far this computer's clock is ahead of the server's, as last measured.
+    pub(crate) fn skew(&self) -> SignedDuration {
+        lock(&self.offset).map_or(SignedDuration::ZERO, |offset| -offset)
     }
 }
 
@@ -32,8 +43,10 @@ mod tests {
     #[test]
     fn a_wrong_clock_here_does_not_matter() {
         let clock = Clock::default();
+        assert_eq!(clock.certain(), None);
         let server = Timestamp::now() - SignedDuration::from_hours(30);
         clock.observe(server);
         assert!(clock.now().duration_since(server).abs() < SignedDuration::from_secs(5));
+        assert!((clock.skew() - SignedDuration::from_hours(30)).abs() < SignedDuration::from_secs(5));
     }
 }

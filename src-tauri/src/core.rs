@@ -1,6 +1,6 @@
 //! The desktop's core: everything the window can ask, without a window.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,10 @@ use pok_api::desktop::session::Who;
 use pok_api::{Code, Problem};
 use pok_domain::{BlobId, ContractId, DocumentId};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
+use crate::attachment::Attachments;
+use crate::bid::Attaching;
 use crate::blob::Blobs;
 use crate::clock::Clock;
 use crate::db::{Drafts, Mirror, OpenFault};
@@ -21,7 +24,7 @@ use crate::remote::{Remote, Server, Tokens};
 use crate::secrets::{Secrets, Vault};
 use crate::session::Attempt;
 use crate::settings::SettingsStore;
-use crate::sync::Sync;
+use crate::sync::{Push, Sync};
 
 /// What a core is made of.
 pub struct Setup {
@@ -53,16 +56,20 @@ pub struct Inner {
     pub(crate) mirror: Mirror,
     pub(crate) drafts: Drafts,
     pub(crate) blobs: Blobs,
+    pub(crate) attachments: Attachments,
     pub(crate) pages: PageCache,
     pub(crate) sync: Sync,
+    pub(crate) push: Push,
+    /// Files that are being attached piece by piece.
+    pub(crate) attaching: Mutex<HashMap<Uuid, Attaching>>,
     /// Seals prepared lately, so that the chosen one need not be prepared again.
     pub(crate) prepared: Mutex<VecDeque<(BlobId, Vec<u8>)>>,
     /// The login that waits for its code.
     pub(crate) attempt: Mutex<Option<Attempt>>,
     /// One change of what was read at a time.
     pub(crate) reading: tokio::sync::Mutex<()>,
-    /// Contracts being signed right now: a second press finds its contract here.
-    pub(crate) signing: Mutex<HashSet<ContractId>>,
+    /// What is being signed, submitted or declined right now: a second press finds its subject here.
+    pub(crate) acting: Mutex<HashSet<Uuid>>,
     /// Held while earlier acts are settled: a press waits for it, as it does for its own earlier act.
     pub(crate) settling: tokio::sync::Mutex<()>,
     /// Documents whose opening the server knows of.
@@ -105,6 +112,9 @@ impl Core {
             .map_err(|error| fault::internal("the HTTP client", error))?;
         let core = Self(Arc::new(Inner {
             blobs: Blobs::new(paths.blobs()),
+            attachments: Attachments::new(paths.attachments()),
+            push: Push::default(),
+            attaching: Mutex::default(),
             paths,
             sync: Sync::new(Arc::clone(&host)),
             host,
@@ -119,7 +129,7 @@ impl Core {
             prepared: Mutex::default(),
             attempt: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
-            signing: Mutex::default(),
+            acting: Mutex::default(),
             settling: tokio::sync::Mutex::default(),
             viewed: Mutex::default(),
             recalled: tokio::sync::Mutex::default(),
@@ -129,6 +139,7 @@ impl Core {
             tasks: Mutex::default(),
         }));
         core.watch_session();
+        core.sweep_attachments();
         Ok(core)
     }
 

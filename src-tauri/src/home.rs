@@ -1,30 +1,37 @@
 //! The home screen: what waits for me.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use pok_api::desktop::home::{Home, Show};
 use pok_api::{Handle, Problem};
-use pok_domain::time::korean_day;
+use pok_domain::time::{korean_day, korean_midnight};
 
+use crate::bid::store as bids;
 use crate::contract::store;
 use crate::core::Core;
 
 /// How many rows of each kind.
 const FIRST: u32 = 5;
+/// How long a 투찰결과 is news, from closing on.
+const NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Handle<Show> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Show {}: Show) -> Result<Home, Problem> {
         self.who()?;
-        let month = month_begin(self.clock.now());
+        let now = self.clock.now();
+        let (month, news) = (month_begin(now), now.saturating_sub(NEWS).unwrap_or(Timestamp::MIN));
+        let written = self.written_here().await?;
         let as_of = self.read_at().await?;
         let pool = self.mirror.pool().await;
         let home = async {
             let to_seal = "select count(*) from contract where status = 'SEAL_REQUESTED'";
             let completed = "select count(*) from contract where completed_at >= $1";
+            let (to_bid, to_bid_first) = bids::to_answer(&pool, &written, now, FIRST).await?;
             Ok::<_, sqlx::Error>(Home {
+                to_bid,
+                to_bid_first,
+                results: bids::results(&pool, news, FIRST).await?,
                 to_seal: sqlx::query_scalar::<_, i64>(to_seal).fetch_one(&*pool).await?.unsigned_abs(),
                 to_seal_first: store::oldest_to_seal(&pool, FIRST).await?,
                 completed_this_month: sqlx::query_scalar::<_, i64>(completed)
@@ -42,8 +49,7 @@ impl Handle<Show> for Core {
 
 /// The first instant of the month in Korea.
 fn month_begin(now: Timestamp) -> Timestamp {
-    let first = DateTime::from(korean_day(now).first_of_month());
-    Offset::constant(9).to_timestamp(first).unwrap_or(Timestamp::MIN)
+    korean_midnight(korean_day(now).first_of_month())
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 //! Reads are answered from a local copy, writes go to the server, work begun is kept here first. The core knows no
 //! window: [`host::Host`] is all it asks of the program around it.
 
+mod act;
 mod app;
+mod attachment;
+mod bid;
 mod blob;
 mod calls;
 mod cli;
@@ -13,7 +16,10 @@ mod contract;
 mod core;
 mod db;
 mod demo;
+mod download;
+mod draft;
 mod fault;
+mod file_name;
 mod home;
 pub mod host;
 mod log;

@@ -74,6 +74,11 @@ impl Paths {
         self.data.join("roots")
     }
 
+    /// Files that people attach, named by their SHA-256.
+    pub fn attachments(&self) -> PathBuf {
+        self.data.join("attachments")
+    }
+
     /// Documents and seals fetched so far, named by their SHA-256.
     pub fn blobs(&self) -> PathBuf {
         self.data.join("blobs")

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use pok_api::desktop::settings::{Put, Settings};
+use pok_api::desktop::settings::{Mails, Put, Settings};
+use pok_api::remote::bid;
 use pok_api::{Handle, Problem};
+use pok_domain::bid::Reminders;
 
 use crate::core::Core;
 use crate::remote::Server;
@@ -110,6 +112,16 @@ impl Handle<Put> for Core {
             self.use_server(server).await;
         }
         Ok(settings)
+    }
+}
+
+impl Handle<Mails> for Core {
+    type Caller = ();
+
+    /// The server's to keep: it sends them.
+    async fn handle(&self, _: (), Mails { mails }: Mails) -> Result<Reminders, Problem> {
+        self.who()?;
+        self.remote.send(&bid::Mails { mails }).await
     }
 }
 

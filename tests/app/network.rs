@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use pok_api::desktop::contract::{Download, Paper};
-use pok_api::desktop::event::{LOGGED_OUT, SETTLED, Settled};
+use pok_api::desktop::event::{About, LOGGED_OUT, SETTLED, Settled};
 use pok_api::desktop::session::SyncLine;
 use pok_api::remote::operation::Outcome;
 use pok_api::{Code, Receipt};
@@ -71,7 +71,7 @@ async fn con_21_a_server_gone_in_the_middle_leaves_an_open_question_that_is_sett
             desk.events.heard(SETTLED).into_iter().map(|told| serde_json::from_value(told).unwrap()).collect();
         match (cut, &told[..]) {
             (Cut::Request, [Settled { outcome: Outcome::Withdrawn, .. }]) => {}
-            (_, [Settled { contract: of, outcome: Outcome::Done(receipt) }]) => {
+            (_, [Settled { about: About::Sign(of), outcome: Outcome::Done(receipt) }]) => {
                 assert_eq!((*of, &kept_receipts(&desk).await[..]), (contract, &[receipt.clone()][..]));
             }
             _ => panic!("{cut:?}: {told:?}"),

@@ -16,7 +16,7 @@ use crate::shell::Shell;
 use crate::store::{self, Action, Store};
 use crate::widget::state::Failed;
 use crate::widget::toast::Toaster;
-use crate::{contract, demo, shell};
+use crate::{demo, settled, shell};
 
 /// Asks the core what to start with.
 #[function_component]
@@ -98,7 +98,8 @@ fn Window(props: &WindowProps) -> Html {
                 <Toaster>
                     <Preferences />
                     <shell::Warnings />
-                    <contract::Settled />
+                    <shell::Skew />
+                    <settled::Settled />
                     { screen }
                     if app.demo {
                         <demo::Outbox />

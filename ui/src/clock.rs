@@ -22,6 +22,16 @@ impl Offset {
         Self(server.duration_since(here))
     }
 
+    /// From how far this computer's clock was found to be ahead, in milliseconds.
+    pub(crate) fn from_skew(ahead_ms: i64) -> Self {
+        Self(SignedDuration::from_millis(ahead_ms.saturating_neg()))
+    }
+
+    /// The server's clock when it is `here` on this one.
+    pub(crate) fn at(self, here: Timestamp) -> Timestamp {
+        here.saturating_add(self.0).unwrap_or(Timestamp::MAX)
+    }
+
     /// Whole seconds from `here` until `then` on the server's clock, rounded up; 0 once it has passed.
     pub(crate) fn seconds_until(self, then: Timestamp, here: Timestamp) -> u32 {
         let left = then.duration_since(here) - self.0;
@@ -48,6 +58,8 @@ mod tests {
         assert_eq!(offset.seconds_until(expires, here), 180);
         let later = here.saturating_add(SignedDuration::from_millis(500)).expect("in range");
         assert_eq!(offset.seconds_until(expires, later), 180);
+        assert_eq!(Offset::from_skew(-600_000), offset, "a clock that is behind");
+        assert_eq!(offset.at(here), server);
         let late = here.saturating_add(SignedDuration::from_mins(4)).expect("in range");
         assert_eq!(offset.seconds_until(expires, late), 0);
         assert_eq!((minutes(180), minutes(59)), ("3:00".into(), "0:59".into()));

@@ -7,22 +7,24 @@ use yew::prelude::*;
 
 macro_rules! files {
     ($language:literal) => {
-        [
+        &[
             include_str!(concat!("../locales/", $language, "/shell.ftl")),
             include_str!(concat!("../locales/", $language, "/widget.ftl")),
             include_str!(concat!("../locales/", $language, "/member.ftl")),
+            include_str!(concat!("../locales/", $language, "/bid.ftl")),
             include_str!(concat!("../locales/", $language, "/contract.ftl")),
+            include_str!(concat!("../locales/", $language, "/draft.ftl")),
             include_str!(concat!("../locales/", $language, "/problem.ftl")),
         ]
     };
 }
 
-const KOREAN: [&str; 5] = files!("ko");
-const ENGLISH: [&str; 5] = files!("en");
+const KOREAN: &[&str] = files!("ko");
+const ENGLISH: &[&str] = files!("en");
 
 thread_local! {
-    static KO: FluentBundle<FluentResource> = bundle(langid!("ko"), &KOREAN);
-    static EN: FluentBundle<FluentResource> = bundle(langid!("en"), &ENGLISH);
+    static KO: FluentBundle<FluentResource> = bundle(langid!("ko"), KOREAN);
+    static EN: FluentBundle<FluentResource> = bundle(langid!("en"), ENGLISH);
 }
 
 fn bundle(language: unic_langid::LanguageIdentifier, files: &[&str]) -> FluentBundle<FluentResource> {
@@ -102,12 +104,12 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        assert_eq!(ids(&KOREAN), ids(&ENGLISH));
+        assert_eq!(ids(KOREAN), ids(ENGLISH));
     }
 
     #[test]
     fn every_text_that_is_asked_for_exists_and_is_asked_for() {
-        let ids = ids(&KOREAN);
+        let ids = ids(KOREAN);
         let mut source = String::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
         for asked in [".t(\"", ".with(\""].iter().flat_map(|call| source.split(call).skip(1)) {

@@ -1,9 +1,11 @@
 //! The window: a Yew application in a Tauri shell. It asks the core by [`invoke`] and never talks to a network.
 
 mod app;
+mod bid;
 mod clock;
 mod contract;
 mod demo;
+mod draft;
 mod event;
 mod home;
 mod i18n;
@@ -15,6 +17,8 @@ mod preferences;
 mod problem;
 mod query;
 mod route;
+mod saved;
+mod settled;
 mod shell;
 mod store;
 mod widget;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use pok_domain::ContractId;
+use pok_domain::draft::DraftKind;
+use pok_domain::{BidNoticeId, ContractId};
+use uuid::Uuid;
 use yew::prelude::*;
 
 /// A screen after login.
@@ -12,12 +14,18 @@ pub(crate) enum Route {
     /// 홈.
     #[default]
     Home,
+    /// 입찰진행현황.
+    Bids,
+    /// 입찰상세화면.
+    Bid(BidNoticeId),
     /// 계약목록.
     Contracts,
     /// 계약상세정보.
     Contract(ContractId),
     /// 계약서 (sign).
     Sign(ContractId),
+    /// Two sides of a draft, for a person to decide.
+    Conflict(DraftKind, Uuid),
 }
 
 impl Route {
@@ -34,9 +42,12 @@ impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Home => f.write_str("/"),
+            Self::Bids => f.write_str("/bids"),
+            Self::Bid(id) => write!(f, "/bids/{id}"),
             Self::Contracts => f.write_str("/contracts"),
             Self::Contract(id) => write!(f, "/contracts/{id}"),
             Self::Sign(id) => write!(f, "/contracts/{id}/sign"),
+            Self::Conflict(kind, subject) => write!(f, "/drafts/conflict/{kind}/{subject}"),
         }
     }
 }
@@ -47,15 +58,21 @@ impl FromStr for Route {
     /// An address that leads nowhere leads home.
     fn from_str(hash: &str) -> Result<Self, Self::Err> {
         let path = hash.trim_start_matches('#').trim_matches('/');
-        let mut parts = path.split('/');
-        let route = match (parts.next(), parts.next().map(str::parse), parts.next(), parts.next()) {
-            (Some("contracts"), None, None, None) => Self::Contracts,
-            (Some("contracts"), Some(Ok(id)), None, None) => Self::Contract(id),
-            (Some("contracts"), Some(Ok(id)), Some("sign"), None) => Self::Sign(id),
-            _ => Self::Home,
-        };
-        Ok(route)
+        let parts: Vec<&str> = path.split('/').collect();
+        Ok(found(&parts).unwrap_or_default())
     }
+}
+
+fn found(parts: &[&str]) -> Option<Route> {
+    Some(match parts {
+        ["bids"] => Route::Bids,
+        ["bids", id] => Route::Bid(id.parse().ok()?),
+        ["contracts"] => Route::Contracts,
+        ["contracts", id] => Route::Contract(id.parse().ok()?),
+        ["contracts", id, "sign"] => Route::Sign(id.parse().ok()?),
+        ["drafts", "conflict", kind, subject] => Route::Conflict(kind.parse().ok()?, subject.parse().ok()?),
+        _ => return None,
+    })
 }
 
 fn current() -> Route {
@@ -84,11 +101,16 @@ mod tests {
 
     #[test]
     fn every_screen_has_an_address_that_leads_back_to_it() {
-        let id = ContractId("0190f0a0-0000-7000-8000-000000000001".parse().expect("an id"));
-        for route in [Route::Home, Route::Contracts, Route::Contract(id), Route::Sign(id)] {
+        let uuid = "0190f0a0-0000-7000-8000-000000000001".parse().expect("an id");
+        let id = ContractId(uuid);
+        let conflict = Route::Conflict(DraftKind::Bid, uuid);
+        let contracts = [Route::Contracts, Route::Contract(id), Route::Sign(id)];
+        let others = [Route::Home, Route::Bids, Route::Bid(BidNoticeId(uuid)), conflict];
+        for route in contracts.into_iter().chain(others) {
             assert_eq!(format!("#{route}").parse(), Ok(route));
         }
-        for lost in ["", "#", "#/nowhere", "#/contracts/x", "#/contracts/x/sign", "#/contracts/1/2/3/4"] {
+        let broken = ["", "#", "#/nowhere", "#/bids/x", "#/contracts/x", "#/contracts/x/sign", "#/contracts/1/2/3/4"];
+        for lost in broken.into_iter().chain(["#/drafts/conflict/BID/x", "#/drafts/conflict/X/1"]) {
             assert_eq!(lost.parse(), Ok(Route::Home), "{lost}");
         }
     }

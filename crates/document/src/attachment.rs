@@ -4,7 +4,7 @@ use crate::contract::articles;
 use crate::error::DocumentError;
 use crate::layout::{BODY, Flow, HAIRLINE, INK, LEFT, bold};
 use crate::paper::AttachmentPaper;
-use crate::sheet::About;
+use crate::sheet::{About, Extra};
 
 /// Renders an attachment, e.g. 지속가능경영가이드, over as many pages as it takes.
 ///
@@ -20,5 +20,5 @@ pub fn render_attachment(paper: &AttachmentPaper) -> Result<Vec<u8>, DocumentErr
     flow.y += 18.0;
     articles(&mut flow, &paper.sections)?;
     let about = About { title: &paper.title, created_at_micros: paper.created_at_micros, id: paper.document_id };
-    flow.finish(&paper.title, &about, true)
+    flow.finish(&paper.title, &about, Extra::Fields)
 }

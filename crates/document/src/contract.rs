@@ -4,10 +4,11 @@
 
 use crate::error::DocumentError;
 use crate::font::{self, Typeface};
-use crate::layout::{self, BODY, Flow, HAIRLINE, INK, LEFT, RULE, TINT, bold, regular, soft};
+use crate::labelled::{heading, labelled};
+use crate::layout::{self, BODY, Flow, LEFT, bold, regular, soft};
 use crate::paper::{Article, ContractPaper};
 use crate::parties::parties;
-use crate::sheet::{About, Style, WIDTH};
+use crate::sheet::{About, Extra, Style, WIDTH};
 use crate::table::{Column, Side, table};
 
 const ITEM_COLUMNS: [Column; 10] = [
@@ -32,7 +33,7 @@ const ITEM_COLUMNS: [Column; 10] = [
 /// [`DocumentError::Time`].
 pub fn render_contract(paper: &ContractPaper) -> Result<Vec<u8>, DocumentError> {
     let flow = contract(paper)?;
-    flow.finish(&footer(paper), &about(paper), true)
+    flow.finish(&footer(paper), &about(paper), Extra::Fields)
 }
 
 /// Renders a contract as a draft to review (spec 05 P-CON-05): marked on every page, and without fields, so that it
@@ -48,7 +49,7 @@ pub fn render_contract_draft(paper: &ContractPaper) -> Result<Vec<u8>, DocumentE
         let x = WIDTH - LEFT - font::width(MARK, style.typeface, style.size);
         flow.sheets.text(page, (x, 40.0), MARK, style)?;
     }
-    flow.finish(&format!("{} · {MARK}", footer(paper)), &about(paper), false)
+    flow.finish(&format!("{} · {MARK}", footer(paper)), &about(paper), Extra::Nothing)
 }
 
 fn about(paper: &ContractPaper) -> About<'_> {
@@ -73,11 +74,8 @@ fn contract(paper: &ContractPaper) -> Result<Flow, DocumentError> {
     Ok(flow)
 }
 
-/// Labels and values between rules.
+/// The head: what the contract is, and its terms.
 fn head(flow: &mut Flow, paper: &ContractPaper) -> Result<(), DocumentError> {
-    const LABEL: f32 = 88.0;
-    const LEADING: f32 = 15.0;
-    const PAD: f32 = 4.5;
     let number = footer(paper);
     let fixed = [
         ("계약번호", number.as_str()),
@@ -90,32 +88,7 @@ fn head(flow: &mut Flow, paper: &ContractPaper) -> Result<(), DocumentError> {
         ("지불방법", &paper.payment),
     ];
     let terms = paper.terms.iter().map(|term| (term.label.as_str(), term.value.as_str()));
-    let (start, first_page) = (flow.y, flow.page);
-    for (label, value) in fixed.into_iter().chain(terms) {
-        let labels = layout::lines(label, bold(9.0), LABEL - 16.0)?;
-        let values = layout::lines(value, regular(9.5), BODY - LABEL - 20.0)?;
-        let tall = labels.len().max(values.len()).max(1) as f32 * LEADING + 2.0 * PAD;
-        flow.need(tall.min(Flow::whole()));
-        let top = flow.y;
-        flow.sheets.fill(flow.page, (LEFT, top + HAIRLINE / 2.0), (LABEL, tall.min(flow.room()) - HAIRLINE), TINT);
-        flow.y = top + PAD;
-        for line in &labels {
-            flow.line(LEFT + 8.0, line, bold(9.0), LEADING)?;
-            flow.y += LEADING;
-        }
-        let labels_end = flow.y;
-        flow.y = top + PAD;
-        let page = flow.page;
-        for line in &values {
-            flow.need(LEADING);
-            flow.line(LEFT + LABEL + 10.0, line, regular(9.5), LEADING)?;
-            flow.y += LEADING;
-        }
-        flow.y = if page == flow.page { flow.y.max(labels_end) + PAD } else { flow.y + PAD };
-        flow.rule(RULE);
-    }
-    flow.sheets.fill(first_page, (LEFT, start - HAIRLINE), (BODY, 2.0 * HAIRLINE), INK);
-    Ok(())
+    labelled(flow, fixed.into_iter().chain(terms))
 }
 
 /// Headings with their text; a heading is never the last line of a sheet.
@@ -135,13 +108,7 @@ fn items(flow: &mut Flow, paper: &ContractPaper) -> Result<(), DocumentError> {
     if paper.items.is_empty() {
         return Ok(());
     }
-    flow.y += 4.0;
-    flow.need(80.0);
-    flow.line(LEFT, "계약품목", bold(10.5), 20.0)?;
-    let count = format!("총 {}건", paper.items.len());
-    let x = WIDTH - LEFT - font::width(&count, Typeface::Regular, 8.5);
-    flow.line(x, &count, soft(8.5), 20.0)?;
-    flow.y += 22.0;
+    heading(flow, "계약품목", paper.items.len())?;
     let rows: Vec<Vec<&str>> = paper
         .items
         .iter()

@@ -157,6 +157,17 @@ pub fn check_text(text: &str) -> Result<(), MissingGlyph> {
     }
 }
 
+/// A text with every character that no bundled font has spelled out, e.g. `[U+1F600]`: for papers that repeat what
+/// people named their files, and must come about whatever that is.
+pub(crate) fn spelled(text: &str) -> String {
+    let drawn = |character: char| match character {
+        '\n' => "\n".to_owned(),
+        _ if measure(character, Typeface::Regular).is_some() => character.to_string(),
+        _ => format!("[U+{:04X}]", u32::from(character)),
+    };
+    clean(text).chars().map(drawn).collect()
+}
+
 /// The subset of a typeface that draws the given characters.
 pub(crate) fn subset(typeface: Typeface, characters: &[char]) -> Result<ParsedFont, DocumentError> {
     let face = typeface.face().ok_or_else(|| DocumentError::Drawing("a bundled font is damaged".to_owned()))?;

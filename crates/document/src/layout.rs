@@ -4,7 +4,7 @@
 
 use crate::error::{DocumentError, MissingGlyph};
 use crate::font::{self, Typeface};
-use crate::sheet::{About, HEIGHT, Sheets, Style, WIDTH};
+use crate::sheet::{About, Extra, HEIGHT, Sheets, Style, WIDTH};
 
 pub(crate) const LEFT: f32 = 51.0;
 pub(crate) const RIGHT: f32 = WIDTH - LEFT;
@@ -109,7 +109,12 @@ impl Flow {
     }
 
     /// Puts the footers on and makes the file.
-    pub(crate) fn finish(mut self, footer: &str, about: &About<'_>, fields: bool) -> Result<Vec<u8>, DocumentError> {
+    pub(crate) fn finish(
+        mut self,
+        footer: &str,
+        about: &About<'_>,
+        extra: Extra<'_>,
+    ) -> Result<Vec<u8>, DocumentError> {
         const SIZE: f32 = 7.5;
         const NUMBER_ROOM: f32 = 70.0;
         let name = lines(footer, soft(SIZE), BODY - NUMBER_ROOM)?.into_iter().next().unwrap_or_default();
@@ -121,7 +126,7 @@ impl Flow {
             let x = RIGHT - font::width(&number, Typeface::Regular, SIZE);
             self.sheets.text(page, (x, FOOTER), &number, soft(SIZE))?;
         }
-        self.sheets.finish(about, fields)
+        self.sheets.finish(about, extra)
     }
 }
 

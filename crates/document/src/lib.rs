@@ -1,4 +1,4 @@
-//! Contracts as PDF: drawn, sealed, checked and shown.
+//! Contracts and bid receipts as PDF: drawn, sealed, checked and shown.
 //!
 //! A seal image proves nothing by itself, so here it is the face of a cryptographic signature (PAdES baseline B-B,
 //! ETSI EN 319 142-1) made with a P-256 key. A document is born with every signature field in it, each signature is an
@@ -10,15 +10,18 @@
 //! are to be printed, keys and trusted roots.
 
 mod attachment;
+mod bid_receipt;
 mod certificate;
 mod chain;
 mod cms;
 mod contract;
 mod cursor;
+mod embedded;
 mod error;
 mod face;
 mod field;
 mod font;
+mod labelled;
 mod layout;
 mod moment;
 mod outline;
@@ -38,15 +41,20 @@ mod verify;
 mod writer;
 
 pub use attachment::render_attachment;
+pub use bid_receipt::render_bid_receipt;
 pub use certificate::{Authority, Subject, certificate_request, generate_key};
 pub use contract::{render_contract, render_contract_draft};
+pub use embedded::Embedded;
 pub use error::{DocumentError, MissingGlyph};
 pub use face::Face;
 pub use field::Field;
 pub use font::check_text;
 pub use p256::ecdsa::SigningKey;
 pub use page::{Pages, page_count, page_image};
-pub use paper::{Article, AttachmentPaper, ContractPaper, ItemLine, Party, Term};
+pub use paper::{
+    Article, AttachmentPaper, BidAnswer, BidLine, BidReceiptPaper, ContractPaper, FileLine, FiledLine, ItemLine,
+    OtherLine, Party, Term,
+};
 pub use report::{Fault, SignatureReport, VerifyReport};
 pub use seal::{Seal, SealFault, SealOptions, prepare_seal};
 pub use sign::{SignRequest, SigningIdentity, sign};

@@ -10,6 +10,7 @@ use printpdf::{
     TextItem, TextMatrix,
 };
 
+use crate::embedded::Embedded;
 use crate::error::{DocumentError, MissingGlyph};
 use crate::field::{Field, Place, Widget};
 use crate::font::{self, Typeface};
@@ -105,8 +106,8 @@ impl Sheets {
         self.places.push((field, page, Place::new(x, HEIGHT - y - side, side, side)));
     }
 
-    /// Makes the file. With `fields` it can be signed; without, never.
-    pub(crate) fn finish(self, about: &About<'_>, fields: bool) -> Result<Vec<u8>, DocumentError> {
+    /// Makes the file. With [`Extra::Fields`] it can be signed; without, never.
+    pub(crate) fn finish(self, about: &About<'_>, extra: Extra<'_>) -> Result<Vec<u8>, DocumentError> {
         let mut pdf = PdfDocument::new("");
         for (typeface, used) in Typeface::ALL.into_iter().zip(&self.used).filter(|(_, used)| !used.is_empty()) {
             let characters: Vec<char> = used.iter().copied().collect();
@@ -121,7 +122,7 @@ impl Sheets {
             .collect();
         let options = PdfSaveOptions { subset_fonts: false, image_optimization: None, ..PdfSaveOptions::default() };
         let drawn = pdf.to_lopdf_document(&options, &mut Vec::new());
-        write(&drawn, about, if fields { Some(&self.places) } else { None })
+        write(&drawn, about, extra, &self.places)
     }
 }
 
@@ -132,12 +133,23 @@ pub(crate) struct About<'a> {
     pub(crate) id: [u8; 16],
 }
 
+/// What a file has besides its pages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Extra<'a> {
+    Nothing,
+    /// The signature fields.
+    Fields,
+    /// A file within it.
+    File(&'a Embedded),
+}
+
 /// Writes what printpdf drew, with a catalogue, information and form of our own: printpdf's say version 1.3, the year
 /// 1970 and a random `/ID`. Every page's `/Annots` is an object of its own, so that no page changes later.
 fn write(
     drawn: &Document,
     about: &About<'_>,
-    places: Option<&Vec<(Field, usize, Place)>>,
+    extra: Extra<'_>,
+    places: &[(Field, usize, Place)],
 ) -> Result<Vec<u8>, DocumentError> {
     let strange = |what: &str| DocumentError::Drawing(format!("printpdf made no {what}"));
     let root = drawn.trailer.get(b"Root").and_then(Object::as_reference).map_err(|_| strange("catalogue"))?.0;
@@ -148,8 +160,14 @@ fn write(
 
     let count = u32::try_from(drawn.objects.len()).map_err(|_| strange("sensible number of objects"))?;
     let annotations = |page: usize| count + 1 + page as u32;
-    let form = annotations(pages.len());
-    let widgets: Vec<Widget> = places.map(|places| widgets(places, &pages)).unwrap_or_default();
+    // What is extra comes after everything else.
+    let extra_at = annotations(pages.len());
+    let widgets = if let Extra::Fields = extra { widgets(places, &pages) } else { Vec::new() };
+    let entry = match extra {
+        Extra::Fields if !widgets.is_empty() => format!(" /AcroForm {extra_at} 0 R"),
+        Extra::File(embedded) => embedded.entry(extra_at),
+        Extra::Fields | Extra::Nothing => String::new(),
+    };
 
     let mut file = File::new();
     for ((number, _), object) in &drawn.objects {
@@ -157,9 +175,8 @@ fn write(
             return Err(strange("gapless list of objects"));
         }
         if *number == root {
-            let acro_form = if widgets.is_empty() { String::new() } else { format!(" /AcroForm {form} 0 R") };
             file.add(&format!(
-                "<< /Type /Catalog /Pages {tree} 0 R{acro_form} /Lang (ko-KR) /PageLayout /OneColumn \
+                "<< /Type /Catalog /Pages {tree} 0 R{entry} /Lang (ko-KR) /PageLayout /OneColumn \
                  /ViewerPreferences << /DisplayDocTitle true >> >>"
             ));
         } else if *number == info {
@@ -178,16 +195,19 @@ fn write(
     }
     for page in &pages {
         let on_page = widgets.iter().enumerate().filter(|(_, widget)| widget.page == *page);
-        let references: Vec<String> = on_page.map(|(at, _)| format!("{} 0 R", form as usize + 1 + at)).collect();
+        let references: Vec<String> = on_page.map(|(at, _)| format!("{} 0 R", extra_at as usize + 1 + at)).collect();
         file.add(&format!("[{}]", references.join(" ")));
     }
     if !widgets.is_empty() {
-        let references: Vec<String> = (1..=widgets.len()).map(|at| format!("{} 0 R", form as usize + at)).collect();
+        let references: Vec<String> = (1..=widgets.len()).map(|at| format!("{} 0 R", extra_at as usize + at)).collect();
         // 3: signatures exist, and the file may only be appended to (ISO 32000-2 §12.7.3).
         file.add(&format!("<< /Fields [{}] /SigFlags 3 >>", references.join(" ")));
     }
     for widget in &widgets {
         file.add(&format!("{} >>", widget.opening()));
+    }
+    if let Extra::File(embedded) = extra {
+        embedded.write(&mut file, about.created_at_micros)?;
     }
     Ok(file.finish(root, info, about.id))
 }

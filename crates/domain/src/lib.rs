@@ -7,6 +7,7 @@ pub mod bid;
 mod code;
 pub mod contract;
 pub mod draft;
+pub mod file;
 pub mod id;
 pub mod member;
 pub mod money;

@@ -17,6 +17,11 @@ pub fn korean_day(instant: Timestamp) -> Date {
     korea(instant).date()
 }
 
+/// The first instant of a day in Korea.
+pub fn korean_midnight(day: Date) -> Timestamp {
+    KST.to_timestamp(DateTime::from(day)).unwrap_or(Timestamp::MIN)
+}
+
 /// `2023.02.08`.
 pub fn date(day: Date) -> String {
     day.strftime("%Y.%m.%d").to_string()
@@ -42,5 +47,6 @@ mod tests {
         assert_eq!(minute(late), "2023.02.09 00:30");
         assert_eq!(second(late), "2023.02.09 00:30:05");
         assert_eq!(date(korean_day(late)), "2023.02.09");
+        assert_eq!(korean_midnight(korean_day(late)), "2023-02-08T15:00:00Z".parse().expect("an instant"));
     }
 }

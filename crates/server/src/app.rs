@@ -7,8 +7,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use pok_api::Bytes;
 use pok_document::Seal;
-use pok_domain::CompanyId;
-use tokio::sync::{broadcast, watch};
+use pok_domain::{BidNoticeId, CompanyId};
+use tokio::sync::futures::OwnedNotified;
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::blob::{Blobs, Uploads};
 use crate::certificate::{Keys, buyer_seal};
@@ -43,6 +44,10 @@ struct Parts {
     heartbeat: Duration,
     /// Companies that have just signed, for whoever makes them something new to do.
     signed: broadcast::Sender<CompanyId>,
+    /// The same of bids.
+    submitted: broadcast::Sender<(BidNoticeId, CompanyId)>,
+    /// Wakes whoever waits for the next closing or the next mail about bids.
+    bids_moved: Arc<Notify>,
     stop: watch::Receiver<bool>,
 }
 
@@ -80,6 +85,8 @@ impl App {
             trusted_proxies: config.trusted_proxies.clone(),
             heartbeat: config.heartbeat,
             signed: broadcast::Sender::new(64),
+            submitted: broadcast::Sender::new(64),
+            bids_moved: Arc::default(),
             stop,
             clock: Arc::clone(&config.clock),
             database,
@@ -171,6 +178,25 @@ impl App {
 
     pub(crate) fn hear_signed(&self) -> broadcast::Receiver<CompanyId> {
         self.0.signed.subscribe()
+    }
+
+    /// Tells whoever listens that a company has submitted a bid.
+    pub(crate) fn submitted(&self, notice: BidNoticeId, company: CompanyId) {
+        drop(self.0.submitted.send((notice, company)));
+    }
+
+    pub(crate) fn hear_submitted(&self) -> broadcast::Receiver<(BidNoticeId, CompanyId)> {
+        self.0.submitted.subscribe()
+    }
+
+    /// A notice was posted, changed or ended: when the next one closes, and who has to be told, may be different now.
+    pub(crate) fn bids_moved(&self) {
+        self.0.bids_moved.notify_waiters();
+    }
+
+    /// Ends when [`App::bids_moved`] is called after this.
+    pub(crate) fn bids_move(&self) -> OwnedNotified {
+        Arc::clone(&self.0.bids_moved).notified_owned()
     }
 
     /// Ends when the server is to end.

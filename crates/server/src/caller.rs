@@ -20,6 +20,8 @@ pub struct Context {
     pub peer: IpAddr,
     /// Its idempotency key.
     pub operation: Option<OperationId>,
+    /// When all of it had been read; before that, when its headers had.
+    pub received: Timestamp,
     /// What stands after `Authorization: Bearer`.
     pub(crate) bearer: Option<String>,
 }
@@ -39,6 +41,9 @@ pub trait Admit: Sized + Send {
     /// # Errors
     /// `Unauthenticated` or `Forbidden`.
     fn admit(app: &App, context: Context) -> impl Future<Output = Result<Self, Fault>> + Send;
+
+    /// What came with the request: the rest of it may arrive after its sender was admitted.
+    fn context(&mut self) -> &mut Context;
 }
 
 /// Anybody: before login. How often is counted by the address.
@@ -56,6 +61,10 @@ impl Admit for Anonymous {
     async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
         app.rates().before_login(context.peer)?;
         Ok(Self(context))
+    }
+
+    fn context(&mut self) -> &mut Context {
+        &mut self.0
     }
 }
 
@@ -80,6 +89,16 @@ impl SignedIn {
     /// The session's identifier.
     pub fn session(&self) -> &str {
         &self.live.session
+    }
+
+    /// What the contact's computer is called.
+    pub fn device(&self) -> &str {
+        &self.live.device
+    }
+
+    /// When all of the request had been read: what decides whether it is in time.
+    pub fn received(&self) -> Timestamp {
+        self.context.received
     }
 
     /// When the session's last one-time code was confirmed.
@@ -114,6 +133,10 @@ impl Admit for SignedIn {
         app.rates().call(&live.session)?;
         Ok(Self { context, live })
     }
+
+    fn context(&mut self) -> &mut Context {
+        &mut self.context
+    }
 }
 
 /// The one contact of a company who sees 기업정보 and 담당자 목록.
@@ -134,6 +157,10 @@ impl Admit for PrimaryContact {
             ContactRole::Primary => Ok(Self(caller)),
             ContactRole::Secondary => Err(forbidden().into()),
         }
+    }
+
+    fn context(&mut self) -> &mut Context {
+        self.0.context()
     }
 }
 
@@ -163,9 +190,13 @@ impl Admit for Buyer {
         note_who(&holder.name);
         Ok(Self { context, holder })
     }
+
+    fn context(&mut self) -> &mut Context {
+        &mut self.context
+    }
 }
 
-/// 구매담당자: writes contracts and asks for seals.
+/// 구매담당자: writes contracts and notices, asks for seals, opens bids.
 #[derive(Debug)]
 pub struct Purchaser(Buyer);
 
@@ -191,6 +222,10 @@ impl Admit for Purchaser {
             BuyerRole::Buyer | BuyerRole::Admin => Ok(Self(buyer)),
             BuyerRole::Clerk | BuyerRole::Inspector | BuyerRole::Settlement => Err(forbidden().into()),
         }
+    }
+
+    fn context(&mut self) -> &mut Context {
+        self.0.context()
     }
 }
 

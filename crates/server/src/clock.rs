@@ -1,6 +1,6 @@
 //! What time it is. Deadlines and expiry are decided by the server's clock; tests and the demo bring their own.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,24 +20,44 @@ impl Clock for SystemClock {
     }
 }
 
-/// The computer's clock, moved by hand: for tests of what expires.
+/// The computer's clock, moved or stopped by hand: for tests of what expires.
 #[derive(Debug, Default)]
-pub struct MovedClock {
-    by: Mutex<SignedDuration>,
+pub struct MovedClock(Mutex<Hand>);
+
+#[derive(Debug, Clone, Copy)]
+enum Hand {
+    Moved(SignedDuration),
+    Stopped(Timestamp),
+}
+
+impl Default for Hand {
+    fn default() -> Self {
+        Self::Moved(SignedDuration::ZERO)
+    }
 }
 
 impl MovedClock {
     /// Moves the clock on.
     pub fn advance(&self, by: SignedDuration) {
-        let mut moved = self.by.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *moved = moved.saturating_add(by);
+        let mut hand = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *hand = match *hand {
+            Hand::Moved(moved) => Hand::Moved(moved.saturating_add(by)),
+            Hand::Stopped(at) => Hand::Stopped(at.saturating_add(by).unwrap_or(Timestamp::MAX)),
+        };
+    }
+
+    /// Stops the clock at an instant. It goes on only by [`MovedClock::advance`].
+    pub fn stop_at(&self, at: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Hand::Stopped(at);
     }
 }
 
 impl Clock for MovedClock {
     fn now(&self) -> Timestamp {
-        let by = *self.by.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Timestamp::now().saturating_add(by).unwrap_or(Timestamp::MAX)
+        match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Hand::Moved(by) => Timestamp::now().saturating_add(by).unwrap_or(Timestamp::MAX),
+            Hand::Stopped(at) => at,
+        }
     }
 }
 

@@ -7,10 +7,14 @@ use jiff::SignedDuration;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::member::session;
+use crate::operation;
 
 const EVERY: Duration = Duration::from_secs(15 * 60);
 /// Sessions and locks stay this long after their end, so that a late reuse is still recognised.
 const KEPT: SignedDuration = SignedDuration::from_hours(48);
+
+/// How long the answer to a draft is known. Those to binding acts are, for ever.
+const DRAFT_KEYS: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Runs until the server ends.
 pub(crate) async fn run(app: App) {
@@ -45,5 +49,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
         sqlx::query(statement).bind(before).execute(tx.sql()).await?;
     }
     session::sweep(&mut tx, before).await?;
+    let before = tx.now().saturating_sub(DRAFT_KEYS)?.as_microsecond();
+    operation::sweep_drafts(&mut tx, before).await?;
     tx.commit().await
 }

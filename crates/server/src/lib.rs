@@ -5,6 +5,7 @@
 
 mod app;
 pub mod audit;
+mod bid;
 mod blob;
 mod buyer_key;
 mod caller;
@@ -14,12 +15,14 @@ mod config;
 mod contract;
 mod database;
 pub mod demo;
+mod draft;
 mod fault;
 mod feed;
 mod http;
 mod jobs;
 mod member;
 mod notice;
+mod number;
 mod operation;
 mod post;
 mod rates;

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::database::Database;
 use crate::fault::Fault;
 use crate::feed::Bell;
-use crate::{demo, http, jobs};
+use crate::{bid, demo, http, jobs};
 
 /// How long requests under way may take when the server ends.
 const GRACE: Duration = Duration::from_secs(10);
@@ -41,6 +41,8 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
         tasks.extend(demo::prepare(&app, demo).await?);
     }
     tasks.push(tokio::spawn(jobs::run(app.clone())));
+    tasks.push(tokio::spawn(bid::closing::run(app.clone())));
+    tasks.push(tokio::spawn(bid::mail::run(app.clone())));
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

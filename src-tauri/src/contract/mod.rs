@@ -1,7 +1,6 @@
 //! 계약목록, 계약상세정보, and how far a contract's documents were read (spec 05 S3–S5).
 
 mod download;
-mod name;
 mod sign;
 mod sign_here;
 pub(crate) mod store;

@@ -42,7 +42,7 @@ impl Core {
     }
 
     /// The server no longer takes the certificate: the next 서명 asks for another.
-    pub(super) async fn forget_certificate(&self) {
+    pub(crate) async fn forget_certificate(&self) {
         let Ok(who) = self.who() else { return };
         if let Err(error) = self.drafts.drop_certificate(who.contact.id).await {
             tracing::error!(%error, "a refused certificate is kept");

@@ -25,9 +25,20 @@ pub(crate) fn instant_if(row: &SqliteRow, column: &str) -> Result<Option<Timesta
     micros.map(|micros| Timestamp::from_microsecond(micros).map_err(|error| decode(column, error))).transpose()
 }
 
+/// The same where there has to be one.
+pub(crate) fn instant(row: &SqliteRow, column: &str) -> Result<Timestamp, sqlx::Error> {
+    Timestamp::from_microsecond(row.try_get(column)?).map_err(|error| decode(column, error))
+}
+
 /// JSON in a column.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(row.try_get(column)?).map_err(|error| decode(column, error))
+}
+
+/// The same where there may be nothing.
+pub(crate) fn json_if<T: serde::de::DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Option<T>, sqlx::Error> {
+    let text = row.try_get::<Option<&str>, _>(column)?;
+    text.map(|text| serde_json::from_str(text).map_err(|error| decode(column, error))).transpose()
 }
 
 fn decode(column: &str, error: impl Into<Boxed>) -> sqlx::Error {

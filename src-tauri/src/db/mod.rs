@@ -3,14 +3,19 @@
 pub(crate) mod column;
 mod draft;
 mod identity;
+mod local;
 mod mirror;
 mod open;
 mod operation;
 mod quarantine;
+mod salvage;
 mod sealing;
+mod upload;
 
 pub use draft::Drafts;
 pub(crate) use identity::KeptCertificate;
+pub(crate) use local::{DraftKey, Kept, Tries, Waits};
 pub use mirror::Mirror;
 pub use open::OpenFault;
-pub(crate) use operation::Operation;
+pub(crate) use operation::{Operation, subject};
+pub(crate) use upload::Upload;

@@ -1,70 +1,87 @@
 //! Binding acts on their way: written before they are sent, removed once their outcome is known.
 
+use jiff::Timestamp;
 use pok_api::Receipt;
-use pok_domain::{CompanyId, ContractId, OperationId};
+use pok_api::desktop::event::About;
+use pok_domain::{BidNoticeId, CompanyId, ContractId, OperationId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
+use uuid::Uuid;
 
 use super::Drafts;
-use super::column::parsed;
+use super::column::{instant, parsed};
 use super::sealing::drop_sealing;
 
-const SIGN: &str = "contract.sign";
-
-/// A 서명 whose outcome isn't known yet.
+/// A binding act whose outcome isn't known yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {
     /// The idempotency key.
     pub(crate) id: OperationId,
-    /// What it is about.
-    pub(crate) contract: ContractId,
+    /// What is done, and to what.
+    pub(crate) about: About,
     /// For whom it was made.
     pub(crate) company: CompanyId,
     /// On which server.
     pub(crate) server: String,
+    /// When it was begun, by this computer's clock.
+    pub(crate) created_at: Timestamp,
+}
+
+/// The act's kind, which is the name of its call, and its subject.
+fn parts(about: About) -> (&'static str, Uuid) {
+    match about {
+        About::Sign(contract) => ("contract.sign", contract.0),
+        About::Submit(notice) => ("bid.submit", notice.0),
+        About::Decline(notice) => ("bid.decline", notice.0),
+    }
+}
+
+/// What an act is about, whatever it does there.
+pub(crate) fn subject(about: About) -> Uuid {
+    parts(about).1
 }
 
 impl FromRow<'_, SqliteRow> for Operation {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let subject: Uuid = parsed(row, "subject")?;
+        let about = match row.try_get("kind")? {
+            "contract.sign" => About::Sign(ContractId(subject)),
+            "bid.submit" => About::Submit(BidNoticeId(subject)),
+            "bid.decline" => About::Decline(BidNoticeId(subject)),
+            kind => return Err(sqlx::Error::Decode(format!("{kind} is no binding act").into())),
+        };
         Ok(Self {
             id: parsed(row, "id")?,
-            contract: parsed(row, "subject")?,
+            about,
             company: parsed(row, "company")?,
             server: row.try_get("server")?,
+            created_at: instant(row, "created_at")?,
         })
     }
 }
 
 impl Drafts {
-    /// Writes it down, in place of nothing: a contract has at most one.
+    /// Writes it down, in place of nothing: of a kind and a subject a company has at most one.
     pub(crate) async fn begin(&self, operation: &Operation) -> Result<(), sqlx::Error> {
         let query = "insert into operation (id, kind, subject, company, server, created_at) \
                      values ($1, $2, $3, $4, $5, $6)";
+        let (kind, subject) = parts(operation.about);
         sqlx::query(query)
             .bind(operation.id.to_string())
-            .bind(SIGN)
-            .bind(operation.contract.to_string())
+            .bind(kind)
+            .bind(subject.to_string())
             .bind(operation.company.to_string())
             .bind(&operation.server)
-            .bind(jiff::Timestamp::now().as_microsecond())
+            .bind(operation.created_at.as_microsecond())
             .execute(&self.pool)
             .await?;
         Ok(())
     }
 
-    /// The act of a contract that is not settled.
-    pub(crate) async fn pending(&self, contract: ContractId) -> Result<Option<Operation>, sqlx::Error> {
-        let query = "select * from operation where kind = $1 and subject = $2";
-        sqlx::query_as(query).bind(SIGN).bind(contract.to_string()).fetch_optional(&self.pool).await
-    }
-
-    /// The contracts of a company with an act that is not settled.
-    pub(crate) async fn all_pending(&self, company: CompanyId, server: &str) -> Result<Vec<ContractId>, sqlx::Error> {
-        let query =
-            "select subject from operation where kind = $1 and company = $2 and server = $3 order by created_at";
-        let subjects: Vec<String> =
-            sqlx::query_scalar(query).bind(SIGN).bind(company.to_string()).bind(server).fetch_all(&self.pool).await?;
-        Ok(subjects.iter().filter_map(|subject| subject.parse().ok()).collect())
+    /// The acts of a company that are not settled, oldest first.
+    pub(crate) async fn pending(&self, company: CompanyId, server: &str) -> Result<Vec<Operation>, sqlx::Error> {
+        let query = "select * from operation where company = $1 and server = $2 order by created_at, id";
+        sqlx::query_as(query).bind(company.to_string()).bind(server).fetch_all(&self.pool).await
     }
 
     /// Its key was spent without effect; it is tried under `next`.
@@ -78,17 +95,21 @@ impl Drafts {
     pub(crate) async fn conclude(&self, operation: &Operation, receipt: &Receipt) -> Result<(), sqlx::Error> {
         let json = serde_json::to_string(receipt).map_err(|error| sqlx::Error::Encode(error.into()))?;
         let mut tx = self.pool.begin().await?;
-        let query = "insert or ignore into receipt (operation, contract, company, receipt, at) \
-                     values ($1, $2, $3, $4, $5)";
+        let query = "insert or ignore into receipt (operation, kind, subject, company, receipt, at) \
+                     values ($1, $2, $3, $4, $5, $6)";
+        let (kind, subject) = parts(operation.about);
         sqlx::query(query)
             .bind(operation.id.to_string())
-            .bind(operation.contract.to_string())
+            .bind(kind)
+            .bind(subject.to_string())
             .bind(operation.company.to_string())
             .bind(json)
             .bind(receipt.at.as_microsecond())
             .execute(&mut *tx)
             .await?;
-        drop_sealing(&mut tx, operation.contract).await?;
+        if let About::Sign(contract) = operation.about {
+            drop_sealing(&mut tx, contract).await?;
+        }
         sqlx::query("delete from operation where id = $1").bind(operation.id.to_string()).execute(&mut *tx).await?;
         tx.commit().await
     }

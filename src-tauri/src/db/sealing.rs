@@ -1,4 +1,4 @@
-//! Drafts of kind `sealing`: how far a contact read a contract's documents, and the seal chosen for it. Each contact has
+//! What is done towards a 서명: how far a contact read a contract's documents, and the seal chosen for it. Each contact has
 //! their own: consent is given in person.
 
 use pok_api::desktop::session::Who;
@@ -8,8 +8,6 @@ use sqlx::SqliteConnection;
 
 use super::Drafts;
 use super::column::{json, parsed_if};
-
-const KIND: &str = "sealing";
 
 /// What one contact did towards one contract's 서명.
 #[derive(Debug, Clone, Default)]
@@ -23,11 +21,11 @@ pub(crate) struct Sealing {
 impl Drafts {
     /// As it stands.
     pub(crate) async fn sealing(&self, contact: ContactId, contract: ContractId) -> Result<Sealing, sqlx::Error> {
-        let query = "select body, image_sha256 from draft where kind = $1 and subject = $2 and contact = $3";
-        let row = sqlx::query(query).bind(KIND).bind(contract.to_string()).bind(contact.to_string());
+        let query = "select readings, image_sha256 from sealing where contract = $1 and contact = $2";
+        let row = sqlx::query(query).bind(contract.to_string()).bind(contact.to_string());
         let row = row.fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(Sealing::default()) };
-        Ok(Sealing { readings: json(&row, "body")?, seal: parsed_if(&row, "image_sha256")? })
+        Ok(Sealing { readings: json(&row, "readings")?, seal: parsed_if(&row, "image_sha256")? })
     }
 
     /// Keeps the readings of a contract.
@@ -38,11 +36,10 @@ impl Drafts {
         readings: &[Reading],
     ) -> Result<(), sqlx::Error> {
         let body = serde_json::to_string(readings).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        let query = "insert into draft (kind, subject, contact, company, body, updated_at) values ($1, $2, $3, $4, $5, $6) \
-                     on conflict (kind, subject, contact) do update set \
-                     body = excluded.body, updated_at = excluded.updated_at";
+        let query = "insert into sealing (contract, contact, company, readings, updated_at) values ($1, $2, $3, $4, $5) \
+                     on conflict (contract, contact) do update set \
+                     readings = excluded.readings, updated_at = excluded.updated_at";
         sqlx::query(query)
-            .bind(KIND)
             .bind(contract.to_string())
             .bind(who.contact.id.to_string())
             .bind(who.company.id.to_string())
@@ -60,11 +57,10 @@ impl Drafts {
         contract: ContractId,
         seal: Option<(BlobId, &[u8])>,
     ) -> Result<(), sqlx::Error> {
-        let query = "insert into draft (kind, subject, contact, company, body, image, image_sha256, updated_at) \
-                     values ($1, $2, $3, $4, '[]', $5, $6, $7) on conflict (kind, subject, contact) do update set \
+        let query = "insert into sealing (contract, contact, company, readings, image, image_sha256, updated_at) \
+                     values ($1, $2, $3, '[]', $4, $5, $6) on conflict (contract, contact) do update set \
                      image = excluded.image, image_sha256 = excluded.image_sha256, updated_at = excluded.updated_at";
         sqlx::query(query)
-            .bind(KIND)
             .bind(contract.to_string())
             .bind(who.contact.id.to_string())
             .bind(who.company.id.to_string())
@@ -78,14 +74,14 @@ impl Drafts {
 
     /// A chosen seal's PNG, for the contact who chose it.
     pub(crate) async fn seal_image(&self, contact: ContactId, blob: BlobId) -> Result<Option<Vec<u8>>, sqlx::Error> {
-        let query = "select image from draft where contact = $1 and image_sha256 = $2 limit 1";
+        let query = "select image from sealing where contact = $1 and image_sha256 = $2 limit 1";
         sqlx::query_scalar(query).bind(contact.to_string()).bind(blob.to_string()).fetch_optional(&self.pool).await
     }
 }
 
 /// The contract is sealed: what anybody did towards it has served.
 pub(super) async fn drop_sealing(on: &mut SqliteConnection, contract: ContractId) -> Result<(), sqlx::Error> {
-    let query = "delete from draft where kind = $1 and subject = $2";
-    sqlx::query(query).bind(KIND).bind(contract.to_string()).execute(on).await?;
+    let query = "delete from sealing where contract = $1";
+    sqlx::query(query).bind(contract.to_string()).execute(on).await?;
     Ok(())
 }

@@ -16,8 +16,8 @@ use super::{Fault, Remote, TRIES, jitter};
 const CHUNK_ANSWER: Duration = Duration::from_secs(60);
 
 impl Remote {
-    /// Sends a file; `progress` is told the percentage.
-    pub(crate) async fn upload(&self, blob: BlobId, content: &[u8], progress: impl Fn(u8)) -> Result<(), Problem> {
+    /// Sends a file; `progress` is told how many bytes the server has.
+    pub(crate) async fn upload(&self, blob: BlobId, content: &[u8], progress: impl Fn(usize)) -> Result<(), Problem> {
         let total = content.len();
         if total as u64 > protocol::MAX_FILE {
             return Err(Problem::new(Code::FileTooLarge, "a file has at most 30 MB"));
@@ -37,7 +37,7 @@ impl Remote {
         }
     }
 
-    async fn upload_rest(&self, blob: BlobId, content: &[u8], progress: &impl Fn(u8)) -> Result<(), Fault> {
+    async fn upload_rest(&self, blob: BlobId, content: &[u8], progress: &impl Fn(usize)) -> Result<(), Fault> {
         let total = content.len();
         let mut held = self.held(blob).await?.min(total);
         let mut moved_back = 0;
@@ -55,7 +55,7 @@ impl Remote {
                 }
             }
             held = says.unwrap_or(if status == StatusCode::CONFLICT { held } else { end }).min(total);
-            progress(u8::try_from(held * 100 / total).unwrap_or(100));
+            progress(held);
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use pok_domain::{DocumentNumber, NoticeId};
 use serde_json::{Value, json};
 use sqlx::{SqliteConnection, SqlitePool};
 
+use super::apply_bid::put_bids;
 use super::plan::Batch;
 use crate::remote::Server;
 
@@ -41,6 +42,7 @@ pub(crate) async fn apply(pool: &SqlitePool, owner: &Owner, from: i64, batch: &B
         put_contact(&mut tx, contact).await?;
     }
     put_contracts(&mut tx, batch.contracts.values()).await?;
+    put_bids(&mut tx, batch).await?;
     if let Some(seal) = &batch.seal {
         put_seal(&mut tx, seal).await?;
     }
@@ -186,7 +188,7 @@ fn contract_row(contract: &Contract) -> Value {
 }
 
 /// A number's text that sorts as its sequence does: `…-1000` after `…-999`.
-fn number_order(number: DocumentNumber) -> String {
+pub(super) fn number_order(number: DocumentNumber) -> String {
     format!("{}{}-{:09}", number.prefix, number.day, number.sequence)
 }
 

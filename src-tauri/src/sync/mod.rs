@@ -1,13 +1,18 @@
-//! Keeping the mirror fresh: a loop that pulls when the server says there is more, and every minute anyway.
+//! Keeping the mirror fresh: a loop that pulls when the server says there is more, and every minute anyway. Beside it,
+//! one that sends what waits.
 
 mod apply;
+mod apply_bid;
+mod outbox;
 mod plan;
 mod pull;
+mod push;
+mod upload;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pok_api::desktop::event::SYNC;
 use pok_api::desktop::session::{SyncLine, SyncState};
 use pok_api::{Code, Problem};
@@ -19,6 +24,7 @@ use crate::host::{Host, emit};
 use crate::remote::jitter;
 
 pub(crate) use apply::{Owner, owner, put_notice, put_owner};
+pub(crate) use push::{Item, Push};
 
 /// How often to look where nobody says that there is more.
 const POLL: Duration = Duration::from_secs(60);
@@ -31,6 +37,8 @@ pub(crate) struct Sync {
     pub(crate) pulling: tokio::sync::Mutex<()>,
     state: Mutex<SyncState>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+    /// What is being sent by itself.
+    sending: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Sync {
@@ -39,8 +47,15 @@ impl Sync {
             host,
             wake: Arc::default(),
             pulling: tokio::sync::Mutex::default(),
-            state: Mutex::new(SyncState { line: SyncLine::LoggedOut, last: None }),
+            state: Mutex::new(SyncState {
+                line: SyncLine::LoggedOut,
+                last: None,
+                waiting: 0,
+                conflicts: 0,
+                skew_ms: 0,
+            }),
             tasks: Mutex::default(),
+            sending: Mutex::default(),
         }
     }
 
@@ -51,28 +66,50 @@ impl Sync {
 
     /// Changes the line, and tells the window if that is new.
     pub(crate) fn show(&self, line: SyncLine) {
-        let last = lock(&self.state).last;
-        self.put(SyncState { line, last });
+        self.change(|state| state.line = line);
     }
 
     /// Everything was fetched.
     fn show_saved(&self, at: Timestamp) {
-        self.put(SyncState { line: SyncLine::Saved, last: Some(at) });
+        self.change(|state| (state.line, state.last) = (SyncLine::Saved, Some(at)));
     }
 
     /// When the mirror that is open now was fetched.
     pub(crate) fn show_last(&self, last: Option<Timestamp>) {
-        let line = lock(&self.state).line;
-        self.put(SyncState { line, last });
+        self.change(|state| state.last = last);
     }
 
-    fn put(&self, now: SyncState) {
+    /// How much waits to be sent, and to be decided.
+    pub(crate) fn show_waiting(&self, waiting: u32, conflicts: u32) {
+        self.change(|state| (state.waiting, state.conflicts) = (waiting, conflicts));
+    }
+
+    /// How far this computer's clock is ahead. What the way to the server and back makes of it is no news.
+    pub(crate) fn show_skew(&self, skew: SignedDuration) {
+        let skew_ms = i64::try_from(skew.as_millis()).unwrap_or(i64::MAX);
+        self.change(|state| {
+            if skew_ms.abs_diff(state.skew_ms) > 1_000 {
+                state.skew_ms = skew_ms;
+            }
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut SyncState)) {
         let mut state = lock(&self.state);
-        if *state != now {
-            *state = now.clone();
+        let before = state.clone();
+        change(&mut state);
+        if *state != before {
+            let now = state.clone();
             drop(state);
             emit(&*self.host, SYNC, &now);
         }
+    }
+
+    /// Sends something on the side until the session ends. A write whose answer nobody waits for is asked about later.
+    pub(crate) fn send(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut sending = lock(&self.sending);
+        sending.retain(|task| !task.is_finished());
+        sending.push(tokio::spawn(task));
     }
 
     /// Pull soon.
@@ -80,9 +117,9 @@ impl Sync {
         self.wake.notify_one();
     }
 
-    /// Ends the loop. A page that is being applied is applied wholly or not at all.
+    /// Ends the loops. A page that is being applied is applied wholly or not at all.
     pub(crate) fn stop(&self) {
-        for task in lock(&self.tasks).drain(..) {
+        for task in lock(&self.tasks).drain(..).chain(lock(&self.sending).drain(..)) {
             task.abort();
         }
     }
@@ -100,13 +137,16 @@ impl Core {
         let wake = Arc::clone(&self.sync.wake);
         tasks.push(tokio::spawn(keep_fresh(self.downgrade(), Arc::clone(&wake))));
         tasks.push(tokio::spawn(keep_listening(self.downgrade(), wake)));
+        tasks.push(tokio::spawn(push::keep_pushing(self.downgrade(), Arc::clone(&self.push.wake))));
     }
 
     /// Settles what is on its way and pulls everything.
     pub(crate) async fn round(&self) -> Result<(), Problem> {
         let done = async {
             self.settle_pending().await;
-            self.pull().await
+            self.pull().await?;
+            self.sync.show_skew(self.clock.skew());
+            self.reconcile().await
         };
         done.await.inspect_err(|problem| match problem.code {
             Code::Unauthenticated => self.sync.show(SyncLine::LoggedOut),
@@ -125,6 +165,9 @@ async fn keep_fresh(core: std::sync::Weak<crate::core::Inner>, wake: Arc<Notify>
         let Some(open) = Core::upgrade(&core) else { return };
         let wait = match open.round().await {
             Ok(()) => {
+                if failures > 0 {
+                    open.push.hurry_all();
+                }
                 failures = 0;
                 POLL
             }

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use pok_api::remote::sync::{Change, Contract, LastSeal, Subject};
+use pok_api::remote::sync::{Bid, Change, Contract, Draft, LastSeal, Subject};
+use pok_domain::bid::BidNotice;
+use pok_domain::draft::DraftKind;
 use pok_domain::member::{Company, Contact};
 use pok_domain::notice::Notice;
-use pok_domain::{ContactId, ContractId, NoticeId};
+use pok_domain::{BidNoticeId, ContactId, ContractId, NoticeId};
+use uuid::Uuid;
 
 /// A page as it came.
 #[derive(Debug)]
@@ -50,6 +53,9 @@ pub(crate) struct Batch {
     pub(crate) company: Option<Company>,
     pub(crate) contacts: BTreeMap<ContactId, Contact>,
     pub(crate) contracts: BTreeMap<ContractId, Contract>,
+    pub(crate) bid_notices: BTreeMap<BidNoticeId, BidNotice>,
+    pub(crate) bids: BTreeMap<BidNoticeId, Bid>,
+    pub(crate) drafts: BTreeMap<(DraftKind, Uuid), Draft>,
     pub(crate) seal: Option<LastSeal>,
     /// None where it was removed.
     pub(crate) notices: BTreeMap<NoticeId, Option<Notice>>,
@@ -84,6 +90,9 @@ pub(crate) fn plan(cursor: i64, page: Arrived) -> Plan {
             Subject::Company(company) => batch.company = Some(company),
             Subject::Contact(contact) => drop(batch.contacts.insert(contact.id, contact)),
             Subject::Contract(contract) => drop(batch.contracts.insert(contract.id, *contract)),
+            Subject::BidNotice(notice) => drop(batch.bid_notices.insert(notice.id, *notice)),
+            Subject::Bid(bid) => drop(batch.bids.insert(bid.notice, *bid)),
+            Subject::Draft(draft) => drop(batch.drafts.insert((draft.kind, draft.subject), *draft)),
             Subject::Seal(seal) => batch.seal = Some(seal),
             Subject::Notice(notice) => drop(batch.notices.insert(notice.id, Some(notice))),
             Subject::NoticeGone(id) => drop(batch.notices.insert(id, None)),

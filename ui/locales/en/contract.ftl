@@ -106,6 +106,7 @@ progress-title = Signing
 progress-reauthenticating = Checking who you are
 progress-certificate = Getting the certificate
 progress-signing = Placing seal and signature
+progress-saving = Sending what you wrote
 progress-uploading = Sending to the server
 progress-verifying = Being verified by the server
 progress-fetching = Fetching the result

@@ -106,6 +106,7 @@ progress-title = 서명하고 있습니다
 progress-reauthenticating = 본인 확인
 progress-certificate = 인증서 받기
 progress-signing = 직인과 전자서명 넣기
+progress-saving = 작성한 내용 보내기
 progress-uploading = 서버로 보내기
 progress-verifying = 서버에서 검증
 progress-fetching = 결과 가져오기

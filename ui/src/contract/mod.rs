@@ -4,7 +4,6 @@ mod conditions;
 mod detail;
 mod list;
 mod save;
-mod settled;
 mod sign;
 
 use patternfly_yew::prelude::{Color, Label};
@@ -14,7 +13,6 @@ use yew::prelude::*;
 
 pub(crate) use detail::ContractDetail;
 pub(crate) use list::{ContractList, LIST};
-pub(crate) use settled::Settled;
 pub(crate) use sign::SignScreen;
 
 use crate::i18n::I18n;

@@ -3,6 +3,7 @@
 mod code;
 mod login;
 mod otp;
+mod reauthenticate;
 
 use pok_api::remote::member::LoginAttempt;
 use yew::prelude::*;
@@ -10,6 +11,7 @@ use yew::prelude::*;
 pub(crate) use code::{Code, Purpose};
 use login::Login;
 use otp::Otp;
+pub(crate) use reauthenticate::{Reauthenticate, Typed, Way};
 
 use crate::i18n::use_i18n;
 use crate::notice::Board;

@@ -3,6 +3,9 @@
 mod choices;
 mod masthead;
 mod menu;
+mod reminding;
+mod skew;
+mod sync_line;
 mod warnings;
 
 use gloo_timers::callback::Timeout;
@@ -14,9 +17,10 @@ use yew::prelude::*;
 pub(crate) use choices::{Choices, ServerAddress};
 use masthead::Masthead;
 use menu::Menu;
+pub(crate) use skew::Skew;
 pub(crate) use warnings::Warnings;
 
-use crate::contract;
+use crate::{bid, contract, draft};
 use crate::home::Home;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
@@ -57,9 +61,14 @@ pub(crate) fn Shell() -> Html {
     };
     let screen = match route {
         Route::Home => html! { <Home key={*visit} /> },
+        Route::Bids => html! { <bid::BidList key={*visit} /> },
+        Route::Bid(id) => html! { <bid::BidDetail key={id.to_string()} notice={id} /> },
         Route::Contracts => html! { <contract::ContractList key={*visit} /> },
         Route::Contract(id) => html! { <contract::ContractDetail key={id.to_string()} contract={id} /> },
         Route::Sign(id) => html! { <contract::SignScreen key={id.to_string()} contract={id} /> },
+        Route::Conflict(kind, subject) => {
+            html! { <draft::ConflictScreen key={subject.to_string()} {kind} {subject} /> }
+        }
     };
     let is_sign = matches!(route, Route::Sign(_));
     html! {

@@ -1,8 +1,10 @@
 //! A place to drop one file on, or to choose one; a file dropped anywhere else is refused.
 
 use gloo_events::{EventListener, EventListenerOptions};
-use wasm_bindgen::JsCast as _;
-use web_sys::{File, HtmlInputElement};
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File, HtmlInputElement};
 use yew::prelude::*;
 
 use super::icon::icon;
@@ -25,6 +27,64 @@ pub(crate) fn refuse_elsewhere() {
     }
 }
 
+/// The content of a file or of a piece of one.
+///
+/// # Errors
+/// What the browser says where it can't be read: it was moved or changed since it was chosen.
+pub(crate) async fn read(file: &Blob) -> Result<Vec<u8>, JsValue> {
+    // Its promise comes untyped.
+    let promise: Promise = file.array_buffer().unchecked_into();
+    Ok(Uint8Array::new(&JsFuture::from(promise).await?).to_vec())
+}
+
+/// What makes an element a place to drop a file on.
+pub(crate) struct Drop {
+    /// A file is over it.
+    pub(crate) is_over: bool,
+    /// Of both `dragenter` and `dragover`.
+    pub(crate) ondragover: Callback<DragEvent>,
+    /// A file has gone away again.
+    pub(crate) ondragleave: Callback<DragEvent>,
+    /// A file was dropped.
+    pub(crate) ondrop: Callback<DragEvent>,
+}
+
+/// A place to drop one file on, as long as `onfile` takes any.
+#[hook]
+pub(crate) fn use_drop(onfile: Option<Callback<File>>) -> Drop {
+    let is_over = use_state(|| false);
+    let takes = onfile.is_some();
+    let over = |value: bool| {
+        let is_over = is_over.clone();
+        Callback::from(move |event: DragEvent| {
+            if takes {
+                event.prevent_default();
+                is_over.set(value);
+            }
+        })
+    };
+    let ondrop = {
+        let is_over = is_over.clone();
+        Callback::from(move |event: DragEvent| {
+            let Some(onfile) = &onfile else { return };
+            event.prevent_default();
+            is_over.set(false);
+            if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+                onfile.emit(file);
+            }
+        })
+    };
+    Drop { is_over: *is_over, ondragover: over(true), ondragleave: over(false), ondrop }
+}
+
+/// The one file that was chosen in an input. The same file can be chosen once more.
+pub(crate) fn chosen(event: &Event) -> Option<File> {
+    let input = event.target_dyn_into::<HtmlInputElement>()?;
+    let file = input.files().and_then(|files| files.get(0));
+    input.set_value("");
+    file
+}
+
 /// What a [`FileDrop`] needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct FileDropProps {
@@ -43,41 +103,21 @@ pub(crate) struct FileDropProps {
 /// A place for a file.
 #[function_component]
 pub(crate) fn FileDrop(props: &FileDropProps) -> Html {
-    let is_over = use_state(|| false);
-    let over = |value: bool| {
-        let is_over = is_over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            is_over.set(value);
-        })
-    };
-    let ondrop = {
-        let (is_over, onfile) = (is_over.clone(), props.onfile.clone());
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            is_over.set(false);
-            if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-                onfile.emit(file);
-            }
-        })
-    };
+    let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(Some(props.onfile.clone()));
     let onchange = {
         let onfile = props.onfile.clone();
         Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            if let Some(file) = chosen(&event) {
                 onfile.emit(file);
             }
-            // So that the same file can be chosen once more.
-            input.set_value("");
         })
     };
     html! {
         <label
             class={classes!("pok-drop", is_over.then_some("is-over"))}
-            ondragenter={over(true)}
-            ondragover={over(true)}
-            ondragleave={over(false)}
+            ondragenter={ondragover.clone()}
+            {ondragover}
+            {ondragleave}
             {ondrop}
         >
             <span class="pok-drop__icon">{ icon("upload") }</span>

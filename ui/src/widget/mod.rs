@@ -5,6 +5,7 @@
 
 pub(crate) mod button;
 pub(crate) mod calendar;
+pub(crate) mod clipboard;
 pub(crate) mod column;
 pub(crate) mod confirm;
 pub(crate) mod countdown;
@@ -14,12 +15,16 @@ pub(crate) mod icon;
 pub(crate) mod image;
 pub(crate) mod modal;
 pub(crate) mod observe;
+pub(crate) mod outside;
 pub(crate) mod page_viewer;
 pub(crate) mod pager;
 pub(crate) mod period;
+pub(crate) mod receipt;
 pub(crate) mod search_bar;
 pub(crate) mod state;
 pub(crate) mod table;
 mod table_head;
 mod table_row;
+pub(crate) mod text_area;
 pub(crate) mod toast;
+pub(crate) mod working;

@@ -1,6 +1,5 @@
 //! The date range of a search bar: two days with calendars, and presets that fill them (spec 00 §10).
 
-use gloo_events::EventListener;
 use pok_domain::period::PeriodFault;
 use pok_domain::{Period, Preset, time};
 use wasm_bindgen::JsCast as _;
@@ -10,6 +9,7 @@ use yew::prelude::*;
 use super::button::{Button, Kind};
 use super::calendar::{Calendar, read_day};
 use super::field::{Help, value_of};
+use super::outside::use_outside;
 use crate::clock;
 use crate::i18n::use_i18n;
 
@@ -195,23 +195,6 @@ fn Day(props: &DayProps) -> Html {
             }
         </span>
     }
-}
-
-/// Calls back at a press outside of `place`, while it is open.
-#[hook]
-fn use_outside(is_open: bool, place: NodeRef, callback: Callback<()>) {
-    use_effect_with(is_open, move |is_open| {
-        let page = web_sys::window().and_then(|window| window.document()).filter(|_| *is_open);
-        let listener = page.map(|page| {
-            EventListener::new(&page, "pointerdown", move |event| {
-                let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-                if !place.cast::<Node>().is_some_and(|place| place.contains(target.as_ref())) {
-                    callback.emit(());
-                }
-            })
-        });
-        move || drop(listener)
-    });
 }
 
 #[cfg(test)]

@@ -74,6 +74,21 @@ pub struct Draft {
     pub files: Vec<FileProgress>,
 }
 
+impl Default for Draft {
+    /// Nothing was written.
+    fn default() -> Self {
+        Self {
+            fields: Fields::default(),
+            state: State::Saved,
+            updated_at: Timestamp::UNIX_EPOCH,
+            merged: Vec::new(),
+            by: None,
+            conflict: None,
+            files: Vec::new(),
+        }
+    }
+}
+
 /// Who wrote something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

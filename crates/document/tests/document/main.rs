@@ -4,6 +4,7 @@
 
 mod certificates;
 mod pages;
+mod receipts;
 mod render;
 mod sample;
 mod seals;

@@ -185,6 +185,14 @@ impl Local {
         }
     }
 
+    /// The server refused the write as made on a revision that it doesn't have: it was put back to an earlier state. What
+    /// stands here is made on nothing from now on, until something arrives.
+    pub fn unknown_base(&mut self, operation: OperationId) {
+        if self.take(operation).is_some() {
+            self.base = Snapshot::default();
+        }
+    }
+
     /// Somebody asks for another try.
     pub fn retry(&mut self) {
         self.is_held = false;
@@ -368,6 +376,19 @@ mod tests {
         assert_eq!(local.arrive(KIND, &newer), Arrival::Conflict, "as the answer to a write says");
         assert_eq!(local.arrive(KIND, &theirs(1, 7, &[price("4")])), Arrival::Nothing, "as the feed still says");
         assert_eq!(local.conflict, Some(newer));
+    }
+
+    #[test]
+    fn a_server_put_back_to_an_earlier_state_loses_nothing_typed() {
+        let mut local = Local::default();
+        local.arrive(KIND, &theirs(5, 7, &[price("5")]));
+        local.edit(&note("a"));
+        local.begin(operation(1));
+        local.unknown_base(operation(1));
+        assert_eq!(local.base.rev, 0);
+        assert_eq!(local.arrive(KIND, &theirs(3, 6, &[price("5")])), Arrival::Merged(BTreeSet::new()));
+        let next = local.begin(operation(2)).expect("what was typed");
+        assert_eq!((next.base_rev, next.fields.0.len()), (3, 2));
     }
 
     #[test]

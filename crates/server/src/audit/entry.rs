@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use pok_domain::{BlobId, CompanyId, ContractId, DocumentId};
+use pok_domain::{BidNoticeId, BlobId, CompanyId, ContractId, DocumentId};
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -36,6 +36,22 @@ pub enum Event {
     BuyerKeyIssued,
     /// Such a key was revoked.
     BuyerKeyRevoked,
+    /// The buyer posted a bid notice (공고게시).
+    NoticePosted,
+    /// The buyer changed a posted notice: every bid starts anew.
+    NoticeAmended,
+    /// A notice closed (공고마감), at its time or by the buyer before.
+    NoticeClosed,
+    /// A supplier submitted a bid; the file's hash is the document's.
+    BidSubmitted,
+    /// A supplier declined to bid; the hash is the reason's.
+    BidDeclined,
+    /// The buyer looked into the bids for the first time.
+    BidsOpened,
+    /// The buyer chose a bid (선정).
+    BidAwarded,
+    /// The buyer ended a notice without a choice (유찰).
+    BidFailed,
 }
 
 /// Who did it, from where.
@@ -85,6 +101,9 @@ pub struct Entry {
     /// A reason or a further particular; no personal data.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub detail: Option<String>,
+    /// Which bid notice.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub notice: Option<BidNoticeId>,
 }
 
 /// An entry before it has its place and time.
@@ -97,11 +116,12 @@ pub(crate) struct Record {
     pub(crate) document: Option<DocumentId>,
     pub(crate) sha256: Option<BlobId>,
     pub(crate) detail: Option<String>,
+    pub(crate) notice: Option<BidNoticeId>,
 }
 
 impl Record {
     pub(crate) fn new(event: Event, actor: Actor) -> Self {
-        Self { event, actor, company: None, contract: None, document: None, sha256: None, detail: None }
+        Self { event, actor, company: None, contract: None, document: None, sha256: None, detail: None, notice: None }
     }
 
     pub(crate) fn company(self, company: CompanyId) -> Self {
@@ -110,6 +130,10 @@ impl Record {
 
     pub(crate) fn contract(self, contract: ContractId) -> Self {
         Self { contract: Some(contract), ..self }
+    }
+
+    pub(crate) fn notice(self, notice: BidNoticeId) -> Self {
+        Self { notice: Some(notice), ..self }
     }
 
     pub(crate) fn document(self, document: DocumentId) -> Self {

@@ -23,8 +23,8 @@ pub(crate) async fn append(tx: &mut Tx, record: Record) -> Result<BlobId, Fault>
         .fetch_one(tx.sql())
         .await?;
     let (seq, previous): (i64, String) = (head.try_get("seq")?, head.try_get("sha256")?);
-    let Record { event, actor, company, contract, document, sha256: file, detail } = record;
-    let entry = Entry { seq, at: tx.now(), event, actor, company, contract, document, sha256: file, detail };
+    let Record { event, actor, company, contract, document, sha256: file, detail, notice } = record;
+    let entry = Entry { seq, at: tx.now(), event, actor, company, contract, document, sha256: file, detail, notice };
     let json = serde_json::to_string(&entry)?;
     let hash = link_hash(&previous, &json);
     sqlx::query(

@@ -15,7 +15,7 @@ use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPa
 use pok_domain::BlobId;
 
 pub(crate) use kind::Kind;
-pub(crate) use store::{Stored, contracts_file, find, grant, insert, may_read, was_handed_out};
+pub(crate) use store::{Stored, contracts_file, find, grant, insert, is_opened_bids, may_read, was_handed_out};
 pub(crate) use upload::{Added, Held, Uploads};
 
 use crate::fault::Fault;

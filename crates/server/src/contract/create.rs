@@ -8,7 +8,7 @@ use pok_api::{Code, FieldFault, Problem};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, total};
 use pok_domain::name::nfc;
 use pok_domain::time::korean_day;
-use pok_domain::{CompanyId, ContractId, ItemId, Money, Version};
+use pok_domain::{CompanyId, ContractId, ItemId, Money, Prefix, Version};
 
 use super::library::{self, TITLES};
 use super::{render, store, template};
@@ -17,6 +17,7 @@ use crate::audit::{self, Actor, Event, Record};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::member;
+use crate::number;
 use crate::operation::Operation;
 
 /// Lines of one contract.
@@ -54,7 +55,7 @@ pub(crate) async fn write(
 ) -> Result<store::Kept, Fault> {
     let company = supplier(tx, &call.supplier).await?;
     let (number, version) = match call.amends {
-        None => (store::next_number(tx, day).await?, Version::FIRST),
+        None => (number::next(tx, Prefix::Contract, day).await?, Version::FIRST),
         Some(number) => (number, next_version(&store::lock_versions(tx, number).await?, company)?),
     };
     let kept = store::Kept {
@@ -106,10 +107,7 @@ fn next_version(versions: &[store::Kept], company: CompanyId) -> Result<Version,
 }
 
 async fn supplier(tx: &mut Tx, supplier: &Counterparty) -> Result<CompanyId, Fault> {
-    let found = match supplier {
-        Counterparty::BusinessRegNo(number) => member::store::by_business_number(tx, *number).await?,
-        Counterparty::LoginId(id) => member::store::by_login_id(tx, id).await?,
-    };
+    let found = member::store::counterparty(tx, supplier).await?;
     Ok(found.ok_or_else(|| Problem::field("supplier", "no member has it"))?)
 }
 

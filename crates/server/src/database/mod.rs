@@ -89,6 +89,8 @@ const SQLITE_PRAGMAS: &[&str] = &[
     "pragma journal_mode = wal",
     "pragma synchronous = full",
     "pragma foreign_keys = on",
+    // What is replaced is not kept, on the disk either (BID-18).
+    "pragma secure_delete = on",
     "pragma busy_timeout = 30000",
 ];
 

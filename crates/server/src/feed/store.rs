@@ -1,5 +1,6 @@
 //! The rows of the feed.
 
+use futures_util::TryStreamExt as _;
 use pok_api::remote::sync::{Change, Subject};
 use pok_domain::member::{Contact, ContactRole};
 use pok_domain::{CompanyId, ContactId};
@@ -11,6 +12,9 @@ use crate::fault::Fault;
 /// The kind of change that only a primary contact sees.
 const COMPANY: &str = "company";
 
+/// A page ends with the change that makes it longer than this.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
 /// Part of a feed.
 pub(crate) struct Feed {
     /// In order, without gaps.
@@ -19,21 +23,54 @@ pub(crate) struct Feed {
     pub(crate) head: i64,
 }
 
-/// Begins the feed of a new company.
+/// Takes a writer's turn at more than one feed: two who each hold what the other wants next would wait for ever. Taken
+/// before the first of the feeds, and held until the transaction ends.
+pub(crate) async fn turn(tx: &mut Tx) -> Result<(), Fault> {
+    sqlx::query("update feed_turn set turn = turn + 1 where one = 1").execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Begins the feed of a new company. Whoever adds to every feed comes before or after it, so that the new one misses
+/// nothing.
 pub(crate) async fn open(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
+    turn(tx).await?;
     let query = sqlx::query("insert into feed (company_id, head) values ($1, 0)").bind(company.to_string());
     query.execute(tx.sql()).await?;
     Ok(())
 }
 
-/// Adds a change and answers its sequence. The counter's row stays locked until the transaction ends, so the order
-/// of sequences is the order of commits.
+/// Adds a change and answers its sequence.
 pub(crate) async fn publish(tx: &mut Tx, company: CompanyId, subject: &Subject) -> Result<i64, Fault> {
-    let seq: i64 = sqlx::query_scalar("update feed set head = head + 1 where company_id = $1 returning head")
+    let seq = next(tx, company).await?;
+    put(tx, company, seq, subject).await?;
+    Ok(seq)
+}
+
+/// The next sequence of a company, to be filled by [`put`] in the same transaction. The counter's row stays locked until
+/// the transaction ends, so the order of sequences is the order of commits.
+pub(crate) async fn next(tx: &mut Tx, company: CompanyId) -> Result<i64, Fault> {
+    let seq = sqlx::query_scalar("update feed set head = head + 1 where company_id = $1 returning head")
         .bind(company.to_string())
         .fetch_one(tx.sql())
         .await?;
+    Ok(seq)
+}
+
+/// Writes the change at `seq`. Of a company's own bid or draft only the newest stays: what it replaces keeps its place in
+/// the sequence, and nothing else (BID-18).
+pub(crate) async fn put(tx: &mut Tx, company: CompanyId, seq: i64, subject: &Subject) -> Result<(), Fault> {
     let (kind, id, only) = describe(subject);
+    if matches!(subject, Subject::Bid(_) | Subject::Draft(_)) {
+        let (hidden, ..) = describe(&Subject::Hidden);
+        sqlx::query("update change set kind = $4, body = $5 where company_id = $1 and kind = $2 and subject_id = $3")
+            .bind(company.to_string())
+            .bind(kind)
+            .bind(&id)
+            .bind(hidden)
+            .bind(serde_json::to_string(&Subject::Hidden)?)
+            .execute(tx.sql())
+            .await?;
+    }
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
     sqlx::query(
         "insert into change (company_id, seq, kind, subject_id, contact_id, body, at) \
@@ -49,15 +86,27 @@ pub(crate) async fn publish(tx: &mut Tx, company: CompanyId, subject: &Subject) 
     .execute(tx.sql())
     .await?;
     tx.grew(company, seq);
-    Ok(seq)
+    Ok(())
 }
 
-/// Adds a change to every company's feed, in one order, so that two such writers can't wait for each other.
+/// Adds a change that everybody may see to every company's feed.
 pub(crate) async fn publish_to_all(tx: &mut Tx, subject: &Subject) -> Result<(), Fault> {
-    let companies: Vec<String> =
-        sqlx::query_scalar("select company_id from feed order by company_id").fetch_all(tx.sql()).await?;
-    for company in companies {
-        publish(tx, company.parse()?, subject).await?;
+    turn(tx).await?;
+    sqlx::query("update feed set head = head + 1").execute(tx.sql()).await?;
+    let (kind, id, _) = describe(subject);
+    let (body, at) = (serde_json::to_string(subject)?, tx.micros());
+    sqlx::query(
+        "insert into change (company_id, seq, kind, subject_id, body, at) \
+         select company_id, head, cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as bigint) from feed",
+    )
+    .bind(kind)
+    .bind(id)
+    .bind(body)
+    .bind(at)
+    .execute(tx.sql())
+    .await?;
+    for row in sqlx::query("select company_id, head from feed").fetch_all(tx.sql()).await? {
+        tx.grew(row.try_get::<&str, _>("company_id")?.parse()?, row.try_get("head")?);
     }
     Ok(())
 }
@@ -67,7 +116,7 @@ pub(crate) async fn read(pool: &AnyPool, viewer: &Contact, cursor: i64, limit: u
     let company = viewer.company.to_string();
     let head: i64 =
         sqlx::query_scalar("select head from feed where company_id = $1").bind(&company).fetch_one(pool).await?;
-    let rows = sqlx::query(
+    let mut rows = sqlx::query(
         "select seq, kind, contact_id, body from change \
          where company_id = $1 and seq > $2 and seq <= $3 order by seq limit $4",
     )
@@ -75,9 +124,15 @@ pub(crate) async fn read(pool: &AnyPool, viewer: &Contact, cursor: i64, limit: u
     .bind(cursor)
     .bind(head)
     .bind(i64::from(limit))
-    .fetch_all(pool)
-    .await?;
-    let changes = rows.iter().map(|row| change(row, viewer)).collect::<Result<_, Fault>>()?;
+    .fetch(pool);
+    let (mut changes, mut bytes) = (Vec::new(), 0);
+    while let Some(row) = rows.try_next().await? {
+        bytes += row.try_get::<&str, _>("body")?.len();
+        changes.push(change(&row, viewer)?);
+        if bytes > MAX_BYTES {
+            break;
+        }
+    }
     Ok(Feed { changes, head })
 }
 
@@ -97,6 +152,9 @@ fn describe(subject: &Subject) -> (&'static str, String, Option<ContactId>) {
         Subject::Company(company) => (COMPANY, company.id.to_string(), None),
         Subject::Contact(contact) => ("contact", contact.id.to_string(), Some(contact.id)),
         Subject::Contract(contract) => ("contract", contract.id.to_string(), None),
+        Subject::BidNotice(notice) => ("bid_notice", notice.id.to_string(), None),
+        Subject::Bid(bid) => ("bid", bid.notice.to_string(), None),
+        Subject::Draft(draft) => ("draft", format!("{}/{}", draft.kind, draft.subject), None),
         Subject::Seal(_) => ("seal", String::new(), None),
         Subject::Notice(notice) => ("notice", notice.id.to_string(), None),
         Subject::NoticeGone(notice) => ("notice_gone", notice.to_string(), None),

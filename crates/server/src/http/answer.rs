@@ -47,7 +47,7 @@ where
     App: Handle<C>,
     <App as Handle<C>>::Caller: Admit,
 {
-    let caller = match admit::<C>(app, connection, headers).await {
+    let mut caller = match admit::<C>(app, connection, headers).await {
         Ok(caller) => caller,
         Err(problem) => {
             body::let_go(request).await;
@@ -55,6 +55,7 @@ where
         }
     };
     let body = body::read(request).await?;
+    caller.context().received = app.now();
     // The parser's words stay here: they can quote what was typed.
     let call: C = serde_json::from_slice(&body).map_err(|error| {
         Problem::new(Code::Invalid, format!("the request isn't a {}: column {}", C::NAME, error.column()))

@@ -166,8 +166,8 @@ async fn write_down(
 #[derive(Clone, Copy)]
 enum Reader {
     Company(CompanyId),
-    /// The buyer's side reads the documents it gave out and the contracts it got back signed, and nothing else of what
-    /// suppliers keep here.
+    /// The buyer's side reads the documents it gave out, the contracts it got back signed and the files of opened bids,
+    /// and nothing else of what suppliers keep here.
     Buyer,
 }
 
@@ -175,7 +175,7 @@ async fn readable(app: &App, reader: Reader, id: BlobId) -> Result<Option<Stored
     let pool = app.database().pool();
     let may_read = match reader {
         Reader::Company(company) => blob::may_read(pool, company, id).await?,
-        Reader::Buyer => blob::contracts_file(pool, id).await?.is_some(),
+        Reader::Buyer => blob::contracts_file(pool, id).await?.is_some() || blob::is_opened_bids(pool, id).await?,
     };
     if may_read { blob::find(pool, id).await } else { Ok(None) }
 }

@@ -20,8 +20,8 @@ use pok_api::protocol::{ABOUT, BLOBS, CALLS, DEMO_OUTBOX, EVENTS, OPENAPI};
 
 use crate::app::App;
 
-/// The largest body of a call. Files have routes of their own.
-const MAX_CALL: usize = 1024 * 1024;
+/// The largest body of a call: a bid on a notice as long as notices may be. Files have routes of their own.
+const MAX_CALL: usize = 4 * 1024 * 1024;
 
 /// One route per listed call. A call without a handler, or with a caller that can't be admitted, does not compile.
 macro_rules! routes {

@@ -56,7 +56,14 @@ pub(super) fn status(code: Code) -> StatusCode {
             StatusCode::FORBIDDEN
         }
         Code::NotFound => StatusCode::NOT_FOUND,
-        Code::Stale | Code::KeyReused => StatusCode::CONFLICT,
+        Code::Stale
+        | Code::KeyReused
+        | Code::Closed
+        | Code::NotYet
+        | Code::Declined
+        | Code::NotInvited
+        | Code::Conflict
+        | Code::FileMissing => StatusCode::CONFLICT,
         Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Code::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,

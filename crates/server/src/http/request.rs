@@ -85,6 +85,7 @@ pub(super) fn context(
     Ok(Context {
         peer: peer(connection, headers, app.trusted_proxies()),
         operation,
+        received: app.now(),
         bearer: bearer.map(|token| token.trim().to_owned()),
     })
 }

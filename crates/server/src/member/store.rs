@@ -1,5 +1,6 @@
 //! The rows of companies and contacts.
 
+use pok_api::buyer::contract::Counterparty;
 use pok_api::remote::sync::Subject;
 use pok_domain::member::{AccountStatus, BusinessRegNo, Company, Contact, LoginId};
 use pok_domain::{CompanyId, Name};
@@ -39,6 +40,7 @@ pub(crate) async fn add_company(tx: &mut Tx, company: &Company) -> Result<(), Fa
     for notice in crate::notice::store::list(tx.sql()).await? {
         feed::publish(tx, company.id, &Subject::Notice(notice)).await?;
     }
+    crate::bid::welcome(tx, company.id).await?;
     Ok(())
 }
 
@@ -131,7 +133,7 @@ fn read_company(row: &AnyRow) -> Result<Company, Fault> {
 }
 
 /// The company with a business number.
-pub(crate) async fn by_business_number(tx: &mut Tx, number: BusinessRegNo) -> Result<Option<CompanyId>, Fault> {
+async fn by_business_number(tx: &mut Tx, number: BusinessRegNo) -> Result<Option<CompanyId>, Fault> {
     let id: Option<String> = sqlx::query_scalar("select id from company where business_reg_no = $1")
         .bind(number.to_string())
         .fetch_optional(tx.sql())
@@ -140,12 +142,20 @@ pub(crate) async fn by_business_number(tx: &mut Tx, number: BusinessRegNo) -> Re
 }
 
 /// The company of a login ID.
-pub(crate) async fn by_login_id(tx: &mut Tx, id: &LoginId) -> Result<Option<CompanyId>, Fault> {
+async fn by_login_id(tx: &mut Tx, id: &LoginId) -> Result<Option<CompanyId>, Fault> {
     let id: Option<String> = sqlx::query_scalar("select company_id from contact where login_id = $1")
         .bind(id.as_str())
         .fetch_optional(tx.sql())
         .await?;
     Ok(id.map(|id| id.parse()).transpose()?)
+}
+
+/// The company that the buyer's side names.
+pub(crate) async fn counterparty(tx: &mut Tx, named: &Counterparty) -> Result<Option<CompanyId>, Fault> {
+    match named {
+        Counterparty::BusinessRegNo(number) => by_business_number(tx, *number).await,
+        Counterparty::LoginId(id) => by_login_id(tx, id).await,
+    }
 }
 
 /// The name of the contact who stands for a company on its contracts: the primary one.

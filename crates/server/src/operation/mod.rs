@@ -2,10 +2,12 @@
 
 mod store;
 
-use pok_api::remote::operation::{Outcome, Status};
+use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::{Call, Code, Handle, Problem};
 use pok_domain::{BlobId, CompanyId, OperationId};
 use serde::{Serialize, de::DeserializeOwned};
+
+pub(crate) use store::sweep_drafts;
 
 use crate::app::App;
 use crate::caller::SignedIn;
@@ -16,14 +18,14 @@ use crate::secret::sha256;
 impl Handle<Status> for App {
     type Caller = SignedIn;
 
-    async fn handle(&self, caller: SignedIn, call: Status) -> Result<Outcome, Problem> {
+    async fn handle(&self, caller: SignedIn, call: Status) -> Result<Outcome<Effect>, Problem> {
         let key = Key { owner: Owner::Company(caller.company()), id: call.operation };
         Ok(status(self, key).await?)
     }
 }
 
 /// What became of the key. A free one is spent here, so that the answer stays true whatever is still on its way.
-async fn status(app: &App, key: Key) -> Result<Outcome, Fault> {
+async fn status(app: &App, key: Key) -> Result<Outcome<Effect>, Fault> {
     let mut tx = app.write().await?;
     let outcome = match store::claim(&mut tx, key, Status::NAME, sha256("")).await? {
         true => Outcome::Withdrawn,
@@ -64,6 +66,11 @@ impl Operation {
     pub(crate) fn of<C: Call>(owner: Owner, id: OperationId, call: &C) -> Result<Self, Fault> {
         const { assert!(C::BINDING, "a call with an idempotency key says so in its list") };
         Ok(Self { key: Key { owner, id }, call: C::NAME, body: sha256(serde_json::to_vec(call)?) })
+    }
+
+    /// Its idempotency key.
+    pub(crate) fn id(self) -> OperationId {
+        self.key.id
     }
 
     /// Answers what the key was answered before, or acts. The act claims the key in its transaction ([`Self::claim`])
@@ -124,7 +131,7 @@ impl Operation {
         let mut tx = app.write().await?;
         if store::claim(&mut tx, self.key, self.call, self.body).await? {
             // Any other refusal may be mended and tried again with the same key, so the claim ends with the transaction.
-            if matches!(problem.code, Code::Stale | Code::ConsentMissing | Code::SignatureRefused) {
+            if is_final(problem.code) {
                 store::settle(&mut tx, self.key, &Outcome::<()>::Refused(problem.clone())).await?;
                 tx.commit().await?;
             }
@@ -133,6 +140,14 @@ impl Operation {
         drop(tx);
         self.earlier(app).await?.map_or_else(|| Err(problem.into()), answer)
     }
+}
+
+/// Whether a refusal stays one, whatever is mended or waited for.
+fn is_final(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Stale | Code::ConsentMissing | Code::SignatureRefused | Code::Closed | Code::Declined | Code::NotInvited
+    )
 }
 
 /// An answer as it was given the first time.

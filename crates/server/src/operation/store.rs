@@ -1,7 +1,8 @@
-//! The rows of operations: for ever, as they belong to binding acts.
+//! The rows of operations: for ever where they belong to binding acts.
 
-use pok_api::Receipt;
+use pok_api::remote::draft::Put;
 use pok_api::remote::operation::Outcome;
+use pok_api::{Call, Receipt};
 use pok_domain::BlobId;
 use serde::Serialize;
 use sqlx::{AnyPool, Row};
@@ -68,6 +69,14 @@ pub(super) async fn claim(tx: &mut Tx, key: Key, call: &str, body: BlobId) -> Re
     .execute(tx.sql())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Forgets the keys of drafts that came before `before`.
+pub(crate) async fn sweep_drafts(tx: &mut Tx, before: i64) -> Result<(), Fault> {
+    // The index is of this call's rows only, so its name has to stand in the statement.
+    let statement = format!("delete from operation where call = '{}' and at < $1", Put::NAME);
+    sqlx::query(sqlx::AssertSqlSafe(statement)).bind(before).execute(tx.sql()).await?;
+    Ok(())
 }
 
 pub(super) async fn settle<R: Serialize>(tx: &mut Tx, key: Key, outcome: &Outcome<R>) -> Result<(), Fault> {

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 use pok_api::buyer::contract::{Cancel, RequestSeal};
 use pok_api::remote::contract::{Sign, Viewed};
-use pok_api::remote::operation::{Outcome, Status};
+use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::remote::sync::{Contract, Subject};
 use pok_api::{Code, Receipt};
 use pok_document::{Face, Field, SealOptions, SignRequest, prepare_seal, sign};
@@ -92,7 +92,7 @@ on_both! {
         let loser = keys.iter().find(|key| *key != winner).unwrap();
         assert_eq!(send(*loser).await.unwrap_err().code, Code::Stale);
         let status = async |operation| server.call(Some(&signer.token), &Status { operation }).await.unwrap();
-        assert_eq!(status(*winner).await, Outcome::Done(receipt.clone()));
+        assert_eq!(status(*winner).await, Outcome::Done(Effect::Receipt(receipt.clone())));
         assert!(matches!(status(*loser).await, Outcome::Refused(problem) if problem.code == Code::Stale));
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pok_api::protocol::BLOBS;
 use pok_api::remote::contract::{Sign, Viewed};
-use pok_api::remote::operation::{Outcome, Status};
+use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::remote::sync::Subject;
 use pok_api::{Call, Code};
 use pok_domain::member::ContactRole;
@@ -100,7 +100,7 @@ on_both! {
         let status = async |token: &str| server.call(Some(token), &Status { operation: done }).await.unwrap();
         let seen = status(&stranger).await;
         assert_eq!(seen, Outcome::Withdrawn);
-        assert_eq!(status(&owner.token).await, Outcome::Done(receipt), "a stranger's question changes nothing");
+        assert_eq!(status(&owner.token).await, Outcome::Done(Effect::Receipt(receipt)), "a stranger's question changes nothing");
     }
 
     async fn knowing_a_hash_is_not_having_the_file(server: Server) {

@@ -6,10 +6,12 @@
 mod harness;
 
 mod audit;
+mod bid;
 mod blob;
 mod buyer;
 mod contract;
 mod demo;
+mod draft;
 mod feed;
 mod isolation;
 mod login;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use pok_api::buyer::contract::{Cancel, Create, RequestSeal, Show};
 use pok_api::remote::contract::Sign;
-use pok_api::remote::operation::{Outcome, Status};
+use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::{Call, Code};
 use pok_domain::contract::ContractStatus;
 use pok_domain::{ContractId, OperationId};
@@ -63,7 +63,7 @@ on_both! {
         server.restart_apart();
 
         let outcome = server.call(Some(&signer.token), &Status { operation }).await.unwrap();
-        assert_eq!(outcome, Outcome::Done(receipt.clone()));
+        assert_eq!(outcome, Outcome::Done(Effect::Receipt(receipt.clone())));
         assert_eq!(server.call_as(Some(&signer.token), operation, &call).await.unwrap(), receipt);
         let query = sqlx::query_scalar::<_, String>("select id from contract");
         let kept = query.fetch_all(&mut server.sql().await).await.unwrap();
@@ -107,7 +107,7 @@ on_both! {
             };
             let (signed, told) = futures_util::join!(server.call_as(token, operation, &call), asking);
             match told {
-                Outcome::Done(receipt) => assert_eq!(signed.unwrap(), receipt),
+                Outcome::Done(effect) => assert_eq!(Effect::Receipt(signed.unwrap()), effect),
                 Outcome::Withdrawn => assert_eq!(signed.unwrap_err().code, Code::Stale),
                 Outcome::Refused(problem) => panic!("{problem}"),
             }

@@ -1,6 +1,7 @@
 //! 서명 itself: who one is, the act, and what to do when no answer or another answer comes.
 
 use pok_api::desktop::contract::{Show, Sign};
+use pok_api::desktop::event::Step;
 use pok_api::desktop::session::Sync;
 use pok_api::remote::member::Proof;
 use pok_api::{Code, Problem, Receipt};
@@ -8,16 +9,19 @@ use pok_domain::ContractId;
 use pok_domain::contract::ContractStatus;
 use yew::prelude::*;
 
-use super::progress::Working;
-use super::reauthenticate::{Reauthenticate, Typed, Way};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::member::{Reauthenticate, Typed, Way};
 use crate::problem::words;
 use crate::route::Route;
 use crate::store::{Action, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::Modal;
 use crate::widget::toast::use_say;
+use crate::widget::working::Working;
+
+const STEPS: &[Step] =
+    &[Step::Reauthenticating, Step::Certificate, Step::Signing, Step::Uploading, Step::Verifying, Step::Fetching];
 
 /// Where the act stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,11 +176,14 @@ pub(super) fn Act(props: &ActProps) -> Html {
                 typed={(*typed).clone()}
                 {ontyped}
                 problem={(*problem).clone()}
+                icon="file-signature"
+                effect={t.t("sign")}
+                lead={t.t("reauth-lead")}
                 {onsubmit}
                 onclose={props.onclose.clone()}
             />
         },
-        Stage::Works => html! { <Working /> },
+        Stage::Works => html! { <Working title={t.t("progress-title")} steps={STEPS} testid="sign-progress" /> },
         Stage::Unknown | Stage::Checks => {
             let footer = html! {
                 <>

@@ -2,9 +2,7 @@
 
 mod act;
 mod document;
-mod progress;
 mod readings;
-mod reauthenticate;
 mod receipt;
 mod seal;
 mod seal_dialog;

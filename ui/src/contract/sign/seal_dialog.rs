@@ -5,7 +5,6 @@ use pok_api::desktop::contract::Placed;
 use pok_api::desktop::seal::{Choose, Prepare, Prepared};
 use pok_api::{Bytes, Code, Problem};
 use pok_domain::ContractId;
-use wasm_bindgen::JsCast as _;
 use web_sys::File;
 use yew::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Help, value_of};
-use crate::widget::file_drop::FileDrop;
+use crate::widget::file_drop::{FileDrop, read};
 use crate::widget::image::use_png;
 use crate::widget::modal::{Modal, Width};
 
@@ -39,8 +38,7 @@ async fn content(file: File) -> Result<Bytes, Problem> {
         return Err(Problem::new(Code::SealSize, "over 5 MB"));
     }
     let unreadable = |_| Problem::new(Code::SealUnreadable, "the file can't be read");
-    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await.map_err(unreadable)?;
-    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    let bytes = read(&file).await.map_err(unreadable)?;
     let is_image = bytes.starts_with(b"\x89PNG\r\n\x1a\n") || bytes.starts_with(b"\xff\xd8\xff");
     if is_image { Ok(Bytes(bytes)) } else { Err(Problem::new(Code::SealType, "neither PNG nor JPEG")) }
 }
@@ -192,18 +190,5 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
                 </p>
             }
         </Modal>
-    }
-}
-
-/// The file's promise comes untyped.
-trait ArrayBuffer {
-    /// Its content.
-    fn array_buffer(&self) -> js_sys::Promise;
-}
-
-impl ArrayBuffer for File {
-    fn array_buffer(&self) -> js_sys::Promise {
-        let blob: &web_sys::Blob = self.unchecked_ref();
-        blob.array_buffer().unchecked_into()
     }
 }

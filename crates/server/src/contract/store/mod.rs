@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use pok_api::Problem;
 use pok_api::buyer::contract::{BuyerContact, State, Term};
 use pok_domain::contract::{Act, Consents, ContractItem, ContractStatus, ContractType, SettlementType};
-use pok_domain::{BlobId, CompanyId, ContractId, Currency, DocumentNumber, Name, Prefix, Version};
+use pok_domain::{BlobId, CompanyId, ContractId, Currency, DocumentNumber, Name, Version};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
@@ -74,20 +74,6 @@ impl Kept {
     pub(in crate::contract) fn printed_number(&self) -> String {
         format!("{} ({})", self.number, self.version)
     }
-}
-
-/// The next number of a day (P-GEN-08): never given twice.
-pub(in crate::contract) async fn next_number(tx: &mut Tx, day: Date) -> Result<DocumentNumber, Fault> {
-    let last: i64 = sqlx::query_scalar(
-        "insert into number_sequence (prefix, day, last) values ($1, $2, 1) \
-         on conflict (prefix, day) do update set last = number_sequence.last + 1 returning last",
-    )
-    .bind(Prefix::Contract.code())
-    .bind(day.to_string())
-    .fetch_one(tx.sql())
-    .await?;
-    let sequence = last.try_into().map_err(|_| Fault::broken("too many numbers in a day"))?;
-    Ok(DocumentNumber { prefix: Prefix::Contract, day, sequence })
 }
 
 pub(in crate::contract) async fn insert(tx: &mut Tx, kept: &Kept, items: &[ContractItem]) -> Result<(), Fault> {

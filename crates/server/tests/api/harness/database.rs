@@ -1,6 +1,6 @@
 //! One database per test, removed afterwards.
 
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, PgConnection, Row as _};
 
 const URL: &str = "POK_TEST_POSTGRES";
 const SQLITE_ONLY: &str = "POK_TEST_SQLITE_ONLY";
@@ -51,6 +51,35 @@ pub(crate) async fn make(backend: Backend) -> Database {
         }
     };
     Database { url, name }
+}
+
+/// Every row of every table as text, after its table's name.
+pub(crate) async fn rows(sql: &mut AnyConnection) -> String {
+    let is_sqlite = sql.backend_name() == "SQLite";
+    let tables = match is_sqlite {
+        true => "select name from sqlite_master where type = 'table'",
+        false => "select cast(table_name as text) from information_schema.tables where table_schema = 'public'",
+    };
+    let names: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *sql).await.unwrap();
+    let mut text = String::new();
+    for name in names {
+        let row = match is_sqlite {
+            false => "cast(t.* as text)".to_owned(),
+            true => {
+                let columns = format!("select name from pragma_table_info('{name}')");
+                let columns =
+                    sqlx::query_scalar::<_, String>(AssertSqlSafe(columns)).fetch_all(&mut *sql).await.unwrap();
+                let quoted: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+                quoted.join(" || '|' || ")
+            }
+        };
+        let rows = format!("select {row} from \"{name}\" t");
+        for row in sqlx::query(AssertSqlSafe(rows)).fetch_all(&mut *sql).await.unwrap() {
+            let row = row.try_get::<&str, _>(0).unwrap().replace('\n', " ");
+            text += &format!("{name} {row}\n");
+        }
+    }
+    text
 }
 
 fn admin_url() -> String {

@@ -1,12 +1,14 @@
 //! Starts a server of one's own for each test, in a folder and a database of its own.
 
 mod act;
+mod bids;
 mod database;
 mod server;
 
 use std::future::Future;
 
 pub(crate) use act::{Signer, create, sealed};
+pub(crate) use bids::{Bidder, content, minute_from_now, open_tender, posted};
 pub(crate) use database::Backend;
 pub(crate) use server::{Log, Server, code_in, sha256};
 

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use pok_api::desktop::demo::Letter;
 use pok_api::protocol::{BLOBS, CALLS, DEMO_OUTBOX, IDEMPOTENCY_KEY, UPLOAD_LENGTH, UPLOAD_OFFSET};
-use pok_api::remote::member::{ActToken, ConfirmOtp, LogIn, LoginAttempt, Proof, Reauthenticate, SendOtp, Session};
+use pok_api::remote::member::{
+    ActToken, ConfirmOtp, LogIn, LoginAttempt, Proof, Reauthenticate, SendActOtp, SendOtp, Session,
+};
 use pok_api::remote::sync::{Change, Changes, Subject};
 use pok_api::{Call, Problem};
 use pok_domain::{BlobId, OperationId};
@@ -167,6 +169,19 @@ impl Server {
         let proof = Proof::Password(account.password.into());
         let reply: ActToken = self.call(Some(token), &Reauthenticate { proof }).await.unwrap();
         reply.act_token
+    }
+
+    /// The same with a code that is sent to the account's phone.
+    pub(crate) async fn act_token_by_code(&self, token: &str, account: &Account) -> String {
+        self.call(Some(token), &SendActOtp {}).await.unwrap();
+        let proof = Proof::Otp(self.code_for(account.mobile_no).await);
+        let reply: ActToken = self.call(Some(token), &Reauthenticate { proof }).await.unwrap();
+        reply.act_token
+    }
+
+    /// Everything in the database: a line for each row, which begins with its table's name.
+    pub(crate) async fn tables(&self) -> String {
+        super::database::rows(&mut self.sql().await).await
     }
 
     /// Everything in a contact's feed after `cursor`.

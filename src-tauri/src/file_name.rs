@@ -1,17 +1,23 @@
 //! Names of downloaded files: readable, whole in Korean, and possible on Windows, macOS and Linux alike.
 
-use pok_api::remote::sync::Contract;
 use pok_domain::name::nfc;
 
 /// Room for a name in the smallest limit there is: 255 bytes, less what makes it unique and an unfinished file's mark.
 const LONGEST: usize = 220;
 
-/// `CR20230208-009_1차_계약명.pdf`, with the document's title for an attachment.
-pub(super) fn file_name(contract: &Contract, attachment: Option<&str>) -> String {
-    let mut parts = vec![contract.number.to_string(), contract.version.to_string(), contract.title.clone()];
-    parts.extend(attachment.map(str::to_owned));
+/// The parts that are there, joined: `CR20230208-009_1차_계약명.pdf`.
+pub(crate) fn file_name(parts: &[&str], extension: &str) -> String {
     let plain: Vec<String> = parts.iter().map(|part| plain(part)).filter(|part| !part.is_empty()).collect();
-    format!("{}.pdf", cut(&plain.join("_")))
+    format!("{}.{extension}", cut(&plain.join("_")))
+}
+
+/// A name that a file has elsewhere as one it can have anywhere; none where nothing of it is left.
+pub(crate) fn possible(name: &str) -> Option<String> {
+    let plain = plain(name);
+    let (stem, extension) = plain.rsplit_once('.').map_or((&*plain, None), |(stem, end)| (stem, Some(end)));
+    let stem = cut(stem.trim_end_matches(['.', ' ']));
+    let name = extension.map_or_else(|| stem.to_owned(), |extension| format!("{stem}.{extension}"));
+    (!stem.is_empty() && name.len() <= LONGEST + 20).then_some(name)
 }
 
 /// Composed Hangul (macOS gives it in pieces), without what a file system or a shell would stumble over.
@@ -38,7 +44,7 @@ fn cut(text: &str) -> &str {
 }
 
 /// The same name with a number, for the second file of that name: `… (2).pdf`.
-pub(super) fn again(name: &str, time: u32) -> String {
+pub(crate) fn again(name: &str, time: u32) -> String {
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem} ({time}).{extension}"),
         None => format!("{name} ({time})"),
@@ -56,5 +62,9 @@ mod tests {
         assert_eq!(plain("  ..\u{202e}x\n y. "), "x y");
         assert_eq!(again("a.pdf", 2), "a (2).pdf");
         assert!(cut(&"가".repeat(200)).len() <= LONGEST);
+        assert_eq!(file_name(&["BI20230105-003", "", "사무용품/구매"], "xlsx"), "BI20230105-003_사무용품_구매.xlsx");
+        assert_eq!(possible("C:\\견적\u{202e}서.pdf").as_deref(), Some("C__견적 서.pdf"));
+        assert_eq!(possible(&format!("{}.pdf", "가".repeat(200))).map(|name| name.ends_with("가.pdf")), Some(true));
+        assert_eq!(possible(" .. "), None);
     }
 }

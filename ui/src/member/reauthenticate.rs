@@ -4,8 +4,8 @@ use pok_api::{Code as Why, Problem};
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
+use super::{Code, Purpose};
 use crate::i18n::use_i18n;
-use crate::member::{Code, Purpose};
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Field;
@@ -14,7 +14,7 @@ use crate::widget::modal::Modal;
 
 /// How one proves it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Way {
+pub(crate) enum Way {
     /// The password.
     #[default]
     Password,
@@ -24,33 +24,40 @@ pub(super) enum Way {
 
 /// What is typed.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Typed {
+pub(crate) struct Typed {
     /// How one proves it.
-    pub(super) way: Way,
+    pub(crate) way: Way,
     /// The password.
-    pub(super) password: AttrValue,
+    pub(crate) password: AttrValue,
     /// The code.
-    pub(super) code: AttrValue,
+    pub(crate) code: AttrValue,
 }
 
 /// What a [`Reauthenticate`] needs.
 #[derive(Properties, PartialEq)]
-pub(super) struct ReauthenticateProps {
+pub(crate) struct ReauthenticateProps {
     /// What is typed; kept by whoever asks.
-    pub(super) typed: Typed,
+    pub(crate) typed: Typed,
     /// At every change.
-    pub(super) ontyped: Callback<Typed>,
+    pub(crate) ontyped: Callback<Typed>,
     /// Why it didn't work.
-    pub(super) problem: Option<Problem>,
-    /// [서명].
-    pub(super) onsubmit: Callback<()>,
+    pub(crate) problem: Option<Problem>,
+    /// What is asked for, where it is the password.
+    #[prop_or_default]
+    pub(crate) lead: AttrValue,
+    /// The act's words.
+    pub(crate) effect: AttrValue,
+    /// The act's outline.
+    pub(crate) icon: &'static str,
+    /// The act.
+    pub(crate) onsubmit: Callback<()>,
     /// [취소].
-    pub(super) onclose: Callback<()>,
+    pub(crate) onclose: Callback<()>,
 }
 
 /// The popup before a binding act.
 #[function_component]
-pub(super) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
+pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
     let t = use_i18n();
     let typed = &props.typed;
     let is_whole = match typed.way {
@@ -85,12 +92,12 @@ pub(super) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
             <Button testid="reauth-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
             <Button
                 kind={Kind::Primary}
-                icon="file-signature"
+                icon={props.icon}
                 submit=true
                 disabled={!is_whole}
                 testid="reauth-submit"
             >
-                { t.t("sign") }
+                { props.effect.clone() }
             </Button>
         </>
     };
@@ -106,7 +113,7 @@ pub(super) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
                 </p>
             }
             if typed.way == Way::Password {
-                <p>{ t.t("reauth-lead") }</p>
+                <p>{ props.lead.clone() }</p>
                 <Field id="reauth-password" label={t.t("login-password")} value={typed.password.clone()} onvalue={set(|typed, text| typed.password = text)}
                     kind="password" autocomplete="current-password" first=true fault={at_field.map(|_| t.t("reauth-wrong"))} testid="reauth-password" />
             } else {

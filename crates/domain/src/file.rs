@@ -1,0 +1,67 @@
+//! What a file is, by its content: names and claimed types don't count (P-GEN-19). Office documents, PDF, images and zip
+//! files are accepted (P-BID-07).
+
+use crate::code::codes;
+
+codes! {
+    /// A type that is accepted.
+    pub enum FileType {
+        /// PDF (ISO 32000).
+        Pdf = "PDF",
+        /// PNG (ISO 15948).
+        Png = "PNG",
+        /// JPEG.
+        Jpeg = "JPEG",
+        /// GIF.
+        Gif = "GIF",
+        /// WebP.
+        WebP = "WEBP",
+        /// A zip file, and what is one inside: OOXML, OpenDocument, HWPX.
+        Zip = "ZIP",
+        /// An OLE2 compound file: Word, Excel and PowerPoint to 2003, HWP 5.
+        Compound = "OLE2",
+    }
+}
+
+impl FileType {
+    /// How much of a file's beginning [`FileType::of`] looks at, in bytes.
+    pub const BEGIN: usize = 16;
+
+    /// Reads the type from a file's beginning; none for one that isn't accepted.
+    pub fn of(begin: &[u8]) -> Option<Self> {
+        match begin {
+            [b'%', b'P', b'D', b'F', b'-', ..] => Some(Self::Pdf),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
+            [b'P', b'K', 3, 4, ..] => Some(Self::Zip),
+            [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some(Self::Compound),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_is_read_from_the_content() {
+        for (begin, is) in [
+            (&b"%PDF-1.7"[..], FileType::Pdf),
+            (b"\x89PNG\r\n\x1a\n", FileType::Png),
+            (b"\xff\xd8\xff\xe0", FileType::Jpeg),
+            (b"GIF89a", FileType::Gif),
+            (b"RIFF\x01\x02\x03\x04WEBPVP8 ", FileType::WebP),
+            (b"PK\x03\x04\x14\0", FileType::Zip),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileType::Compound),
+        ] {
+            assert_eq!(FileType::of(begin), Some(is));
+            assert!(begin.len() <= FileType::BEGIN);
+        }
+        for begin in [&b"MZ\x90"[..], b"", b"PK", b"#!/bin/sh", b"<html>", b"\x7fELF", b"RIFF\x01\x02\x03\x04WAVE"] {
+            assert_eq!(FileType::of(begin), None);
+        }
+    }
+}

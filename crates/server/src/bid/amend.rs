@@ -1,0 +1,63 @@
+//! A notice is changed: a draft at will, a posted one with everything that follows (P-BID-08).
+
+use pok_api::Problem;
+use pok_api::buyer::bid::{Amend, State};
+use pok_domain::bid::{NoticeAct, NoticeStatus, Occasion};
+
+use super::{content, mail, post, state, store};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::fault::Fault;
+use crate::operation::Operation;
+
+pub(crate) async fn amend(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
+    let state = operation.run(app, act(app, actor, operation, call)).await?;
+    app.bids_moved();
+    Ok(state)
+}
+
+async fn act(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
+    content::check(&call.content)?;
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let kept = store::lock(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+    let is_draft = kept.notice.status == NoticeStatus::Draft && kept.buyer_rev == call.rev;
+    if !is_draft {
+        kept.after(NoticeAct::Amend, call.rev)?;
+        if kept.is_due(tx.now()) {
+            return Err(Problem::stale().into());
+        }
+    }
+    let invited = content::invited(&mut tx, &call.content.invited).await?;
+    if !is_draft {
+        // Whoever sees a notice goes on seeing it: there is no taking back what their computers hold.
+        if call.content.method != kept.notice.method {
+            return Err(Problem::field("content.method", "the method of a posted notice stays").into());
+        }
+        let before = store::invited(tx.sql(), kept.notice.id).await?;
+        if before.iter().any(|company| !invited.contains(company)) {
+            return Err(Problem::field("content.invited", "whom a posted notice names stays named").into());
+        }
+        post::can_be_answered(kept.notice.method, call.content.window, &invited, tx.now())?;
+    }
+    let mut notice = kept.notice;
+    content::take_over(&mut notice, call.content);
+    store::update_content(&mut tx, &notice).await?;
+    store::insert_invited(&mut tx, notice.id, &invited).await?;
+    if !is_draft {
+        store::set_amended(&mut tx, notice.id).await?;
+        store::void_submissions(&mut tx, notice.id).await?;
+        let kept = store::find(tx.sql(), notice.id).await?.ok_or_else(Problem::not_found)?;
+        store::publish_notice(&mut tx, &kept).await?;
+        store::publish_bids(&mut tx, &kept).await?;
+        if app.mail().is_some() {
+            mail::due(&mut tx, &kept, Occasion::Posted).await?;
+        }
+        let record = Record::new(Event::NoticeAmended, actor).notice(notice.id);
+        audit::append(&mut tx, record.detail(format!("{} rev {}", notice.number, kept.notice.rev))).await?;
+    }
+    let state = state(tx.sql(), notice.id).await?;
+    operation.done(&mut tx, &state).await?;
+    tx.commit().await?;
+    Ok(state)
+}

@@ -1,0 +1,87 @@
+//! 공고마감: by the server at 입찰종료일시, or by the buyer before.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use pok_api::Problem;
+use pok_api::buyer::bid::{Close, State};
+use pok_domain::bid::NoticeAct;
+
+use super::{state, store};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::operation::Operation;
+
+/// The clock may be moved, and another server of the same database may post: nobody sleeps longer.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub(crate) async fn close(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
+    operation.run(app, act(app, actor, operation, call)).await
+}
+
+async fn act(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let kept = store::lock(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+    kept.after(NoticeAct::Close, call.rev)?;
+    let is_due = kept.is_due(tx.now());
+    let kept = mark(&mut tx, &kept, !is_due).await?;
+    let record = Record::new(Event::NoticeClosed, actor).notice(kept.notice.id);
+    audit::append(&mut tx, record.detail(kept.notice.number.to_string())).await?;
+    let state = state(tx.sql(), kept.notice.id).await?;
+    operation.done(&mut tx, &state).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// Writes that the notice has closed, and tells the suppliers. What the audit chain is told is the caller's, as the
+/// chain's head is the last lock a transaction takes.
+pub(super) async fn mark(tx: &mut Tx, kept: &store::Kept, before_time: bool) -> Result<store::Kept, Fault> {
+    store::set_closed(tx, kept.notice.id, before_time).await?;
+    let closed = store::find(tx.sql(), kept.notice.id).await?.ok_or_else(Problem::not_found)?;
+    store::publish_notice(tx, &closed).await?;
+    Ok(closed)
+}
+
+/// Closes whatever is due, now and until the server ends. What became due while no server ran is closed at once.
+pub(crate) async fn run(app: App) {
+    let stopping = app.stopping();
+    tokio::pin!(stopping);
+    loop {
+        let moved = app.bids_move();
+        let next = match close_due(&app).await {
+            Ok(next) => next,
+            Err(fault) => {
+                tracing::error!(error = %fault, "notices could not be closed");
+                None
+            }
+        };
+        let left = next.map(|at| at.duration_since(app.now()).max(jiff::SignedDuration::ZERO).unsigned_abs());
+        tokio::select! {
+            () = &mut stopping => return,
+            () = moved => {}
+            () = tokio::time::sleep(left.unwrap_or(LOOK).min(LOOK)) => {}
+        }
+    }
+}
+
+/// Closes whatever is due, each in a transaction of its own. Answers when the next one will be.
+async fn close_due(app: &App) -> Result<Option<Timestamp>, Fault> {
+    loop {
+        let Some((id, window)) = store::next_to_close(app.database().pool()).await? else { return Ok(None) };
+        if app.now() < window.closes() {
+            return Ok(Some(window.closes()));
+        }
+        let mut tx = app.write().await?;
+        let kept = store::lock(&mut tx, id).await?.filter(|kept| kept.is_due(tx.now()));
+        // Otherwise another server was faster, or the buyer gave it more time.
+        let Some(kept) = kept else { continue };
+        let kept = mark(&mut tx, &kept, false).await?;
+        let record = Record::new(Event::NoticeClosed, Actor::server()).notice(id);
+        audit::append(&mut tx, record.detail(kept.notice.number.to_string())).await?;
+        tx.commit().await?;
+        tracing::info!(notice = %kept.notice.number, "closed");
+    }
+}

@@ -1,0 +1,57 @@
+//! The buyer writes a notice. Nobody else sees it before 공고게시.
+
+use pok_api::buyer::bid::{Content, Create, State};
+use pok_domain::bid::{BidNotice, NoticeStatus};
+use pok_domain::time::korean_day;
+use pok_domain::{BidNoticeId, Prefix};
+
+use super::{content, state, store};
+use crate::app::App;
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::number;
+use crate::operation::Operation;
+
+pub(super) async fn create(app: &App, operation: Operation, call: Create) -> Result<State, Fault> {
+    operation.run(app, act(app, operation, call)).await
+}
+
+async fn act(app: &App, operation: Operation, call: Create) -> Result<State, Fault> {
+    content::check(&call.content)?;
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let notice = write(&mut tx, call.content).await?;
+    let state = state(tx.sql(), notice.id).await?;
+    operation.done(&mut tx, &state).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// Writes what was checked, numbered for the day.
+pub(super) async fn write(tx: &mut Tx, content: Content) -> Result<BidNotice, Fault> {
+    let invited = content::invited(tx, &content.invited).await?;
+    let mut notice = BidNotice {
+        id: BidNoticeId::generate(),
+        rev: 1,
+        number: number::next(tx, Prefix::BidNotice, korean_day(tx.now())).await?,
+        status: NoticeStatus::Draft,
+        noticed_at: tx.now(),
+        amended_at: None,
+        fail_reason: None,
+        title: content.title.clone(),
+        method: content.method,
+        window: content.window,
+        summary: String::new(),
+        buyer: content.buyer.clone(),
+        requester: content.requester.clone(),
+        briefing: None,
+        expected_due_date: content.expected_due_date,
+        currency: content.currency,
+        items: Vec::new(),
+        documents: Vec::new(),
+    };
+    content::take_over(&mut notice, content);
+    store::insert(tx, &notice).await?;
+    store::insert_invited(tx, notice.id, &invited).await?;
+    Ok(notice)
+}

@@ -1,0 +1,129 @@
+//! After 공고마감: the buyer opens the bids and chooses, or ends the notice without a choice.
+
+use pok_api::buyer::bid::{Award, Fail, OpenedBid, State};
+use pok_api::{Code, Problem};
+use pok_domain::BidNoticeId;
+use pok_domain::bid::{BidStatus, MAX_REASON, NoticeAct, NoticeStatus, Occasion};
+use pok_domain::name::nfc;
+
+use super::{closing, mail, state, store};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::operation::Operation;
+
+/// What is to be written in the audit chain once all other locks are taken.
+type Records = Vec<Record>;
+
+pub(crate) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec<OpenedBid>, Fault> {
+    let mut tx = app.write().await?;
+    let (kept, mut records) = locked(&mut tx, id).await?;
+    match kept.notice.status {
+        NoticeStatus::Draft | NoticeStatus::Open => {
+            return Err(Problem::new(Code::NotYet, "bids stay sealed until the notice has closed").into());
+        }
+        // What ended before anybody looked stays sealed for good.
+        NoticeStatus::Ended if kept.opened_at.is_none() => return Err(Problem::stale().into()),
+        NoticeStatus::UnderEvaluation | NoticeStatus::Ended => {}
+    }
+    look(&mut tx, &actor, &kept, &mut records).await?;
+    let bids = store::opened(tx.sql(), id).await?;
+    write_down(&mut tx, records).await?;
+    tx.commit().await?;
+    Ok(bids)
+}
+
+pub(crate) async fn award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
+    let state = operation.run(app, act_award(app, actor, operation, call)).await?;
+    app.bids_moved();
+    Ok(state)
+}
+
+async fn act_award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let (kept, mut records) = locked(&mut tx, call.notice).await?;
+    kept.after(NoticeAct::Award, call.rev)?;
+    let chosen = store::bid(tx.sql(), kept.notice.id, call.company).await?;
+    if chosen.is_none_or(|chosen| chosen.status != BidStatus::Submitted) {
+        return Err(Problem::field("company", "it has no bid on this notice").into());
+    }
+    // Whoever chooses has looked: from now on no bid is accepted that was on its way.
+    look(&mut tx, &actor, &kept, &mut records).await?;
+    store::set_awarded(&mut tx, kept.notice.id, call.company).await?;
+    let ended = end(&mut tx, kept.notice.id).await?;
+    tell(&mut tx, app, &ended).await?;
+    records.push(Record::new(Event::BidAwarded, actor).notice(ended.notice.id).company(call.company));
+    finish(tx, operation, ended.notice.id, records).await
+}
+
+pub(crate) async fn fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
+    let state = operation.run(app, act_fail(app, actor, operation, call)).await?;
+    app.bids_moved();
+    Ok(state)
+}
+
+async fn act_fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
+    let reason = nfc(call.reason.trim());
+    if !(1..=MAX_REASON).contains(&reason.chars().count()) {
+        return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
+    }
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let (kept, mut records) = locked(&mut tx, call.notice).await?;
+    kept.after(NoticeAct::Fail, call.rev)?;
+    store::set_failed(&mut tx, kept.notice.id, &reason).await?;
+    let ended = end(&mut tx, kept.notice.id).await?;
+    tell(&mut tx, app, &ended).await?;
+    records.push(Record::new(Event::BidFailed, actor).notice(ended.notice.id).detail(reason));
+    finish(tx, operation, ended.notice.id, records).await
+}
+
+/// The notice, closed where its time is over and the server's own job hasn't come to it yet.
+async fn locked(tx: &mut Tx, id: BidNoticeId) -> Result<(store::Kept, Records), Fault> {
+    let kept = store::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+    if !kept.is_due(tx.now()) {
+        return Ok((kept, Vec::new()));
+    }
+    let kept = closing::mark(tx, &kept, false).await?;
+    let record = Record::new(Event::NoticeClosed, Actor::server()).notice(id).detail(kept.notice.number.to_string());
+    Ok((kept, vec![record]))
+}
+
+async fn look(tx: &mut Tx, actor: &Actor, kept: &store::Kept, records: &mut Records) -> Result<(), Fault> {
+    if store::set_opened(tx, kept.notice.id).await? {
+        records.push(Record::new(Event::BidsOpened, actor.clone()).notice(kept.notice.id));
+    }
+    Ok(())
+}
+
+/// Tells every supplier who sees the notice that it has ended, and those who bid what became of it.
+pub(super) async fn end(tx: &mut Tx, id: BidNoticeId) -> Result<store::Kept, Fault> {
+    let kept = store::find(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
+    store::publish_notice(tx, &kept).await?;
+    store::publish_bids(tx, &kept).await?;
+    Ok(kept)
+}
+
+async fn tell(tx: &mut Tx, app: &App, ended: &store::Kept) -> Result<(), Fault> {
+    if app.mail().is_some() {
+        mail::due(tx, ended, Occasion::Result).await?;
+    }
+    Ok(())
+}
+
+async fn write_down(tx: &mut Tx, records: Records) -> Result<(), Fault> {
+    for record in records {
+        audit::append(tx, record).await?;
+    }
+    Ok(())
+}
+
+async fn finish(mut tx: Tx, operation: Operation, id: BidNoticeId, records: Records) -> Result<State, Fault> {
+    write_down(&mut tx, records).await?;
+    let state = state(tx.sql(), id).await?;
+    operation.done(&mut tx, &state).await?;
+    tx.commit().await?;
+    Ok(state)
+}

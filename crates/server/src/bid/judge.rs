@@ -1,0 +1,79 @@
+//! Whether a supplier may do something with a notice, judged by when the request had been read.
+
+use jiff::Timestamp;
+use pok_api::{Code, Problem};
+use pok_domain::bid::{BidAct, BidFault, BidStatus};
+use pok_domain::member::OTP_FRESH_FOR;
+use pok_domain::{BidNoticeId, CompanyId};
+
+use super::store;
+use crate::caller::SignedIn;
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::member;
+
+/// Whether `act` is possible for a company whose bid is at `status`. What is over is over, also where the window would
+/// still be open (BID-19).
+pub(super) fn judge(kept: &store::Kept, status: BidStatus, act: BidAct, received: Timestamp) -> Result<(), Problem> {
+    if kept.is_over(received) {
+        return Err(refusal(BidFault::Closed));
+    }
+    let after = status.after(act, kept.notice.method, kept.notice.window, received);
+    after.map(|_| ()).map_err(refusal)
+}
+
+fn refusal(fault: BidFault) -> Problem {
+    let code = match fault {
+        BidFault::Closed => Code::Closed,
+        BidFault::NotYet => Code::NotYet,
+        BidFault::Declined => Code::Declined,
+        BidFault::NotInvited => Code::NotInvited,
+    };
+    Problem::new(code, fault.to_string())
+}
+
+/// Whether something can be written about a notice.
+///
+/// # Errors
+/// `NotFound` where the company doesn't see it, `Closed`, `Declined`.
+pub(crate) async fn writable(
+    tx: &mut Tx,
+    notice: BidNoticeId,
+    company: CompanyId,
+    received: Timestamp,
+) -> Result<(), Fault> {
+    let kept = store::visible(tx.sql(), notice, company).await?.ok_or_else(Problem::not_found)?;
+    let status = store::bid(tx.sql(), notice, company).await?.map_or(BidStatus::Unconfirmed, |bid| bid.status);
+    Ok(judge(&kept, status, BidAct::Save, received)?)
+}
+
+/// The notice and the company's bid, both locked, where `act` is possible on the content that was on the screen.
+pub(super) async fn locked(
+    tx: &mut Tx,
+    caller: &SignedIn,
+    notice: BidNoticeId,
+    rev: i64,
+    act: BidAct,
+) -> Result<(store::Kept, store::Answered), Fault> {
+    let company = caller.company();
+    store::lock(tx, notice).await?;
+    let kept = store::visible(tx.sql(), notice, company).await?.ok_or_else(Problem::not_found)?;
+    let bid = store::bid_for_update(tx, notice, company).await?;
+    judge(&kept, bid.status, act, caller.received())?;
+    if kept.notice.rev != rev {
+        return Err(Problem::stale().into());
+    }
+    Ok((kept, bid))
+}
+
+/// Uses the act token up where the session's last one-time code is too old. The answer comes after every other one, so
+/// that nobody asks for a code in vain.
+pub(super) async fn known(tx: &mut Tx, caller: &SignedIn, act_token: Option<&str>) -> Result<(), Fault> {
+    if tx.now().duration_since(caller.otp_at()) <= OTP_FRESH_FOR {
+        return Ok(());
+    }
+    match act_token {
+        Some(token) => member::use_act_token(tx, caller.contact().id, token).await,
+        None => Err(Problem::new(Code::OtpNeeded, "this act needs a new one-time code").into()),
+    }
+}

@@ -1,0 +1,11 @@
+//! Mails about bids: who wants which, which are due, and what they say. They are written out in the transaction of what
+//! they tell, or when their time has come, and sent by a job: nobody gets one twice.
+
+mod job;
+mod letter;
+mod store;
+mod wishes;
+
+pub(crate) use job::run;
+pub(super) use store::due;
+pub(super) use wishes::wishes;

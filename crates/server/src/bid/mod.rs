@@ -1,0 +1,155 @@
+//! Bids (spec 04): notices written, posted and evaluated by the buyer; submitted and declined by suppliers.
+//!
+//! Whatever changes a notice or answers it takes its locks in one order: the notice, the company's bid, the turn at
+//! several feeds, the feeds, the head of the audit chain.
+
+pub(crate) mod amend;
+pub(crate) mod closing;
+mod content;
+mod create;
+mod decline;
+pub(crate) mod evaluate;
+mod judge;
+pub(crate) mod mail;
+pub(crate) mod past;
+mod post;
+mod store;
+mod submit;
+
+use pok_api::buyer::bid as buyer;
+use pok_api::remote::bid::{Decline, Mails, Submit};
+use pok_api::remote::sync::Subject;
+use pok_api::{Handle, Problem, Receipt};
+use pok_domain::bid::Reminders;
+use pok_domain::{BidNoticeId, CompanyId};
+
+pub(crate) use judge::writable;
+pub(crate) use submit::Bidder;
+
+use crate::app::App;
+use crate::caller::{Buyer, Purchaser, SignedIn};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::feed;
+use crate::operation::{Operation, Owner};
+
+/// Gives a company whose feed has just begun the notices that it may answer (BID-02).
+pub(crate) async fn welcome(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
+    for kept in store::open_to_all(tx.sql()).await? {
+        feed::publish(tx, company, &Subject::BidNotice(Box::new(kept.notice))).await?;
+    }
+    Ok(())
+}
+
+/// How a notice stands and who answered; never what they quoted.
+async fn state(on: &mut sqlx::AnyConnection, id: BidNoticeId) -> Result<buyer::State, Fault> {
+    let kept = store::find(&mut *on, id).await?.ok_or_else(Problem::not_found)?;
+    Ok(buyer::State {
+        notice: kept.notice.id,
+        number: kept.notice.number,
+        status: kept.notice.status,
+        rev: kept.buyer_rev,
+        awarded: kept.awarded,
+        answers: store::answers(on, &kept).await?,
+    })
+}
+
+impl Handle<buyer::Create> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: buyer::Create) -> Result<buyer::State, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(create::create(self, operation, call).await?)
+    }
+}
+
+impl Handle<buyer::Post> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: buyer::Post) -> Result<buyer::State, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(post::post(self, caller.actor(), operation, call).await?)
+    }
+}
+
+impl Handle<buyer::Amend> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: buyer::Amend) -> Result<buyer::State, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(amend::amend(self, caller.actor(), operation, call).await?)
+    }
+}
+
+impl Handle<buyer::Close> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: buyer::Close) -> Result<buyer::State, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(closing::close(self, caller.actor(), operation, call).await?)
+    }
+}
+
+impl Handle<buyer::Open> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: buyer::Open) -> Result<Vec<buyer::OpenedBid>, Problem> {
+        Ok(evaluate::open(self, caller.actor(), call.notice).await?)
+    }
+}
+
+impl Handle<buyer::Award> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: buyer::Award) -> Result<buyer::State, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(evaluate::award(self, caller.actor(), operation, call).await?)
+    }
+}
+
+impl Handle<buyer::Fail> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: buyer::Fail) -> Result<buyer::State, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(evaluate::fail(self, caller.actor(), operation, call).await?)
+    }
+}
+
+impl Handle<buyer::Show> for App {
+    type Caller = Buyer;
+
+    async fn handle(&self, _: Buyer, call: buyer::Show) -> Result<buyer::State, Problem> {
+        let mut connection = self.database().pool().acquire().await.map_err(Fault::from)?;
+        Ok(state(&mut connection, call.notice).await?)
+    }
+}
+
+impl Handle<Submit> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: Submit) -> Result<Receipt, Problem> {
+        // A token is made for each try, so it isn't part of what is asked.
+        let asked = Submit { act_token: None, ..call.clone() };
+        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &asked)?;
+        Ok(submit::submit(self, &caller, operation, call).await?)
+    }
+}
+
+impl Handle<Decline> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: Decline) -> Result<Receipt, Problem> {
+        let asked = Decline { act_token: None, ..call.clone() };
+        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &asked)?;
+        Ok(decline::decline(self, &caller, operation, call).await?)
+    }
+}
+
+impl Handle<Mails> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: Mails) -> Result<Reminders, Problem> {
+        Ok(mail::wishes(self, caller.contact().id, call.mails).await?)
+    }
+}

@@ -1,0 +1,63 @@
+//! 공고게시: suppliers see the notice, and are told.
+
+use jiff::Timestamp;
+use pok_api::Problem;
+use pok_api::buyer::bid::{Post, State};
+use pok_domain::bid::{NoticeAct, Occasion, TenderMethod, Window};
+use pok_domain::{BidNoticeId, CompanyId};
+
+use super::{mail, state, store};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::operation::Operation;
+
+pub(super) async fn post(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
+    let state = operation.run(app, act(app, actor, operation, call)).await?;
+    app.bids_moved();
+    Ok(state)
+}
+
+async fn act(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let kept = store::lock(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+    kept.after(NoticeAct::Post, call.rev)?;
+    let invited = store::invited(tx.sql(), kept.notice.id).await?;
+    can_be_answered(kept.notice.method, kept.notice.window, &invited, tx.now())?;
+    let kept = place(&mut tx, kept.notice.id).await?;
+    if app.mail().is_some() {
+        mail::due(&mut tx, &kept, Occasion::Posted).await?;
+    }
+    let record = Record::new(Event::NoticePosted, actor).notice(kept.notice.id);
+    audit::append(&mut tx, record.detail(kept.notice.number.to_string())).await?;
+    let state = state(tx.sql(), kept.notice.id).await?;
+    operation.done(&mut tx, &state).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// Whether there is anybody to answer a notice, and time to.
+pub(super) fn can_be_answered(
+    method: TenderMethod,
+    window: Window,
+    invited: &[CompanyId],
+    now: Timestamp,
+) -> Result<(), Problem> {
+    if window.closes() <= now {
+        return Err(Problem::field("window.closes_at", "bids would close in the past"));
+    }
+    if method == TenderMethod::Selective && invited.is_empty() {
+        return Err(Problem::field("invited", "a selective tender names at least one supplier"));
+    }
+    Ok(())
+}
+
+/// Writes the new state and puts the notice into the feeds.
+pub(super) async fn place(tx: &mut Tx, id: BidNoticeId) -> Result<store::Kept, Fault> {
+    store::set_posted(tx, id).await?;
+    let kept = store::find(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
+    store::publish_notice(tx, &kept).await?;
+    Ok(kept)
+}

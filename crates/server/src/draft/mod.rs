@@ -1,0 +1,20 @@
+//! Drafts: kept for the company's other computers, whoever of it writes. They bind nobody.
+
+mod put;
+mod store;
+
+use pok_api::remote::draft::{Put, Written};
+use pok_api::{Handle, Problem};
+
+use crate::app::App;
+use crate::caller::SignedIn;
+use crate::operation::{Operation, Owner};
+
+impl Handle<Put> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: Put) -> Result<Written, Problem> {
+        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
+        Ok(put::put(self, &caller, operation, call).await?)
+    }
+}

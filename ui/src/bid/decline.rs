@@ -1,0 +1,106 @@
+//! The popup 투찰포기 (spec 04 S3).
+
+use std::rc::Rc;
+
+use pok_api::Receipt;
+use pok_domain::bid::{BidNotice, MAX_REASON};
+use yew::prelude::*;
+
+use super::act::{Act, Doing};
+use super::receipt::ReceiptPopup;
+use crate::i18n::use_i18n;
+use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::Confirm;
+
+use crate::widget::modal::{Modal, Width};
+use crate::widget::text_area::TextArea;
+
+/// Where 투찰포기 stands.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    /// 사유 is being typed.
+    Types,
+    /// It is final: sure?
+    Confirms,
+    /// Under way.
+    Acts,
+    /// Done.
+    Done(Receipt),
+}
+
+/// What a [`Declining`] needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct DecliningProps {
+    /// The notice.
+    pub(super) notice: Rc<BidNotice>,
+    /// A bid was submitted, which would be void.
+    pub(super) voids: bool,
+    /// It is over, one way or the other.
+    pub(super) onclose: Callback<()>,
+}
+
+/// 사유, [닫기], [저장].
+#[function_component]
+pub(super) fn Declining(props: &DecliningProps) -> Html {
+    let t = use_i18n();
+    let stage = use_state(|| Stage::Types);
+    let reason = use_state(AttrValue::default);
+    let fault = use_state(|| None::<AttrValue>);
+    let DecliningProps { notice, onclose, .. } = props;
+    // What is declined is what was on the screen when the popup opened.
+    let rev = *use_state(|| notice.rev);
+    let set = |next: Stage| {
+        let stage = stage.setter();
+        Callback::from(move |()| stage.set(next.clone()))
+    };
+    let onvalue = {
+        let (reason, fault) = (reason.setter(), fault.setter());
+        Callback::from(move |typed: String| {
+            reason.set(typed.into());
+            fault.set(None);
+        })
+    };
+    let onsave = {
+        let (stage, fault, reason) = (stage.setter(), fault.setter(), reason.clone());
+        Callback::from(move |()| match reason.trim().chars().count() {
+            0 => fault.set(Some(t.t("decline-reason-missing"))),
+            1..=MAX_REASON => stage.set(Stage::Confirms),
+            _ => fault.set(Some(t.with("decline-reason-long", &[("count", MAX_REASON.into())]))),
+        })
+    };
+    let ondone = {
+        let stage = stage.setter();
+        Callback::from(move |receipt| stage.set(Stage::Done(receipt)))
+    };
+    let footer = html! {
+        <>
+            <Button testid="decline-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>
+            <Button kind={Kind::Primary} submit=true testid="decline-save">{ t.t("save") }</Button>
+        </>
+    };
+    match &*stage {
+        Stage::Types => html! {
+            <Modal title={t.t("decline")} onclose={onclose.clone()} onsubmit={onsave} {footer} width={Width::Medium} testid="decline">
+                <p class="pok-subtle">
+                    <span class="pok-figures">{ notice.number.to_string() }</span>{ " · " }{ notice.title.to_string() }
+                </p>
+                <TextArea id="decline-reason" label={t.t("decline-reason")} value={(*reason).clone()} {onvalue} required=true first=true
+                    fault={(*fault).clone()} hint={t.t("decline-hint")} testid="decline-reason" />
+            </Modal>
+        },
+        Stage::Confirms => html! {
+            <Confirm title={t.t("decline-sure-title")} yes={t.t("decline")} onclose={set(Stage::Types)} onyes={set(Stage::Acts)} testid="decline-sure">
+                <p>{ t.t("decline-sure") }</p>
+                if props.voids { <p><strong>{ t.t("decline-voids") }</strong></p> }
+                <p class="pok-prose pok-quote">{ reason.trim().to_owned() }</p>
+            </Confirm>
+        },
+        Stage::Acts => html! {
+            <Act notice={notice.id} {rev} doing={Doing::Decline { reason: reason.trim().to_owned() }} {ondone} onclose={set(Stage::Types)} />
+        },
+        Stage::Done(receipt) => html! {
+            <ReceiptPopup notice={notice.id} title={t.t("declined-title")} lead={t.t("declined-lead")} receipt={receipt.clone()}
+                onclose={onclose.clone()} />
+        },
+    }
+}

@@ -1,0 +1,73 @@
+//! 입찰정보 and 설명회.
+
+use patternfly_yew::prelude::{DescriptionGroup, DescriptionList};
+use pok_domain::bid::{BidNotice, BidStatus, Briefing, Person};
+use pok_domain::time;
+use yew::prelude::*;
+
+use super::super::{bid_status_words, method_words, notice_status_words, yes_words};
+use crate::i18n::I18n;
+
+/// 입찰정보.
+pub(super) fn information(t: I18n, notice: &BidNotice, bid_status: BidStatus) -> Html {
+    let figures = |text: String| html! { <span class="pok-figures">{ text }</span> };
+    let group = |label: &'static str, content: Html| html! { <DescriptionGroup term={t.t(label)}>{ content }</DescriptionGroup> };
+    html! {
+        <section class="pok-card" aria-labelledby="information-title">
+            <h2 id="information-title">{ t.t("notice-information") }</h2>
+            <DescriptionList>
+                { group("notice-no", html! { <span class="pok-figures" data-testid="notice-no">{ notice.number.to_string() }</span> }) }
+                { group("notice-status", html! { <span data-testid="notice-status">{ notice_status_words(t, notice.status) }</span> }) }
+                { group("bid-standing", html! { <span data-testid="bid-status">{ bid_status_words(t, bid_status) }</span> }) }
+                { group("notice-title", html! { { notice.title.to_string() } }) }
+                { group("tender-method", html! { { method_words(t, notice.method) } }) }
+                { group("noticed-at", figures(time::minute(notice.noticed_at))) }
+                { group("bid-opens-at", figures(time::minute(notice.window.opens_at))) }
+                { group("bid-closes-at", figures(time::minute(notice.window.closes_at))) }
+                { group("notice-summary", html! { <span class="pok-prose">{ dash(&notice.summary) }</span> }) }
+                { group("buyer", person(&notice.buyer)) }
+                { group("requester", person(&notice.requester)) }
+                { group("has-briefing", html! { { yes_words(t, notice.briefing.is_some()) } }) }
+                { group("expected-due-date", figures(time::date(notice.expected_due_date))) }
+                { group("currency", html! { { notice.currency.code() } }) }
+            </DescriptionList>
+        </section>
+    }
+}
+
+/// 설명회.
+pub(super) fn briefing(t: I18n, briefing: &Briefing) -> Html {
+    html! {
+        <section class="pok-card" aria-labelledby="briefing-title" data-testid="briefing">
+            <h2 id="briefing-title">{ t.t("briefing") }</h2>
+            <DescriptionList>
+                <DescriptionGroup term={t.t("briefing-at")}>
+                    <span class="pok-figures">{ time::minute(briefing.at) }</span>
+                </DescriptionGroup>
+                <DescriptionGroup term={t.t("briefing-place")}>{ dash(&briefing.place) }</DescriptionGroup>
+                <DescriptionGroup term={t.t("briefing-summary")}>
+                    <span class="pok-prose">{ dash(&briefing.summary) }</span>
+                </DescriptionGroup>
+            </DescriptionList>
+        </section>
+    }
+}
+
+fn dash(text: &str) -> String {
+    if text.trim().is_empty() { "-".to_owned() } else { text.to_owned() }
+}
+
+/// Name, mail and phone (P-BID-09).
+fn person(person: &Person) -> Html {
+    html! {
+        <span class="pok-person">
+            <span>{ person.name.to_string() }</span>
+            if !person.mail.is_empty() {
+                <a class="pok-link" href={format!("mailto:{}", person.mail)}>{ person.mail.clone() }</a>
+            }
+            if !person.phone.is_empty() {
+                <span class="pok-figures">{ person.phone.clone() }</span>
+            }
+        </span>
+    }
+}

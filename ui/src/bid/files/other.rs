@@ -1,0 +1,165 @@
+//! 기타문서: what the company adds unasked.
+
+use gloo_timers::callback::Timeout;
+use pok_domain::bid::{Form, MAX_OTHERS, Other, other_description, other_file};
+use pok_domain::draft::Value;
+use pok_domain::{BidNoticeId, OtherId};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::super::writing::Writing;
+use super::attaching::{new_id, use_attaching};
+use super::cell::{FileCells, progress_of};
+use super::{FilesProps, remove};
+use crate::i18n::use_i18n;
+use crate::widget::button::{Button, Kind};
+use crate::widget::field::value_of;
+use crate::widget::file_drop::{Drop, use_drop};
+use crate::widget::toast::use_say;
+
+/// What the field of a row's 첨부파일설명 is called in the page.
+fn description_id(index: usize) -> String {
+    format!("other-{index}-description")
+}
+
+/// The table with [추가].
+#[function_component]
+pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
+    let t = use_i18n();
+    let FilesProps { notice, writing, is_writable, is_due } = props;
+    let others = Form(&writing.fields).others();
+    let count = others.len();
+    let onadd = {
+        let writing = writing.clone();
+        Callback::from(move |_| {
+            let row = OtherId(new_id());
+            writing.put(&[(other_description(row), Some(Value::Text(String::new())))].into());
+            // The row is there once it has been drawn.
+            Timeout::new(0, move || focus(&description_id(count))).forget();
+        })
+    };
+    let rows = others.into_iter().enumerate().map(|(index, other)| {
+        let key = other.id.to_string();
+        html! {
+            <Row {key} notice={notice.id} {index} {other} writing={writing.clone()} is_writable={*is_writable}
+                is_due={*is_due} />
+        }
+    });
+    let heads = [
+        ("column-number-short", "is-end"),
+        ("other-description", "is-start"),
+        ("file-name", "is-start"),
+        ("file-attachment", "is-start"),
+        ("row-remove", "is-middle"),
+    ];
+    html! {
+        <>
+            <div class="pok-list__scroll">
+                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--files" data-testid="others">
+                    <colgroup><col class="pok-files__number" /><col class="pok-files__description" /><col /><col class="pok-files__acts" /><col class="pok-files__remove" /></colgroup>
+                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
+                        { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
+                    </tr></thead>
+                    <tbody class="pf-v6-c-table__tbody">
+                        if count == 0 {
+                            <tr class="pf-v6-c-table__tr">
+                                <td class="pf-v6-c-table__td pok-list__none" colspan="5" data-testid="others-empty">
+                                    <div>{ t.t("no-data") }</div>
+                                </td>
+                            </tr>
+                        }
+                        { for rows }
+                    </tbody>
+                </table>
+            </div>
+            if *is_writable {
+                <div class="pok-files__foot">
+                    <Button icon="plus" small=true disabled={count >= MAX_OTHERS} testid="other-add" onclick={onadd}>{ t.t("add") }</Button>
+                    if count >= MAX_OTHERS {
+                        <span class="pok-subtle">{ t.with("others-most", &[("count", MAX_OTHERS.into())]) }</span>
+                    }
+                </div>
+            }
+        </>
+    }
+}
+
+fn focus(id: &str) {
+    let page = web_sys::window().and_then(|window| window.document());
+    let field = page.and_then(|page| page.get_element_by_id(id)).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field {
+        // A field that can't have the focus leaves it where it is.
+        let _ = field.focus();
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    notice: BidNoticeId,
+    index: usize,
+    other: Other,
+    writing: Writing,
+    is_writable: bool,
+    is_due: bool,
+}
+
+#[function_component]
+fn Row(props: &RowProps) -> Html {
+    let t = use_i18n();
+    let say = use_say();
+    let RowProps { index, other, writing, is_writable, .. } = props;
+    let (description, file) = (other_description(other.id), other_file(other.id));
+    let attaching = use_attaching({
+        let (writing, file) = (writing.clone(), file.clone());
+        Callback::from(move |attached| writing.put(&[(file.clone(), Some(Value::File(attached)))].into()))
+    });
+    let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(is_writable.then(|| attaching.start.clone()));
+    let oninput = {
+        let (writing, description) = (writing.clone(), description.clone());
+        Callback::from(move |event: InputEvent| writing.type_in(&description, Some(Value::Text(value_of(&event)))))
+    };
+    let onblur = {
+        let writing = writing.clone();
+        Callback::from(move |_: FocusEvent| writing.release())
+    };
+    let onremove_file = {
+        let (writing, say, file) = (writing.clone(), say.clone(), file.clone());
+        Callback::from(move |()| remove(t, &say, &writing, std::slice::from_ref(&file), "file-removed"))
+    };
+    let onremove = {
+        let (writing, say, fields) = (writing.clone(), say.clone(), [description, file]);
+        Callback::from(move |_| remove(t, &say, &writing, &fields, "row-removed"))
+    };
+    let is_wrong = props.is_due && other.description.trim().is_empty();
+    let line = index + 1;
+    let progress = progress_of(writing.draft.as_deref(), other.file.as_ref()).cloned();
+    let of_line = |id: &'static str| t.with(id, &[("line", line.into())]);
+    let label =
+        if other.description.trim().is_empty() { of_line("other-line") } else { other.description.clone().into() };
+    html! {
+        <tr class={classes!("pf-v6-c-table__tr", is_over.then_some("is-over"))} data-testid="other-row"
+            ondragenter={ondragover.clone()} {ondragover} {ondragleave} {ondrop}>
+            <td class="pf-v6-c-table__td is-end pok-subtle">{ line }</td>
+            <td class="pf-v6-c-table__td">
+                if *is_writable {
+                    <span class={classes!("pf-v6-c-form-control", is_wrong.then_some("pf-m-error"))}>
+                        <input type="text" id={description_id(*index)} value={other.description.clone()} maxlength="500" autocomplete="off"
+                            aria-label={of_line("other-description-of")} aria-invalid={is_wrong.then_some("true")}
+                            data-testid={description_id(*index)} {oninput} {onblur} />
+                    </span>
+                } else {
+                    <span title={other.description.clone()}>{ other.description.clone() }</span>
+                }
+            </td>
+            <FileCells notice={props.notice} {label} file={other.file.clone()} {progress} {attaching} is_writable={*is_writable}
+                    is_due={props.is_due} id={format!("other-{index}")} onremove={onremove_file} />
+            <td class="pf-v6-c-table__td is-middle">
+                if *is_writable {
+                    <Button kind={Kind::Plain} small=true icon="trash-2" label={of_line("row-remove-of")} testid={format!("other-{index}-delete")}
+                        onclick={onremove} />
+                }
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,94 @@
+//! 제출문서: what the notice asks for, each with its file.
+
+use pok_domain::BidNoticeId;
+use pok_domain::bid::{Form, RequiredDocument, required};
+use pok_domain::draft::{FileRef, Value};
+use yew::prelude::*;
+
+use super::super::writing::Writing;
+use super::attaching::use_attaching;
+use super::cell::{FileCells, progress_of};
+use super::{FilesProps, remove};
+use crate::i18n::use_i18n;
+use crate::widget::file_drop::{Drop, use_drop};
+use crate::widget::toast::use_say;
+
+/// The table.
+#[function_component]
+pub(in crate::bid) fn RequiredDocuments(props: &FilesProps) -> Html {
+    let t = use_i18n();
+    let FilesProps { notice, writing, is_writable, is_due } = props;
+    let rows = notice.documents.iter().enumerate().map(|(index, document)| {
+        html! {
+            <Document key={document.id.to_string()} notice={notice.id} {index} document={document.clone()} writing={writing.clone()}
+                file={Form(&writing.fields).document(document.id).cloned()} is_writable={*is_writable} is_due={*is_due} />
+        }
+    });
+    let heads = [
+        ("column-number-short", "is-end"),
+        ("document-type", "is-start"),
+        ("is-mandatory", "is-middle"),
+        ("file-name", "is-start"),
+        ("file-attachment", "is-start"),
+    ];
+    html! {
+        <div class="pok-list__scroll">
+            <table class="pf-v6-c-table pf-m-compact pok-table pok-table--files" data-testid="documents">
+                <colgroup><col class="pok-files__number" /><col class="pok-files__type" /><col class="pok-files__mandatory" /><col /><col class="pok-files__acts" /></colgroup>
+                <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
+                    { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
+                </tr></thead>
+                <tbody class="pf-v6-c-table__tbody">
+                    if notice.documents.is_empty() {
+                        <tr class="pf-v6-c-table__tr">
+                            <td class="pf-v6-c-table__td pok-list__none" colspan="5"><div>{ t.t("no-data") }</div></td>
+                        </tr>
+                    }
+                    { for rows }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DocumentProps {
+    notice: BidNoticeId,
+    index: usize,
+    document: RequiredDocument,
+    file: Option<FileRef>,
+    writing: Writing,
+    is_writable: bool,
+    is_due: bool,
+}
+
+#[function_component]
+fn Document(props: &DocumentProps) -> Html {
+    let t = use_i18n();
+    let say = use_say();
+    let DocumentProps { document, index, writing, is_writable, .. } = props;
+    let field = required(document.id);
+    let attaching = use_attaching({
+        let (writing, field) = (writing.clone(), field.clone());
+        Callback::from(move |file| writing.put(&[(field.clone(), Some(Value::File(file)))].into()))
+    });
+    let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(is_writable.then(|| attaching.start.clone()));
+    let onremove = {
+        let (writing, say) = (writing.clone(), say.clone());
+        Callback::from(move |()| remove(t, &say, &writing, std::slice::from_ref(&field), "file-removed"))
+    };
+    let progress = progress_of(writing.draft.as_deref(), props.file.as_ref()).cloned();
+    let mandatory = if document.is_mandatory { t.t("mandatory") } else { t.t("optional") };
+    html! {
+        <tr class={classes!("pf-v6-c-table__tr", is_over.then_some("is-over"))} data-testid="document-row"
+            ondragenter={ondragover.clone()} {ondragover} {ondragleave} {ondrop}>
+            <td class="pf-v6-c-table__td is-end pok-subtle">{ index + 1 }</td>
+            <td class="pf-v6-c-table__td" title={document.title.clone()}>{ document.title.clone() }</td>
+            <td class="pf-v6-c-table__td is-middle">
+                <span class={classes!("pok-mandatory", document.is_mandatory.then_some("is-mandatory"))}>{ mandatory }</span>
+            </td>
+            <FileCells notice={props.notice} label={document.title.clone()} file={props.file.clone()} {progress} {attaching}
+                    is_writable={*is_writable} is_due={props.is_due && document.is_mandatory} id={format!("document-{index}")} {onremove} />
+        </tr>
+    }
+}

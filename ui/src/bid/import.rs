@@ -1,0 +1,152 @@
+//! [양식 내려받기] and [올리기]: prices by way of a spreadsheet file.
+
+use pok_api::desktop::bid::{Import, ImportFault, RowFault, Template};
+use pok_api::{Bytes, Code, Problem};
+use pok_domain::BidNoticeId;
+use web_sys::{File, HtmlElement};
+use yew::prelude::*;
+
+use super::price_words;
+use super::writing::Writing;
+use crate::i18n::{I18n, use_i18n};
+use crate::invoke::invoke;
+use crate::problem::words;
+use crate::saved::SaveButton;
+use crate::widget::button::Button;
+use crate::widget::file_drop::{chosen, read};
+use crate::widget::modal::{Modal, Width};
+use crate::widget::toast::{Toast, use_say};
+
+/// A filled form of 500 lines has some 40 KB.
+const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
+
+/// What [`Exchange`] needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct ExchangeProps {
+    /// Which notice.
+    pub(super) notice: BidNoticeId,
+    /// What is being written.
+    pub(super) writing: Writing,
+    /// Prices can be written.
+    pub(super) is_writable: bool,
+}
+
+fn fault_words(t: I18n, fault: ImportFault) -> AttrValue {
+    use pok_domain::bid::PriceFault;
+    match fault {
+        ImportFault::NotANumber => price_words(t, PriceFault::NotANumber),
+        ImportFault::NotPositive => price_words(t, PriceFault::NotPositive),
+        ImportFault::TooLong => price_words(t, PriceFault::TooLong),
+        ImportFault::TooPrecise => price_words(t, PriceFault::TooPrecise),
+        ImportFault::UnknownItem => t.t("import-unknown-item"),
+        ImportFault::Twice => t.t("import-twice"),
+    }
+}
+
+async fn content(file: File) -> Result<Bytes, Problem> {
+    if file.size() > LARGEST {
+        return Err(Problem::new(Code::FileTooLarge, "over 10 MB"));
+    }
+    let content = read(&file).await.map_err(|_| Problem::new(Code::FileType, "the file can't be read"))?;
+    Ok(Bytes(content))
+}
+
+/// The two buttons, and what is wrong with a form.
+#[function_component]
+pub(super) fn Exchange(props: &ExchangeProps) -> Html {
+    let t = use_i18n();
+    let say = use_say();
+    let input = use_node_ref();
+    let faults = use_state(|| None::<Vec<RowFault>>);
+    let is_busy = use_state(|| false);
+    let notice = props.notice;
+    let onchange = {
+        let (say, faults, is_busy, writing) = (say.clone(), faults.setter(), is_busy.setter(), props.writing.clone());
+        Callback::from(move |event: Event| {
+            let Some(file) = chosen(&event) else { return };
+            is_busy.set(true);
+            let (say, faults, is_busy, writing) = (say.clone(), faults.clone(), is_busy.clone(), writing.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let answer = match content(file).await {
+                    Ok(file) => invoke(Import { notice, file }).await,
+                    Err(why) => Err(why),
+                };
+                match answer {
+                    Ok(imported) if imported.faults.is_empty() => {
+                        writing.change(imported.changes);
+                        let back = Callback::from(move |()| drop(writing.undo()));
+                        say.show(Toast {
+                            words: t.with("imported", &[("count", imported.taken.into())]),
+                            is_fault: false,
+                            actions: vec![(t.t("undo"), "undo", back)],
+                        });
+                    }
+                    Ok(imported) => faults.set(Some(imported.faults)),
+                    Err(why) if why.code == Code::FileType => say.fault(t.t("import-type")),
+                    Err(why) => say.fault(words(t, &why)),
+                }
+                is_busy.set(false);
+            });
+        })
+    };
+    let browse = {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = input.cast::<HtmlElement>() {
+                input.click();
+            }
+        })
+    };
+    let onclose = {
+        let faults = faults.setter();
+        Callback::from(move |()| faults.set(None))
+    };
+    html! {
+        <span class="pok-card__acts">
+            <SaveButton<Template> call={Template { notice }} small=true testid="template">{ t.t("template") }</SaveButton<Template>>
+            if props.is_writable {
+                <Button icon="upload" small=true busy={*is_busy} testid="import" onclick={browse}>{ t.t("import") }</Button>
+                <input ref={input} type="file" class="pf-v6-screen-reader" tabindex="-1" accept=".xlsx,.xls,.ods" aria-label={t.t("import")}
+                    data-testid="import-file" {onchange} />
+            }
+            if let Some(faults) = &*faults {
+                <Faults faults={faults.clone()} {onclose} />
+            }
+        </span>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FaultsProps {
+    faults: Vec<RowFault>,
+    onclose: Callback<()>,
+}
+
+#[function_component]
+fn Faults(props: &FaultsProps) -> Html {
+    let t = use_i18n();
+    let FaultsProps { faults, onclose } = props;
+    let footer =
+        html! { <Button first=true testid="import-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button> };
+    html! {
+        <Modal title={t.t("import-faults")} onclose={onclose.clone()} {footer} width={Width::Medium} testid="import-faults">
+            <p>{ t.with("import-lead", &[("count", faults.len().into())]) }</p>
+            <table class="pf-v6-c-table pf-m-compact pok-table pok-table--faults">
+                <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
+                    <th class="pf-v6-c-table__th is-end" scope="col">{ t.t("import-row") }</th>
+                    <th class="pf-v6-c-table__th" scope="col">{ t.t("import-text") }</th>
+                    <th class="pf-v6-c-table__th" scope="col">{ t.t("import-why") }</th>
+                </tr></thead>
+                <tbody class="pf-v6-c-table__tbody">
+                    { for faults.iter().map(|fault| html! {
+                        <tr class="pf-v6-c-table__tr" data-testid="import-fault">
+                            <td class="pf-v6-c-table__td is-end pok-figures">{ fault.row }</td>
+                            <td class="pf-v6-c-table__td" title={fault.text.clone()}>{ fault.text.clone() }</td>
+                            <td class="pf-v6-c-table__td">{ fault_words(t, fault.fault) }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </Modal>
+    }
+}

@@ -1,0 +1,96 @@
+//! What keeps a bid from being submitted, each with a way to it.
+
+use gloo_timers::callback::Timeout;
+use pok_domain::bid::{BidNotice, Gap, MAX_OTHERS};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::super::price_words;
+use crate::i18n::{I18n, use_i18n};
+use crate::widget::button::Button;
+use crate::widget::icon::icon;
+use crate::widget::modal::{Modal, Width};
+
+/// A popup gives the focus back when it goes; the field gets it after that.
+const AFTER_MS: u32 = 60;
+
+/// What [`Gaps`] need.
+#[derive(Properties, PartialEq)]
+pub(super) struct GapsProps {
+    /// The notice.
+    pub(super) notice: std::rc::Rc<BidNotice>,
+    /// All of them.
+    pub(super) gaps: Vec<Gap>,
+    /// [닫기], and on the way to a field.
+    pub(super) onclose: Callback<()>,
+}
+
+fn gap_words(t: I18n, notice: &BidNotice, gap: &Gap) -> AttrValue {
+    match gap {
+        Gap::Price { line, item, fault } => {
+            let name = notice.items.iter().find(|other| other.id == *item).map_or("", |item| &*item.name);
+            let why = price_words(t, *fault);
+            t.with("gap-price", &[("line", (*line).into()), ("item", name.into()), ("why", why.as_str().into())])
+        }
+        Gap::Document { title, .. } => t.with("gap-document", &[("title", title.as_str().into())]),
+        Gap::Other { row, .. } => t.with("gap-other", &[("line", (*row).into())]),
+        Gap::TooManyOthers => t.with("others-most", &[("count", MAX_OTHERS.into())]),
+        Gap::Total => t.t("total-too-large"),
+    }
+}
+
+/// Where a gap is filled: a selector.
+fn place(notice: &BidNotice, gap: &Gap) -> Option<String> {
+    match gap {
+        Gap::Price { item, .. } => Some(format!("#price-{item}")),
+        Gap::Document { document, .. } => {
+            let index = notice.documents.iter().position(|other| other.id == *document)?;
+            Some(format!("#document-{index} button"))
+        }
+        Gap::Other { row, .. } => Some(format!("#other-{}-description", row.checked_sub(1)?)),
+        Gap::TooManyOthers => Some("[data-testid=others] input".to_owned()),
+        Gap::Total => Some("[data-testid=grid] input".to_owned()),
+    }
+}
+
+fn go(selector: String) {
+    Timeout::new(AFTER_MS, move || {
+        let page = web_sys::window().and_then(|window| window.document());
+        let field: Option<Element> = page.and_then(|page| page.query_selector(&selector).ok().flatten());
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            field.scroll_into_view_with_bool(false);
+            // A field that can't have the focus leaves it where it is.
+            let _ = field.focus();
+        }
+    })
+    .forget();
+}
+
+/// The list.
+#[function_component]
+pub(super) fn Gaps(props: &GapsProps) -> Html {
+    let t = use_i18n();
+    let GapsProps { notice, gaps, onclose } = props;
+    let entries = gaps.iter().map(|gap| {
+        let (onclose, place) = (onclose.clone(), place(notice, gap));
+        let onclick = Callback::from(move |_| {
+            onclose.emit(());
+            if let Some(place) = place.clone() {
+                go(place);
+            }
+        });
+        html! {
+            <li><button type="button" class="pok-gap" data-testid="gap" {onclick}>
+                { icon("circle-alert") }<span>{ gap_words(t, notice, gap) }</span>{ icon("chevron-right") }
+            </button></li>
+        }
+    });
+    let footer = html! { <Button testid="gaps-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button> };
+    html! {
+        <Modal title={t.t("gaps-title")} onclose={onclose.clone()} {footer} width={Width::Medium} testid="gaps">
+            <p>{ t.with("gaps-lead", &[("count", gaps.len().into())]) }</p>
+            <ul class="pok-gaps">{ for entries }</ul>
+        </Modal>
+    }
+}

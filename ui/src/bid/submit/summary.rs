@@ -1,0 +1,63 @@
+//! What 제출 would send, to be confirmed.
+
+use pok_api::desktop::bid::Summary;
+use pok_domain::BidNoticeId;
+use yew::prelude::*;
+
+use super::super::paper::Paper;
+use crate::i18n::use_i18n;
+use crate::widget::button::{Button, Kind};
+use crate::widget::icon::icon;
+use crate::widget::modal::{Modal, Width};
+
+/// What a [`Confirmation`] needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct ConfirmationProps {
+    /// Which notice.
+    pub(super) notice: BidNoticeId,
+    /// 공고명.
+    pub(super) title: AttrValue,
+    /// What would be sent.
+    pub(super) summary: Summary,
+    /// An earlier submission counts now.
+    pub(super) replaces: bool,
+    /// [제출].
+    pub(super) onsubmit: Callback<()>,
+    /// [취소].
+    pub(super) onclose: Callback<()>,
+}
+
+/// The popup before 제출.
+#[function_component]
+pub(super) fn Confirmation(props: &ConfirmationProps) -> Html {
+    let t = use_i18n();
+    let ConfirmationProps { summary, onclose, .. } = props;
+    let note = |outline: &'static str, words: AttrValue, testid: &'static str| {
+        html! { <p class="pok-note" data-testid={testid}>{ icon(outline) }<span class="pok-note__words">{ words }</span></p> }
+    };
+    let footer = html! {
+        <>
+            <Button testid="summary-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
+            <Button kind={Kind::Primary} icon="send" first=true submit=true testid="summary-submit">{ t.t("submit") }</Button>
+        </>
+    };
+    html! {
+        <Modal title={t.t("summary-title")} onclose={onclose.clone()} onsubmit={props.onsubmit.clone()} {footer} width={Width::Medium}
+            testid="summary">
+            <p class="pok-bid-summary__notice">
+                <span class="pok-subtle pok-figures">{ summary.document.number.to_string() }</span>
+                <strong>{ props.title.clone() }</strong>
+            </p>
+            if summary.is_same && props.replaces {
+                { note("info", t.t("summary-same"), "summary-same") }
+            } else if props.replaces {
+                { note("info", t.t("summary-replaces"), "summary-replaces") }
+            }
+            if summary.files_waiting > 0 {
+                { note("cloud-upload", t.with("summary-files", &[("count", summary.files_waiting.into())]), "summary-files") }
+            }
+            <Paper notice={props.notice} submission={summary.document.clone()} />
+            <p class="pok-subtle">{ t.t("summary-lead") }</p>
+        </Modal>
+    }
+}

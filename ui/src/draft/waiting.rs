@@ -1,0 +1,138 @@
+//! The list of what waits to be sent: each with its state, why it failed, and what can be done.
+
+use pok_api::Problem;
+use pok_api::desktop::draft::{Discard, Retry, Waiting as Call};
+use pok_api::desktop::session::Sync;
+use uuid::Uuid;
+use yew::prelude::*;
+
+use super::waiting_group::{Group, WaitingGroup};
+use crate::i18n::use_i18n;
+use crate::invoke::invoke;
+use crate::problem::words;
+use crate::query::use_query;
+use crate::store::{Action, use_app};
+use crate::widget::confirm::Confirm;
+use crate::widget::state::{Empty, Failed, Outdated, lines};
+use crate::widget::toast::use_say;
+
+/// What a [`Waiting`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct WaitingProps {
+    /// A way to somewhere else was taken.
+    pub(crate) onleave: Callback<()>,
+    /// A question is over everything, or no longer.
+    pub(crate) onask: Callback<bool>,
+}
+
+/// What waits, by what it is about.
+#[function_component]
+pub(crate) fn Waiting(props: &WaitingProps) -> Html {
+    let t = use_i18n();
+    let app = use_app();
+    let say = use_say();
+    let query = use_query(Some(Call {}));
+    let busy = use_state(|| None::<Uuid>);
+    let asked = use_state(|| None::<Group>);
+    // What is sent changes the line, but not the local data.
+    let first = use_mut_ref(|| true);
+    use_effect_with(app.sync.clone(), {
+        let again = query.again.clone();
+        move |_| {
+            if !first.replace(false) {
+                again.emit(());
+            }
+        }
+    });
+    let done = {
+        let (busy, again, say) = (busy.setter(), query.again.clone(), say.clone());
+        Callback::from(move |result: Result<(), Problem>| {
+            if let Err(problem) = result {
+                say.fault(words(t, &problem));
+            }
+            busy.set(None);
+            again.emit(());
+        })
+    };
+    let onretry = {
+        let (busy, done, app) = (busy.setter(), done.clone(), app.clone());
+        Callback::from(move |group: Group| {
+            busy.set(Some(group.subject));
+            let (done, app) = (done.clone(), app.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                done.emit(match group.draft() {
+                    Some(kind) => invoke(Retry { kind, subject: group.subject }).await.map(drop),
+                    // What became of a binding act is asked with everything else.
+                    None => invoke(Sync {}).await.map(|sync| app.dispatch(Action::Sync(sync))),
+                });
+            });
+        })
+    };
+    let ask = {
+        let (asked, onask) = (asked.setter(), props.onask.clone());
+        Callback::from(move |group: Option<Group>| {
+            onask.emit(group.is_some());
+            asked.set(group);
+        })
+    };
+    let ondiscard = {
+        let (busy, done, ask, asked) = (busy.setter(), done.clone(), ask.clone(), asked.clone());
+        Callback::from(move |()| {
+            let Some((subject, kind)) = asked.as_ref().and_then(|group| Some((group.subject, group.draft()?))) else {
+                return;
+            };
+            busy.set(Some(subject));
+            let (done, ask, say) = (done.clone(), ask.clone(), say.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let result = invoke(Discard { kind, subject }).await.map(|_| say.done(t.t("waiting-discarded")));
+                ask.emit(None);
+                done.emit(result);
+            });
+        })
+    };
+    let groups = query.data.as_deref().map(|operations| Group::all(operations));
+    let question = asked.as_ref().map(|group| {
+        html! {
+            <Confirm
+                title={t.t("waiting-discard")}
+                yes={t.t("waiting-discard")}
+                busy={*busy == Some(group.subject)}
+                onclose={ask.reform(|()| None)}
+                onyes={ondiscard}
+                testid="discard-confirm"
+            >
+                <p>{ t.with("waiting-discard-ask", &[("title", group.title().into())]) }</p>
+                <p class="pok-subtle">{ t.t("waiting-discard-kept") }</p>
+            </Confirm>
+        }
+    });
+    html! {
+        <>
+            if let (Some(_), Some(problem)) = (&groups, query.problem.clone()) {
+                <Outdated {problem} again={query.again.clone()} />
+            }
+            if let Some(groups) = groups {
+                if groups.is_empty() {
+                    <div data-testid="waiting-empty"><Empty icon="circle-check" title={t.t("waiting-none")} /></div>
+                }
+                <ul class="pok-waiting">
+                    { for groups.iter().map(|group| html! {
+                        <WaitingGroup
+                            key={group.subject.to_string()}
+                            busy={*busy == Some(group.subject)}
+                            group={group.clone()}
+                            onretry={onretry.clone()}
+                            ondiscard={ask.reform(Some)}
+                            onleave={props.onleave.clone()}
+                        />
+                    }) }
+                </ul>
+            } else if let Some(problem) = query.problem {
+                <Failed {problem} again={query.again} />
+            } else if query.is_slow {
+                { lines(3) }
+            }
+            { question }
+        </>
+    }
+}

@@ -1,0 +1,213 @@
+//! What a person is told of about bids: by this computer, and by mail.
+
+use pok_api::Problem;
+use pok_api::desktop::session::SyncLine;
+use pok_api::desktop::settings::Mails;
+use pok_domain::bid::{Occasion, Reminders};
+use yew::prelude::*;
+
+use crate::i18n::{I18n, use_i18n};
+use crate::invoke::invoke;
+use crate::kept;
+use crate::problem::words;
+use crate::store::{put, use_app};
+use crate::widget::button::{Button, Kind};
+use crate::widget::icon::icon;
+use crate::widget::modal::{Modal, Width};
+use crate::widget::toast::use_say;
+
+/// The name under which the mails are remembered while nobody else logs in.
+const KEPT: &str = "mails";
+
+/// [알림 설정].
+#[function_component]
+pub(super) fn Reminding() -> Html {
+    let t = use_i18n();
+    let is_open = use_state(|| false);
+    let set = |value: bool| {
+        let is_open = is_open.setter();
+        Callback::from(move |()| is_open.set(value))
+    };
+    html! {
+        <>
+            <Button
+                kind={Kind::Plain}
+                icon="bell"
+                label={t.t("reminders-title")}
+                testid="reminders-open"
+                onclick={set(true).reform(|_| ())}
+            />
+            if *is_open {
+                <Choices onclose={set(false)} />
+            }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChoicesProps {
+    onclose: Callback<()>,
+}
+
+/// Each occasion with two switches; what is switched is kept at once.
+#[function_component]
+fn Choices(props: &ChoicesProps) -> Html {
+    let t = use_i18n();
+    let app = use_app();
+    let say = use_say();
+    let mails = use_state(|| kept::get::<Reminders>(KEPT));
+    let problem = use_state(|| None::<Problem>);
+    let asked = use_mut_ref(|| 0_u32);
+    let ask = {
+        let (mails, problem, asked) = (mails.setter(), problem.setter(), asked.clone());
+        Callback::from(move |wanted: Option<Reminders>| {
+            *asked.borrow_mut() += 1;
+            let number = *asked.borrow();
+            if wanted.is_some() {
+                mails.set(wanted);
+            }
+            let (mails, problem, asked, say) = (mails.clone(), problem.clone(), asked.clone(), say.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let answer = invoke(Mails { mails: wanted }).await;
+                if let Ok(known) = &answer {
+                    kept::put(KEPT, *known);
+                }
+                // A later press has its own answer.
+                if *asked.borrow() != number {
+                    return;
+                }
+                mails.set(kept::get(KEPT));
+                let why = answer.err();
+                if let Some(why) = why.as_ref().filter(|_| wanted.is_some()) {
+                    say.fault(words(t, why));
+                }
+                problem.set(why);
+            });
+        })
+    };
+    // On line again: as the server has them.
+    let is_offline = app.sync.as_ref().is_some_and(|sync| sync.line == SyncLine::Offline);
+    use_effect_with(is_offline, {
+        let ask = ask.clone();
+        move |_| ask.emit(None)
+    });
+    let here = app.settings.notifications;
+    let onhere = {
+        let app = app.clone();
+        Callback::from(move |occasion| put(&app, move |settings| switch(&mut settings.notifications, occasion)))
+    };
+    let onmail = {
+        let (mails, ask) = (*mails, ask.clone());
+        Callback::from(move |occasion| {
+            if let Some(mut mails) = mails {
+                switch(&mut mails, occasion);
+                ask.emit(Some(mails));
+            }
+        })
+    };
+    let footer = html! {
+        <Button testid="reminders-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
+    };
+    let is_fixed = problem.is_some();
+    html! {
+        <Modal title={t.t("reminders-title")} onclose={props.onclose.clone()} width={Width::Medium} {footer} testid="reminders">
+            <p class="pok-subtle">{ t.t("reminders-lead") }</p>
+            <table class="pok-reminders">
+                <thead><tr>
+                    <td />
+                    <th scope="col">{ icon("monitor") }{ t.t("reminders-here") }</th>
+                    <th scope="col">{ icon("mail") }{ t.t("reminders-mail") }</th>
+                </tr></thead>
+                <tbody>
+                    { for Occasion::ALL.iter().map(|&occasion| html! {
+                        <tr key={occasion.code()}>
+                            <th scope="row">{ occasion_words(t, occasion) }</th>
+                            <td>{ switch_box(t, "here", occasion, Some(here), false, &onhere) }</td>
+                            <td>{ switch_box(t, "mail", occasion, *mails, is_fixed, &onmail) }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+            if let Some(problem) = &*problem {
+                <p class="pok-note pok-note--warn" role="status" data-testid="reminders-offline">
+                    { icon("cloud-off") }
+                    <span class="pok-note__words">
+                        { words(t, problem) }{ " " }
+                        { if mails.is_some() { t.t("reminders-mails-last") } else { t.t("reminders-mails-unknown") } }
+                    </span>
+                    <Button small=true testid="reminders-retry" onclick={ask.reform(|_| None)}>
+                        { t.t("retry") }
+                    </Button>
+                </p>
+            }
+        </Modal>
+    }
+}
+
+fn occasion_words(t: I18n, occasion: Occasion) -> AttrValue {
+    match occasion {
+        Occasion::Posted => t.t("occasion-posted"),
+        Occasion::DayBefore => t.t("occasion-day-before"),
+        Occasion::HourBefore => t.t("occasion-hour-before"),
+        Occasion::Result => t.t("occasion-result"),
+    }
+}
+
+fn switch(reminders: &mut Reminders, occasion: Occasion) {
+    let switched = match occasion {
+        Occasion::Posted => &mut reminders.posted,
+        Occasion::DayBefore => &mut reminders.day_before,
+        Occasion::HourBefore => &mut reminders.hour_before,
+        Occasion::Result => &mut reminders.result,
+    };
+    *switched = !*switched;
+}
+
+fn switch_box(
+    t: I18n,
+    way: &'static str,
+    occasion: Occasion,
+    now: Option<Reminders>,
+    is_fixed: bool,
+    onswitch: &Callback<Occasion>,
+) -> Html {
+    let way_words = if way == "here" { t.t("reminders-here") } else { t.t("reminders-mail") };
+    let is_on = now.is_some_and(|now| now.wants(occasion));
+    let onchange = {
+        let onswitch = onswitch.clone();
+        Callback::from(move |_: Event| onswitch.emit(occasion))
+    };
+    html! {
+        <label class="pok-switch">
+            <input
+                type="checkbox"
+                role="switch"
+                class="pok-switch__input"
+                checked={is_on}
+                disabled={is_fixed || now.is_none()}
+                aria-label={format!("{} · {way_words}", occasion_words(t, occasion))}
+                data-first={(way == "here" && occasion == Occasion::Posted).then_some("")}
+                data-testid={format!("remind-{way}-{}", occasion.code().to_lowercase())}
+                {onchange}
+            />
+            <span class="pok-switch__track" aria-hidden="true" />
+        </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_switch_changes_its_own_occasion_alone() {
+        for &occasion in Occasion::ALL {
+            let mut reminders = Reminders::default();
+            switch(&mut reminders, occasion);
+            let off: Vec<Occasion> = Occasion::ALL.iter().copied().filter(|one| !reminders.wants(*one)).collect();
+            assert_eq!(off, [occasion]);
+            switch(&mut reminders, occasion);
+            assert_eq!(reminders, Reminders::default());
+        }
+    }
+}
