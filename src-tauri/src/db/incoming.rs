@@ -123,8 +123,7 @@ impl<'a> Incoming<'a> {
         if had.rows_affected() > 0 {
             sqlx::query("delete from file where id = $1").bind(self.id).execute(&mut *tx).await?;
         } else {
-            let query =
-                "update file set sha256 = $2, arriving = null, bytes = $3, is_outgoing = $4, kept_at = $5 where id = $1";
+            let query = "update file set sha256 = $2, arriving = null, bytes = $3, is_outgoing = $4, kept_at = $5 where id = $1";
             let named = sqlx::query(query)
                 .bind(self.id)
                 .bind(blob.to_string())
@@ -149,12 +148,7 @@ impl<'a> Incoming<'a> {
     }
 }
 
-async fn put_piece(
-    on: &mut sqlx::SqliteConnection,
-    file: i64,
-    place: u32,
-    content: &[u8],
-) -> Result<(), FileFault> {
+async fn put_piece(on: &mut sqlx::SqliteConnection, file: i64, place: u32, content: &[u8]) -> Result<(), FileFault> {
     let query = "insert into chunk (file, place, content) values ($1, $2, $3) \
                  on conflict (file, place) do update set content = excluded.content";
     sqlx::query(query).bind(file).bind(place).bind(content).execute(on).await?;

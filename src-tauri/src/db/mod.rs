@@ -23,8 +23,8 @@ pub use key::StoreKey;
 pub use mirror::Mirror;
 pub use open::OpenFault;
 pub(crate) use open::opens;
-pub(crate) use plain::{Kind, kind};
 pub(crate) use operation::Operation;
+pub(crate) use plain::{Kind, kind};
 
 /// Every database of a data folder.
 pub(crate) fn paths(data: &std::path::Path) -> [std::path::PathBuf; 3] {

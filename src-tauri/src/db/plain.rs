@@ -55,6 +55,8 @@ pub(super) async fn encrypt(path: &Path, key: &StoreKey) -> Result<(), OpenFault
     // Opening takes back a change that was cut short; leaving the write-ahead log brings its content in.
     let options = SqliteConnectOptions::new()
         .filename(path)
+        // Else what is attached could not be created either.
+        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Delete)
         .synchronous(SqliteSynchronous::Extra);
     let plain = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;

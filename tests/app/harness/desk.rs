@@ -55,14 +55,8 @@ impl Recorder {
 pub(crate) const PASSPHRASE: &str = "가나다 라마바사";
 
 /// What a program in `folder` is made of.
-pub(crate) fn setup(
-    folder: &Path,
-    host: Arc<dyn Host>,
-    settings: Arc<Forgetful>,
-    secrets: Arc<dyn Secrets>,
-) -> Setup {
-    let paths =
-        Paths { data: folder.join("data"), downloads: folder.join("downloads"), profile: "test".to_owned() };
+pub(crate) fn setup(folder: &Path, host: Arc<dyn Host>, settings: Arc<Forgetful>, secrets: Arc<dyn Secrets>) -> Setup {
+    let paths = Paths { data: folder.join("data"), downloads: folder.join("downloads"), profile: "test".to_owned() };
     Setup { paths, host, settings, secrets, server: None, passphrase: None }
 }
 
@@ -89,11 +83,6 @@ impl Desk {
 
     pub(crate) async fn with_secrets(server: &str, secrets: Arc<dyn Secrets>) -> Self {
         Self::open(Arc::new(tempfile::tempdir().unwrap()), secrets, preferences(server)).await
-    }
-
-    /// The program on a computer whose data folder is there already.
-    pub(crate) async fn in_folder(folder: Arc<tempfile::TempDir>, server: &str, secrets: Arc<dyn Secrets>) -> Self {
-        Self::open(folder, secrets, preferences(server)).await
     }
 
     async fn open(folder: Arc<tempfile::TempDir>, secrets: Arc<dyn Secrets>, settings: Arc<Forgetful>) -> Self {
