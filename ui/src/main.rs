@@ -17,6 +17,7 @@ mod query;
 mod route;
 mod shell;
 mod store;
+mod unlock;
 mod widget;
 
 fn main() {
