@@ -15,7 +15,8 @@ use super::{plain, quarantine};
 pub(super) const FILE: &str = "draft.sqlite";
 
 /// What is saved of a damaged file.
-const TABLES: [&str; 5] = ["draft", "operation", "receipt", "certificate", "session"];
+const TABLES: [(&str, &str); 5] =
+    [("draft", "true"), ("operation", "true"), ("receipt", "true"), ("certificate", "true"), ("session", "true")];
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/draft");
 

@@ -18,6 +18,10 @@ use super::{plain, quarantine};
 /// The file's name in the data folder.
 pub(super) const FILE: &str = "file.sqlite";
 
+/// What is saved of a damaged file.
+const OUTGOING: [(&str, &str); 2] =
+    [("file", "is_outgoing and sha256 is not null"), ("chunk", "file in (select id from main.file)")];
+
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/file");
 
 /// Every file whose content is kept on this computer.
@@ -46,8 +50,6 @@ impl Files {
             }
             other => other?,
         };
-        // Nobody goes on with what was being put together when the program ended.
-        sqlx::query("delete from file where sha256 is null and arriving is null").execute(&pool).await?;
         Ok(Self { path, key: key.clone(), pool: RwLock::new(pool) })
     }
 
@@ -192,7 +194,14 @@ impl Files {
 async fn connect(path: &Path, key: &StoreKey) -> Result<SqlitePool, OpenFault> {
     // What was cleared away gives its room back.
     let options = encrypted(key).auto_vacuum(SqliteAutoVacuum::Incremental);
-    open(path, options, 2, &MIGRATIONS, false).await
+    let pool = open(path, options, 2, &MIGRATIONS, false).await?;
+    // Nobody goes on with what was being put together when the program ended.
+    let abandoned = "delete from file where sha256 is null and arriving is null";
+    if let Err(error) = sqlx::query(abandoned).execute(&pool).await {
+        pool.close().await;
+        return Err(error.into());
+    }
+    Ok(pool)
 }
 
 /// An empty database with what a damaged one still gives of the files that wait to be sent.
@@ -200,10 +209,9 @@ async fn begin_anew(path: &Path, key: &StoreKey) -> Result<SqlitePool, OpenFault
     let was_plain = plain::kind(path)? == plain::Kind::Plain;
     let aside = quarantine::set_aside(path)?;
     let pool = connect(path, key).await?;
-    if let Err(error) = salvage(&pool, &aside, (!was_plain).then_some(key), &["file", "chunk"]).await {
+    if let Err(error) = salvage(&pool, &aside, (!was_plain).then_some(key), &OUTGOING).await {
         tracing::warn!(%error, "nothing could be read of the damaged files");
     }
-    sqlx::query("delete from file where is_outgoing = 0").execute(&pool).await?;
     let kept: Vec<(i64, String)> =
         sqlx::query_as("select id, sha256 from file where sha256 is not null").fetch_all(&pool).await?;
     for (id, name) in kept {

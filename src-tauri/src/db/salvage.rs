@@ -7,18 +7,19 @@ use sqlx::sqlite::SqlitePool;
 
 use super::key::StoreKey;
 
-/// Copies row by row what the damaged file still gives, from both ends of each table. Without a key it is a plain file.
+/// Copies row by row what the damaged file still gives, from both ends of each table, as far as the condition beside the
+/// table's name holds. Without a key it is a plain file.
 pub(super) async fn salvage(
     pool: &SqlitePool,
     aside: &Path,
     key: Option<&StoreKey>,
-    tables: &[&str],
+    tables: &[(&'static str, &'static str)],
 ) -> Result<(), sqlx::Error> {
     let mut connection = pool.acquire().await?;
     let mut old = Old { connection: &mut connection, path: aside.to_string_lossy().into_owned(), key };
     old.attach().await?;
-    for table in tables {
-        let kept = old.rows(table).await?;
+    for (table, condition) in tables {
+        let kept = old.rows(table, condition).await?;
         tracing::info!(table, kept, "salvaged");
     }
     old.detach().await
@@ -49,7 +50,7 @@ impl Old<'_> {
         self.attach().await
     }
 
-    async fn rows(&mut self, table: &str) -> Result<u64, sqlx::Error> {
+    async fn rows(&mut self, table: &str, condition: &str) -> Result<u64, sqlx::Error> {
         let mut kept = 0;
         for order in ["asc", "desc"] {
             let mut after: Option<i64> = None;
@@ -64,7 +65,7 @@ impl Old<'_> {
                 match next.fetch_optional(&mut *self.connection).await {
                     Ok(Some(row)) => {
                         after = Some(row);
-                        match self.copy(table, row).await {
+                        match self.copy(table, condition, row).await {
                             Ok(copied) => kept += copied,
                             Err(error) => {
                                 tracing::warn!(table, row, %error, "a damaged row was left out");
@@ -84,10 +85,11 @@ impl Old<'_> {
         Ok(kept)
     }
 
-    async fn copy(&mut self, table: &str, row: i64) -> Result<u64, sqlx::Error> {
+    async fn copy(&mut self, table: &str, condition: &str, row: i64) -> Result<u64, sqlx::Error> {
         use sqlx::Connection as _;
         let mut tx = self.connection.begin().await?;
-        let copy = format!("insert or ignore into main.{table} select * from old.{table} where rowid = $1");
+        let copy =
+            format!("insert or ignore into main.{table} select * from old.{table} where rowid = $1 and ({condition})");
         let copied = sqlx::query(sqlx::AssertSqlSafe(copy)).bind(row).execute(&mut *tx).await?.rows_affected();
         // Of the last page of a row that doesn't authenticate come zeros; that shows at the next reading only.
         sqlx::query("select count(*) from old.sqlite_schema").fetch_one(&mut *tx).await?;
