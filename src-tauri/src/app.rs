@@ -11,47 +11,33 @@ use serde_json::Value;
 use tauri::http::{Response, header};
 use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Url, WebviewUrl, WebviewWindowBuilder, Wry};
 use tauri_plugin_store::{Store, StoreExt};
-use tokio::sync::OnceCell;
 
-use crate::core::{Core, Setup};
+use crate::core::Setup;
 use crate::host::Host;
+use crate::opening::Opening;
 use crate::paths::Paths;
 use crate::remote::Server;
 use crate::secrets::Keyring;
 use crate::settings::SettingsStore;
 use crate::{console, fault, log, scheme, settings};
 
-/// The core, opened while the window is being made; whoever asks first waits for it.
-#[derive(Clone)]
-struct Opening {
-    app: AppHandle,
-    paths: Paths,
-    server: Option<Server>,
-    core: Arc<OnceCell<Core>>,
-}
-
-impl Opening {
-    async fn core(&self) -> Result<Core, Problem> {
-        // What went wrong is not kept: a window that asks again has the files opened again.
-        self.core.get_or_try_init(|| self.open()).await.cloned()
-    }
-
-    async fn open(&self) -> Result<Core, Problem> {
-        let settings = Preferences::open(&self.app, &self.paths.data)?;
-        let opened = Core::open(Setup {
-            paths: self.paths.clone(),
-            host: Arc::new(Window(self.app.clone())),
-            settings: Arc::new(settings),
-            secrets: Arc::new(Keyring::new(self.paths.identifier())),
-            server: self.server.clone(),
-        });
-        opened.await.inspect_err(|problem| tracing::error!(%problem, "the core can't be opened"))
-    }
-}
-
 #[tauri::command]
-async fn call(name: String, body: Value, opening: tauri::State<'_, Opening>) -> Result<Value, Problem> {
-    opening.core().await?.call(&name, body).await
+async fn call(name: String, body: Value, opening: tauri::State<'_, Arc<Opening>>) -> Result<Value, Problem> {
+    opening.call(&name, body).await
+}
+
+/// The core, opened while the window is being made.
+fn opening(app: AppHandle, paths: Paths, server: Option<Server>) -> Opening {
+    Opening::new(move || {
+        Ok(Setup {
+            paths: paths.clone(),
+            host: Arc::new(Window(app.clone())),
+            settings: Arc::new(Preferences::open(&app, &paths.data)?),
+            secrets: Arc::new(Keyring::new(paths.identifier())),
+            server: server.clone(),
+            passphrase: None,
+        })
+    })
 }
 
 /// Shows the window until it is closed.
@@ -79,7 +65,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol("pok", |context: UriSchemeContext<'_, Wry>, request, responder| {
-            let opening = context.app_handle().state::<Opening>().inner().clone();
+            let opening = Arc::clone(context.app_handle().state::<Arc<Opening>>().inner());
             tauri::async_runtime::spawn(async move {
                 let picture = match opening.core().await {
                     Ok(core) => scheme::picture(&core, request.uri().path(), request.uri().query()).await,
@@ -90,9 +76,8 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         })
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |app| {
-            let opening =
-                Opening { app: app.handle().clone(), paths: paths.clone(), server, core: Arc::new(OnceCell::new()) };
-            app.manage(opening.clone());
+            let opening = Arc::new(opening(app.handle().clone(), paths.clone(), server));
+            app.manage(Arc::clone(&opening));
             tauri::async_runtime::spawn(async move { opening.core().await.map(drop) });
             WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .title("PoK")

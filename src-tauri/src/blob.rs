@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use pok_api::Problem;
@@ -11,13 +11,14 @@ use sha2::{Digest, Sha256};
 use tokio::sync::RwLock;
 
 use crate::core::lock;
+use crate::db::{FileFault, Files};
 use crate::fault;
 use crate::remote::Remote;
 
-/// The folder of fetched files.
+/// Fetched files, and those that wait to be sent.
 #[derive(Debug)]
 pub(crate) struct Blobs {
-    folder: PathBuf,
+    files: Files,
     /// Files being fetched: who wants the same one waits for it, as two downloads would write over each other.
     fetching: Mutex<HashMap<BlobId, Arc<tokio::sync::Mutex<()>>>>,
     /// Held for reading by every download, for writing by whoever removes everything.
@@ -29,14 +30,27 @@ pub(crate) fn id_of(content: &[u8]) -> BlobId {
     BlobId(Sha256::digest(content).into())
 }
 
+/// What a fault of the database means to whoever asked.
+pub(crate) fn refused(doing: &'static str, fault: FileFault) -> Problem {
+    match fault {
+        FileFault::Sql(error) => fault::sql(doing, &error),
+        FileFault::OtherContent => fault::internal(doing, fault),
+    }
+}
+
 impl Blobs {
-    pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder, fetching: Mutex::default(), in_use: RwLock::new(()) }
+    pub(crate) fn new(files: Files) -> Self {
+        Self { files, fetching: Mutex::default(), in_use: RwLock::new(()) }
+    }
+
+    /// Where they are kept.
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The content, from here or from the server.
     pub(crate) async fn get(&self, remote: &Remote, blob: BlobId) -> Result<Vec<u8>, Problem> {
-        if let Some(content) = self.kept(blob)? {
+        if let Some(content) = self.kept(blob).await? {
             return Ok(content);
         }
         let turn = Arc::clone(lock(&self.fetching).entry(blob).or_default());
@@ -52,36 +66,47 @@ impl Blobs {
 
     async fn fetch(&self, remote: &Remote, blob: BlobId) -> Result<Vec<u8>, Problem> {
         let _in_use = self.in_use.read().await;
-        if let Some(content) = self.kept(blob)? {
+        if let Some(content) = self.kept(blob).await? {
             return Ok(content);
         }
-        std::fs::create_dir_all(&self.folder).map_err(|error| fault::file("the folder of documents", &error))?;
-        remote.download(blob, &self.folder).await
+        remote.download(blob, &self.files).await
     }
 
     /// The content if it is here and whole.
-    pub(crate) fn kept(&self, blob: BlobId) -> Result<Option<Vec<u8>>, Problem> {
-        let path = self.folder.join(blob.to_string());
-        match std::fs::read(&path) {
-            Ok(content) if id_of(&content) == blob => Ok(Some(content)),
-            Ok(_) => {
-                tracing::warn!(%blob, "a kept document was damaged and is fetched again");
-                std::fs::remove_file(&path).map_err(|error| fault::file("a damaged document", &error))?;
+    pub(crate) async fn kept(&self, blob: BlobId) -> Result<Option<Vec<u8>>, Problem> {
+        let damage = match self.files.get(blob).await {
+            Ok(content) => return Ok(content),
+            Err(FileFault::Sql(error)) if !fault::is_damage(&error) => return Err(fault::sql("a kept file", &error)),
+            Err(damage) => damage,
+        };
+        tracing::warn!(%blob, %damage, "a kept file was damaged and is fetched again");
+        self.files.mend().await.map_err(crate::core::refused)?;
+        match self.files.get(blob).await {
+            // What waits to be sent was saved.
+            Ok(content) => Ok(content),
+            Err(FileFault::OtherContent) => {
+                self.files.remove(blob).await.map_err(|fault| refused("a damaged file", fault))?;
                 Ok(None)
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(fault::file("a kept document", &error)),
+            Err(fault) => Err(refused("a kept file", fault)),
         }
     }
 
-    /// Removes everything: it was another company's.
+    /// Removes what can be fetched again: it was another company's.
     pub(crate) async fn clear(&self) -> Result<(), Problem> {
         let _alone = self.in_use.write().await;
-        match std::fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(fault::file("the folder of documents", &error))
-            }
-            _ => Ok(()),
-        }
+        self.files.clear_cache().await.map_err(|fault| refused("kept files", fault))
+    }
+
+    pub(crate) async fn close(&self) {
+        self.files.close().await;
+    }
+}
+
+/// Removes the folder in which files were kept before there was encryption; they are fetched again.
+pub(crate) fn remove_plain(folder: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

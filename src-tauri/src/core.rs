@@ -13,10 +13,9 @@ use uuid::Uuid;
 
 use crate::attachment::Attachments;
 use crate::bid::Attaching;
-use crate::blob::Blobs;
+use crate::blob::{self, Blobs};
 use crate::clock::Clock;
-use crate::db::{Drafts, Mirror, OpenFault};
-use crate::fault;
+use crate::db::{Drafts, Files, Mirror, OpenFault};
 use crate::host::Host;
 use crate::page::PageCache;
 use crate::paths::Paths;
@@ -25,6 +24,8 @@ use crate::secrets::{Secrets, Vault};
 use crate::session::Attempt;
 use crate::settings::SettingsStore;
 use crate::sync::{Push, Sync};
+use crate::unsynced::Unsynced;
+use crate::{fault, unlock};
 
 /// What a core is made of.
 pub struct Setup {
@@ -38,6 +39,8 @@ pub struct Setup {
     pub secrets: Arc<dyn Secrets>,
     /// A server to use in place of the preferences' (`POK_SERVER`).
     pub server: Option<Server>,
+    /// What protects the files where the key store can't: typed, or just chosen.
+    pub passphrase: Option<String>,
 }
 
 /// Answers every call of [`pok_api::desktop_calls!`].
@@ -55,6 +58,7 @@ pub struct Inner {
     pub(crate) remote: Remote,
     pub(crate) mirror: Mirror,
     pub(crate) drafts: Drafts,
+    pub(crate) unsynced: Unsynced,
     pub(crate) blobs: Blobs,
     pub(crate) attachments: Attachments,
     pub(crate) pages: PageCache,
@@ -95,23 +99,33 @@ impl Core {
     /// Opens what is kept on this computer; asks the network for nothing.
     ///
     /// # Errors
-    /// `ClientTooOld` where a newer version wrote the files, `DiskFull`, `Internal`.
+    /// `PassphraseNeeded`, `PassphraseNew`, `PassphraseWrong` and `KeyStore` where the key of the files can't be had
+    /// without the person; `ClientTooOld` where a newer version wrote the files, `DiskFull`, `Internal`.
     pub async fn open(setup: Setup) -> Result<Self, Problem> {
-        let Setup { paths, host, settings, secrets, server } = setup;
+        let Setup { paths, host, settings, secrets, server, passphrase } = setup;
         paths.create().map_err(|error| fault::file("the data folder", &error))?;
-        let (drafts, mirror) = tokio::join!(Drafts::open(&paths.data), Mirror::open(&paths.data));
+        let vault = Vault::new(secrets);
+        let key = unlock::unlock(&paths.data, &vault, passphrase.as_deref()).await?;
+        let (drafts, mirror, files) = tokio::join!(
+            Drafts::open(&paths.data, &key),
+            Mirror::open(&paths.data, &key),
+            Files::open(&paths.data, &key)
+        );
         let (drafts, drafts_damaged) = drafts.map_err(refused)?;
         let (mirror, rebuilt) = mirror.map_err(refused)?;
+        let files = files.map_err(refused)?;
+        blob::remove_plain(&paths.blobs()).map_err(|error| fault::file("documents kept in plain files", &error))?;
+        let unsynced = Unsynced::open(&paths.data).map_err(|error| fault::file("names of drafts", &error))?;
         let mut warnings = Vec::new();
+        warnings.extend(unlock::lost(&paths.data)?.map(|unsynced| Warning::KeyLost { unsynced }));
         warnings.extend(rebuilt.then_some(Warning::StoreRebuilt));
         warnings.extend(drafts_damaged.then_some(Warning::DraftsDamaged));
         let used = server.clone().or_else(|| Server::parse(&settings.load().server).ok());
         let clock = Arc::<Clock>::default();
-        let vault = Vault::new(secrets);
         let remote = Remote::new(used, Tokens::new(vault.clone()), Arc::clone(&clock))
             .map_err(|error| fault::internal("the HTTP client", error))?;
         let core = Self(Arc::new(Inner {
-            blobs: Blobs::new(paths.blobs()),
+            blobs: Blobs::new(files),
             attachments: Attachments::new(paths.attachments()),
             push: Push::default(),
             attaching: Mutex::default(),
@@ -125,6 +139,7 @@ impl Core {
             remote,
             mirror,
             drafts,
+            unsynced,
             pages: PageCache::default(),
             prepared: Mutex::default(),
             attempt: Mutex::default(),
@@ -151,11 +166,27 @@ impl Core {
         }
         self.mirror.close().await;
         self.drafts.close().await;
+        self.blobs.close().await;
     }
 
     /// What exists on this computer only.
     pub fn drafts(&self) -> &Drafts {
         &self.drafts
+    }
+
+    /// The copy of the server's data.
+    pub fn mirror(&self) -> &Mirror {
+        &self.mirror
+    }
+
+    /// Content of files: fetched, or waiting to be sent.
+    pub fn files(&self) -> &Files {
+        self.blobs.files()
+    }
+
+    /// The names of drafts that have something to send.
+    pub fn unsynced(&self) -> &Unsynced {
+        &self.unsynced
     }
 
     /// Runs something on the side until the core is closed.
@@ -239,7 +270,7 @@ impl Inner {
             if warnings.contains(&warning) {
                 return;
             }
-            warnings.push(warning);
+            warnings.push(warning.clone());
         }
         crate::host::emit(&*self.host, pok_api::desktop::event::WARNING, &warning);
     }

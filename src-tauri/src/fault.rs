@@ -29,9 +29,18 @@ pub(crate) fn sql(doing: &'static str, error: &sqlx::Error) -> Problem {
 
 /// Whether the file itself is damaged, rather than what was asked of it.
 pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
-    matches!(sqlite_code(error), Some(SQLITE_CORRUPT | SQLITE_NOTADB))
+    match sqlite_code(error) {
+        Some(SQLITE_CORRUPT | SQLITE_NOTADB) => true,
+        // So SQLCipher says that a page doesn't authenticate. A wrong query has words of its own.
+        Some(SQLITE_ERROR) => error.as_database_error().is_some_and(|error| error.message() == "SQL logic error"),
+        // And so it answers whatever that connection is asked afterwards.
+        Some(SQLITE_NOMEM) => true,
+        _ => false,
+    }
 }
 
+const SQLITE_ERROR: u32 = 1;
+const SQLITE_NOMEM: u32 = 7;
 const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_NOTADB: u32 = 26;

@@ -79,7 +79,7 @@ impl Paths {
         self.data.join("attachments")
     }
 
-    /// Documents and seals fetched so far, named by their SHA-256.
+    /// Where documents and seals were kept before there was encryption.
     pub fn blobs(&self) -> PathBuf {
         self.data.join("blobs")
     }

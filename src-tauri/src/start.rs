@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::core::Core;
 use crate::remote::Server;
-use crate::{fault, host};
+use crate::{fault, host, unlock};
 
 /// The first screen doesn't wait longer for the key store: a locked one asks the person first.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -54,6 +54,8 @@ impl Handle<Ready> for Core {
         {
             print_ready(begun.elapsed());
         }
+        // The first screen shows the warnings of this start.
+        unlock::told(&self.paths.data);
         let core = self.clone();
         self.spawn(async move {
             let resumed = async {

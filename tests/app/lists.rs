@@ -76,9 +76,10 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     // Every column has something to sort.
+    let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
-            let (mirror, _) = pok::Mirror::open(data).await.unwrap();
+            let (mirror, _) = pok::Mirror::open(data, &key).await.unwrap();
             let pool = mirror.pool().await;
             let varied = "update contract set supplier_contact = case when rowid % 3 = 0 then '오민석' else '강지우' end, \
                 version = 1 + rowid % 2, issue_type = case when rowid % 2 = 1 then 'AMENDED' else 'NEW' end, \
@@ -214,9 +215,10 @@ async fn a_hundred_thousand_contracts_are_listed_by_page() {
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let there = everything(&desk).await.len() as u64;
+    let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
-            let (mirror, rebuilt) = pok::Mirror::open(data).await.unwrap();
+            let (mirror, rebuilt) = pok::Mirror::open(data, &key).await.unwrap();
             assert!(!rebuilt);
             let pool = mirror.pool().await;
             let columns = "rev, version, issue_type, contract_type, status, title, contract_from, contract_to, \

@@ -111,9 +111,8 @@ async fn another_companys_contracts_are_never_shown() {
     let opened = desk.show(theirs[0].id).await.contract;
     let page = format!("/page/{}/{}/0", opened.id, opened.documents[0].id);
     assert_eq!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 200);
-    let kept = desk.data().join("blobs").join(opened.documents[0].blob.to_string());
-    let kept = if let Some(signed) = opened.signed { kept.with_file_name(signed.to_string()) } else { kept };
-    assert!(kept.exists());
+    let kept = opened.signed.unwrap_or(opened.documents[0].blob);
+    assert!(desk.core.files().has(kept).await.unwrap());
     desk.call(LogOut {}).await.unwrap();
 
     // Before the first pull has come to anything, the list is empty, not the other company's.
@@ -128,7 +127,7 @@ async fn another_companys_contracts_are_never_shown() {
     }
     let refused = desk.call(pok_api::desktop::contract::Show { contract: theirs[0].id }).await.unwrap_err();
     assert_eq!(refused.code, Code::NotFound);
-    assert!(!kept.exists(), "the other company's documents are gone");
+    assert!(!desk.core.files().has(kept).await.unwrap(), "the other company's documents are gone");
     assert_eq!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 404);
 }
 
@@ -141,9 +140,10 @@ async fn a_colleague_starts_a_copy_of_their_own() {
     desk.call(LogOut {}).await.unwrap();
     desk.log_in(&server, MINSEOK).await;
     assert_eq!(desk.list(Filter::default()).await, before, "the same company's contracts");
+    let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
-            let (mirror, _) = pok::Mirror::open(data).await.unwrap();
+            let (mirror, _) = pok::Mirror::open(data, &key).await.unwrap();
             let pool = mirror.pool().await;
             let names: Vec<String> = sqlx::query_scalar("select name from contact").fetch_all(&*pool).await.unwrap();
             assert_eq!(names, ["오민석"], "only 주담당자 sees the other contacts");

@@ -196,17 +196,21 @@ async fn a_download_goes_on_where_it_broke_off() {
     let document = desk.show(contract).await.contract.documents[0].clone();
     let fetch = || desk.call(Download { contract, what: Paper::Document(document.id) });
     let whole = std::fs::read(fetch().await.unwrap().path).unwrap();
-    let kept = desk.data().join("blobs").join(document.blob.to_string());
-    let part = kept.with_file_name(format!("{}.part", document.blob));
+    let files = desk.core.files();
+    let broken_off = async |begun: &[u8]| {
+        files.remove(document.blob).await.unwrap();
+        let mut arriving = files.resume(document.blob).await.unwrap();
+        assert_eq!(arriving.len(), 0);
+        arriving.append(begun).await.unwrap();
+        arriving.keep().await.unwrap();
+    };
     for begun in [&whole[..0], &whole[..whole.len() / 2], &whole[..]] {
-        std::fs::remove_file(&kept).unwrap();
-        std::fs::write(&part, begun).unwrap();
+        broken_off(begun).await;
         assert_eq!(std::fs::read(fetch().await.unwrap().path).unwrap(), whole);
-        assert!(kept.exists() && !part.exists());
+        assert!(files.has(document.blob).await.unwrap());
     }
     // A beginning of something else is found out, and is no obstacle to the next try.
-    std::fs::remove_file(&kept).unwrap();
-    std::fs::write(&part, b"something else").unwrap();
+    broken_off(b"something else").await;
     assert_eq!(fetch().await.unwrap_err().code, Code::Internal);
     assert_eq!(std::fs::read(fetch().await.unwrap().path).unwrap(), whole);
 }

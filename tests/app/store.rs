@@ -58,10 +58,11 @@ async fn damage_found_while_reading_is_repaired() {
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let before = desk.list(Filter::default()).await;
+    let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
             // A page deep inside an index: nothing at the start touches it.
-            let (mirror, _) = pok::Mirror::open(data).await.unwrap();
+            let (mirror, _) = pok::Mirror::open(data, &key).await.unwrap();
             let pool = mirror.pool().await;
             let root: i64 = sqlx::query_scalar("select rootpage from sqlite_schema where name = 'contract_newest'")
                 .fetch_one(&*pool)
@@ -94,9 +95,10 @@ async fn of_damaged_drafts_what_can_be_read_is_kept() {
     let contract = desk.waiting().await;
     desk.prepare(contract).await;
     let detail = desk.show(contract).await;
+    let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
-            let (drafts, damaged) = pok::Drafts::open(data).await.unwrap();
+            let (drafts, damaged) = pok::Drafts::open(data, &key).await.unwrap();
             assert!(!damaged);
             let query = "select rootpage from sqlite_schema where name = 'operation'";
             let root: i64 = sqlx::query_scalar(query).fetch_one(drafts.pool()).await.unwrap();
@@ -120,14 +122,14 @@ async fn of_damaged_drafts_what_can_be_read_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_versions_files_are_refused_in_clear_words() {
     let desk = Desk::new("").await;
-    let data = desk.data();
+    let (data, key) = (desk.data(), desk.key());
     desk.core.close().await;
-    let (drafts, _) = pok::Drafts::open(&data).await.unwrap();
+    let (drafts, _) = pok::Drafts::open(&data, &key).await.unwrap();
     let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
                  values (29991231000000, 'later', 1, x'00', 0)";
     sqlx::query(newer).execute(drafts.pool()).await.unwrap();
     drafts.pool().close().await;
-    let refused = pok::Drafts::open(&data).await.unwrap_err();
+    let refused = pok::Drafts::open(&data, &key).await.unwrap_err();
     assert!(matches!(refused, pok::OpenFault::Newer(_)), "{refused}");
     assert!(refused.to_string().contains("newer version"));
 }

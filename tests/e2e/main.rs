@@ -7,6 +7,7 @@
 mod contract;
 mod harness;
 mod login;
+mod passphrase;
 
 /// The main job, walked through for `cargo xtask run` where nobody can look.
 #[tokio::test]

@@ -14,6 +14,7 @@ use crate::member::MainScreen;
 use crate::preferences::Preferences;
 use crate::shell::Shell;
 use crate::store::{self, Action, Store};
+use crate::unlock::{Step, Unlock};
 use crate::widget::state::Failed;
 use crate::widget::toast::Toaster;
 use crate::{demo, settled, shell};
@@ -21,21 +22,26 @@ use crate::{demo, settled, shell};
 /// Asks the core what to start with.
 #[function_component]
 pub(crate) fn App() -> Html {
-    let started = use_state(|| None::<Result<Started, Problem>>);
+    // The answer, and which start it is to.
+    let started = use_state(|| None::<(u32, Result<Started, Problem>)>);
     let round = use_state(|| 0_u32);
     {
         let started = started.clone();
-        use_effect_with(*round, move |_| {
-            wasm_bindgen_futures::spawn_local(async move { started.set(Some(invoke(Start {}).await)) });
+        use_effect_with(*round, move |round| {
+            let round = *round;
+            wasm_bindgen_futures::spawn_local(async move { started.set(Some((round, invoke(Start {}).await))) });
         });
     }
     match &*started {
         None => html! { <div class="pok-boot"><img src="mark.svg" alt="PoK" width="56" height="56" /></div> },
-        Some(Err(problem)) => {
+        Some((answer, Err(problem))) => {
             let again = Callback::from(move |()| round.set(*round + 1));
-            html! { <div class="pok-boot"><Failed problem={problem.clone()} {again} /></div> }
+            match Step::of(problem.code) {
+                Some(step) => html! { <Unlock {step} {again} answer={*answer} /> },
+                None => html! { <div class="pok-boot"><Failed problem={problem.clone()} {again} /></div> },
+            }
         }
-        Some(Ok(started)) => html! { <Window started={started.clone()} /> },
+        Some((_, Ok(started))) => html! { <Window started={started.clone()} /> },
     }
 }
 
@@ -73,13 +79,7 @@ fn Window(props: &WindowProps) -> Html {
         }),
     );
     use_theme(app.settings.theme);
-    use_effect_with(app.settings.language, |language| {
-        let code = if *language == Language::Korean { "ko" } else { "en" };
-        if let Some(page) = root() {
-            // An attribute of a fixed name can't be refused.
-            let _ = page.set_attribute("lang", code);
-        }
-    });
+    use_language(app.settings.language);
     // Effects run after the first paint is on its way.
     use_effect_with((), |()| {
         wasm_bindgen_futures::spawn_local(async {
@@ -121,9 +121,21 @@ fn paint(is_dark: bool) {
     }
 }
 
+/// Says which language the page is in.
+#[hook]
+pub(crate) fn use_language(language: Language) {
+    use_effect_with(language, |language| {
+        let code = if *language == Language::Korean { "ko" } else { "en" };
+        if let Some(page) = root() {
+            // An attribute of a fixed name can't be refused.
+            let _ = page.set_attribute("lang", code);
+        }
+    });
+}
+
 /// Follows the preference, and the system where that is the preference.
 #[hook]
-fn use_theme(theme: Theme) {
+pub(crate) fn use_theme(theme: Theme) {
     use_effect_with(theme, |theme| {
         let system = web_sys::window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
         let is_dark = system.as_ref().is_some_and(web_sys::MediaQueryList::matches);

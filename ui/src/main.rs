@@ -21,6 +21,7 @@ mod saved;
 mod settled;
 mod shell;
 mod store;
+mod unlock;
 mod widget;
 
 fn main() {

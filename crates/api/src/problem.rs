@@ -71,6 +71,12 @@ pub enum Code {
     DiskFull,
     /// The computer's key store can't be opened.
     KeyStore,
+    /// The files of this computer are encrypted under a passphrase: ask for it.
+    PassphraseNeeded,
+    /// This computer has no key store: a passphrase has to be chosen that protects its files.
+    PassphraseNew,
+    /// The passphrase is wrong. Nothing was changed.
+    PassphraseWrong,
     /// The server can't be reached. Nothing was lost; what was typed is kept.
     Offline,
     /// The server was asked and no answer came back: the act may or may not have happened.

@@ -7,11 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
+use sqlx::sqlite::SqlitePool;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::open::{OpenFault, open};
-use super::quarantine;
+use super::key::StoreKey;
+use super::open::{OpenFault, encrypted, open};
+use super::{plain, quarantine};
+
+/// The file's name in the data folder.
+pub(super) const FILE: &str = "mirror.sqlite";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/mirror");
 
@@ -19,6 +23,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/mirror");
 #[derive(Debug)]
 pub struct Mirror {
     path: PathBuf,
+    key: StoreKey,
     pool: RwLock<SqlitePool>,
     /// Counts the files that took another's place, so that one damage is not answered twice.
     generation: AtomicU64,
@@ -27,25 +32,28 @@ pub struct Mirror {
 }
 
 impl Mirror {
-    /// Opens the file in `data`; a damaged one is set aside and an empty one takes its place (`true`).
+    /// Opens the file in `data`; a damaged one is set aside and an empty one takes its place (`true`). One from before
+    /// there was encryption is removed: the server has it all.
     ///
     /// # Errors
     /// [`OpenFault::Newer`], or the disk refuses.
-    pub async fn open(data: &Path) -> Result<(Self, bool), OpenFault> {
-        let path = data.join("mirror.sqlite");
+    pub async fn open(data: &Path, key: &StoreKey) -> Result<(Self, bool), OpenFault> {
+        let path = data.join(FILE);
         quarantine::remove(&staging_path(&path))?;
-        let (pool, rebuilt) = match connect(&path).await {
+        if plain::kind(&path)? == plain::Kind::Plain {
+            tracing::info!("the plain mirror is removed and will be fetched anew");
+            quarantine::remove(&path)?;
+        }
+        let (pool, rebuilt) = match connect(&path, key).await {
             Err(OpenFault::Damaged(why)) => {
                 tracing::warn!(why, "mirror");
                 quarantine::set_aside(&path)?;
-                (connect(&path).await?, true)
+                (connect(&path, key).await?, true)
             }
             other => (other?, false),
         };
-        Ok((
-            Self { path, pool: RwLock::new(pool), generation: AtomicU64::new(0), ended: AtomicBool::new(false) },
-            rebuilt,
-        ))
+        let (pool, generation, ended) = (RwLock::new(pool), AtomicU64::new(0), AtomicBool::new(false));
+        Ok((Self { path, key: key.clone(), pool, generation, ended }, rebuilt))
     }
 
     /// Connections, for as long as the guard is held. Where a file that was replaced could not be opened again (the
@@ -58,7 +66,7 @@ impl Mirror {
         drop(pool);
         let mut pool = self.pool.write().await;
         if pool.is_closed() && !self.ended.load(Ordering::SeqCst) {
-            match connect(&self.path).await {
+            match connect(&self.path, &self.key).await {
                 Ok(connected) => *pool = connected,
                 Err(error) => tracing::error!(%error, "the mirror can't be opened"),
             }
@@ -75,7 +83,7 @@ impl Mirror {
     pub(crate) async fn stage(&self) -> Result<SqlitePool, OpenFault> {
         let path = staging_path(&self.path);
         quarantine::remove(&path)?;
-        connect(&path).await
+        connect(&path, &self.key).await
     }
 
     /// Puts the staged copy in place of the one in use.
@@ -86,7 +94,7 @@ impl Mirror {
         self.generation.fetch_add(1, Ordering::SeqCst);
         let swapped =
             quarantine::remove(&self.path).and_then(|()| std::fs::rename(staging_path(&self.path), &self.path));
-        *pool = connect(&self.path).await?;
+        *pool = connect(&self.path, &self.key).await?;
         Ok(swapped?)
     }
 
@@ -96,7 +104,7 @@ impl Mirror {
         pool.close().await;
         self.generation.fetch_add(1, Ordering::SeqCst);
         let removed = quarantine::remove(&self.path);
-        *pool = connect(&self.path).await?;
+        *pool = connect(&self.path, &self.key).await?;
         Ok(removed?)
     }
 
@@ -109,7 +117,7 @@ impl Mirror {
         pool.close().await;
         self.generation.fetch_add(1, Ordering::SeqCst);
         let renamed = quarantine::set_aside(&self.path).map(drop);
-        *pool = connect(&self.path).await?;
+        *pool = connect(&self.path, &self.key).await?;
         renamed?;
         Ok(true)
     }
@@ -125,12 +133,9 @@ fn staging_path(path: &Path) -> PathBuf {
     path.with_extension("staging.sqlite")
 }
 
-async fn connect(path: &Path) -> Result<SqlitePool, OpenFault> {
-    let options = SqliteConnectOptions::new()
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(std::time::Duration::from_secs(5));
+async fn connect(path: &Path, key: &StoreKey) -> Result<SqlitePool, OpenFault> {
+    // A page of the feed that outgrows the cache would lock readers out from there on, not only while it is committed.
+    let options = encrypted(key).pragma("cache_spill", "off").pragma("cache_size", "-8000");
     // No copy before a migration: the server has it all.
     open(path, options, 4, &MIGRATIONS, false).await
 }
@@ -142,7 +147,7 @@ mod tests {
     #[tokio::test]
     async fn a_file_that_could_not_be_opened_again_is_tried_once_more() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
-        let (mirror, _) = Mirror::open(folder.path()).await?;
+        let (mirror, _) = Mirror::open(folder.path(), &StoreKey::generate()?).await?;
         // A folder of its name is in the way, as a full disk would be.
         std::fs::remove_file(&mirror.path)?;
         std::fs::create_dir(&mirror.path)?;

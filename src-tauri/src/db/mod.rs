@@ -1,21 +1,36 @@
-//! The two local databases: the mirror, which can be fetched again, and the drafts, which can't.
+//! The local databases, encrypted with one key: the mirror, which can be fetched again, the drafts, which can't, and
+//! the files, of which it depends.
 
 pub(crate) mod column;
 mod draft;
+mod file;
 mod identity;
+mod incoming;
+mod key;
 mod local;
 mod mirror;
 mod open;
 mod operation;
-mod quarantine;
+mod plain;
+pub(crate) mod quarantine;
 mod salvage;
 mod sealing;
 mod upload;
 
 pub use draft::Drafts;
+pub use file::Files;
 pub(crate) use identity::KeptCertificate;
+pub use incoming::{FileFault, Incoming};
+pub use key::StoreKey;
 pub(crate) use local::{DraftKey, Kept, Tries, Waits};
 pub use mirror::Mirror;
 pub use open::OpenFault;
+pub(crate) use open::opens;
 pub(crate) use operation::{Operation, subject};
+pub(crate) use plain::{Kind, kind};
 pub(crate) use upload::Upload;
+
+/// Every database of a data folder.
+pub(crate) fn paths(data: &std::path::Path) -> [std::path::PathBuf; 3] {
+    [mirror::FILE, draft::FILE, file::FILE].map(|name| data.join(name))
+}

@@ -1,14 +1,18 @@
 //! Opening a database file: is it whole, is it ours, is it not from the future.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::quarantine::with_suffix;
+use super::key::StoreKey;
 use crate::fault::is_damage;
+
+/// How long one connection waits for another: longer than a large change takes to reach a slow disk.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why a database can't be used as it is.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +46,23 @@ impl From<MigrateError> for OpenFault {
     }
 }
 
+/// How each of our databases is opened. SQLCipher's SQLite is 3.50.4, whose write-ahead log can lose a commit when it is
+/// reset, so it is a rollback journal; with `extra`, what was acknowledged survives a power loss there too.
+pub(super) fn encrypted(key: &StoreKey) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        // Has to come first, and does.
+        .pragma("key", format!("\"{}\"", key.raw()))
+        .journal_mode(SqliteJournalMode::Delete)
+        .synchronous(SqliteSynchronous::Extra)
+        .foreign_keys(true)
+        // What a query puts aside is nobody's to read either.
+        .pragma("temp_store", "memory")
+        // Readers wait while a change reaches the disk, and the other way round.
+        .busy_timeout(PATIENCE)
+        // The first statement is the key.
+        .disable_statement_logging()
+}
+
 /// Opens, checks cheaply and brings up to date.
 ///
 /// What is `precious` exists nowhere else: it is checked wholly, and copied before a migration changes it. The rest is
@@ -53,7 +74,7 @@ pub(super) async fn open(
     migrator: &Migrator,
     precious: bool,
 ) -> Result<SqlitePool, OpenFault> {
-    let existed = check_header(path)?;
+    let existed = has_content(path)?;
     let options = options.filename(path).create_if_missing(true);
     // On macOS only this reaches the disk itself; elsewhere it says nothing.
     let options = options.pragma("fullfsync", "on").pragma("checkpoint_fullfsync", "on");
@@ -63,6 +84,15 @@ pub(super) async fn open(
         pool.close().await;
     }
     result.map(|()| pool)
+}
+
+/// Whether the key opens the file. What is damaged in its first page, no key opens.
+pub(crate) async fn opens(path: &Path, key: &StoreKey) -> bool {
+    let options = SqliteConnectOptions::new().filename(path).pragma("key", format!("\"{}\"", key.raw()));
+    let Ok(mut connection) = options.disable_statement_logging().connect().await else { return false };
+    let read = sqlx::query("select count(*) from sqlite_schema").fetch_one(&mut connection).await;
+    let closed = connection.close().await;
+    read.is_ok() && closed.is_ok()
 }
 
 async fn prepare(
@@ -87,7 +117,7 @@ async fn prepare(
         if precious {
             check(pool).await?;
         } else {
-            touch_tables(pool).await?;
+            touch_tables(&mut *pool.acquire().await?).await?;
         }
     }
     Ok(migrator.run(pool).await?)
@@ -103,64 +133,51 @@ async fn applied(pool: &SqlitePool) -> Result<i64, sqlx::Error> {
 }
 
 /// Reads every page.
-async fn check(pool: &SqlitePool) -> Result<(), OpenFault> {
-    let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(pool).await?;
+pub(super) async fn check(pool: &SqlitePool) -> Result<(), OpenFault> {
+    let mut connection = pool.acquire().await?;
+    let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut *connection).await?;
+    // A page that doesn't authenticate is read as zeros, which may pass; the next reading fails.
+    touch_tables(&mut connection).await?;
     if found == "ok" { Ok(()) } else { Err(OpenFault::Damaged(found)) }
 }
 
 /// Reads the root of every table: much cheaper than a whole check, and finds a file that was cut or
 /// overwritten.
-async fn touch_tables(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+async fn touch_tables(on: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let names: Vec<String> =
-        sqlx::query_scalar("select name from sqlite_schema where type = 'table'").fetch_all(pool).await?;
+        sqlx::query_scalar("select name from sqlite_schema where type = 'table'").fetch_all(&mut *on).await?;
     for name in names {
         let quoted = name.replace('"', "\"\"");
         let query = sqlx::AssertSqlSafe(format!("select * from \"{quoted}\" not indexed limit 1"));
-        sqlx::query(query).fetch_optional(pool).await?;
+        sqlx::query(query).fetch_optional(&mut *on).await?;
     }
     Ok(())
 }
 
-/// Whether there is a file that has something in it; a file that isn't SQLite's or was cut short is damaged.
-fn check_header(path: &Path) -> Result<bool, OpenFault> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error.into()),
-    };
-    let length = file.metadata()?.len();
-    if length == 0 {
-        return Ok(false);
+/// Whether there is a file that has something in it.
+fn has_content(path: &Path) -> io::Result<bool> {
+    match std::fs::metadata(path) {
+        Ok(found) => Ok(found.len() > 0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
-    let mut header = [0; 100];
-    file.read_exact(&mut header).map_err(|_| OpenFault::Damaged("cut short".to_owned()))?;
-    if !header.starts_with(b"SQLite format 3\0") {
-        return Err(OpenFault::Damaged("not a database".to_owned()));
-    }
-    let page = match u16::from_be_bytes([header[16], header[17]]) {
-        1 => 65_536,
-        size => u64::from(size),
-    };
-    let pages = u64::from(u32::from_be_bytes([header[28], header[29], header[30], header[31]]));
-    // A write-ahead log may hold what the file still lacks, and a journal takes back a change that was cut short.
-    let logged = ["-wal", "-journal"].into_iter().any(|companion| with_suffix(path, companion).exists());
-    if !logged && length < page * pages {
-        return Err(OpenFault::Damaged("shorter than it says".to_owned()));
-    }
-    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::quarantine::with_suffix;
 
-    const PAGES: std::ops::Range<usize> = 28..32;
+    const PAGE: usize = 4_096;
 
-    /// A file as a power loss leaves it: a large change half written, its journal beside it, and the first page, which
-    /// already counts pages that never came.
+    fn key() -> StoreKey {
+        StoreKey::from_bytes(&[7; 32]).expect("32 bytes")
+    }
+
+    /// A file as a power loss leaves it: a large change half written over what was there, its journal beside it.
     async fn interrupted(folder: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
         let (working, left) = (folder.join("working.sqlite"), folder.join("left.sqlite"));
-        let options = SqliteConnectOptions::new().filename(&working).create_if_missing(true);
+        let options = encrypted(&key()).filename(&working).create_if_missing(true);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
         sqlx::raw_sql("create table kept (body); insert into kept values ('before')").execute(&pool).await?;
         sqlx::raw_sql(
@@ -172,7 +189,7 @@ mod tests {
         .await?;
         std::fs::copy(with_suffix(&working, "-journal"), with_suffix(&left, "-journal"))?;
         let mut file = std::fs::read(&working)?;
-        file[PAGES].copy_from_slice(&100_000_u32.to_be_bytes());
+        file[PAGE..PAGE + 2_000].fill(0);
         std::fs::write(&left, file)?;
         pool.close().await;
         Ok(left)
@@ -183,15 +200,87 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let left = interrupted(folder.path()).await?;
         let migrator = Migrator::with_migrations(Vec::new());
-        let pool = open(&left, SqliteConnectOptions::new(), 1, &migrator, true).await?;
+        let pool = open(&left, encrypted(&key()), 1, &migrator, true).await?;
         let kept: Vec<String> = sqlx::query_scalar("select body from kept").fetch_all(&pool).await?;
         assert_eq!(kept, ["before"]);
         pool.close().await;
 
         let left = interrupted(tempfile::tempdir_in(folder.path())?.keep().as_path()).await?;
         std::fs::remove_file(with_suffix(&left, "-journal"))?;
-        let refused = open(&left, SqliteConnectOptions::new(), 1, &migrator, true).await;
-        assert!(matches!(refused, Err(OpenFault::Damaged(_))), "without its journal it is");
+        let refused = open(&left, encrypted(&key()), 1, &migrator, true).await;
+        assert!(matches!(refused, Err(OpenFault::Damaged(_))), "without its journal it is: {refused:?}");
+        Ok(())
+    }
+
+    /// What SQLCipher makes of pages that were overwritten is always called damage, never a fault of a query.
+    #[tokio::test]
+    async fn an_overwritten_page_is_damage_wherever_it_is() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("some.sqlite");
+        let pool = open(&path, encrypted(&key()), 1, &Migrator::with_migrations(Vec::new()), false).await?;
+        sqlx::raw_sql(
+            "create table kept (body);
+             with recursive n (i) as (select 1 union all select i + 1 from n where i < 40)
+             insert into kept select randomblob(9000) from n",
+        )
+        .execute(&pool)
+        .await?;
+        pool.close().await;
+        let whole = std::fs::read(&path)?;
+        let mut unread = 0;
+        for page in 0..whole.len() / PAGE {
+            let mut damaged = whole.clone();
+            damaged[page * PAGE + 100..page * PAGE + 200].fill(0x5a);
+            std::fs::write(&path, damaged)?;
+            let options = encrypted(&key()).filename(&path);
+            let pool = match SqlitePoolOptions::new().max_connections(1).connect_with(options).await {
+                Ok(pool) => pool,
+                Err(error) => {
+                    assert!(is_damage(&error), "page {page}: {error:?}");
+                    continue;
+                }
+            };
+            let read = async {
+                let rows = sqlx::query("select body from kept").fetch_all(&pool).await?;
+                // The fault of the very last page shows at the next statement.
+                sqlx::query("select count(*) from kept").fetch_one(&pool).await?;
+                Ok::<_, sqlx::Error>(rows.len())
+            };
+            match read.await {
+                Err(error) => assert!(is_damage(&error), "page {page}: {error:?}"),
+                Ok(_) => unread += 1,
+            }
+            pool.close().await;
+            let checked = open(&path, encrypted(&key()), 1, &Migrator::with_migrations(Vec::new()), true).await;
+            assert!(matches!(checked, Err(OpenFault::Damaged(_))), "page {page}: {checked:?}");
+        }
+        assert!(unread < 5, "the pages of other tables");
+        Ok(())
+    }
+
+    /// The copy that is made before a migration is as unreadable as the file.
+    #[tokio::test]
+    async fn the_copy_before_a_migration_is_encrypted_too() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (path, copy) = (folder.path().join("some.sqlite"), folder.path().join("copy.sqlite"));
+        let pool = open(&path, encrypted(&key()), 1, &Migrator::with_migrations(Vec::new()), true).await?;
+        sqlx::raw_sql("create table kept (body); insert into kept values ('before')").execute(&pool).await?;
+        sqlx::query("vacuum into $1").bind(copy.to_string_lossy().into_owned()).execute(&pool).await?;
+        pool.close().await;
+        assert!(!std::fs::read(&copy)?.windows(6).any(|window| window == b"before" || window == b"SQLite"));
+        assert!(opens(&copy, &key()).await);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn the_right_key_opens_and_another_does_not() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("some.sqlite");
+        let pool = open(&path, encrypted(&key()), 1, &Migrator::with_migrations(Vec::new()), false).await?;
+        sqlx::raw_sql("create table kept (body)").execute(&pool).await?;
+        pool.close().await;
+        assert!(opens(&path, &key()).await);
+        assert!(!opens(&path, &StoreKey::generate()?).await);
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Setting a damaged database aside: it is kept, under a name that says when.
+//! Setting a database aside that can't be read: it is kept, under a name that says when.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pok_domain::time;
 
 /// Renames `NAME.sqlite` and its companions to `NAME.quarantined-TIME.sqlite…`; answers the new name.
-pub(super) fn set_aside(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let now = jiff::Timestamp::now();
     let stamp = time::korea(now).strftime("%Y%m%d-%H%M%S");
     let aside = (0..)
@@ -23,7 +23,7 @@ pub(super) fn set_aside(path: &Path) -> io::Result<PathBuf> {
             _ => {}
         }
     }
-    tracing::warn!(from = %path.display(), to = %aside.display(), "a damaged database was set aside");
+    tracing::warn!(from = %path.display(), to = %aside.display(), "a database was set aside");
     Ok(aside)
 }
 

@@ -1,16 +1,15 @@
-//! Files: up in chunks, down into a temporary file, both taken up again where they broke off.
+//! Files: up and down in chunks, both taken up again where they broke off.
 
-use std::io::{self, Seek, SeekFrom, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use pok_api::{Code, Problem, protocol};
 use pok_domain::BlobId;
 use reqwest::{Method, Response, StatusCode};
-use sha2::{Digest, Sha256};
 
 use super::{Fault, Remote, TRIES, jitter};
+use crate::blob::refused;
+use crate::db::{FileFault, Files, Incoming};
 
 /// A chunk of 1 MB may take this long.
 const CHUNK_ANSWER: Duration = Duration::from_secs(60);
@@ -88,37 +87,32 @@ impl Remote {
         .await
     }
 
-    /// Fetches a file into `folder`, where it is named by its SHA-256 once every byte was checked against it.
-    pub(crate) async fn download(&self, blob: BlobId, folder: &Path) -> Result<Vec<u8>, Problem> {
-        let part = folder.join(format!("{blob}.part"));
+    /// Fetches a file, which has its name only once every byte was checked against it.
+    pub(crate) async fn download(&self, blob: BlobId, files: &Files) -> Result<Vec<u8>, Problem> {
+        const DOING: &str = "fetching a file";
+        let disk = |fault| refused(DOING, fault);
+        let mut arriving = files.resume(blob).await.map_err(disk)?;
         let mut failures = 0;
         loop {
-            let fault = match self.download_rest(blob, &part).await {
+            let fault = match self.download_rest(blob, &mut arriving).await {
                 Ok(()) => break,
-                Err(Broken::Disk(error)) => return Err(crate::fault::file("fetching a file", &error)),
-                Err(Broken::Wire(fault @ Fault::Refused(_))) => return Err(fault.into_problem()),
+                Err(Broken::Disk(fault)) => return Err(disk(fault)),
                 Err(Broken::Wire(fault)) => fault,
             };
             failures += 1;
-            if failures >= TRIES {
+            if failures >= TRIES || matches!(fault, Fault::Refused(_)) {
+                arriving.keep().await.map_err(disk)?;
                 return Err(fault.into_problem());
             }
             tokio::time::sleep(jitter(Duration::from_millis(300), Duration::from_secs(3), failures)).await;
         }
-        let disk = |error: io::Error| crate::fault::file("fetching a file", &error);
-        let content = std::fs::read(&part).map_err(disk)?;
-        if BlobId(Sha256::digest(&content).into()) != blob {
-            std::fs::remove_file(&part).map_err(disk)?;
-            return Err(crate::fault::internal("fetching a file", format!("{blob} came with other content")));
-        }
-        std::fs::rename(&part, folder.join(blob.to_string())).map_err(disk)?;
-        Ok(content)
+        arriving.finish(Some(blob), false).await.map_err(disk)?;
+        let content = files.get(blob).await.map_err(disk)?;
+        content.ok_or_else(|| crate::fault::internal(DOING, format!("{blob} is gone again")))
     }
 
-    async fn download_rest(&self, blob: BlobId, part: &Path) -> Result<(), Broken> {
-        // Not for appending: Windows wouldn't let such a file be emptied.
-        let mut file = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(part)?;
-        let have = file.metadata()?.len();
+    async fn download_rest(&self, blob: BlobId, arriving: &mut Incoming<'_>) -> Result<(), Broken> {
+        let have = arriving.len();
         let response = self
             .authorised(|token| async move {
                 let mut request = self.request(Method::GET, &path(blob))?.bearer_auth(token);
@@ -133,26 +127,22 @@ impl Remote {
                 }
             })
             .await?;
-        let mut written = match response.status() {
+        match response.status() {
             // All of it is here already, or more than there is: the hash will tell.
             StatusCode::RANGE_NOT_SATISFIABLE => return Ok(()),
-            StatusCode::PARTIAL_CONTENT => have,
-            _ => 0,
-        };
-        file.set_len(written)?;
-        file.seek(SeekFrom::Start(written))?;
+            StatusCode::PARTIAL_CONTENT => {}
+            _ => arriving.restart().await?,
+        }
         let mut body = response.bytes_stream();
         loop {
             let chunk = tokio::time::timeout(CHUNK_ANSWER, body.next()).await.map_err(|_| Fault::Lost)?;
             let Some(chunk) = chunk else { break };
             let chunk = chunk.map_err(Fault::from)?;
-            written += chunk.len() as u64;
-            if written > protocol::MAX_FILE {
+            if arriving.len() + chunk.len() as u64 > protocol::MAX_FILE {
                 return Err(Problem::new(Code::FileTooLarge, "a file has at most 30 MB").into());
             }
-            file.write_all(&chunk)?;
+            arriving.append(&chunk).await?;
         }
-        file.sync_all()?;
         Ok(())
     }
 }
@@ -160,7 +150,7 @@ impl Remote {
 /// Why a download stopped.
 enum Broken {
     Wire(Fault),
-    Disk(io::Error),
+    Disk(FileFault),
 }
 
 impl From<Fault> for Broken {
@@ -175,9 +165,9 @@ impl From<Problem> for Broken {
     }
 }
 
-impl From<io::Error> for Broken {
-    fn from(error: io::Error) -> Self {
-        Self::Disk(error)
+impl From<FileFault> for Broken {
+    fn from(fault: FileFault) -> Self {
+        Self::Disk(fault)
     }
 }
 

@@ -220,7 +220,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_is_written_only_into_the_mirror_it_was_fetched_for() -> Result<(), OpenFault> {
         let folder = tempfile::tempdir()?;
-        let (mirror, _) = Mirror::open(folder.path()).await?;
+        let (mirror, _) = Mirror::open(folder.path(), &crate::db::StoreKey::generate()?).await?;
         let pool = mirror.pool().await;
         let someone = |contact: &str| Owner {
             server: "https://a.example".to_owned(),

@@ -8,7 +8,7 @@ use pok::host::Host;
 use pok::paths::Paths;
 use pok::secrets::{InMemory, Secrets};
 use pok::settings::{Forgetful, SettingsStore};
-use pok::{Core, Setup};
+use pok::{Core, Setup, StoreKey};
 use pok_api::desktop::app::{Start, Started};
 use pok_api::desktop::contract::{Detail, Filter, Read, Row, Search, Show};
 use pok_api::desktop::page::{Paging, Rows};
@@ -51,6 +51,22 @@ impl Recorder {
     }
 }
 
+/// What protects the files of a computer without a key store.
+pub(crate) const PASSPHRASE: &str = "가나다 라마바사";
+
+/// What a program in `folder` is made of.
+pub(crate) fn setup(folder: &Path, host: Arc<dyn Host>, settings: Arc<Forgetful>, secrets: Arc<dyn Secrets>) -> Setup {
+    let paths = Paths { data: folder.join("data"), downloads: folder.join("downloads"), profile: "test".to_owned() };
+    Setup { paths, host, settings, secrets, server: None, passphrase: None }
+}
+
+/// Preferences with the address of a server.
+pub(crate) fn preferences(server: &str) -> Arc<Forgetful> {
+    let settings = Arc::new(Forgetful::default());
+    settings.save(&Settings { server: server.to_owned(), ..Settings::default() }).unwrap();
+    settings
+}
+
 pub(crate) struct Desk {
     pub(crate) core: Core,
     pub(crate) events: Arc<Recorder>,
@@ -66,27 +82,23 @@ impl Desk {
     }
 
     pub(crate) async fn with_secrets(server: &str, secrets: Arc<dyn Secrets>) -> Self {
-        let settings = Arc::new(Forgetful::default());
-        settings.save(&Settings { server: server.to_owned(), ..Settings::default() }).unwrap();
-        Self::open(Arc::new(tempfile::tempdir().unwrap()), secrets, settings).await
+        Self::open(Arc::new(tempfile::tempdir().unwrap()), secrets, preferences(server)).await
     }
 
     async fn open(folder: Arc<tempfile::TempDir>, secrets: Arc<dyn Secrets>, settings: Arc<Forgetful>) -> Self {
         let events = Arc::<Recorder>::default();
-        let paths = Paths {
-            data: folder.path().join("data"),
-            downloads: folder.path().join("downloads"),
-            profile: "test".to_owned(),
-        };
         let setup = Setup {
-            paths,
-            host: events.clone(),
-            settings: settings.clone(),
-            secrets: Arc::clone(&secrets),
-            server: None,
+            // Used where the key store can't be.
+            passphrase: Some(PASSPHRASE.to_owned()),
+            ..setup(folder.path(), events.clone(), settings.clone(), Arc::clone(&secrets))
         };
         let core = Core::open(setup).await.unwrap();
         Self { core, events, folder, secrets, settings }
+    }
+
+    /// The key of the files, which the key store has.
+    pub(crate) fn key(&self) -> StoreKey {
+        StoreKey::from_bytes(&self.secrets.get("store").unwrap().unwrap()).unwrap()
     }
 
     /// Ends the program, lets something happen to its files, and starts it again.

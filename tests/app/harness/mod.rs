@@ -5,7 +5,7 @@ mod image;
 mod proxy;
 mod server;
 
-pub(crate) use desk::{Desk, begun};
+pub(crate) use desk::{Desk, PASSPHRASE, Recorder, begun, preferences, setup};
 pub(crate) use image::{exif_jpeg, huge_png, seal_png};
 pub(crate) use proxy::{Cut, FAILURE, PAGE, Proxy};
 pub(crate) use server::Server;

@@ -18,7 +18,7 @@ static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Fields end in this order: the folder goes last.
 pub(crate) struct Desk {
-    _keys: Process,
+    _keys: Option<Process>,
     _bus: Process,
     _display: Option<Process>,
     /// What every program of this session gets.
@@ -32,6 +32,15 @@ pub(crate) struct Desk {
 impl Desk {
     /// A new one, with nothing stored. The display is a virtual one, unless `POK_E2E_SHOW` asks to watch on the real one.
     pub(crate) async fn new(name: &'static str) -> Self {
+        Self::with(name, true).await
+    }
+
+    /// One on which nothing keeps keys.
+    pub(crate) async fn without_key_store(name: &'static str) -> Self {
+        Self::with(name, false).await
+    }
+
+    async fn with(name: &'static str, has_key_store: bool) -> Self {
         let turn = TURN.lock().await;
         let folder = tempfile::Builder::new().prefix("pok-e2e-").tempdir().expect("a temporary folder");
         let logs = results().join("logs");
@@ -45,7 +54,7 @@ impl Desk {
         let display = (env::var_os("POK_E2E_SHOW").is_none()).then(|| display(&log(name, "display"), &mut session));
         let (bus, address) = bus(&log(name, "bus"), folder.path(), &session);
         session.push(("DBUS_SESSION_BUS_ADDRESS", address));
-        let keys = key_store(&log(name, "keys"), &session);
+        let keys = has_key_store.then(|| key_store(&log(name, "keys"), &session));
         Self { _keys: keys, _bus: bus, _display: display, session, folder, name, _turn: turn }
     }
 

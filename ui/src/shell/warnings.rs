@@ -3,7 +3,7 @@
 use pok_api::desktop::app::Warning;
 use yew::prelude::*;
 
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::store::{Action, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
@@ -14,17 +14,39 @@ pub(crate) fn Warnings() -> Html {
     let t = use_i18n();
     let app = use_app();
     html! {
-        for warning in app.warnings.iter().copied() {
+        for warning in app.warnings.iter().cloned() {
             <div class="pok-warning" role="alert" data-testid="warning">
                 { icon("triangle-alert") }
-                <span>{ t.t(match warning {
-                    Warning::StoreRebuilt => "warning-store-rebuilt",
-                    Warning::DraftsDamaged => "warning-drafts-damaged",
-                    Warning::NoKeyStore => "warning-no-key-store",
-                }) }</span>
+                <span>{ words(t, &warning) }</span>
                 <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} testid="warning-close"
-                    onclick={let app = app.clone(); Callback::from(move |_| app.dispatch(Action::Dismiss(warning)))} />
+                    onclick={let app = app.clone(); Callback::from(move |_| app.dispatch(Action::Dismiss(warning.clone())))} />
             </div>
+        }
+    }
+}
+
+fn words(t: I18n, warning: &Warning) -> AttrValue {
+    match warning {
+        Warning::StoreRebuilt => t.t("warning-store-rebuilt"),
+        Warning::DraftsDamaged => t.t("warning-drafts-damaged"),
+        Warning::NoKeyStore => t.t("warning-no-key-store"),
+        Warning::KeyLost { unsynced } if unsynced.is_empty() => t.t("warning-key-lost-none"),
+        Warning::KeyLost { unsynced } => t.with("warning-key-lost", &[("names", unsynced.join(", ").into())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pok_api::desktop::settings::Language;
+
+    use super::*;
+
+    #[test]
+    fn what_was_lost_with_a_key_is_named() {
+        let unsynced = vec!["BI20230105-003 사무용품 구매".to_owned(), "BI20230107-001 서버 임차".to_owned()];
+        for language in [Language::Korean, Language::English] {
+            let said = words(I18n { language }, &Warning::KeyLost { unsynced: unsynced.clone() });
+            assert!(unsynced.iter().all(|name| said.contains(name)), "{said}");
         }
     }
 }

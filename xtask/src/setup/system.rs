@@ -11,6 +11,7 @@ const TO_BUILD: &[&str] = &[
     "build-essential",
     "pkg-config",
     "libwebkit2gtk-4.1-dev",
+    "libssl-dev",
     "libxdo-dev",
     "librsvg2-dev",
     "libayatana-appindicator3-dev",
@@ -126,8 +127,10 @@ fn webview2() -> bool {
 }
 
 fn unknown_linux() -> Option<&'static str> {
-    let libraries = ["--exists", "webkit2gtk-4.1", "librsvg-2.0", "ayatana-appindicator3-0.1"];
+    let libraries = ["--exists", "webkit2gtk-4.1", "librsvg-2.0", "ayatana-appindicator3-0.1", "libcrypto"];
     proc::read(Command::new("pkg-config").args(libraries))
         .is_err()
-        .then_some("pkg-config, and the development files of WebKitGTK 4.1, librsvg, libxdo and Ayatana appindicator")
+        .then_some(
+            "pkg-config, and the development files of WebKitGTK 4.1, librsvg, libxdo, Ayatana appindicator and OpenSSL",
+        )
 }

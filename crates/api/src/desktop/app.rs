@@ -36,7 +36,7 @@ pub struct Started {
 }
 
 /// What a person must know about the start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
@@ -46,4 +46,9 @@ pub enum Warning {
     DraftsDamaged,
     /// The key store can't be opened: one has to log in at each start, and can't sign here.
     NoKeyStore,
+    /// The key of the encrypted files was lost: they were set aside. What the server has is fetched again.
+    KeyLost {
+        /// The drafts that had not been sent, by name: they are lost.
+        unsynced: Vec<String>,
+    },
 }

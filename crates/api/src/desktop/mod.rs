@@ -11,6 +11,7 @@ pub mod page;
 pub mod seal;
 pub mod session;
 pub mod settings;
+pub mod store;
 
 /// Passes every call of the window to the macro `$with`.
 #[macro_export]
@@ -54,8 +55,11 @@ macro_rules! desktop_calls {
             $crate::desktop::session::SendActOtp,
             $crate::desktop::session::SendOtp,
             $crate::desktop::session::Sync,
+            $crate::desktop::settings::Kept,
             $crate::desktop::settings::Mails,
             $crate::desktop::settings::Put,
+            $crate::desktop::store::BeginAnew,
+            $crate::desktop::store::Unlock,
         }
     };
 }

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::call::calls;
 
 calls! {
+    /// The preferences as this computer keeps them: also while its encrypted files can't be opened yet.
+    "settings.kept" => Kept {} -> Settings;
+
     /// Keeps the preferences, but for [`Settings::remembered_id`], which a login decides; answers them as kept.
     "settings.put" => Put {
         /// All of them.

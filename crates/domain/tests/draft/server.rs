@@ -94,7 +94,10 @@ impl Server {
             },
         };
         let is_effect = matches!(outcome, Outcome::Kept { .. } | Outcome::Submitted);
-        self.outcomes.insert(operation, (Some(write), outcome.clone()));
+        // The key of a conflict stays free, as at the real server: the revision it was made on doesn't come back.
+        if !matches!(outcome, Outcome::Conflict(_)) {
+            self.outcomes.insert(operation, (Some(write), outcome.clone()));
+        }
         (outcome, is_effect)
     }
 

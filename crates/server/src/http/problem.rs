@@ -70,6 +70,9 @@ pub(super) fn status(code: Code) -> StatusCode {
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::ClientTooOld => StatusCode::UPGRADE_REQUIRED,
         Code::Offline | Code::Unknown => StatusCode::SERVICE_UNAVAILABLE,
-        Code::KeyStore | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        // Only a computer says these of itself.
+        Code::KeyStore | Code::PassphraseNeeded | Code::PassphraseNew | Code::PassphraseWrong | Code::Internal => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
