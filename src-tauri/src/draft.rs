@@ -32,7 +32,8 @@ impl Handle<Waiting> for Core {
         let pending = self.drafts.pending(who.company.id, &server).await.map_err(sql)?;
         let mut waiting = Vec::new();
         for upload in uploads {
-            let names_it = |(_, kept): &&(DraftKey, Kept)| kept.local.mine.files().any(|file| file.blob == upload.file.blob);
+            let names_it =
+                |(_, kept): &&(DraftKey, Kept)| kept.local.mine.files().any(|file| file.blob == upload.file.blob);
             let (since, tries) = (upload.made_at, upload.tries.clone());
             let progress = self.progress_of(&upload);
             waiting.push(Operation {

@@ -16,20 +16,29 @@ pub(super) const FILE: &str = "draft.sqlite";
 
 /// What is saved of a damaged file.
 const TABLES: [Table; 9] = [
-    all("sealing", &[
-        "select * from old.sealing",
-        "select subject, contact, company, body, image, image_sha256, updated_at from old.draft",
-    ]),
-    all("draft", &["select kind, subject, company, server, mine, base, base_rev, own_rev, conflict, is_held, merged, \
-                    updated_at from old.draft"]),
+    all(
+        "sealing",
+        &[
+            "select * from old.sealing",
+            "select subject, contact, company, body, image, image_sha256, updated_at from old.draft",
+        ],
+    ),
+    all(
+        "draft",
+        &["select kind, subject, company, server, mine, base, base_rev, own_rev, conflict, is_held, merged, \
+                    updated_at from old.draft"],
+    ),
     all("outbox", &["select * from old.outbox"]),
     all("past", &["select * from old.past"]),
     all("upload", &["select * from old.upload"]),
     all("operation", &["select id, kind, subject, company, server, created_at from old.operation"]),
-    all("receipt", &[
-        "select operation, kind, subject, company, receipt, at from old.receipt",
-        "select operation, 'contract.sign', contract, company, receipt, at from old.receipt",
-    ]),
+    all(
+        "receipt",
+        &[
+            "select operation, kind, subject, company, receipt, at from old.receipt",
+            "select operation, 'contract.sign', contract, company, receipt, at from old.receipt",
+        ],
+    ),
     all("certificate", &["select * from old.certificate"]),
     all("session", &["select * from old.session"]),
 ];

@@ -76,8 +76,7 @@ impl Old<'_> {
                     "asc" => (">", after.unwrap_or(i64::MIN)),
                     _ => ("<", after.unwrap_or(i64::MAX)),
                 };
-                let next =
-                    format!("select rowid from {from} where rowid {compare} $1 order by rowid {order} limit 1");
+                let next = format!("select rowid from {from} where rowid {compare} $1 order by rowid {order} limit 1");
                 let next = sqlx::query_scalar(sqlx::AssertSqlSafe(next)).bind(edge);
                 match next.fetch_optional(&mut *self.connection).await {
                     Ok(Some(row)) => {
@@ -113,3 +112,4 @@ impl Old<'_> {
         tx.commit().await?;
         Ok(copied)
     }
+}

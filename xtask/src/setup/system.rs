@@ -128,9 +128,7 @@ fn webview2() -> bool {
 
 fn unknown_linux() -> Option<&'static str> {
     let libraries = ["--exists", "webkit2gtk-4.1", "librsvg-2.0", "ayatana-appindicator3-0.1", "libcrypto"];
-    proc::read(Command::new("pkg-config").args(libraries))
-        .is_err()
-        .then_some(
-            "pkg-config, and the development files of WebKitGTK 4.1, librsvg, libxdo, Ayatana appindicator and OpenSSL",
-        )
+    proc::read(Command::new("pkg-config").args(libraries)).is_err().then_some(
+        "pkg-config, and the development files of WebKitGTK 4.1, librsvg, libxdo, Ayatana appindicator and OpenSSL",
+    )
 }
