@@ -28,6 +28,7 @@ mod notice;
 mod opening;
 mod page;
 pub mod paths;
+mod reminder;
 mod remote;
 mod scheme;
 mod seal;

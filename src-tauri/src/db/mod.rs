@@ -12,7 +12,10 @@ mod mirror;
 mod open;
 mod operation;
 mod plain;
+#[cfg(test)]
+mod power;
 pub(crate) mod quarantine;
+mod reminder;
 mod salvage;
 mod sealing;
 mod upload;
@@ -28,6 +31,7 @@ pub use open::OpenFault;
 pub(crate) use open::opens;
 pub(crate) use operation::{Operation, subject};
 pub(crate) use plain::{Kind, kind};
+pub(crate) use reminder::Reminder;
 pub(crate) use upload::Upload;
 
 /// Every database of a data folder.

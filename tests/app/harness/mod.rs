@@ -1,14 +1,16 @@
 //! A server, computers, and the line between them.
 
+mod bid;
 mod desk;
 mod image;
 mod proxy;
 mod server;
 
+pub(crate) use bid::{PDF, price, text};
 pub(crate) use desk::{Desk, PASSPHRASE, Recorder, begun, preferences, setup};
 pub(crate) use image::{exif_jpeg, huge_png, seal_png};
 pub(crate) use proxy::{Cut, FAILURE, PAGE, Proxy};
-pub(crate) use server::Server;
+pub(crate) use server::{Server, Stopped};
 
 /// 주담당자 of the company with many contracts.
 pub(crate) const JIWOO: usize = 0;
