@@ -20,14 +20,21 @@ pub(crate) fn Settled() -> Html {
 }
 
 fn toast(t: I18n, Found { about, outcome }: &Found) -> Toast {
-    let (done, open, way, to) = match *about {
-        About::Sign(id) => ("sign-found-done", "sign-found-open", "detail-title", Route::Contract(id)),
-        About::Submit(id) => ("submit-found-done", "submit-found-open", "show-bid", Route::Bid(id)),
-        About::Decline(id) => ("decline-found-done", "decline-found-open", "show-bid", Route::Bid(id)),
+    let (done, refused, open) = match about {
+        About::Sign(_) => ("sign-found-done", None, "sign-found-open"),
+        About::Submit(_) => ("submit-found-done", Some("submit-found-refused"), "submit-found-open"),
+        About::Decline(_) => ("decline-found-done", Some("decline-found-refused"), "decline-found-open"),
+    };
+    let (way, to) = match *about {
+        About::Sign(id) => ("detail-title", Route::Contract(id)),
+        About::Submit(id) | About::Decline(id) => ("show-bid", Route::Bid(id)),
     };
     let (words, is_fault) = match outcome {
         Outcome::Done(receipt) => (t.with(done, &[("number", receipt.number.as_str().into())]), false),
-        Outcome::Refused(problem) => (words(t, problem), true),
+        Outcome::Refused(problem) => {
+            let why = words(t, problem);
+            (refused.map_or(why.clone(), |refused| format!("{} {why}", t.t(refused)).into()), true)
+        }
         Outcome::Withdrawn => (t.t(open), true),
     };
     Toast { words, is_fault, actions: vec![(t.t(way), "settled-show", Callback::from(move |()| to.go()))] }

@@ -3,6 +3,7 @@
 use pok_api::Problem;
 use pok_api::desktop::session::SyncLine;
 use pok_api::desktop::settings::Mails;
+use pok_domain::ContactId;
 use pok_domain::bid::{Occasion, Reminders};
 use yew::prelude::*;
 
@@ -16,14 +17,37 @@ use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};
 use crate::widget::toast::use_say;
 
-/// The name under which the mails are remembered while nobody else logs in.
+/// The name under which a contact's mails are remembered while nobody else logs in.
 const KEPT: &str = "mails";
+
+/// As the server had them last, as far as this window knows.
+fn last_known(contact: Option<ContactId>) -> Option<Reminders> {
+    kept::get::<(Option<ContactId>, Reminders)>(KEPT).filter(|(whose, _)| *whose == contact).map(|(_, mails)| mails)
+}
+
+async fn ask_server(contact: Option<ContactId>, wanted: Option<Reminders>) -> Result<Reminders, Problem> {
+    let mails = invoke(Mails { mails: wanted }).await?;
+    kept::put(KEPT, (contact, mails));
+    Ok(mails)
+}
 
 /// [알림 설정].
 #[function_component]
 pub(super) fn Reminding() -> Html {
     let t = use_i18n();
+    let app = use_app();
     let is_open = use_state(|| false);
+    // Known in time, should the network be gone when somebody looks.
+    let is_on_line = app.sync.as_ref().is_some_and(|sync| sync.line == SyncLine::Saved);
+    let contact = app.who.as_ref().map(|who| who.contact.id);
+    use_effect_with((is_on_line, contact), |&(is_on_line, contact)| {
+        if is_on_line && last_known(contact).is_none() {
+            wasm_bindgen_futures::spawn_local(async move {
+                // Whoever looks asks again, and is told why not.
+                let _ = ask_server(contact, None).await;
+            });
+        }
+    });
     let set = |value: bool| {
         let is_open = is_open.setter();
         Callback::from(move |()| is_open.set(value))
@@ -55,7 +79,8 @@ fn Choices(props: &ChoicesProps) -> Html {
     let t = use_i18n();
     let app = use_app();
     let say = use_say();
-    let mails = use_state(|| kept::get::<Reminders>(KEPT));
+    let contact = app.who.as_ref().map(|who| who.contact.id);
+    let mails = use_state(|| last_known(contact));
     let problem = use_state(|| None::<Problem>);
     let asked = use_mut_ref(|| 0_u32);
     let ask = {
@@ -68,15 +93,12 @@ fn Choices(props: &ChoicesProps) -> Html {
             }
             let (mails, problem, asked, say) = (mails.clone(), problem.clone(), asked.clone(), say.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                let answer = invoke(Mails { mails: wanted }).await;
-                if let Ok(known) = &answer {
-                    kept::put(KEPT, *known);
-                }
+                let answer = ask_server(contact, wanted).await;
                 // A later press has its own answer.
                 if *asked.borrow() != number {
                     return;
                 }
-                mails.set(kept::get(KEPT));
+                mails.set(last_known(contact));
                 let why = answer.err();
                 if let Some(why) = why.as_ref().filter(|_| wanted.is_some()) {
                     say.fault(words(t, why));
