@@ -11,7 +11,6 @@ use pok_domain::{BlobId, ContractId, DocumentId};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::attachment::Attachments;
 use crate::bid::Attaching;
 use crate::blob::{self, Blobs};
 use crate::clock::Clock;
@@ -60,7 +59,6 @@ pub struct Inner {
     pub(crate) drafts: Drafts,
     pub(crate) unsynced: Unsynced,
     pub(crate) blobs: Blobs,
-    pub(crate) attachments: Attachments,
     pub(crate) pages: PageCache,
     pub(crate) sync: Sync,
     pub(crate) push: Push,
@@ -126,7 +124,6 @@ impl Core {
             .map_err(|error| fault::internal("the HTTP client", error))?;
         let core = Self(Arc::new(Inner {
             blobs: Blobs::new(files),
-            attachments: Attachments::new(paths.attachments()),
             push: Push::default(),
             attaching: Mutex::default(),
             paths,

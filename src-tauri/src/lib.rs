@@ -5,7 +5,6 @@
 
 mod act;
 mod app;
-mod attachment;
 mod bid;
 mod blob;
 mod calls;

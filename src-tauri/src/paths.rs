@@ -74,11 +74,6 @@ impl Paths {
         self.data.join("roots")
     }
 
-    /// Files that people attach, named by their SHA-256.
-    pub fn attachments(&self) -> PathBuf {
-        self.data.join("attachments")
-    }
-
     /// Where documents and seals were kept before there was encryption.
     pub fn blobs(&self) -> PathBuf {
         self.data.join("blobs")

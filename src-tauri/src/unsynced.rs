@@ -50,6 +50,11 @@ impl Unsynced {
         Ok(())
     }
 
+    /// The names by their subject.
+    pub fn named(&self) -> BTreeMap<String, String> {
+        lock(&self.titles).clone()
+    }
+
     /// The names, in the order of the subjects.
     pub fn titles(&self) -> Vec<String> {
         lock(&self.titles).values().cloned().collect()

@@ -11,7 +11,7 @@ use pok_domain::ContractId;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
-use crate::harness::{Desk, JIWOO, Server};
+use crate::harness::{Desk, JIWOO, Server, price, text};
 
 /// Every file below a folder, with its content.
 pub(crate) fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -256,13 +256,34 @@ async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
     let list = desk.list(Filter::default()).await;
     let contract = desk.waiting().await;
     desk.prepare(contract).await;
-    let names = ["BI20230105-003 사무용품 구매", "BI20230107-001 서버 임차"];
-    let titles = [("bid:1".to_owned(), names[0].to_owned()), ("bid:2".to_owned(), names[1].to_owned())];
-    desk.core.unsynced().set(BTreeMap::from(titles)).unwrap();
+    let mut names = Vec::new();
+    for title in ["사무용품 구매", "서버 임차"] {
+        let notice = server.posted(title).await;
+        desk.sync().await;
+        let notice = desk.bid(notice).await.notice;
+        names.push((notice.id, format!("{} {title}", notice.number), price(&notice, 0, "1")));
+    }
+    let sent = names[0].clone();
+    desk.edit(sent.0, sent.2).await;
+    desk.sync().await;
+    desk.all_sent().await;
+    assert!(desk.core.unsynced().titles().is_empty(), "the server has it");
+    let stopped = server.stop().await;
+    for (notice, _, price) in &names {
+        desk.edit(*notice, price.clone()).await;
+    }
+    desk.edit(names[0].0, [("other/x".to_owned(), text("더"))].into()).await;
+    let mut names: Vec<_> = names.into_iter().map(|(_, name, _)| name).collect();
+    let mut known = desk.core.unsynced().titles();
+    known.sort();
+    names.sort();
+    assert_eq!(known, names);
+    let names = desk.core.unsynced().titles();
+    let server = stopped.start().await;
     let secrets = Arc::clone(&desk.secrets);
     let desk = desk.restart_after(async |_| secrets.forget("store").unwrap()).await;
 
-    let lost = Warning::KeyLost { unsynced: names.map(str::to_owned).to_vec() };
+    let lost = Warning::KeyLost { unsynced: names };
     assert_eq!(desk.start().await.warnings, std::slice::from_ref(&lost));
     assert_eq!(set_aside(&desk.data()), 3, "nothing is thrown away");
     assert!(desk.core.unsynced().titles().is_empty());

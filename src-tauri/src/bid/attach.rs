@@ -8,17 +8,20 @@ use pok_domain::file::FileType;
 use pok_domain::{BidNoticeId, BlobId};
 use uuid::Uuid;
 
-use crate::attachment::remove;
+use crate::blob::refused;
 use crate::core::{Core, lock};
 use crate::fault;
 use crate::file_name::possible;
 use crate::sync::Item;
 
-/// A file that is being attached piece by piece.
-#[derive(Debug, Clone)]
+/// How many files are being attached at a time: each is held in memory until it is whole.
+const MAX_ATTACHING: usize = 8;
+
+/// A file that is being attached piece by piece. It is kept once it is whole.
 pub(crate) struct Attaching {
     name: String,
     length: u64,
+    content: Vec<u8>,
 }
 
 impl Handle<Attach> for Core {
@@ -31,8 +34,12 @@ impl Handle<Attach> for Core {
             if offset > 0 {
                 return Err(Problem::not_found());
             }
-            let attaching = Attaching { name: name(&call.name)?, length: call.length };
-            lock(&self.attaching).insert(upload, attaching);
+            let attaching = Attaching { name: name(&call.name)?, length: call.length, content: Vec::new() };
+            let mut all = lock(&self.attaching);
+            if all.len() >= MAX_ATTACHING {
+                return Err(Problem::new(Code::TooMany, "too many files are being attached at once"));
+            }
+            all.insert(upload, attaching);
         }
         let added = self.add_piece(call).await;
         let file = match added {
@@ -40,11 +47,10 @@ impl Handle<Attach> for Core {
             Ok(Some(file)) => file,
             Err(problem) => {
                 // Another try begins from nothing.
-                self.stop(upload).await;
+                lock(&self.attaching).remove(&upload);
                 return Err(problem);
             }
         };
-        lock(&self.attaching).remove(&upload);
         let put = self.drafts.put_upload(key.company, &key.server, &file).await;
         put.map_err(|error| fault::sql("a file on its way", &error))?;
         self.push.hurry(&Item::File(file.blob));
@@ -58,7 +64,7 @@ impl Handle<StopAttaching> for Core {
 
     async fn handle(&self, _: (), StopAttaching { upload }: StopAttaching) -> Result<(), Problem> {
         self.who()?;
-        self.stop(upload).await;
+        lock(&self.attaching).remove(&upload);
         Ok(())
     }
 }
@@ -98,44 +104,38 @@ impl Core {
         }
     }
 
-    /// Keeps a piece; the last one answers the file.
+    /// Takes a piece in; with the last one the file is kept, and answered.
     async fn add_piece(
         &self,
         Attach { upload, offset, length, content, .. }: Attach,
     ) -> Result<Option<FileRef>, Problem> {
-        let core = self.clone();
-        let added = tokio::task::spawn_blocking(move || {
-            let disk = |error: std::io::Error| match error.kind() {
-                std::io::ErrorKind::InvalidInput => Problem::field("offset", "a piece is missing"),
-                _ => fault::file("attaching a file", &error),
-            };
-            if offset == 0 {
-                accepted(&content.0)?;
+        if offset == 0 {
+            accepted(&content.0)?;
+        }
+        let whole = {
+            let mut all = lock(&self.attaching);
+            let given_up = || Problem::new(Code::NotFound, "attaching it was given up");
+            let attaching = all.get_mut(&upload).ok_or_else(given_up)?;
+            let held = attaching.content.len() as u64;
+            if offset > held {
+                return Err(Problem::field("offset", "a piece is missing"));
             }
-            if core.attachments.append(upload, offset, &content.0).map_err(disk)? < length {
+            // A piece that came before is no harm.
+            if offset + content.0.len() as u64 > held {
+                attaching.content.truncate(offset as usize);
+                attaching.content.extend(content.0);
+            }
+            if (attaching.content.len() as u64) < length {
                 return Ok(None);
             }
-            let whole = core.attachments.begin_of(upload, length).map_err(disk)?;
-            if accepted(&whole)? == FileType::Pdf {
-                let refused = |fault: pok_document::UploadFault| Problem::new(Code::FileType, fault.to_string());
-                pok_document::inspect_upload(&whole).map_err(refused)?;
-            }
-            core.attachments.finish(upload).map_err(disk).map(Some)
-        });
-        let finished = added.await.map_err(|error| fault::internal("attaching a file", error))??;
-        let Some((blob, bytes)) = finished else { return Ok(None) };
-        let name = lock(&self.attaching).get(&upload).map(|attaching| attaching.name.clone());
-        let name = name.ok_or_else(|| Problem::new(Code::NotFound, "attaching it was given up"))?;
-        Ok(Some(FileRef { name, blob, bytes }))
-    }
-
-    async fn stop(&self, upload: Uuid) {
-        lock(&self.attaching).remove(&upload);
-        let core = self.clone();
-        let stopped = tokio::task::spawn_blocking(move || core.attachments.stop(upload)).await;
-        if !matches!(stopped, Ok(Ok(()))) {
-            tracing::warn!(?stopped, "pieces of a file stay until the next start");
-        }
+            all.remove(&upload).ok_or_else(given_up)?
+        };
+        let Attaching { name, content, .. } = whole;
+        let inspected = tokio::task::spawn_blocking(move || inspect(&content).map(|()| content)).await;
+        let content = inspected.map_err(|error| fault::internal("attaching a file", error))??;
+        let kept = self.blobs.files().put(&content, true).await;
+        let blob = kept.map_err(|fault| refused("attaching a file", fault))?;
+        Ok(Some(FileRef { name, blob, bytes: content.len() as u64 }))
     }
 
     /// What a file of the notice's bid is called: of what is being written, was written, or was submitted.
@@ -157,24 +157,37 @@ impl Core {
         Ok(document.and_then(|document| document.files().find(is_it).map(|file| file.name.clone())))
     }
 
-    /// Removes what an earlier run left and nobody needs any more.
+    /// Makes what an earlier run attached and nobody needs any more one of those that can be cleared away.
     pub(crate) fn sweep_attachments(&self) {
-        let (parts, whole) = self.attachments.left();
         let core = self.downgrade();
         self.spawn(async move {
-            let mut removed = parts.iter().map(|part| remove(part)).collect::<Vec<_>>();
-            for blob in whole {
-                let Some(core) = Self::upgrade(&core) else { return };
-                // Where that can't be known, it is needed.
-                if !core.drafts.names_file(&blob.to_string()).await.unwrap_or(true) {
-                    removed.push(core.attachments.remove(blob));
-                }
-            }
-            for error in removed.into_iter().filter_map(Result::err) {
-                tracing::warn!(%error, "a file that nobody needs stays");
+            let Some(core) = Self::upgrade(&core) else { return };
+            if let Err(problem) = core.let_go().await {
+                tracing::warn!(%problem, "files that nobody needs stay");
             }
         });
     }
+
+    async fn let_go(&self) -> Result<(), Problem> {
+        let files = self.blobs.files();
+        let waiting = files.outgoing().await.map_err(|fault| refused("attached files", fault))?;
+        for blob in waiting {
+            let is_needed = self.drafts.names_file(&blob.to_string()).await;
+            if !is_needed.map_err(|error| fault::sql("attached files", &error))? {
+                files.sent(blob).await.map_err(|fault| refused("attached files", fault))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a whole file may be attached. Costs time: not for the async threads.
+fn inspect(content: &[u8]) -> Result<(), Problem> {
+    if accepted(content)? == FileType::Pdf {
+        let refused = |fault: pok_document::UploadFault| Problem::new(Code::FileType, fault.to_string());
+        pok_document::inspect_upload(content).map_err(refused)?;
+    }
+    Ok(())
 }
 
 /// The type of a file by its beginning (P-BID-07).

@@ -137,6 +137,17 @@ impl Files {
         Ok(bytes.and_then(|bytes| bytes.try_into().ok()))
     }
 
+    /// Everything that exists only here.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn outgoing(&self) -> Result<Vec<BlobId>, FileFault> {
+        let query = "select sha256 from file where is_outgoing and sha256 is not null";
+        let pool = self.pool().await;
+        let names: Vec<String> = sqlx::query_scalar(query).fetch_all(&*pool).await?;
+        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
     /// It was sent: from now on it is one of those that can be fetched again.
     ///
     /// # Errors

@@ -292,6 +292,13 @@ fn text(value: &impl Serialize) -> Result<String, sqlx::Error> {
 }
 
 impl Drafts {
+    /// The drafts of a company that the server doesn't have as they stand here.
+    pub(crate) async fn unsynced(&self, company: CompanyId, server: &str) -> Result<Vec<DraftKey>, sqlx::Error> {
+        let query = "select distinct kind, subject, company, server from outbox where company = $1 and server = $2";
+        let rows = sqlx::query(query).bind(company.to_string()).bind(server).fetch_all(&self.pool).await?;
+        rows.iter().map(key).collect()
+    }
+
     /// How many things of a company wait to be sent, and how many for a person's decision.
     pub(crate) async fn count_waiting(&self, company: CompanyId, server: &str) -> Result<(u32, u32), sqlx::Error> {
         let query = "select (select count(*) from outbox where company = $1 and server = $2 and state <> 'CONFLICT') \

@@ -3,11 +3,13 @@
 mod view;
 mod waiting;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use pok_api::desktop::draft::{Copy, Discard, Draft, Earlier, Resolve, Retry};
 use pok_api::desktop::event::CHANGED;
 use pok_api::{Handle, Problem};
+use pok_domain::CompanyId;
 use pok_domain::draft::{DraftKind, Patch, Unresolved};
 use serde_json::Value;
 use uuid::Uuid;
@@ -166,12 +168,34 @@ impl Core {
         let counted = async {
             let (who, server) = (self.who()?, self.server()?.to_string());
             let counted = self.drafts.count_waiting(who.company.id, &server).await;
-            counted.map_err(|error| fault::sql("counting what waits", &error))
+            let counted = counted.map_err(|error| fault::sql("counting what waits", &error))?;
+            self.name_unsynced(who.company.id, &server).await?;
+            Ok::<_, Problem>(counted)
         };
         match counted.await {
             Ok((waiting, conflicts)) => self.sync.show_waiting(waiting, conflicts),
             Err(problem) => tracing::debug!(%problem, "counting what waits"),
         }
+    }
+
+    /// Keeps beside the encrypted files what the drafts are called that the server doesn't have yet: whoever loses the
+    /// key is told which were lost.
+    async fn name_unsynced(&self, company: CompanyId, server: &str) -> Result<(), Problem> {
+        let keys = self.drafts.unsynced(company, server).await;
+        let keys = keys.map_err(|error| fault::sql("what waits to be sent", &error))?;
+        let ours = format!("{server} {company} ");
+        let held = self.unsynced.named();
+        let others = held.iter().filter(|(key, _)| !key.starts_with(&ours));
+        let mut names: BTreeMap<_, _> = others.map(|(key, name)| (key.clone(), name.clone())).collect();
+        for key in keys {
+            let place = format!("{ours}{}:{}", key.kind, key.subject);
+            let name = match held.get(&place) {
+                Some(name) => name.clone(),
+                None => self.title_of(key.kind, key.subject).await?,
+            };
+            names.insert(place, name);
+        }
+        self.unsynced.set(names).map_err(|error| fault::file("names of drafts", &error))
     }
 
     /// A draft was changed by something else than typing.

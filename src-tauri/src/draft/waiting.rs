@@ -73,7 +73,8 @@ impl Handle<Waiting> for Core {
 }
 
 impl Core {
-    async fn title_of(&self, kind: DraftKind, subject: Uuid) -> Result<String, Problem> {
+    /// What a draft's subject is called, e.g. `BI20230105-003 사무용품 구매`.
+    pub(super) async fn title_of(&self, kind: DraftKind, subject: Uuid) -> Result<String, Problem> {
         let title = match kind {
             DraftKind::Bid => {
                 let notice = self.bid_notice(BidNoticeId(subject)).await;

@@ -69,9 +69,6 @@ impl Core {
 
     /// An attached file's content, where it is on this computer.
     pub(crate) async fn attached(&self, blob: BlobId) -> Result<Option<Vec<u8>>, Problem> {
-        let core = self.clone();
-        let read = tokio::task::spawn_blocking(move || core.attachments.read(blob)).await;
-        read.map_err(|error| fault::internal("an attached file", error))?
-            .map_err(|error| fault::file("an attached file", &error))
+        self.blobs.kept(blob).await
     }
 }
