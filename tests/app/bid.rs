@@ -274,9 +274,10 @@ async fn a_hundred_thousand_notices_are_listed() {
     let written = server.posted("본보기").await;
     desk.log_in(&server, JIWOO).await;
     let there = desk.bids(Filter::default()).await.total;
+    let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
-            let (mirror, _) = pok::Mirror::open(data).await.unwrap();
+            let (mirror, _) = pok::Mirror::open(data, &key).await.unwrap();
             let pool = mirror.pool().await;
             let columns = "rev, title, status, method, opens_at, closes_at, summary, buyer_name, buyer_mail, \
                            buyer_phone, requester_name, requester_mail, requester_phone, has_briefing, \

@@ -36,7 +36,7 @@ async fn rev(server: &Server, notice: BidNoticeId) -> i64 {
     let fresh = Desk::new(&server.url()).await;
     fresh.log_in(server, JIWOO).await;
     fresh.core.close().await;
-    let (mirror, _) = pok::Mirror::open(&fresh.data()).await.unwrap();
+    let (mirror, _) = pok::Mirror::open(&fresh.data(), &fresh.key()).await.unwrap();
     let pool = mirror.pool().await;
     let query = sqlx::query_scalar("select coalesce(max(rev), 0) from draft where subject = $1");
     query.bind(notice.to_string()).fetch_one(&*pool).await.unwrap()
@@ -130,7 +130,7 @@ async fn two_prices_are_for_a_person_to_decide_and_both_copies_are_kept() {
         one.type_price(notice, "100").await;
         two.type_price(notice, "90").await;
         two.edit(notice, note(1, "내 메모")).await;
-        let server = stopped.start().await;
+        let _server = stopped.start().await;
         one.sync().await;
         one.all_sent().await;
         two.sync().await;

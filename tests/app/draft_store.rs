@@ -89,9 +89,10 @@ async fn of_a_damaged_file_drafts_are_saved_and_find_their_place_in_the_outbox()
     desk.log_in(&server, JIWOO).await;
     let stopped = server.stop().await;
     desk.type_price(notice, "100").await;
+    let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
-            let (drafts, _) = pok::Drafts::open(data).await.unwrap();
+            let (drafts, _) = pok::Drafts::open(data, &key).await.unwrap();
             let query = "select rootpage from sqlite_schema where name = 'outbox'";
             let root: i64 = sqlx::query_scalar(query).fetch_one(drafts.pool()).await.unwrap();
             drafts.pool().close().await;
