@@ -130,7 +130,7 @@ async fn two_prices_are_for_a_person_to_decide_and_both_copies_are_kept() {
         one.type_price(notice, "100").await;
         two.type_price(notice, "90").await;
         two.edit(notice, note(1, "내 메모")).await;
-        let server = stopped.start().await;
+        let _server = stopped.start().await;
         one.sync().await;
         one.all_sent().await;
         two.sync().await;

@@ -8,7 +8,6 @@ use pok_api::remote::sync::Draft as Mirrored;
 use pok_api::{Code, Problem};
 use pok_domain::draft::{DraftKind, Theirs};
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 use crate::core::Core;

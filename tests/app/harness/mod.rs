@@ -10,7 +10,7 @@ pub(crate) use bid::{PDF, price, text};
 pub(crate) use desk::{Desk, begun};
 pub(crate) use image::{exif_jpeg, huge_png, seal_png};
 pub(crate) use proxy::{Cut, FAILURE, PAGE, Proxy};
-pub(crate) use server::{Server, Stopped};
+pub(crate) use server::Server;
 
 /// 주담당자 of the company with many contracts.
 pub(crate) const JIWOO: usize = 0;
