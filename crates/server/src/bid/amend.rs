@@ -10,7 +10,7 @@ use crate::audit::{self, Actor, Event, Record};
 use crate::fault::Fault;
 use crate::operation::Operation;
 
-pub(super) async fn amend(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
+pub(crate) async fn amend(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
     let state = operation.run(app, act(app, actor, operation, call)).await?;
     app.bids_moved();
     Ok(state)

@@ -17,7 +17,7 @@ use crate::operation::Operation;
 /// The clock may be moved, and another server of the same database may post: nobody sleeps longer.
 const LOOK: Duration = Duration::from_secs(1);
 
-pub(super) async fn close(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
+pub(crate) async fn close(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
     operation.run(app, act(app, actor, operation, call)).await
 }
 

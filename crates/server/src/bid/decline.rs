@@ -6,10 +6,12 @@ use pok_api::{Problem, Receipt};
 use pok_domain::bid::{BidAct, BidStatus, MAX_REASON};
 use pok_domain::name::nfc;
 
+use super::submit::Bidder;
 use super::{judge, store};
 use crate::app::App;
 use crate::audit::{self, Event, Record};
 use crate::caller::SignedIn;
+use crate::database::Tx;
 use crate::fault::Fault;
 use crate::feed;
 use crate::operation::Operation;
@@ -34,16 +36,29 @@ async fn act(app: &App, caller: &SignedIn, call: &Decline, operation: Operation)
     }
     judge::known(&mut tx, caller, call.act_token.as_deref()).await?;
 
-    let sha256 = sha256(&reason);
-    let seq = feed::next(&mut tx, company).await?;
-    let record = Record::new(Event::BidDeclined, caller.actor()).company(company).notice(kept.notice.id);
-    let audit_head = audit::append(&mut tx, record.sha256(sha256)).await?;
-    let receipt = Receipt { number: kept.notice.number.to_string(), at: tx.now(), sha256, seq, audit_head };
-    let declined = Declined { reason, by: caller.contact().name.to_string(), receipt: receipt.clone() };
-    store::decline(&mut tx, kept.notice.id, company, &declined).await?;
-    let bid = store::Answered { status: BidStatus::Declined, declined: Some(declined), ..bid };
-    store::publish_bid_at(&mut tx, &kept, company, bid, seq).await?;
+    let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
+    let receipt = place(&mut tx, &kept, bid, bidder, reason).await?;
     operation.done(&mut tx, &receipt).await?;
     tx.commit().await?;
+    Ok(receipt)
+}
+
+/// Writes that the company doesn't bid, and why.
+pub(super) async fn place(
+    tx: &mut Tx,
+    kept: &store::Kept,
+    bid: store::Answered,
+    bidder: Bidder,
+    reason: String,
+) -> Result<Receipt, Fault> {
+    let sha256 = sha256(&reason);
+    let seq = feed::next(tx, bidder.company).await?;
+    let record = Record::new(Event::BidDeclined, bidder.actor).company(bidder.company).notice(kept.notice.id);
+    let audit_head = audit::append(tx, record.sha256(sha256)).await?;
+    let receipt = Receipt { number: kept.notice.number.to_string(), at: tx.now(), sha256, seq, audit_head };
+    let declined = Declined { reason, by: bidder.name, receipt: receipt.clone() };
+    store::decline(tx, kept.notice.id, bidder.company, &declined).await?;
+    let bid = store::Answered { status: BidStatus::Declined, declined: Some(declined), ..bid };
+    store::publish_bid_at(tx, kept, bidder.company, bid, seq).await?;
     Ok(receipt)
 }

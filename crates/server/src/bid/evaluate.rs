@@ -16,7 +16,7 @@ use crate::operation::Operation;
 /// What is to be written in the audit chain once all other locks are taken.
 type Records = Vec<Record>;
 
-pub(super) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec<OpenedBid>, Fault> {
+pub(crate) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec<OpenedBid>, Fault> {
     let mut tx = app.write().await?;
     let (kept, mut records) = locked(&mut tx, id).await?;
     match kept.notice.status {
@@ -34,7 +34,7 @@ pub(super) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec
     Ok(bids)
 }
 
-pub(super) async fn award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
+pub(crate) async fn award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
     let state = operation.run(app, act_award(app, actor, operation, call)).await?;
     app.bids_moved();
     Ok(state)
@@ -52,12 +52,13 @@ async fn act_award(app: &App, actor: Actor, operation: Operation, call: Award) -
     // Whoever chooses has looked: from now on no bid is accepted that was on its way.
     look(&mut tx, &actor, &kept, &mut records).await?;
     store::set_awarded(&mut tx, kept.notice.id, call.company).await?;
-    let ended = end(&mut tx, app, kept.notice.id).await?;
+    let ended = end(&mut tx, kept.notice.id).await?;
+    tell(&mut tx, app, &ended).await?;
     records.push(Record::new(Event::BidAwarded, actor).notice(ended.notice.id).company(call.company));
     finish(tx, operation, ended.notice.id, records).await
 }
 
-pub(super) async fn fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
+pub(crate) async fn fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
     let state = operation.run(app, act_fail(app, actor, operation, call)).await?;
     app.bids_moved();
     Ok(state)
@@ -73,7 +74,8 @@ async fn act_fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> 
     let (kept, mut records) = locked(&mut tx, call.notice).await?;
     kept.after(NoticeAct::Fail, call.rev)?;
     store::set_failed(&mut tx, kept.notice.id, &reason).await?;
-    let ended = end(&mut tx, app, kept.notice.id).await?;
+    let ended = end(&mut tx, kept.notice.id).await?;
+    tell(&mut tx, app, &ended).await?;
     records.push(Record::new(Event::BidFailed, actor).notice(ended.notice.id).detail(reason));
     finish(tx, operation, ended.notice.id, records).await
 }
@@ -97,14 +99,18 @@ async fn look(tx: &mut Tx, actor: &Actor, kept: &store::Kept, records: &mut Reco
 }
 
 /// Tells every supplier who sees the notice that it has ended, and those who bid what became of it.
-async fn end(tx: &mut Tx, app: &App, id: BidNoticeId) -> Result<store::Kept, Fault> {
+pub(super) async fn end(tx: &mut Tx, id: BidNoticeId) -> Result<store::Kept, Fault> {
     let kept = store::find(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
     store::publish_notice(tx, &kept).await?;
     store::publish_bids(tx, &kept).await?;
-    if app.mail().is_some() {
-        mail::due(tx, &kept, Occasion::Result).await?;
-    }
     Ok(kept)
+}
+
+async fn tell(tx: &mut Tx, app: &App, ended: &store::Kept) -> Result<(), Fault> {
+    if app.mail().is_some() {
+        mail::due(tx, ended, Occasion::Result).await?;
+    }
+    Ok(())
 }
 
 async fn write_down(tx: &mut Tx, records: Records) -> Result<(), Fault> {

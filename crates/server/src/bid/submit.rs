@@ -9,9 +9,10 @@ use sqlx::AnyConnection;
 
 use super::{judge, store};
 use crate::app::App;
-use crate::audit::{self, Event, Record};
+use crate::audit::{self, Actor, Event, Record};
 use crate::blob;
 use crate::caller::SignedIn;
+use crate::database::Tx;
 use crate::fault::Fault;
 use crate::feed;
 use crate::operation::Operation;
@@ -26,7 +27,6 @@ pub(super) async fn submit(app: &App, caller: &SignedIn, operation: Operation, c
 async fn act(app: &App, caller: &SignedIn, call: &Submit, operation: Operation) -> Result<Receipt, Fault> {
     let company = caller.company();
     let document = serde_json::from_str::<Submission>(&call.document);
-    let sha256 = sha256(&call.document);
     // Its time is when it had been read, not when its turn came: that decides, and that is 투찰일시.
     let mut tx = app.write_at(caller.received()).await?;
     operation.claim(&mut tx).await?;
@@ -37,19 +37,39 @@ async fn act(app: &App, caller: &SignedIn, call: &Submit, operation: Operation) 
     went_up(tx.sql(), company, &document).await?;
     judge::known(&mut tx, caller, call.act_token.as_deref()).await?;
 
-    let times = bid.times + 1;
-    let seq = feed::next(&mut tx, company).await?;
-    let record = Record::new(Event::BidSubmitted, caller.actor()).company(company).notice(kept.notice.id);
-    let audit_head = audit::append(&mut tx, record.sha256(sha256)).await?;
-    let number = format!("{} ({times}회)", kept.notice.number);
-    let receipt = Receipt { number, at: tx.now(), sha256, seq, audit_head };
-    let by = caller.contact().name.to_string();
-    let submitted = Submitted { document: call.document.clone(), by, times, receipt: receipt.clone() };
-    store::submit(&mut tx, &document, &submitted).await?;
-    let bid = store::Answered { status: BidStatus::Submitted, submitted: Some(submitted), times, ..bid };
-    store::publish_bid_at(&mut tx, &kept, company, bid, seq).await?;
+    let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
+    let receipt = place(&mut tx, &kept, bid, bidder, &document, &call.document).await?;
     operation.done(&mut tx, &receipt).await?;
     tx.commit().await?;
+    Ok(receipt)
+}
+
+/// Who answers a notice.
+pub(crate) struct Bidder {
+    pub(crate) company: CompanyId,
+    pub(crate) name: String,
+    pub(crate) actor: Actor,
+}
+
+/// Writes a bid that was checked, in place of the company's earlier one. `text` is `document` as it came.
+pub(super) async fn place(
+    tx: &mut Tx,
+    kept: &store::Kept,
+    bid: store::Answered,
+    bidder: Bidder,
+    document: &Submission,
+    text: &str,
+) -> Result<Receipt, Fault> {
+    let (sha256, times) = (sha256(text), bid.times + 1);
+    let seq = feed::next(tx, bidder.company).await?;
+    let record = Record::new(Event::BidSubmitted, bidder.actor).company(bidder.company).notice(kept.notice.id);
+    let audit_head = audit::append(tx, record.sha256(sha256)).await?;
+    let number = format!("{} ({times}회)", kept.notice.number);
+    let receipt = Receipt { number, at: tx.now(), sha256, seq, audit_head };
+    let submitted = Submitted { document: text.to_owned(), by: bidder.name, times, receipt: receipt.clone() };
+    store::submit(tx, document, &submitted).await?;
+    let bid = store::Answered { status: BidStatus::Submitted, submitted: Some(submitted), times, ..bid };
+    store::publish_bid_at(tx, kept, bidder.company, bid, seq).await?;
     Ok(receipt)
 }
 

@@ -1,10 +1,13 @@
 //! The demo: an invented buying company, invented suppliers, and a buyer who always has something to sign.
 
+mod bids;
+mod busy_bids;
 mod busy_buyer;
 mod contracts;
 mod draw;
 mod notices;
 mod people;
+mod quotation;
 mod signers;
 mod words;
 
@@ -14,6 +17,7 @@ pub use people::{ACCOUNTS, Account};
 
 use crate::app::App;
 use crate::config::{Demo, DemoData};
+use crate::contract::past::Signer;
 use crate::fault::Fault;
 
 /// The name of an account's company.
@@ -28,6 +32,8 @@ pub(crate) async fn prepare(app: &App, demo: Demo) -> Result<Vec<JoinHandle<()>>
     if people::fill(app).await? && demo.data != DemoData::People {
         notices::fill(app).await?;
         let signers = signers::make(app).await?;
+        let notices = bids::plan(app.now(), demo.data);
+        bids::enter(app, notices.now).await?;
         let history = contracts::plan(app.now(), demo.data);
         contracts::enter(app, &signers, history.now).await?;
         let later = app.clone();
@@ -35,7 +41,7 @@ pub(crate) async fn prepare(app: &App, demo: Demo) -> Result<Vec<JoinHandle<()>>
             let stopping = later.stopping();
             tokio::select! {
                 () = stopping => {}
-                done = contracts::enter(&later, &signers, history.later) => {
+                done = enter_later(&later, notices.later, &signers, history.later) => {
                     if let Err(fault) = done {
                         tracing::error!(error = %fault, "the demo's history is incomplete");
                     }
@@ -45,8 +51,19 @@ pub(crate) async fn prepare(app: &App, demo: Demo) -> Result<Vec<JoinHandle<()>>
     }
     if demo.busy_buyer {
         tasks.push(tokio::spawn(busy_buyer::run(app.clone())));
+        tasks.push(tokio::spawn(busy_bids::run(app.clone())));
     }
     Ok(tasks)
+}
+
+async fn enter_later(
+    app: &App,
+    notices: Vec<bids::Planned>,
+    signers: &[Signer],
+    contracts: Vec<contracts::Planned>,
+) -> Result<(), Fault> {
+    bids::enter(app, notices).await?;
+    contracts::enter(app, signers, contracts).await
 }
 
 impl DemoData {

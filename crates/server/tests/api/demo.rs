@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use pok_api::remote::sync::Subject;
+use pok_domain::bid::{BidNotice, BidResult, NoticeStatus};
 use pok_domain::contract::ContractStatus;
 use pok_domain::member::check_password;
 use pok_server::demo::ACCOUNTS;
 use pok_server::{Config, Demo, DemoData};
 
-use crate::harness::{Backend, Server, Signer, run};
+use crate::harness::{Backend, Bidder, Server, Signer, run};
 
 #[test]
 fn every_demo_password_satisfies_the_rule() {
@@ -26,6 +27,60 @@ async fn waiting(server: &Server, signer: &Signer) -> Vec<pok_api::remote::sync:
         }
     }
     latest.into_values().filter(|contract| contract.status == ContractStatus::SealRequested).collect()
+}
+
+/// The open notices that are evaluated a moment after a bid, and whether a company has answered them.
+async fn quick(server: &Server, bidder: &Bidder) -> Vec<BidNotice> {
+    let (mut notices, mut answered) = (std::collections::BTreeMap::new(), std::collections::BTreeSet::new());
+    for change in server.feed(&bidder.token, 0).await {
+        match change.subject {
+            Subject::BidNotice(notice) => drop(notices.insert(notice.id, *notice)),
+            Subject::Bid(bid) => drop(answered.insert(bid.notice)),
+            _ => {}
+        }
+    }
+    let open = |notice: &BidNotice| notice.status == NoticeStatus::Open && notice.summary.contains("[데모]");
+    notices.into_values().filter(|notice| open(notice) && !answered.contains(&notice.id)).collect()
+}
+
+#[test]
+fn bid_06_a_bid_on_a_quick_notice_has_its_result_a_moment_later_and_there_are_others() {
+    run(Backend::Sqlite, |server| async move {
+        let mut server = server;
+        server.running.take().unwrap().shutdown().await;
+        let folder = tempfile::tempdir().unwrap();
+        server.config = Config {
+            demo: Some(Demo { data: DemoData::Few, busy_buyer: true }),
+            ..Config::for_tests(None, folder.path())
+        };
+        server.folder = folder.path().to_owned();
+        server.running = Some(pok_server::start(server.config.clone()).await.unwrap());
+        let bidder = Bidder::new(&server, &ACCOUNTS[0]).await;
+        let mut results = Vec::new();
+        for won in ["1", "900000000"] {
+            let open = async {
+                loop {
+                    if let [first, _, ..] = &quick(&server, &bidder).await[..] {
+                        return first.clone();
+                    }
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            };
+            let notice = tokio::time::timeout(Duration::from_secs(60), open).await.expect("two to bid on");
+            bidder.submit(&server, &bidder.whole(&server, &notice, won).await).await.unwrap();
+            let result = async {
+                loop {
+                    if let Some(result) = bidder.bid(&server, notice.id).await.unwrap().result {
+                        return result;
+                    }
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            };
+            results.push(tokio::time::timeout(Duration::from_secs(60), result).await.expect("a result"));
+        }
+        assert_eq!(results[0], BidResult::Awarded);
+        assert_ne!(results[1], BidResult::Awarded);
+    });
 }
 
 #[test]
