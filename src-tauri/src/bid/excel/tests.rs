@@ -134,7 +134,7 @@ fn faults(imported: &Imported) -> Vec<(u32, &str, ImportFault)> {
 }
 
 #[test]
-fn bid_10_11_the_form_filled_and_read_again_gives_the_prices() -> Tested {
+fn the_form_filled_and_read_again_gives_the_prices() -> Tested {
     let notice = notice(500, Currency::Krw);
     let form = written(&notice, &Fields::default())?;
     assert!(form.len() < 100_000, "{} bytes", form.len());
