@@ -59,7 +59,7 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
         let mut pressed = desk.submit(notice).await;
         if restart {
             desk = desk.restart().await;
-            desk.start().await;
+            desk.resume().await;
         }
         proxy.revive();
         // A person presses until there is a receipt; what came of an open question counts.

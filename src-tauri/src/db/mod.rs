@@ -18,6 +18,7 @@ pub(crate) mod quarantine;
 mod reminder;
 mod salvage;
 mod sealing;
+mod tx;
 mod upload;
 
 pub use draft::Drafts;
@@ -32,6 +33,7 @@ pub(crate) use open::opens;
 pub(crate) use operation::{Operation, subject};
 pub(crate) use plain::{Kind, kind};
 pub(crate) use reminder::Reminder;
+pub(crate) use tx::Tx;
 pub(crate) use upload::Upload;
 
 /// Every database of a data folder.

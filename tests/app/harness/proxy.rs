@@ -19,6 +19,8 @@ pub(crate) enum Cut {
     Instead(&'static str),
     /// The server has it and answers; the answer comes late.
     Late(Duration),
+    /// The server has it late.
+    Stuck(Duration),
 }
 
 /// A page that says that all is well, and nothing else.
@@ -153,6 +155,10 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
                 cut = cut.or(plan.at(&asked[..count]));
                 if cut == Some(Cut::Request) {
                     return plan.broken();
+                }
+                if let Some(Cut::Stuck(by)) = cut {
+                    tokio::time::sleep(by).await;
+                    cut = None;
                 }
                 if upstream.write_all(&asked[..count]).await.is_err() {
                     return;
