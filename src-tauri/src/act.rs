@@ -30,7 +30,9 @@ impl Core {
         let held = Held::take(self, subject).ok_or_else(|| Problem::new(Code::Stale, "being done already"))?;
         let _alone = self.settling.lock().await;
         let mut settled = Vec::new();
-        for operation in self.unsettled().await?.into_iter().filter(|operation| self::subject(operation.about) == subject) {
+        for operation in
+            self.unsettled().await?.into_iter().filter(|operation| self::subject(operation.about) == subject)
+        {
             let outcome = self.settle(&operation).await?;
             if !matches!(outcome, Outcome::Done(_)) {
                 tracing::info!(?outcome, "an earlier act had no effect");

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use pok_api::Problem;
 use pok_api::desktop::settings::Settings;
+use pok_domain::BidNoticeId;
 use serde_json::Value;
 use tauri::http::{Response, header};
 use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Url, WebviewUrl, WebviewWindowBuilder, Wry};
+use tauri_plugin_notification::NotificationExt;
 use tauri_plugin_store::{Store, StoreExt};
 use tokio::sync::OnceCell;
 
@@ -76,6 +78,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     context.config_mut().identifier = paths.identifier();
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol("pok", |context: UriSchemeContext<'_, Wry>, request, responder| {
@@ -171,6 +174,13 @@ impl Host for Window {
 
     fn reveal(&self, path: &Path) -> io::Result<()> {
         tauri_plugin_opener::reveal_item_in_dir(path).map_err(io::Error::other)
+    }
+
+    fn notify(&self, title: &str, body: &str, about: Option<BidNoticeId>) {
+        let shown = self.0.notification().builder().title(title).body(body).extra("notice", about).show();
+        if let Err(error) = shown {
+            tracing::warn!(%error, "notification");
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use crate::file_name::again;
 
 /// What may be opened after it was saved: documents and pictures, nothing that runs.
 const DOCUMENTS: [&str; 19] = [
-    "pdf", "xlsx", "xls", "ods", "docx", "doc", "odt", "pptx", "ppt", "odp", "hwp", "hwpx", "png", "jpg", "jpeg", "gif",
-    "tif", "tiff", "zip",
+    "pdf", "xlsx", "xls", "ods", "docx", "doc", "odt", "pptx", "ppt", "odp", "hwp", "hwpx", "png", "jpg", "jpeg",
+    "gif", "tif", "tiff", "zip",
 ];
 
 impl Core {

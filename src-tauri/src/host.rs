@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use pok_domain::BidNoticeId;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,6 +23,9 @@ pub trait Host: Send + Sync + 'static {
     /// # Errors
     /// There is no file manager, or no such file.
     fn reveal(&self, path: &Path) -> io::Result<()>;
+
+    /// Shows a notification of the operating system; `about` is the notice it is of, if it is of one.
+    fn notify(&self, title: &str, body: &str, about: Option<BidNoticeId>);
 }
 
 /// Sends an event with a typed payload.

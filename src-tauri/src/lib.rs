@@ -26,6 +26,7 @@ mod log;
 mod notice;
 mod page;
 pub mod paths;
+mod reminder;
 mod remote;
 mod scheme;
 mod seal;

@@ -99,7 +99,10 @@ impl Core {
     }
 
     /// Keeps a piece; the last one answers the file.
-    async fn add_piece(&self, Attach { upload, offset, length, content, .. }: Attach) -> Result<Option<FileRef>, Problem> {
+    async fn add_piece(
+        &self,
+        Attach { upload, offset, length, content, .. }: Attach,
+    ) -> Result<Option<FileRef>, Problem> {
         let core = self.clone();
         let added = tokio::task::spawn_blocking(move || {
             let disk = |error: std::io::Error| match error.kind() {
@@ -176,9 +179,8 @@ impl Core {
 
 /// The type of a file by its beginning (P-BID-07).
 fn accepted(begin: &[u8]) -> Result<FileType, Problem> {
-    FileType::of(begin).ok_or_else(|| {
-        Problem::new(Code::FileType, "only office documents, PDF, images and zip files are accepted")
-    })
+    FileType::of(begin)
+        .ok_or_else(|| Problem::new(Code::FileType, "only office documents, PDF, images and zip files are accepted"))
 }
 
 /// 파일명 as it was given, without what no file's name has.

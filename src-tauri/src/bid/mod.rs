@@ -3,13 +3,11 @@
 mod attach;
 mod edit;
 mod excel;
+mod find;
 mod print;
 pub(crate) mod store;
 mod submit;
 
-use std::collections::BTreeMap;
-
-pub(crate) use attach::Attaching;
 use pok_api::desktop::bid::{Detail, Row, Search, Show};
 use pok_api::desktop::page::Rows;
 use pok_api::remote::sync::Bid;
@@ -17,8 +15,11 @@ use pok_api::{Handle, Problem};
 use pok_domain::bid::{BidNotice, BidStatus, display_status};
 use pok_domain::draft::{DraftKind, Fields};
 use pok_domain::{BidNoticeId, Period};
+use std::collections::BTreeMap;
 
 use crate::core::Core;
+
+pub(crate) use attach::Attaching;
 
 impl Handle<Search> for Core {
     type Caller = ();
@@ -60,14 +61,14 @@ impl Core {
     /// A notice of the mirror.
     pub(crate) async fn bid_notice(&self, id: BidNoticeId) -> Result<BidNotice, Problem> {
         let pool = self.mirror.pool().await;
-        let found = store::find(&pool, id).await.map_err(|error| self.mirror_fault("a notice", &error))?;
+        let found = find::find(&pool, id).await.map_err(|error| self.mirror_fault("a notice", &error))?;
         found.ok_or_else(Problem::not_found)
     }
 
     /// The company's answer to a notice, once the server has one.
     pub(crate) async fn own_bid(&self, notice: BidNoticeId) -> Result<Option<Bid>, Problem> {
         let pool = self.mirror.pool().await;
-        store::answer(&pool, notice).await.map_err(|error| self.mirror_fault("an answer", &error))
+        find::answer(&pool, notice).await.map_err(|error| self.mirror_fault("an answer", &error))
     }
 
     /// What is being written towards a notice, as it stands on this computer: nothing, where nothing was.

@@ -1,17 +1,16 @@
-//! Notices and answers in the mirror: the list, one notice whole, and the first of what waits.
+//! 입찰진행현황 in the mirror: the list, and the first of what waits.
 
 use jiff::{SignedDuration, Timestamp};
 use pok_api::desktop::bid::{Filter, Row as ListRow};
 use pok_api::desktop::page::{Paging, Rows, Sort};
-use pok_api::remote::sync::Bid;
-use pok_domain::bid::{BidNotice, BidStatus, Briefing, NoticeItem, Person, RequiredDocument, Window};
+use pok_domain::BidNoticeId;
+use pok_domain::bid::BidStatus;
 use pok_domain::name::folded;
 use pok_domain::time::korean_midnight;
-use pok_domain::{BidNoticeId, Name};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, SqlitePool};
 
-use crate::db::column::{instant, instant_if, json_if, parsed, parsed_if};
+use crate::db::column::{instant, instant_if, parsed, parsed_if};
 
 /// The columns of a list's row.
 const ROW: &str = "n.id, n.result, n.status, n.shown_status, n.bid_at, n.number, n.title, n.method, n.buyer_name, \
@@ -169,58 +168,6 @@ pub(crate) async fn results(pool: &SqlitePool, since: Timestamp, first: u32) -> 
     Ok(rows.into_iter().map(|Listed(row)| row).collect())
 }
 
-/// One notice with its items and documents.
-pub(crate) async fn find(pool: &SqlitePool, id: BidNoticeId) -> Result<Option<BidNotice>, sqlx::Error> {
-    let mut tx = pool.begin().await?;
-    let query = sqlx::query("select * from bid_notice where id = $1").bind(id.to_string());
-    let Some(row) = query.fetch_optional(&mut *tx).await? else { return Ok(None) };
-    let items = sqlx::query("select * from bid_item where notice = $1 order by place").bind(id.to_string());
-    let items = items.fetch_all(&mut *tx).await?;
-    let documents = sqlx::query("select * from bid_document where notice = $1 order by place").bind(id.to_string());
-    let documents = documents.fetch_all(&mut *tx).await?;
-    let briefing = match row.try_get("has_briefing")? {
-        true => Some(Briefing {
-            at: instant(&row, "briefing_at")?,
-            place: row.try_get("briefing_place")?,
-            summary: row.try_get("briefing_summary")?,
-        }),
-        false => None,
-    };
-    Ok(Some(BidNotice {
-        id,
-        rev: row.try_get("rev")?,
-        number: parsed(&row, "number")?,
-        title: name(&row, "title")?,
-        status: parsed(&row, "status")?,
-        method: parsed(&row, "method")?,
-        noticed_at: instant(&row, "noticed_at")?,
-        amended_at: instant_if(&row, "amended_at")?,
-        window: Window { opens_at: instant(&row, "opens_at")?, closes_at: instant(&row, "closes_at")? },
-        summary: row.try_get("summary")?,
-        buyer: person(&row, "buyer")?,
-        requester: person(&row, "requester")?,
-        briefing,
-        expected_due_date: parsed(&row, "expected_due_date")?,
-        currency: parsed(&row, "currency")?,
-        items: items.iter().map(item).collect::<Result<_, _>>()?,
-        documents: documents.iter().map(document).collect::<Result<_, _>>()?,
-        fail_reason: row.try_get("fail_reason")?,
-    }))
-}
-
-/// The company's answer to a notice, once the server has one.
-pub(crate) async fn answer(pool: &SqlitePool, notice: BidNoticeId) -> Result<Option<Bid>, sqlx::Error> {
-    let query = sqlx::query("select * from bid where notice = $1").bind(notice.to_string());
-    let Some(row) = query.fetch_optional(pool).await? else { return Ok(None) };
-    Ok(Some(Bid {
-        notice,
-        status: parsed(&row, "status")?,
-        result: parsed_if(&row, "result")?,
-        submitted: json_if(&row, "submitted")?,
-        declined: json_if(&row, "declined")?,
-    }))
-}
-
 /// What the server knows of the company's answers to some notices, and when each was amended last.
 pub(crate) async fn known(
     pool: &SqlitePool,
@@ -234,37 +181,6 @@ pub(crate) async fn known(
         Ok((parsed(row, "id")?, parsed(row, "shown_status")?, parsed(row, "known")?, instant_if(row, "amended_at")?))
     };
     rows.iter().map(read).collect()
-}
-
-fn name(row: &SqliteRow, column: &str) -> Result<Name, sqlx::Error> {
-    Name::parse(row.try_get(column)?).map_err(|error| sqlx::Error::Decode(Box::new(error)))
-}
-
-fn person(row: &SqliteRow, who: &str) -> Result<Person, sqlx::Error> {
-    Ok(Person {
-        name: name(row, &format!("{who}_name"))?,
-        mail: row.try_get(&*format!("{who}_mail"))?,
-        phone: row.try_get(&*format!("{who}_phone"))?,
-    })
-}
-
-fn item(row: &SqliteRow) -> Result<NoticeItem, sqlx::Error> {
-    Ok(NoticeItem {
-        id: parsed(row, "id")?,
-        category: row.try_get("category")?,
-        name: row.try_get("name")?,
-        spec: row.try_get("spec")?,
-        unit: row.try_get("unit")?,
-        quantity: parsed(row, "quantity")?,
-    })
-}
-
-fn document(row: &SqliteRow) -> Result<RequiredDocument, sqlx::Error> {
-    Ok(RequiredDocument {
-        id: parsed(row, "id")?,
-        title: row.try_get("title")?,
-        is_mandatory: row.try_get("is_mandatory")?,
-    })
 }
 
 struct Listed(ListRow);

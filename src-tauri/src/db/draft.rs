@@ -59,3 +59,54 @@ async fn connect(path: &Path) -> Result<SqlitePool, OpenFault> {
         .busy_timeout(std::time::Duration::from_secs(5));
     open(path, options, 1, &MIGRATIONS, true).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file as the first version left it: somebody has read, somebody's 서명 has no answer, somebody has a receipt.
+    async fn of_the_first_version(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+        let first = MIGRATIONS.iter().take(1).cloned().collect();
+        let pool = open(path, SqliteConnectOptions::new(), 1, &Migrator::with_migrations(first), true).await?;
+        sqlx::raw_sql(
+            "insert into draft values ('sealing', 'contract', 'contact', 'company', '[]', x'89', 'ab', 7);
+             insert into operation values ('key', 'contract.sign', 'contract', 'company', 'https://a.example', 8);
+             insert into receipt values ('done', 'contract', 'company', '{}', 9);",
+        )
+        .execute(&pool)
+        .await?;
+        pool.close().await;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn what_an_earlier_version_kept_is_there_also_after_damage() -> Result<(), Box<dyn std::error::Error>> {
+        for damage in [false, true] {
+            let folder = tempfile::tempdir()?;
+            let path = folder.path().join("draft.sqlite");
+            of_the_first_version(&path).await?;
+            if damage {
+                let pool = SqlitePool::connect_with(SqliteConnectOptions::new().filename(&path)).await?;
+                let root = "select rootpage from sqlite_schema where name = 'certificate'";
+                let root: u32 = sqlx::query_scalar(root).fetch_one(&pool).await?;
+                pool.close().await;
+                let mut file = std::fs::read(&path)?;
+                let page = (root as usize - 1) * 4_096;
+                file[page..page + 4_096].fill(0x5a);
+                std::fs::write(&path, file)?;
+            }
+            let (drafts, was_damaged) = Drafts::open(folder.path()).await?;
+            assert_eq!(was_damaged, damage);
+            let count = |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(drafts.pool());
+            let sealing = "select count(*) from sealing where contract = 'contract' and contact = 'contact' \
+                           and readings = '[]' and image = x'89' and image_sha256 = 'ab' and updated_at = 7";
+            let receipt = "select count(*) from receipt where operation = 'done' and kind = 'contract.sign' \
+                           and subject = 'contract'";
+            assert_eq!(count(sealing).await?, 1, "{damage}");
+            assert_eq!(count(receipt).await?, 1, "{damage}");
+            assert_eq!(count("select count(*) from operation where id = 'key'").await?, 1, "{damage}");
+            assert_eq!(count("select count(*) from draft").await?, 0, "{damage}");
+        }
+        Ok(())
+    }
+}

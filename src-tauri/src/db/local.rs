@@ -111,7 +111,8 @@ impl Drafts {
 
     /// Every draft of a company.
     pub(crate) async fn all(&self, company: CompanyId, server: &str) -> Result<Vec<(DraftKey, Kept)>, sqlx::Error> {
-        let query = format!("{SELECT} where d.company = $1 and d.server = $2 order by coalesce(o.made_at, 0), d.subject");
+        let query =
+            format!("{SELECT} where d.company = $1 and d.server = $2 order by coalesce(o.made_at, 0), d.subject");
         let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(company.to_string()).bind(server);
         query.fetch_all(&self.pool).await?.iter().map(|row| Ok((key(row)?, kept(row)?))).collect()
     }
@@ -158,9 +159,8 @@ impl Drafts {
         let query = "select fields, why, at from past where kind = $1 and subject = $2 and company = $3 \
                      and server = $4 order by id desc";
         let rows = bind(sqlx::query(query), key).fetch_all(&self.pool).await?;
-        let read = |row: &SqliteRow| {
-            Ok((Past { fields: json(row, "fields")?, why: json(row, "why")? }, instant(row, "at")?))
-        };
+        let read =
+            |row: &SqliteRow| Ok((Past { fields: json(row, "fields")?, why: json(row, "why")? }, instant(row, "at")?));
         rows.iter().map(read).collect()
     }
 

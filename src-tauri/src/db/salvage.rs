@@ -14,8 +14,11 @@ const TABLES: [(&str, &[&str]); 9] = [
             "select subject, contact, company, body, image, image_sha256, updated_at from old.draft",
         ],
     ),
-    ("draft", &["select kind, subject, company, server, mine, base, base_rev, own_rev, conflict, is_held, merged, \
-                 updated_at from old.draft"]),
+    (
+        "draft",
+        &["select kind, subject, company, server, mine, base, base_rev, own_rev, conflict, is_held, merged, \
+                 updated_at from old.draft"],
+    ),
     ("outbox", &["select * from old.outbox"]),
     ("past", &["select * from old.past"]),
     ("upload", &["select * from old.upload"]),

@@ -25,12 +25,7 @@ pub(crate) struct Upload {
 
 impl Drafts {
     /// A file is to go up.
-    pub(crate) async fn put_upload(
-        &self,
-        company: CompanyId,
-        server: &str,
-        file: &FileRef,
-    ) -> Result<(), sqlx::Error> {
+    pub(crate) async fn put_upload(&self, company: CompanyId, server: &str, file: &FileRef) -> Result<(), sqlx::Error> {
         let query = "insert into upload (blob, company, server, name, bytes, sent, made_at, tries) \
                      values ($1, $2, $3, $4, $5, 0, $6, 0) \
                      on conflict (blob, company, server) do update set name = excluded.name, is_refused = 0";

@@ -157,7 +157,7 @@ async fn show_statuses(on: &mut SqliteConnection, notices: &BTreeSet<BidNoticeId
         }));
     }
     let query = "update bid_notice set shown_status = value ->> 'status', result = value ->> 'result', \
-                 bid_at = value ->> 'bid_at' from json_each($1) where id = value ->> 'id'";
+                 bid_at = value ->> 'bid_at' from json_each($1) where bid_notice.id = value ->> 'id'";
     sqlx::query(query).bind(Value::Array(shown).to_string()).execute(on).await?;
     Ok(())
 }

@@ -148,7 +148,10 @@ impl Core {
             self.sync.show_skew(self.clock.skew());
             self.reconcile().await
         };
-        done.await.inspect_err(|problem| match problem.code {
+        let done = done.await;
+        // Also without a network: what closes soon is known.
+        self.remind().await;
+        done.inspect_err(|problem| match problem.code {
             Code::Unauthenticated => self.sync.show(SyncLine::LoggedOut),
             Code::Offline => self.sync.show(SyncLine::Offline),
             _ => {

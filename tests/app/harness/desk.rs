@@ -18,8 +18,8 @@ use pok_api::desktop::settings::Settings;
 use pok_api::remote::member::Proof;
 use pok_api::remote::sync::Document;
 use pok_api::{Bytes, Call, Problem, Receipt};
-use pok_domain::ContractId;
 use pok_domain::contract::{ContractStatus, Reading};
+use pok_domain::{BidNoticeId, ContractId};
 use serde_json::Value;
 
 use super::{Server, seal_png};
@@ -41,6 +41,10 @@ impl Host for Recorder {
     fn reveal(&self, path: &Path) -> io::Result<()> {
         self.emit("revealed", path.to_string_lossy().into());
         Ok(())
+    }
+
+    fn notify(&self, title: &str, body: &str, about: Option<BidNoticeId>) {
+        self.emit("notified", serde_json::json!({ "title": title, "body": body, "about": about }));
     }
 }
 

@@ -1,10 +1,12 @@
 //! A server, computers, and the line between them.
 
+mod bid;
 mod desk;
 mod image;
 mod proxy;
 mod server;
 
+pub(crate) use bid::{PDF, price, text};
 pub(crate) use desk::{Desk, begun};
 pub(crate) use image::{exif_jpeg, huge_png, seal_png};
 pub(crate) use proxy::{Cut, FAILURE, PAGE, Proxy};

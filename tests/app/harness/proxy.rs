@@ -1,7 +1,7 @@
 //! A line to the server that breaks where a test wants it to.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,13 +30,18 @@ pub(crate) const FAILURE: Cut = Cut::Instead(
      {\"code\":\"internal\",\"message\":\"failed\"}",
 );
 
+/// How a request begins that brings a piece of a file.
+const PIECE: &str = "PUT /api/v1/blobs/";
+
 #[derive(Default)]
 struct Plan {
-    /// At which call, and how.
-    cut: Mutex<Option<(&'static str, Cut)>>,
+    /// At which request line, at which of them from now on, and how.
+    cut: Mutex<Option<(String, u32, Cut)>>,
     /// After a cut nothing goes through any more.
     then_dead: AtomicBool,
     dead: AtomicBool,
+    /// Pieces of files that went through.
+    pieces: AtomicU32,
     /// All that the server answered.
     said: Mutex<Vec<u8>>,
 }
@@ -73,8 +78,24 @@ impl Proxy {
 
     /// Breaks at the next call of that name.
     pub(crate) fn cut_at(&self, call: &'static str, cut: Cut, then_dead: bool) {
-        *self.plan.cut.lock().unwrap() = Some((call, cut));
+        *self.plan.cut.lock().unwrap() = Some((format!("POST /api/v1/{call} "), 0, cut));
         self.plan.then_dead.store(then_dead, Ordering::SeqCst);
+    }
+
+    /// Breaks after some pieces of a file.
+    pub(crate) fn cut_upload(&self, after: u32, cut: Cut, then_dead: bool) {
+        *self.plan.cut.lock().unwrap() = Some((PIECE.to_owned(), after, cut));
+        self.plan.then_dead.store(then_dead, Ordering::SeqCst);
+    }
+
+    /// Pieces of files that people sent.
+    pub(crate) fn pieces(&self) -> u32 {
+        self.plan.pieces.load(Ordering::SeqCst)
+    }
+
+    /// Nothing goes through any more.
+    pub(crate) fn kill(&self) {
+        self.plan.dead.store(true, Ordering::SeqCst);
     }
 
     pub(crate) fn was_cut(&self) -> bool {
@@ -97,10 +118,20 @@ impl Proxy {
 impl Plan {
     /// What is to happen to this request.
     fn at(&self, request: &[u8]) -> Option<Cut> {
+        let begins = |line: &str| request.windows(line.len()).any(|window| window == line.as_bytes());
+        if begins(PIECE) {
+            self.pieces.fetch_add(1, Ordering::SeqCst);
+        }
         let mut cut = self.cut.lock().unwrap();
-        let line = format!("POST /api/v1/{} ", cut.as_ref()?.0);
-        let is_it = request.windows(line.len()).any(|window| window == line.as_bytes());
-        if is_it { cut.take().map(|(_, cut)| cut) } else { None }
+        let (line, more, _) = cut.as_mut()?;
+        if !begins(line) {
+            return None;
+        }
+        if *more > 0 {
+            *more -= 1;
+            return None;
+        }
+        cut.take().map(|(_, _, cut)| cut)
     }
 
     fn broken(&self) {

@@ -18,6 +18,23 @@ pub(crate) struct Server {
     folder: tempfile::TempDir,
 }
 
+/// A server that has ended, and what it needs to go on where it was.
+pub(crate) struct Stopped {
+    address: std::net::SocketAddr,
+    clock: Arc<MovedClock>,
+    key: String,
+    folder: tempfile::TempDir,
+}
+
+impl Stopped {
+    pub(crate) async fn start(self) -> Server {
+        let Self { address, clock, key, folder } = self;
+        let config = Config { clock: clock.clone(), listen: address, ..Config::for_tests(None, folder.path()) };
+        let running = pok_server::start(config).await.unwrap();
+        Server { running, clock, key, folder }
+    }
+}
+
 impl Server {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -26,6 +43,18 @@ impl Server {
         let running = pok_server::start(config).await.unwrap();
         let key = running.issue_buyer_key(BuyerRole::Buyer).await.unwrap();
         Self { running, clock, key, folder }
+    }
+
+    /// Nothing listens any more, until it is started again.
+    pub(crate) async fn stop(self) -> Stopped {
+        let Self { running, clock, key, folder } = self;
+        let address = running.address;
+        running.kill().await;
+        Stopped { address, clock, key, folder }
+    }
+
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        pok_server::Clock::now(&*self.clock)
     }
 
     pub(crate) fn url(&self) -> String {

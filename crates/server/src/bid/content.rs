@@ -20,6 +20,8 @@ use crate::member;
 const MAX_TEXT: usize = 2_000;
 /// Characters of what stands in a cell of a table.
 const MAX_CELL: usize = 200;
+/// All lines together: a bid repeats them, and has to fit into a request.
+const MAX_ITEMS_BYTES: usize = 512 * 1024;
 /// 지명업체 of one notice.
 const MAX_INVITED: usize = 1_000;
 /// Digits of a quantity before and after the point.
@@ -30,7 +32,7 @@ pub(super) fn check(content: &Content) -> Result<(), Problem> {
     let mut faults: Vec<(String, String)> = Vec::new();
     let mut fault = |field: &str, holds: bool, message: &str| {
         if !holds {
-            faults.push((field.to_owned(), message.to_owned()));
+            faults.push((format!("content.{field}"), message.to_owned()));
         }
     };
     if let Err(wrong) = Window::new(content.window.opens_at, content.window.closes_at) {
@@ -63,6 +65,8 @@ pub(super) fn check(content: &Content) -> Result<(), Problem> {
             "more than 0, at most 12 digits and 6 decimals",
         );
     }
+    let bytes: usize = content.items.iter().map(|item| item.category.len() + item.name.len() + item.spec.len()).sum();
+    fault("items", bytes <= MAX_ITEMS_BYTES, "too long as a whole");
     fault("documents", content.documents.len() <= MAX_DOCUMENTS, "a notice asks for at most 50 documents");
     let mut titles = BTreeSet::new();
     for (index, document) in content.documents.iter().take(MAX_DOCUMENTS).enumerate() {
@@ -91,7 +95,7 @@ fn short(text: &str, most: usize) -> bool {
 pub(super) async fn invited(tx: &mut Tx, named: &[Counterparty]) -> Result<Vec<CompanyId>, Fault> {
     let mut companies = BTreeSet::new();
     for (index, named) in named.iter().enumerate() {
-        let fault = |message: &str| Problem::field(format!("invited.{index}"), message);
+        let fault = |message: &str| Problem::field(format!("content.invited.{index}"), message);
         let company = member::store::counterparty(tx, named).await?.ok_or_else(|| fault("no member has it"))?;
         if !companies.insert(company) {
             return Err(fault("named twice").into());

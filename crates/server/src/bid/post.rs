@@ -46,10 +46,10 @@ pub(super) fn can_be_answered(
     now: Timestamp,
 ) -> Result<(), Problem> {
     if window.closes() <= now {
-        return Err(Problem::field("window.closes_at", "bids would close in the past"));
+        return Err(Problem::field("content.window.closes_at", "bids would close in the past"));
     }
     if method == TenderMethod::Selective && invited.is_empty() {
-        return Err(Problem::field("invited", "a selective tender names at least one supplier"));
+        return Err(Problem::field("content.invited", "a selective tender names at least one supplier"));
     }
     Ok(())
 }

@@ -285,7 +285,9 @@ fn content(planned: &Planned) -> Result<Content, Fault> {
         Ok(Timestamp::from_second(second - second.rem_euclid(60))?)
     };
     let opens_at = minute(planned.at.saturating_add(planned.opens_after)?)?;
-    let closes_at = minute(planned.at.saturating_add(planned.closes_after)?)?;
+    // On the hour, as people do it.
+    let closes = planned.at.saturating_add(planned.closes_after)?.as_second();
+    let closes_at = Timestamp::from_second(closes - closes.rem_euclid(3600))?;
     let site = lots.one(SITES);
     let mut summary = format!("{title}입니다.\n납품장소: {site}\n세부 규격은 품목 및 가격제안을 확인해 주세요.");
     if planned.quick {

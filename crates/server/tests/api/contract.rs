@@ -348,6 +348,22 @@ on_both! {
         assert_eq!((refused.code, refused.message.contains("revoked")), (Code::SignatureRefused, true), "{refused}");
         assert_eq!(count(&server, BY_SUPPLIER).await, 0);
     }
+
+    async fn only_a_png_is_a_seal_and_only_the_contract_is_signed_whatever_else_may_go_up(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let state = sealed(&server, &key, &create()).await;
+        let signer = Signer::new(&server, &ACCOUNTS[0]).await;
+        let contract = server.contract(&signer.token, state.contract).await;
+        let call = signer.prepare(&server, &contract).await;
+        for (file, seal) in [(&b"PK\x03\x04 a bid's file"[..], Code::SealType), (b"GIF89a a picture", Code::SealType)] {
+            let file = server.upload(&signer.token, file).await;
+            let refused = signer.sign(&server, &Sign { seal: file, ..call.clone() }).await.unwrap_err();
+            assert_eq!(refused.code, seal);
+            let refused = signer.sign(&server, &Sign { signed: file, ..call.clone() }).await.unwrap_err();
+            assert_eq!(refused.code, Code::SignatureRefused);
+        }
+        signer.sign(&server, &call).await.unwrap();
+    }
 }
 
 /// A picture of one colour.

@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use pok_api::protocol::BLOBS;
 use pok_api::remote::contract::{Sign, Viewed};
+use pok_api::remote::draft::Put;
 use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::remote::sync::Subject;
-use pok_api::{Call, Code};
+use pok_api::{Call, Code, Problem};
+use pok_domain::draft::{DraftKind, Fields};
 use pok_domain::member::ContactRole;
-use pok_domain::{BlobId, ContractId, DocumentId, OperationId};
+use pok_domain::{BidNoticeId, BlobId, ContractId, DocumentId, OperationId};
 use pok_server::BuyerRole;
 use pok_server::demo::ACCOUNTS;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::harness::{Server, Signer, create, sealed, sha256};
+use crate::harness::{Bidder, Server, Signer, content, create, posted, sealed, sha256};
 
 /// Calls before login.
 const OPEN: &[&str] = &["member.confirm_otp", "member.log_in", "member.refresh", "member.send_otp", "notice.list"];
@@ -101,6 +103,56 @@ on_both! {
         let seen = status(&stranger).await;
         assert_eq!(seen, Outcome::Withdrawn);
         assert_eq!(status(&owner.token).await, Outcome::Done(Effect::Receipt(receipt)), "a stranger's question changes nothing");
+    }
+
+    async fn bid_03_another_companys_notice_bid_and_draft_answer_like_missing_ones(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let state = posted(&server, &key, content(&server)).await;
+        let owner = Bidder::new(&server, &ACCOUNTS[0]).await;
+        let notice = owner.notice(&server, state.notice).await.unwrap();
+        let bid = owner.whole(&server, &notice, "7654321").await;
+        let operation = OperationId::generate();
+        let put = Put { kind: DraftKind::Bid, subject: notice.id.0, base_rev: 0, fields: Fields::from([("a", "1")]) };
+        server.call(Some(&owner.token), &put).await.unwrap();
+        server.call_as(Some(&owner.token), operation, &owner.call(&bid)).await.unwrap();
+        for account in &ACCOUNTS[3..] {
+            let stranger = Bidder::new(&server, account).await;
+            let token = Some(stranger.token.as_str());
+            let missing = BidNoticeId::generate();
+            for (theirs, none) in [
+                (json!({ "notice": notice.id }), json!({ "notice": missing })),
+                (json!({ "subject": notice.id }), json!({ "subject": missing })),
+            ] {
+                let calls = [
+                    ("bid.submit", serde_json::to_value(stranger.call(&bid)).unwrap()),
+                    ("bid.decline", json!({ "notice": notice.id, "rev": 1, "reason": "x", "act_token": null })),
+                    ("draft.put", serde_json::to_value(&put).unwrap()),
+                ];
+                for (name, call) in calls {
+                    let mut answers = Vec::new();
+                    for changes in [&theirs, &none] {
+                        let mut call = call.clone();
+                        for (field, value) in changes.as_object().unwrap() {
+                            call[field] = value.clone();
+                        }
+                        let mut request = server.http.post(server.url(&format!("/api/v1/{name}"))).json(&call);
+                        request = request.header("idempotency-key", OperationId::generate().to_string());
+                        let response = request.bearer_auth(&stranger.token).send().await.unwrap();
+                        let status = response.status().as_u16();
+                        let problem: Problem = response.json().await.unwrap();
+                        answers.push((status, problem.code, problem.message));
+                    }
+                    assert_eq!(answers[0], answers[1], "{name}");
+                    assert_eq!(answers[0].1, Code::NotFound, "{name}");
+                }
+            }
+            assert_eq!(server.call(token, &Status { operation }).await.unwrap(), Outcome::Withdrawn);
+            assert_eq!(server.get(&stranger.token, bid.documents[0].file.blob).await.status(), 404);
+            let text = serde_json::to_string(&server.feed(&stranger.token, 0).await).unwrap();
+            for secret in [notice.id.to_string(), notice.number.to_string(), "7654321".into()] {
+                assert!(!text.contains(&secret), "{secret}");
+            }
+        }
     }
 
     async fn knowing_a_hash_is_not_having_the_file(server: Server) {

@@ -429,14 +429,17 @@ fn a_million_rows_and_the_last_cell_of_a_sheet_cost_little() -> Tested {
     let last = with_rows(&form, "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>")?;
     assert_eq!(prices::import(&last, &notice).expect("a form").taken, 1);
     let mut rows = String::new();
-    for row in 8..=1_000_000 {
+    for row in 8..=100_000 {
         write!(rows, "<row r=\"{row}\"><c r=\"G{row}\"><v>1</v></c></row>")?;
+    }
+    assert_eq!(prices::import(&with_rows(&form, &rows)?, &notice).expect_err("too many"), Refusal::TooLarge);
+    rows.clear();
+    for row in 8..=1_000_000 {
+        write!(rows, "<row r=\"{row}\"><c r=\"G{row}\"/></row>")?;
     }
     let million = with_rows(&form, &rows)?;
     assert!(million.len() < super::MAX_FILE, "{} bytes", million.len());
-    assert_eq!(prices::import(&million, &notice).expect_err("too many"), Refusal::TooLarge);
-    let empty = rows.replace("<v>1</v>", "");
-    assert_eq!(prices::import(&with_rows(&form, &empty)?, &notice).expect("a form").taken, 1, "rows of nothing");
+    assert_eq!(prices::import(&million, &notice).expect("a form").taken, 1, "rows of nothing");
     Ok(())
 }
 

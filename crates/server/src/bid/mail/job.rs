@@ -15,9 +15,9 @@ use crate::fault::Fault;
 use crate::member;
 use crate::post::MailSender;
 
-/// How often it is looked whether a reminder is due, and how long what could not be sent waits at least.
+/// How often it is looked whether a reminder is due.
 const LOOK: Duration = Duration::from_secs(1);
-/// After a failure, for the relay's sake.
+/// How long nothing is sent after a failure, for the relay's sake.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(30);
 /// The earliest reminder comes a day before closing; the minute shown counts to its end.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
@@ -78,26 +78,35 @@ async fn remind(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
 
 async fn send_waiting(app: &App, sender: &dyn MailSender) -> Result<(), Fault> {
     let pool = app.database().pool();
-    while store::is_any_waiting(pool).await? {
+    while store::is_any_due(pool, app.now()).await? {
         let mut tx = app.write().await?;
         let taken = store::take(&mut tx, BATCH).await?;
         tx.commit().await?;
         for (place, mail) in taken.iter().enumerate() {
-            let sent = match words(app, mail).await? {
-                Some(Words { subject, body }) => sender.send(&mail.to, &subject, &body).await,
-                None => Ok(()),
+            let sent = match words(app, mail).await {
+                Ok(Some(Words { subject, body })) => sender.send(&mail.to, &subject, &body).await,
+                Ok(None) => Ok(()),
+                Err(fault) => Err(fault),
             };
             if let Err(fault) = sent {
-                let mut tx = app.write().await?;
-                for mail in &taken[place..] {
-                    store::give_back(&mut tx, mail).await?;
-                }
-                tx.commit().await?;
+                give_back(app, mail, &taken[place + 1..]).await?;
                 return Err(fault);
             }
         }
     }
     Ok(())
+}
+
+/// A mail could not be sent: it waits a while, the others taken with it don't.
+async fn give_back(app: &App, failed: &Waiting, others: &[Waiting]) -> Result<(), Fault> {
+    let mut tx = app.write().await?;
+    let later = tx.now().saturating_add(SignedDuration::try_from(AFTER_A_FAILURE)?)?;
+    store::give_back(&mut tx, failed, later).await?;
+    for mail in others {
+        let now = tx.now();
+        store::give_back(&mut tx, mail, now).await?;
+    }
+    tx.commit().await
 }
 
 /// What the mail says, unless it no longer matters: the notice was changed again, has closed, or the company answered.
@@ -107,12 +116,13 @@ async fn words(app: &App, mail: &Waiting) -> Result<Option<Words>, Fault> {
     let contact = member::store::contact(pool, &mail.contact.to_string()).await?;
     let company: CompanyId = contact.ok_or_else(|| Fault::broken("a mail to nobody"))?.contact.company;
     let bid = bids::bid(pool, mail.notice, company).await?;
+    let is_open = kept.notice.status == NoticeStatus::Open && app.now() < kept.notice.window.closes();
+    let is_current = is_open && kept.notice.rev == mail.rev;
     let matters = match mail.occasion {
         Occasion::Result => true,
-        Occasion::Posted => kept.notice.rev == mail.rev,
+        Occasion::Posted => is_current,
         Occasion::DayBefore | Occasion::HourBefore => {
-            let has_answered = bid.as_ref().is_some_and(|bid| bid.status != BidStatus::Unconfirmed);
-            kept.notice.rev == mail.rev && !has_answered && app.now() < kept.notice.window.closes()
+            is_current && bid.as_ref().is_none_or(|bid| bid.status == BidStatus::Unconfirmed)
         }
     };
     Ok(matters.then(|| letter::words(&kept, mail.occasion, bid.as_ref(), app.buyer())))

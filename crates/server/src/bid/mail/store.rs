@@ -87,10 +87,10 @@ pub(super) async fn note_reminder(tx: &mut Tx, kept: &Kept, occasion: Occasion) 
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether any mail waits.
-pub(super) async fn is_any_waiting(pool: &AnyPool) -> Result<bool, Fault> {
-    let one = sqlx::query("select 1 as one from bid_mail where taken_at is null limit 1").fetch_optional(pool).await?;
-    Ok(one.is_some())
+/// Whether any mail waits whose time has come.
+pub(super) async fn is_any_due(pool: &AnyPool, now: Timestamp) -> Result<bool, Fault> {
+    let query = sqlx::query("select 1 as one from bid_mail where taken_at is null and due_at <= $1 limit 1");
+    Ok(query.bind(now.as_microsecond()).fetch_optional(pool).await?.is_some())
 }
 
 /// Takes mails to send, oldest first: nobody else takes them.
@@ -98,10 +98,11 @@ pub(super) async fn take(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>, Fault> 
     let at = tx.micros();
     let rows = sqlx::query(
         "select m.notice_id, m.rev, m.occasion, m.contact_id, c.login_id from bid_mail m \
-         join contact c on c.id = m.contact_id where m.taken_at is null \
+         join contact c on c.id = m.contact_id where m.taken_at is null and m.due_at <= $2 \
          order by m.due_at, m.notice_id, m.contact_id limit $1",
     )
     .bind(most)
+    .bind(at)
     .fetch_all(tx.sql())
     .await?;
     let mut taken = Vec::new();
@@ -133,9 +134,8 @@ pub(super) async fn take(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>, Fault> 
     Ok(taken)
 }
 
-/// It could not be sent: it waits again, behind the others.
-pub(super) async fn give_back(tx: &mut Tx, mail: &Waiting) -> Result<(), Fault> {
-    let at = tx.micros();
+/// It was not sent: it waits again, until `due_at`.
+pub(super) async fn give_back(tx: &mut Tx, mail: &Waiting, due_at: Timestamp) -> Result<(), Fault> {
     sqlx::query(
         "update bid_mail set taken_at = null, due_at = $5 \
          where notice_id = $1 and rev = $2 and occasion = $3 and contact_id = $4",
@@ -144,7 +144,7 @@ pub(super) async fn give_back(tx: &mut Tx, mail: &Waiting) -> Result<(), Fault> 
     .bind(mail.rev)
     .bind(mail.occasion.code())
     .bind(mail.contact.to_string())
-    .bind(at)
+    .bind(due_at.as_microsecond())
     .execute(tx.sql())
     .await?;
     Ok(())

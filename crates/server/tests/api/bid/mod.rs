@@ -5,3 +5,4 @@ mod deadline;
 mod evaluation;
 mod mail;
 mod notice;
+mod rush;

@@ -60,21 +60,24 @@ on_both! {
         wrong.items[1].name = " ".into();
         wrong.documents[1].title = " 견적서".into();
         wrong.buyer.phone = "0".repeat(201);
-        assert_eq!(fields(wrong).await, ["window", "buyer.phone", "items.0.quantity", "items.1.name", "documents.1.title"]);
+        assert_eq!(fields(wrong).await, ["window", "buyer.phone", "items.0.quantity", "items.1.name", "documents.1.title"].map(|field| format!("content.{field}")));
         let mut seconds = content(&server);
         seconds.window.closes_at += SignedDuration::from_secs(1);
-        assert_eq!(fields(seconds).await, ["window"]);
+        assert_eq!(fields(seconds).await, ["content.window"]);
         let many = Content { items: vec![content(&server).items[0].clone(); 501], ..content(&server) };
-        assert_eq!(fields(many).await, ["items"]);
+        assert_eq!(fields(many).await, ["content.items"]);
+        let mut long = Content { items: vec![content(&server).items[0].clone(); 500], ..content(&server) };
+        long.items.iter_mut().for_each(|item| item.spec = "가".repeat(400));
+        assert_eq!(fields(long).await, ["content.items"], "each is short enough, and all together aren't");
         let documents = (0..51).map(|n| NewDocument { title: n.to_string(), is_mandatory: true }).collect();
-        assert_eq!(fields(Content { documents, ..content(&server) }).await, ["documents"]);
+        assert_eq!(fields(Content { documents, ..content(&server) }).await, ["content.documents"]);
         let named = Content { invited: content(&server).invited, ..open_tender(&server) };
-        assert_eq!(fields(named).await, ["invited"]);
+        assert_eq!(fields(named).await, ["content.invited"]);
         let one = || Counterparty::BusinessRegNo("131-86-52047".parse().unwrap());
         let twice = vec![one(), Counterparty::LoginId(ACCOUNTS[1].login_id.parse().unwrap())];
-        assert_eq!(fields(Content { invited: twice, ..content(&server) }).await, ["invited.1"], "the same company");
+        assert_eq!(fields(Content { invited: twice, ..content(&server) }).await, ["content.invited.1"], "the same company");
         let nobody = vec![one(), Counterparty::BusinessRegNo("111-11-11111".parse().unwrap())];
-        assert_eq!(fields(Content { invited: nobody, ..content(&server) }).await, ["invited.1"]);
+        assert_eq!(fields(Content { invited: nobody, ..content(&server) }).await, ["content.invited.1"]);
         let made = server.call(Some(&key), &Create { content: content(&server) }).await.unwrap();
         assert_eq!(made.number.sequence, 1, "what was refused used up no number");
     }
@@ -87,10 +90,10 @@ on_both! {
             (problem.code, problem.fields[0].field.clone())
         };
         let nobody = Content { invited: Vec::new(), ..content(&server) };
-        assert_eq!(post(nobody).await, (Code::Invalid, "invited".into()));
+        assert_eq!(post(nobody).await, (Code::Invalid, "content.invited".into()));
         let mut over = content(&server);
         over.window.closes_at = minute_from_now(&server, -1);
-        assert_eq!(post(over).await, (Code::Invalid, "window.closes_at".into()));
+        assert_eq!(post(over).await, (Code::Invalid, "content.window.closes_at".into()));
         let written = server.call(Some(&key), &Create { content: content(&server) }).await.unwrap();
         let call = Post { notice: written.notice, rev: written.rev };
         let answers = join_all((0..6).map(|_| server.call(Some(&key), &call))).await;

@@ -1,0 +1,102 @@
+//! A line that breaks at random, over and over: each draft and each bid has one effect and one receipt, and nothing typed
+//! is lost. `POK_SOAK=10` breaks it ten times as often.
+
+use std::collections::BTreeSet;
+
+use pok_api::Code;
+use pok_api::desktop::event::{SETTLED, Settled};
+use pok_api::remote::operation::Outcome;
+
+use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, Proxy, Server};
+
+/// How often the line breaks.
+const CUTS: usize = 100;
+
+/// The same sequence for the same seed, which a failure prints.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: u64) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % sides
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len() as u64) as usize]
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_receipt() {
+    let soak = std::env::var("POK_SOAK").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let seed = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis() as u64;
+    let mut dice = Dice(seed);
+    let server = Server::start().await;
+    let proxy = Proxy::to(server.running.address).await;
+    let notice = server.posted("끊기는 회선").await;
+    let mut desk = Desk::new(&proxy.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    desk.fill(notice, "1").await;
+    desk.all_sent().await;
+    let (mut submitted, mut receipts) = (0_u32, BTreeSet::new());
+    for round in 0..CUTS * soak {
+        let now = format!("seed {seed}, round {round}");
+        let typed = (round + 1_000).to_string();
+        let call =
+            dice.pick(&["draft.put", "draft.put", "bid.submit", "bid.submit", "operation.status", "sync.changes"]);
+        let cut = dice.pick(&[Cut::Reply, Cut::Reply, Cut::Request, PAGE, FAILURE]);
+        let (then_dead, restart) = (dice.below(8) == 0, dice.below(12) == 0);
+        desk.type_price(notice, &typed).await;
+        proxy.cut_at(call, cut, then_dead);
+        if call == "operation.status" {
+            // Somebody has to ask: the draft's own answer gets lost too, which only a second line could break at once.
+            desk.save(notice).await;
+        }
+        let mut pressed = desk.submit(notice).await;
+        if restart {
+            desk = desk.restart().await;
+            desk.start().await;
+        }
+        proxy.revive();
+        // A person presses until there is a receipt; what came of an open question counts.
+        for _ in 0..20 {
+            match &pressed {
+                Ok(_) => break,
+                Err(problem) => {
+                    let expected = [Code::Unknown, Code::Offline, Code::Internal, Code::Stale];
+                    assert!(expected.contains(&problem.code), "{now}: {problem}");
+                }
+            }
+            desk.sync().await;
+            assert_eq!(desk.typed_price(notice).await, typed, "{now}: nothing typed is lost");
+            let told: Vec<Settled> =
+                desk.events.heard(SETTLED).into_iter().map(|told| serde_json::from_value(told).unwrap()).collect();
+            let new = told.into_iter().filter_map(|told| match told.outcome {
+                Outcome::Done(receipt) if !receipts.contains(&receipt.number) => Some(receipt),
+                _ => None,
+            });
+            pressed = match new.last() {
+                Some(receipt) => Ok(receipt),
+                None => desk.submit(notice).await,
+            };
+        }
+        let receipt = pressed.unwrap();
+        submitted += 1;
+        desk.sync().await;
+        desk.all_sent().await;
+        let detail = desk.bid(notice).await;
+        let there = detail.bid.unwrap().submitted.unwrap();
+        assert_eq!(there.times, submitted, "{now}: {call} {cut:?} had one effect");
+        assert_eq!(there.receipt, receipt, "{now}: the same receipt");
+        assert!(there.document.contains(&format!("\"{typed}\"")), "{now}");
+        assert!(receipts.insert(receipt.number), "{now}: a receipt of its own");
+    }
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from receipt").fetch_one(desk.core.drafts().pool()).await.unwrap();
+    assert_eq!(kept, i64::from(submitted), "seed {seed}");
+    assert!(server.running.verify_audit().await.is_ok());
+}
