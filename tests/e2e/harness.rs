@@ -8,4 +8,5 @@ mod server;
 mod window;
 
 pub(crate) use desk::Desk;
+pub(crate) use server::Server;
 pub(crate) use window::{Window, keep};

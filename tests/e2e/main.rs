@@ -4,7 +4,9 @@
 //! the machine's attention. Linux only; `cargo xtask test` brings everything that is needed.
 #![cfg(target_os = "linux")]
 
+mod bid;
 mod contract;
+mod draft;
 mod harness;
 mod login;
 mod passphrase;

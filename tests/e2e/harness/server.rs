@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use pok_api::{Call, protocol};
+
 use super::process::{self, Process};
 
 /// A demo server with a folder of its own.
@@ -38,6 +40,20 @@ impl Server {
             assert!(start.elapsed() < Duration::from_secs(20), "the server doesn't listen at {port} again");
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Asks something on the buyer's side, with a key made for it.
+    pub(crate) async fn buyer<C: Call>(&self, call: C) -> C::Reply {
+        let mut made = Command::new(program());
+        let made = made.args(["buyer-key", "--role", "buyer", "--data"]).arg(&self.data).output();
+        let key = String::from_utf8(made.expect("pok-server runs").stdout).expect("a key");
+        let url = format!("{}{}/{}", self.address, protocol::CALLS, C::NAME);
+        let request = reqwest::Client::new().post(url).bearer_auth(key.trim()).json(&call);
+        let request = request.header(protocol::IDEMPOTENCY_KEY, uuid::Uuid::now_v7().to_string());
+        let reply = request.send().await.expect("the server answers");
+        let (status, text) = (reply.status(), reply.text().await.unwrap_or_default());
+        assert!(status.is_success(), "{} {status} {text}", C::NAME);
+        serde_json::from_str(&text).expect("a reply")
     }
 
     /// The table of demo accounts that the server prints.

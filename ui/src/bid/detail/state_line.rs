@@ -1,6 +1,6 @@
 //! Near the buttons: whether what was typed is kept, and where.
 
-use pok_api::desktop::draft::State;
+use pok_api::desktop::draft::{Draft, State};
 use pok_domain::BidNoticeId;
 use pok_domain::draft::DraftKind;
 use pok_domain::time;
@@ -30,7 +30,8 @@ fn line(t: I18n, writing: &Writing) -> Option<(&'static str, AttrValue, &'static
     if writing.is_dirty {
         return Some(("refresh-cw", t.t("draft-keeping"), "is-waiting"));
     }
-    let draft = writing.draft.as_deref()?;
+    // Where nothing was ever written, nothing is kept.
+    let draft = writing.draft.as_deref().filter(|draft| **draft != Draft::default())?;
     let at = time::second(draft.updated_at);
     let at = at.split(' ').next_back().unwrap_or_default();
     Some(match draft.state {

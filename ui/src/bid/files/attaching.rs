@@ -95,6 +95,9 @@ async fn send(file: &File, is_wanted: &Cell<bool>, progress: impl Fn(u8)) -> Res
     if length > MAX_FILE {
         return Err(Problem::new(Code::FileTooLarge, "over 30 MB"));
     }
+    if length == 0 {
+        return Err(Problem::new(Code::Invalid, "an empty file"));
+    }
     let (upload, name) = (new_id(), file.name());
     let mut offset = 0;
     loop {
@@ -112,6 +115,6 @@ async fn send(file: &File, is_wanted: &Cell<bool>, progress: impl Fn(u8)) -> Res
             return Ok(done);
         }
         offset = end;
-        progress(u8::try_from(offset * 100 / length.max(1)).unwrap_or(100));
+        progress(u8::try_from(offset * 100 / length).unwrap_or(100));
     }
 }

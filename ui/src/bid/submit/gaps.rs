@@ -1,7 +1,10 @@
 //! What keeps a bid from being submitted, each with a way to it.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
-use pok_domain::bid::{BidNotice, Gap, MAX_OTHERS};
+use pok_domain::bid::{BidNotice, Form, Gap, MAX_OTHERS};
+use pok_domain::draft::Fields;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -19,7 +22,9 @@ const AFTER_MS: u32 = 60;
 #[derive(Properties, PartialEq)]
 pub(super) struct GapsProps {
     /// The notice.
-    pub(super) notice: std::rc::Rc<BidNotice>,
+    pub(super) notice: Rc<BidNotice>,
+    /// What is written.
+    pub(super) fields: Rc<Fields>,
     /// All of them.
     pub(super) gaps: Vec<Gap>,
     /// [닫기], and on the way to a field.
@@ -41,14 +46,20 @@ fn gap_words(t: I18n, notice: &BidNotice, gap: &Gap) -> AttrValue {
 }
 
 /// Where a gap is filled: a selector.
-fn place(notice: &BidNotice, gap: &Gap) -> Option<String> {
+fn place(notice: &BidNotice, fields: &Fields, gap: &Gap) -> Option<String> {
     match gap {
         Gap::Price { item, .. } => Some(format!("#price-{item}")),
         Gap::Document { document, .. } => {
             let index = notice.documents.iter().position(|other| other.id == *document)?;
             Some(format!("#document-{index} button"))
         }
-        Gap::Other { row, .. } => Some(format!("#other-{}-description", row.checked_sub(1)?)),
+        Gap::Other { row, .. } => {
+            let index = row.checked_sub(1)?;
+            let is_described =
+                Form(fields).others().get(index).is_some_and(|other| !other.description.trim().is_empty());
+            let (described, open) = (format!("#other-{index} button"), format!("#other-{index}-description"));
+            Some(if is_described { described } else { open })
+        }
         Gap::TooManyOthers => Some("[data-testid=others] input".to_owned()),
         Gap::Total => Some("[data-testid=grid] input".to_owned()),
     }
@@ -71,9 +82,9 @@ fn go(selector: String) {
 #[function_component]
 pub(super) fn Gaps(props: &GapsProps) -> Html {
     let t = use_i18n();
-    let GapsProps { notice, gaps, onclose } = props;
+    let GapsProps { notice, fields, gaps, onclose } = props;
     let entries = gaps.iter().map(|gap| {
-        let (onclose, place) = (onclose.clone(), place(notice, gap));
+        let (onclose, place) = (onclose.clone(), place(notice, fields, gap));
         let onclick = Callback::from(move |_| {
             onclose.emit(());
             if let Some(place) = place.clone() {

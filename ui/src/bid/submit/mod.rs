@@ -93,7 +93,9 @@ pub(super) fn Submitting(props: &SubmittingProps) -> Html {
     };
     match &*stage {
         Stage::Prepares => Html::default(),
-        Stage::Lacks(gaps) => html! { <Gaps notice={notice.clone()} gaps={gaps.clone()} onclose={onclose.clone()} /> },
+        Stage::Lacks(gaps) => {
+            html! { <Gaps notice={notice.clone()} fields={writing.now()} gaps={gaps.clone()} onclose={onclose.clone()} /> }
+        }
         Stage::Confirms(summary) => {
             let doing = Doing::Submit { sha256: summary.sha256, times };
             let replaces = detail.bid.as_ref().is_some_and(|bid| bid.status == BidStatus::Submitted);
