@@ -12,6 +12,7 @@ mod postgres;
 mod proc;
 mod run;
 mod setup;
+mod soak;
 mod steps;
 mod test;
 mod tour;
@@ -32,6 +33,7 @@ cargo xtask COMMAND
   lint                                  format, clippy, licences, locales
   openapi                               write crates/server/openapi.json anew
   bench [document]                      measure against a peer; rows go to target/bench/
+  soak                                  the long proofs at their full numbers: power losses, cut lines, a rush
   ";
 
 fn main() -> ExitCode {
@@ -62,6 +64,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
         ["test", filter] => test::test(Some(filter)),
         ["lint"] => lint::lint(),
         ["openapi"] => build::write_openapi(),
+        ["soak"] => soak::soak(),
         ["bench"] => bench::bench(None),
         ["bench", name] => bench::bench(Some(name)),
         [window::INNER, binary, bare, out] => window::inside(binary.as_ref(), bare.as_ref(), out.as_ref()),

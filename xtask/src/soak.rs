@@ -1,0 +1,60 @@
+//! `cargo xtask soak`: the proofs that `cargo xtask test` runs a tenth of, at their full numbers.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::setup::{self, Purpose};
+use crate::steps::Steps;
+use crate::{build, place, postgres, proc};
+
+/// How many times as much as in a test run.
+const TIMES: &str = "10";
+/// How many suppliers submit within the last minute of a notice.
+const COMPANIES: &str = "2000";
+
+/// Runs them, one after the other.
+///
+/// # Errors
+/// A proof failed, or something that it needs is missing.
+pub(crate) fn soak() -> Result<()> {
+    let mut steps = Steps::new(6);
+    steps.step("what is needed", "read the message of the tool that failed", || setup::setup(Purpose::Test))?;
+    let advice = "the message names the seed or the shortest story: make it a test";
+    steps.step("drafts of three computers, in any order of events", advice, || proof("draft", &[]))?;
+    steps.step("power losses", advice, || proof("keystrokes", &[]))?;
+    steps.step("lines that break", advice, || proof("app", &["lost::"]))?;
+    let advice = "a receipt without a bid, or a bid that was refused: read the server's log";
+    steps.step("a rush before closing, on SQLite", advice, || {
+        let folder = place::target("soak");
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("rush-{}.db", std::process::id()));
+        let outcome = rush(&format!("sqlite:{}?mode=rwc", file.display()));
+        for companion in ["", "-wal", "-shm"] {
+            // What isn't there needn't go.
+            let _ = std::fs::remove_file(format!("{}{companion}", file.display()));
+        }
+        outcome
+    })?;
+    steps.step("a rush before closing, on PostgreSQL", advice, || match postgres::start()? {
+        Some(postgres) => rush(&postgres.url),
+        None => {
+            println!("    no PostgreSQL on this machine");
+            Ok(())
+        }
+    })?;
+    steps.end("cargo xtask soak");
+    Ok(())
+}
+
+fn proof(name: &str, filter: &[&str]) -> Result<()> {
+    let mut cargo = build::cargo_all("test");
+    cargo.args(["--test", name, "--"]).args(filter).arg("--nocapture").env("POK_SOAK", TIMES);
+    proc::run(&mut cargo)
+}
+
+fn rush(database: &str) -> Result<()> {
+    let mut cargo: Command = proc::cargo();
+    cargo.args(["run", "--release", "-p", "pok-server", "--example", "rush", "--", database, COMPANIES]);
+    proc::run(&mut cargo)
+}
