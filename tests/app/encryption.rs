@@ -237,9 +237,9 @@ async fn leave_in_a_change(draft: &Path) {
     let suffixed = |path: &Path, suffix: &str| PathBuf::from(format!("{}{suffix}", path.display()));
     let left = draft.with_extension("left");
     let mut connection = SqliteConnectOptions::new().filename(draft).connect().await.unwrap();
-    let change = "pragma cache_size = 2; begin; delete from operation; delete from draft; \
+    let change = "pragma cache_size = 2; begin; delete from operation; delete from sealing; \
                   with recursive n (i) as (select 1 union all select i + 1 from n where i < 400) \
-                  insert into receipt select i, i, i, hex(randomblob(2000)), i from n";
+                  insert into receipt select i, i, i, i, hex(randomblob(2000)), i from n";
     sqlx::raw_sql(change).execute(&mut connection).await.unwrap();
     std::fs::copy(draft, &left).unwrap();
     let journal = std::fs::read(suffixed(draft, "-journal")).unwrap();
