@@ -80,11 +80,11 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
             assert_eq!(desk.typed_price(notice).await, typed, "{now}: nothing typed is lost");
             let told: Vec<Settled> =
                 desk.events.heard(SETTLED).into_iter().map(|told| serde_json::from_value(told).unwrap()).collect();
-            let new = told.into_iter().filter_map(|told| match told.outcome {
+            let mut new = told.into_iter().filter_map(|told| match told.outcome {
                 Outcome::Done(receipt) if !receipts.contains(&receipt.number) => Some(receipt),
                 _ => None,
             });
-            pressed = match new.last() {
+            pressed = match new.next_back() {
                 Some(receipt) => Ok(receipt),
                 None => desk.submit(notice).await,
             };
