@@ -8,8 +8,8 @@ use pok_api::desktop::draft::{Discard, Earlier, Resolve, Retry, State};
 use pok_api::desktop::event::CHANGED;
 use pok_api::desktop::session::SyncLine;
 use pok_api::{Code, Problem};
-use pok_domain::draft::{DraftKind, PastReason, Side, Value};
 use pok_domain::BidNoticeId;
+use pok_domain::draft::{DraftKind, PastReason, Side, Value};
 
 use crate::harness::{Cut, Desk, EUNBI, FAILURE, JIWOO, MINSEOK, PAGE, Proxy, Server, price, text};
 
