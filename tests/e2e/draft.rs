@@ -36,8 +36,9 @@ async fn what_waits_is_listed_tried_again_and_thrown_away_with_a_copy() {
     window.fill("price-0", "4321").await;
     window.keys(&Key::Enter.to_string()).await;
     window.see("1건 대기").await;
-    window.see("오프라인 · 1건 대기").await;
     window.click("sync").await;
+    window.click("sync-now").await;
+    window.see("오프라인 · 1건 대기").await;
     let number = window.text("notice-no").await;
     assert!(window.text("waiting-open").await.contains(number.trim()), "it isn't called by its notice");
     window.find("waiting-why").await;

@@ -23,6 +23,8 @@ pub(crate) struct WaitingProps {
     pub(crate) onleave: Callback<()>,
     /// A question is over everything, or no longer.
     pub(crate) onask: Callback<bool>,
+    /// What had the focus went away.
+    pub(crate) onlost: Callback<()>,
 }
 
 /// What waits, by what it is about.
@@ -41,6 +43,15 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
         move |_| {
             if !first.replace(false) {
                 again.emit(());
+            }
+        }
+    });
+    use_effect_with(query.data.clone(), {
+        let onlost = props.onlost.clone();
+        move |_| {
+            let page = web_sys::window().and_then(|window| window.document());
+            if page.is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
+                onlost.emit(());
             }
         }
     });

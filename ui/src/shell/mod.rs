@@ -20,7 +20,6 @@ use menu::Menu;
 pub(crate) use skew::Skew;
 pub(crate) use warnings::Warnings;
 
-use crate::{bid, contract, draft};
 use crate::home::Home;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
@@ -29,6 +28,7 @@ use crate::route::{Route, use_current_route};
 use crate::store::{Action, use_app};
 use crate::widget::icon::icon;
 use crate::widget::toast::use_say;
+use crate::{bid, contract, draft};
 
 /// The frame.
 #[function_component]
