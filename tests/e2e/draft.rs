@@ -58,7 +58,8 @@ async fn what_waits_is_listed_tried_again_and_thrown_away_with_a_copy() {
     window.lose("sync-panel").await;
     window.find("earlier").await;
     window.see("버린 내용").await;
-    window.click("earlier-copy").await;
+    window.run("document.querySelector('[data-testid=earlier-copy] summary').focus()", vec![]).await;
+    window.enter().await;
     window.see("KRW 4,321").await;
     window.picture("earlier").await;
 
@@ -76,10 +77,10 @@ async fn what_waits_is_listed_tried_again_and_thrown_away_with_a_copy() {
         window.run(script, vec![json!(switch)]).await;
     }
     window.picture("reminders").await;
+    // What is opened anew is as the server and this computer have kept it.
     window.click("reminders-close").await;
-    window.close().await;
-
-    let window = desk.open(&server.address).await;
+    window.lose("reminders").await;
+    window.see("저장됨").await;
     window.click("reminders-open").await;
     let start = std::time::Instant::now();
     while is_on(&window, "remind-mail-posted").await != Some(false) {

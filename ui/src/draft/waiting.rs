@@ -1,5 +1,6 @@
 //! The list of what waits to be sent: each with its state, why it failed, and what can be done.
 
+use gloo_timers::callback::Interval;
 use pok_api::Problem;
 use pok_api::desktop::draft::{Discard, Retry, Waiting as Call};
 use pok_api::desktop::session::Sync;
@@ -15,6 +16,9 @@ use crate::store::{Action, use_app};
 use crate::widget::confirm::Confirm;
 use crate::widget::state::{Empty, Failed, Outdated, lines};
 use crate::widget::toast::use_say;
+
+/// How often what waits is looked at while it is on the screen.
+const LOOK_MS: u32 = 1_500;
 
 /// What a [`Waiting`] needs.
 #[derive(Properties, PartialEq)]
@@ -44,6 +48,14 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
             if !first.replace(false) {
                 again.emit(());
             }
+        }
+    });
+    // A try that failed changes neither.
+    use_effect_with((), {
+        let again = query.again.clone();
+        move |()| {
+            let timer = Interval::new(LOOK_MS, move || again.emit(()));
+            move || drop(timer)
         }
     });
     use_effect_with(query.data.clone(), {
