@@ -1,9 +1,8 @@
-//! 입찰종료일시 with the time that is left, by the server's clock.
+//! The time that is left until 입찰종료일시, by the server's clock.
 
 use gloo_timers::callback::Interval;
 use jiff::Timestamp;
 use pok_domain::bid::Window;
-use pok_domain::time;
 use yew::prelude::*;
 
 use crate::clock::{self, Offset};
@@ -50,31 +49,26 @@ pub(crate) fn seconds_left(window: Window, now: Timestamp) -> u32 {
     Offset::default().seconds_until(window.closes(), now)
 }
 
-/// What a [`Closing`] needs.
+/// What a [`TimeLeft`] needs.
 #[derive(Properties, PartialEq)]
-pub(crate) struct ClosingProps {
-    /// 입찰종료일시.
+pub(crate) struct TimeLeftProps {
+    /// 입찰종료일시 of a notice at 공고진행중.
     pub(crate) closes_at: Timestamp,
-    /// The notice is at 공고진행중.
-    pub(crate) is_open: bool,
 }
 
-/// 입찰종료일시; with the time that is left within its last day.
+/// The time that is left, within the last day.
 #[function_component]
-pub(crate) fn Closing(props: &ClosingProps) -> Html {
+pub(crate) fn TimeLeft(props: &TimeLeftProps) -> Html {
     let t = use_i18n();
-    let now = use_server_clock(props.is_open);
-    let window = Window { opens_at: props.closes_at, closes_at: props.closes_at };
-    let left = seconds_left(window, now);
-    let is_soon = props.is_open && (1..=DAY).contains(&left);
-    let class = classes!("pok-closing", is_soon.then_some("is-soon"), (is_soon && left <= HOUR).then_some("is-urgent"));
+    let now = use_server_clock(true);
+    let left = seconds_left(Window { opens_at: props.closes_at, closes_at: props.closes_at }, now);
+    if !(1..=DAY).contains(&left) {
+        return Html::default();
+    }
     html! {
-        <span {class}>
-            <span class="pok-figures">{ time::minute(props.closes_at) }</span>
-            if is_soon {
-                <strong class="pok-closing__left" data-testid="closing-left">{ icon("clock") }{ left_words(t, left) }</strong>
-            }
-        </span>
+        <strong class={classes!("pok-left", (left <= HOUR).then_some("is-urgent"))} data-testid="time-left">
+            { icon("clock") }{ left_words(t, left) }
+        </strong>
     }
 }
 

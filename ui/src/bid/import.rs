@@ -15,7 +15,7 @@ use crate::saved::SaveButton;
 use crate::widget::button::Button;
 use crate::widget::file_drop::{chosen, read};
 use crate::widget::modal::{Modal, Width};
-use crate::widget::toast::{Toast, use_say};
+use crate::widget::toast::use_say;
 
 /// A filled form of 500 lines has some 40 KB.
 const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
@@ -75,11 +75,7 @@ pub(super) fn Exchange(props: &ExchangeProps) -> Html {
                     Ok(imported) if imported.faults.is_empty() => {
                         writing.change(imported.changes);
                         let back = Callback::from(move |()| drop(writing.undo()));
-                        say.show(Toast {
-                            words: t.with("imported", &[("count", imported.taken.into())]),
-                            is_fault: false,
-                            actions: vec![(t.t("undo"), "undo", back)],
-                        });
+                        say.undoable(t.with("imported", &[("count", imported.taken.into())]), t.t("undo"), back);
                     }
                     Ok(imported) => faults.set(Some(imported.faults)),
                     Err(why) if why.code == Code::FileType => say.fault(t.t("import-type")),

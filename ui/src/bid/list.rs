@@ -7,7 +7,7 @@ use pok_domain::time;
 use yew::prelude::*;
 
 use super::conditions::{Conditions, ConditionsBar, today};
-use super::{Closing, bid_status_label, notice_status_label, result_label, yes_words};
+use super::{TimeLeft, bid_status_label, notice_status_label, result_label, yes_words};
 use crate::clock;
 use crate::i18n::{I18n, use_i18n};
 use crate::kept;
@@ -28,11 +28,14 @@ impl Listed for Row {
     const NAME: &'static str = LIST;
     const LABEL: &'static str = "menu-bids";
     const COLUMNS: &'static [Column<Self>] = &[
-        column("bid_result", "bid-result", 92, |row, t| {
+        column("bid_result", "bid-result", 86, |row, t| {
             row.result.map_or_else(|| Cell::Text(AttrValue::default()), |result| Cell::Drawn(result_label(t, result)))
         }),
-        column("notice_status", "notice-progress", 104, |row, t| Cell::Drawn(notice_status_label(t, row.status))),
-        column("bid_status", "bid-status", 98, |row, t| Cell::Drawn(bid_status_label(t, row.bid_status))),
+        column("notice_status", "notice-progress", 214, |row, t| {
+            let left = (row.status == NoticeStatus::Open).then(|| html! { <TimeLeft closes_at={row.closes_at} /> });
+            Cell::Drawn(html! { <span class="pok-closing">{ notice_status_label(t, row.status) }{ left }</span> })
+        }),
+        column("bid_status", "bid-status", 94, |row, t| Cell::Drawn(bid_status_label(t, row.bid_status))),
         column("bid_at", "bid-at", 136, |row, _| Cell::Text(row.bid_at.map(time::minute).unwrap_or_default().into())),
         Column {
             sticks: true,
@@ -48,10 +51,7 @@ impl Listed for Row {
             ..column("has_briefing", "briefing", 80, |row, t| Cell::Text(yes_words(t, row.has_briefing)))
         },
         column("bid_opens_at", "bid-opens-at", 136, |row, _| Cell::Text(time::minute(row.opens_at).into())),
-        column("bid_closes_at", "bid-closes-at", 256, |row, _| {
-            let is_open = row.status == NoticeStatus::Open;
-            Cell::Drawn(html! { <Closing closes_at={row.closes_at} {is_open} /> })
-        }),
+        column("bid_closes_at", "bid-closes-at", 136, |row, _| Cell::Text(time::minute(row.closes_at).into())),
     ];
 
     fn key(&self) -> String {

@@ -20,7 +20,7 @@ use patternfly_yew::prelude::{Color, Label};
 use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, PriceFault, TenderMethod};
 use yew::prelude::*;
 
-pub(crate) use closing::Closing;
+pub(crate) use closing::TimeLeft;
 pub(crate) use detail::BidDetail;
 pub(crate) use list::{BidList, LIST};
 

@@ -36,7 +36,7 @@ pub(super) fn ReceiptPopup(props: &ReceiptPopupProps) -> Html {
         <>
             <Button icon="arrow-left" testid="receipt-list" onclick={Callback::from(|_| Route::Bids.go())}>{ t.t("back-to-list") }</Button>
             <span class="pok-actions__gap" />
-            <SaveButton<SaveReceipt> call={SaveReceipt { notice: props.notice }} testid="save-receipt">
+            <SaveButton<SaveReceipt> call={SaveReceipt { notice: props.notice }} testid="receipt-save">
                 { t.t("save-receipt") }
             </SaveButton<SaveReceipt>>
             <Button first=true testid="receipt-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>

@@ -59,7 +59,7 @@ fn DeclinedCard(props: &DeclinedCardProps) -> Html {
                     { t.t("save-receipt") }
                 </SaveButton<SaveReceipt>>
             </header>
-            <ReceiptLines label={t.t("receipt-no")} receipt={receipt.clone()}>
+            <ReceiptLines label={t.t("receipt-no")} receipt={receipt.clone()} prefix="declined">
                 <dt>{ t.t("submitted-by") }</dt><dd>{ by.clone() }</dd>
                 <dt>{ t.t("decline-reason") }</dt><dd class="pok-prose">{ reason.clone() }</dd>
             </ReceiptLines>
@@ -109,7 +109,7 @@ fn SentCard(props: &SentCardProps) -> Html {
                     { icon("triangle-alert") }<span class="pok-note__words">{ t.t("submitted-void") }</span>
                 </p>
             }
-            <ReceiptLines label={t.t("receipt-no")} receipt={sent.receipt.clone()}>
+            <ReceiptLines label={t.t("receipt-no")} receipt={sent.receipt.clone()} prefix="submitted">
                 <dt>{ t.t("submitted-by") }</dt><dd>{ sent.by.clone() }</dd>
                 if let Some(submission) = &*submission {
                     <dt>{ t.t("total-net-of-vat") }</dt>

@@ -1,5 +1,6 @@
 //! The list of what waits to be sent: each with its state, why it failed, and what can be done.
 
+use gloo_timers::callback::Interval;
 use pok_api::Problem;
 use pok_api::desktop::draft::{Discard, Retry, Waiting as Call};
 use pok_api::desktop::session::Sync;
@@ -16,6 +17,9 @@ use crate::widget::confirm::Confirm;
 use crate::widget::state::{Empty, Failed, Outdated, lines};
 use crate::widget::toast::use_say;
 
+/// How often what waits is looked at while it is on the screen.
+const LOOK_MS: u32 = 1_500;
+
 /// What a [`Waiting`] needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct WaitingProps {
@@ -23,6 +27,8 @@ pub(crate) struct WaitingProps {
     pub(crate) onleave: Callback<()>,
     /// A question is over everything, or no longer.
     pub(crate) onask: Callback<bool>,
+    /// What had the focus went away.
+    pub(crate) onlost: Callback<()>,
 }
 
 /// What waits, by what it is about.
@@ -41,6 +47,23 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
         move |_| {
             if !first.replace(false) {
                 again.emit(());
+            }
+        }
+    });
+    // A try that failed changes neither.
+    use_effect_with((), {
+        let again = query.again.clone();
+        move |()| {
+            let timer = Interval::new(LOOK_MS, move || again.emit(()));
+            move || drop(timer)
+        }
+    });
+    use_effect_with(query.data.clone(), {
+        let onlost = props.onlost.clone();
+        move |_| {
+            let page = web_sys::window().and_then(|window| window.document());
+            if page.is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
+                onlost.emit(());
             }
         }
     });

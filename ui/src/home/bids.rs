@@ -6,7 +6,7 @@ use pok_domain::time;
 use yew::prelude::*;
 
 use super::entry;
-use crate::bid::{Closing, bid_status_label, method_words, result_label};
+use crate::bid::{TimeLeft, bid_status_label, method_words, result_label};
 use crate::i18n::I18n;
 use crate::route::Route;
 
@@ -20,8 +20,9 @@ pub(super) fn to_answer(t: I18n, rows: &[Row]) -> Html {
                     <>
                         if row.bid_status == BidStatus::Saved { { bid_status_label(t, row.bid_status) } }
                         <span class="pok-entry__day">
+                            <TimeLeft closes_at={row.closes_at} />
                             <span class="pok-subtle">{ t.t("bid-closes-at") }</span>
-                            <Closing closes_at={row.closes_at} is_open=true />
+                            <span class="pok-figures">{ time::minute(row.closes_at) }</span>
                         </span>
                     </>
                 };

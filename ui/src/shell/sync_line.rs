@@ -95,15 +95,20 @@ pub(super) fn SyncLine() -> Html {
         Callback::from(move |()| is_open.set(value))
     };
     use_outside(*is_open && !*asks, place.clone(), set(false));
-    {
-        let panel = panel.clone();
-        use_effect_with(*is_open, move |is_open| {
-            if let Some(panel) = panel.cast::<HtmlElement>().filter(|_| *is_open) {
-                // A panel that can't have the focus leaves it where it is.
-                let _ = panel.focus();
+    let focus_panel = use_callback(panel.clone(), |(), panel| {
+        if let Some(panel) = panel.cast::<HtmlElement>() {
+            // A panel that can't have the focus leaves it where it is.
+            let _ = panel.focus();
+        }
+    });
+    use_effect_with(*is_open, {
+        let focus_panel = focus_panel.clone();
+        move |is_open| {
+            if *is_open {
+                focus_panel.emit(());
             }
-        });
-    }
+        }
+    });
     let onkeydown = {
         let (close, place, asks) = (set(false), place.clone(), asks.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -169,7 +174,7 @@ pub(super) fn SyncLine() -> Html {
                         if is_offline && matches!(line, Line::Conflicts(_)) { { " " }{ t.t("sync-offline-lead") } }
                         if let Some(last) = &last { { " " }<span class="pok-panel__last pok-figures">{ last }</span> }
                     </p>
-                    <Waiting onleave={set(false)} {onask} />
+                    <Waiting onleave={set(false)} {onask} onlost={focus_panel} />
                 </div>
             }
         </div>

@@ -16,6 +16,9 @@ pub(crate) struct ReceiptLinesProps {
     pub(crate) label: AttrValue,
     /// What proves the act.
     pub(crate) receipt: Receipt,
+    /// What its parts are called for tests.
+    #[prop_or(AttrValue::Static("receipt"))]
+    pub(crate) prefix: AttrValue,
     /// More terms and descriptions, after the time.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -27,6 +30,7 @@ pub(crate) fn ReceiptLines(props: &ReceiptLinesProps) -> Html {
     let t = use_i18n();
     let say = use_say();
     let sha256 = props.receipt.sha256.to_string();
+    let testid = |part: &str| format!("{}-{part}", props.prefix);
     let oncopy = {
         let sha256 = sha256.clone();
         Callback::from(move |_| if copy(&sha256) { say.done(t.t("copied")) } else { say.fault(t.t("copy-failed")) })
@@ -34,19 +38,19 @@ pub(crate) fn ReceiptLines(props: &ReceiptLinesProps) -> Html {
     html! {
         <dl class="pok-lines-of-receipt">
             <dt>{ props.label.clone() }</dt>
-            <dd class="pok-figures" data-testid="receipt-number">{ props.receipt.number.clone() }</dd>
+            <dd class="pok-figures" data-testid={testid("number")}>{ props.receipt.number.clone() }</dd>
             <dt>{ t.t("receipt-at") }</dt>
-            <dd class="pok-figures" data-testid="receipt-at">{ time::second(props.receipt.at) }</dd>
+            <dd class="pok-figures" data-testid={testid("at")}>{ time::second(props.receipt.at) }</dd>
             { props.children.clone() }
             <dt>{ t.t("receipt-sha256") }</dt>
             <dd class="pok-hash">
-                <code data-testid="receipt-sha256">{ sha256 }</code>
+                <code data-testid={testid("sha256")}>{ sha256 }</code>
                 <Button
                     kind={Kind::Plain}
                     small=true
                     icon="copy"
                     label={t.t("copy")}
-                    testid="receipt-copy"
+                    testid={testid("copy")}
                     onclick={oncopy}
                 />
             </dd>

@@ -32,6 +32,7 @@ struct Toasts {
 enum Change {
     Add(Toast),
     Remove(u32),
+    Forget(AttrValue),
 }
 
 impl Reducible for Toasts {
@@ -47,6 +48,7 @@ impl Reducible for Toasts {
                 list.push((next, toast));
                 next = next.wrapping_add(1);
             }
+            Change::Forget(words) => list.retain(|(_, other)| other.words != words),
             Change::Remove(id) => list.retain(|(other, _)| *other != id),
         }
         Rc::new(Self { list, next })
@@ -66,6 +68,16 @@ impl Say {
     /// Shows that something worked.
     pub(crate) fn done(&self, words: AttrValue) {
         self.show(Toast { words, is_fault: false, actions: Vec::new() });
+    }
+
+    /// Shows that something was done which can be taken back. The message goes when it is.
+    pub(crate) fn undoable(&self, words: AttrValue, undo: AttrValue, back: Callback<()>) {
+        let (say, said) = (self.clone(), words.clone());
+        let effect = Callback::from(move |()| {
+            back.emit(());
+            say.0.dispatch(Change::Forget(said.clone()));
+        });
+        self.show(Toast { words, is_fault: false, actions: vec![(undo, "undo", effect)] });
     }
 
     /// Shows that something didn't work.

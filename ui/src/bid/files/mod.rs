@@ -16,7 +16,7 @@ use yew::prelude::*;
 
 use super::writing::Writing;
 use crate::i18n::I18n;
-use crate::widget::toast::{Say, Toast};
+use crate::widget::toast::Say;
 
 /// What a table of files needs.
 #[derive(Properties, PartialEq)]
@@ -40,5 +40,5 @@ fn remove(t: I18n, say: &Say, writing: &Writing, fields: &[String], words: &'sta
         let writing = writing.clone();
         Callback::from(move |()| writing.put(&before))
     };
-    say.show(Toast { words: t.t(words), is_fault: false, actions: vec![(t.t("undo"), "undo", back)] });
+    say.undoable(t.t(words), t.t("undo"), back);
 }

@@ -7,13 +7,16 @@ use pok_domain::ItemId;
 use pok_domain::bid::{BidNotice, Form, price};
 use pok_domain::draft::{Patch, Value};
 use wasm_bindgen::JsCast as _;
-use web_sys::{ClipboardEvent, Element, EventTarget, HtmlElement, HtmlInputElement};
+use web_sys::{
+    ClipboardEvent, Element, EventTarget, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 use yew::prelude::*;
 
 use super::super::writing::Writing;
 use super::paste::{self, Pasted, paste};
 use super::place::{Chosen, PRICE_COLUMN, Place};
 use super::row::{at_rest, cell_text, to_type};
+use crate::i18n::I18n;
 use crate::widget::clipboard;
 
 /// Where the grid stands, as of now rather than of the last drawing.
@@ -23,6 +26,8 @@ pub(super) struct Stand {
     pub(super) chosen: Cell<Option<Chosen>>,
     /// What stands in the price that is being edited.
     pub(super) editing: RefCell<Option<AttrValue>>,
+    /// What became of the last paste, until something else is typed.
+    pub(super) told: RefCell<Option<AttrValue>>,
     /// The next focus chooses up to there.
     extends: Cell<bool>,
 }
@@ -36,7 +41,7 @@ pub(super) struct Hands {
     pub(super) writing: Writing,
     pub(super) is_writable: bool,
     pub(super) update: UseForceUpdateHandle,
-    pub(super) tell: Callback<Pasted>,
+    pub(super) t: I18n,
 }
 
 fn cell_of(target: Option<EventTarget>) -> Option<Element> {
@@ -90,6 +95,7 @@ impl Hands {
         if let Some(element) = self.element(to) {
             // A cell that can't have the focus leaves it where it is.
             let _ = element.focus();
+            into_view(&element);
         }
         self.stand.extends.set(false);
     }
@@ -179,6 +185,7 @@ impl Hands {
         let Some(field) = target.and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
         let Some(item) = self.at().and_then(|at| self.item(at.row)).filter(|_| self.is_writable) else { return };
         let text = field.value();
+        self.stand.told.take();
         if let Some(at) = self.at() {
             self.stand.chosen.set(Some(Chosen::one(at)));
         }
@@ -244,9 +251,26 @@ impl Hands {
             .filter_map(|(row, typed)| Some((price(self.item(*row)?), typed.clone().map(Value::Text))))
             .collect();
         self.writing.change(patch);
+        *self.stand.told.borrow_mut() = Some(pasted_words(self.t, &pasted));
         self.update.force_update();
-        if pasted.prices.len() > 1 || pasted.below + pasted.beside > 0 {
-            self.tell.emit(pasted);
+    }
+}
+
+/// Above the buttons, which lie over the end of the screen.
+fn into_view(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// What came into the grid, and what didn't fit.
+fn pasted_words(t: I18n, pasted: &Pasted) -> AttrValue {
+    let mut words = t.with("pasted", &[("count", pasted.prices.len().into())]).to_string();
+    for (count, text) in [(pasted.below, "paste-below"), (pasted.beside, "paste-beside")] {
+        if count > 0 {
+            words = format!("{words} {}", t.with(text, &[("count", count.into())]));
         }
     }
+    words.into()
 }

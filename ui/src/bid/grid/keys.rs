@@ -10,11 +10,9 @@ use yew::prelude::*;
 
 use super::super::writing::Writing;
 use super::hands::{Hands, Stand, place_of};
-use super::paste::Pasted;
 use super::place::{Chosen, PRICE_COLUMN, Place, moved, next_price};
 use super::row::at_rest;
 use crate::i18n::use_i18n;
-use crate::widget::toast::{Toast, use_say};
 
 /// What the table does with its events, and where it stands.
 pub(super) struct Keys {
@@ -22,6 +20,8 @@ pub(super) struct Keys {
     pub(super) chosen: Option<Chosen>,
     /// What stands in the price that is being edited.
     pub(super) editing: Option<AttrValue>,
+    /// What became of the last paste, until something else is done.
+    pub(super) told: Option<AttrValue>,
     pub(super) onkeydown: Callback<KeyboardEvent>,
     pub(super) oninput: Callback<InputEvent>,
     pub(super) onpaste: Callback<Event>,
@@ -36,21 +36,11 @@ pub(super) struct Keys {
 #[hook]
 pub(super) fn use_keys(table: NodeRef, notice: Rc<BidNotice>, writing: Writing, is_writable: bool) -> Keys {
     let t = use_i18n();
-    let say = use_say();
     let stand = use_state(|| Rc::new(Stand::default()));
     let update = use_force_update();
-    let tell = Callback::from(move |pasted: Pasted| {
-        let mut words = t.with("pasted", &[("count", pasted.prices.len().into())]).to_string();
-        for (count, text) in [(pasted.below, "paste-below"), (pasted.beside, "paste-beside")] {
-            if count > 0 {
-                words = format!("{words} {}", t.with(text, &[("count", count.into())]));
-            }
-        }
-        say.show(Toast { words: words.into(), is_fault: pasted.below + pasted.beside > 0, actions: Vec::new() });
-    });
     let stand = (*stand).clone();
-    let (chosen, editing) = (stand.chosen.get(), stand.editing.borrow().clone());
-    let hands = Hands { stand, table, notice, writing, is_writable, update, tell };
+    let (chosen, editing, told) = (stand.chosen.get(), stand.editing.borrow().clone(), stand.told.borrow().clone());
+    let hands = Hands { stand, table, notice, writing, is_writable, update, t };
     fn bind<E: 'static>(hands: &Hands, does: fn(&Hands, E)) -> Callback<E> {
         let hands = hands.clone();
         Callback::from(move |event| does(&hands, event))
@@ -58,6 +48,7 @@ pub(super) fn use_keys(table: NodeRef, notice: Rc<BidNotice>, writing: Writing, 
     Keys {
         chosen,
         editing,
+        told,
         onkeydown: bind(&hands, |hands, event| hands.key(&event)),
         oninput: bind(&hands, |hands, event: InputEvent| hands.typed(event.target())),
         onpaste: bind(&hands, |hands, event| hands.paste(&event)),

@@ -110,7 +110,9 @@ pub(super) fn Grid(props: &GridProps) -> Html {
             <div class="pok-grid__foot">
                 <p class="pok-subtle" data-testid="prices-filled">{ filled }</p>
                 if *is_writable {
-                    <p class="pok-subtle pok-grid__hint" id="grid-hint">{ t.t("grid-hint") }</p>
+                    <p class="pok-grid__hint" id="grid-hint" role="status" data-testid="grid-told">
+                        { keys.told.clone().unwrap_or_else(|| t.t("grid-hint")) }
+                    </p>
                 }
                 <p class="pok-grid__total">
                     <span class="pok-subtle">{ t.t("total-net-of-vat") }</span>

@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use pok_domain::bid::{BidNotice, Form, Gap, MAX_OTHERS};
 use pok_domain::draft::Fields;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::super::price_words;
@@ -70,7 +70,9 @@ fn go(selector: String) {
         let page = web_sys::window().and_then(|window| window.document());
         let field: Option<Element> = page.and_then(|page| page.query_selector(&selector).ok().flatten());
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            field.scroll_into_view_with_bool(false);
+            let middle = ScrollIntoViewOptions::new();
+            middle.set_block(ScrollLogicalPosition::Center);
+            field.scroll_into_view_with_scroll_into_view_options(&middle);
             // A field that can't have the focus leaves it where it is.
             let _ = field.focus();
         }
