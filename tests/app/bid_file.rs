@@ -145,7 +145,8 @@ async fn a_damaged_file_is_not_sent_and_says_so() {
     let file = attached(&desk, notice, &zip(5_000, 9)).await;
     let damage = "update chunk set content = x'504b0304' where file = (select id from file where sha256 = $1)";
     let damage = sqlx::query(damage).bind(file.blob.to_string());
-    damage.execute(&*desk.core.files().pool().await).await.unwrap();
+    let damaged = damage.execute(&*desk.core.files().pool().await).await.unwrap();
+    assert_eq!(damaged.rows_affected(), 1);
     let _server = stopped.start().await;
     desk.sync().await;
     for _ in 0..100 {
