@@ -122,14 +122,15 @@ impl Core {
         // The company's draft is where one goes on from, whoever began it.
         let there = self.mirrored(&key).await?;
         let now = self.clock.now();
-        let is_new = self
+        let (is_new, is_first) = self
             .drafts
             .change(&key, |kept| {
                 if let Some(there) = there.filter(|_| *kept == Kept::default()) {
                     *kept = view::taken(&key, &there.now);
                 }
+                let is_first = *kept == Kept::default();
                 if !kept.local.edit(changes) {
-                    return Ok(false);
+                    return Ok((false, false));
                 }
                 let fits = kept.local.mine.check();
                 fits.map_err(|fault| Problem::field("changes", fault.to_string()))?;
@@ -138,12 +139,16 @@ impl Core {
                 }
                 kept.updated_at = now;
                 kept.tries = Tries::default();
-                Ok(true)
+                Ok((true, is_first))
             })
             .await?;
         if is_new {
             self.push.typed(Item::Draft(key.clone()));
             self.count_waiting().await;
+        }
+        if is_first {
+            // 투찰상태 is another one from now on.
+            self.host.emit(CHANGED, Value::Null);
         }
         self.draft_of(kind, subject).await?.map_or_else(|| Ok(Draft::default()), Ok)
     }

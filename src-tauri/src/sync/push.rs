@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use pok_api::desktop::event::CHANGED;
 use pok_api::{Code, Problem};
 use pok_domain::BlobId;
+use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
 
@@ -200,6 +202,11 @@ impl Core {
                     self.sync.send(async move {
                         if let Err(problem) = core.push(&item).await {
                             tracing::info!(%problem, ?item, "not sent yet");
+                            if problem.code == Code::Offline {
+                                // The line says so, and looks for the network from now on.
+                                core.sync.wake();
+                            }
+                            core.host.emit(CHANGED, Value::Null);
                         }
                         drop(permit);
                         core.push.wake();
