@@ -66,7 +66,10 @@ impl Core {
         self.progress(Step::Verifying, None);
         match self.deliver(&mut operation, call).await {
             Ok(receipt) => Ok(self.conclude(&operation, receipt).await),
-            Err(problem) if problem.code == Code::Unknown => Err(problem),
+            Err(problem) if problem.code == Code::Unknown => {
+                self.count_waiting().await;
+                Err(problem)
+            }
             Err(problem) => {
                 self.refused(&operation, &problem).await;
                 Err(problem)

@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqlitePool};
 
 use crate::core::Core;
+use crate::db::Tx;
 use crate::db::column::parsed;
 use crate::host::emit;
 use crate::sync::put_notice;
@@ -69,7 +70,7 @@ impl Core {
     async fn keep_notices(&self, notices: &[Notice]) -> Result<(), Problem> {
         let pool = self.mirror.pool().await;
         let kept = async {
-            let mut tx = pool.begin_with("begin immediate").await?;
+            let mut tx = Tx::begin(&pool).await?;
             sqlx::query("delete from notice").execute(&mut *tx).await?;
             for notice in notices {
                 put_notice(&mut tx, notice.id, Some(notice)).await?;

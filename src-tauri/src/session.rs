@@ -108,6 +108,7 @@ impl Handle<Sync> for Core {
 
     async fn handle(&self, _: (), Sync {}: Sync) -> Result<SyncState, Problem> {
         self.who()?;
+        self.push.hurry_all();
         // What went wrong stands in the answer; only a fault of this computer is a fault of the call.
         match self.round().await {
             Err(problem) if matches!(problem.code, Code::DiskFull | Code::Internal) => Err(problem),

@@ -177,7 +177,7 @@ async fn bid_16_21_a_server_gone_in_the_middle_leaves_an_open_question_that_is_s
         assert_eq!(act(&desk).await.unwrap_err().code, Code::Offline, "an open question is settled first");
 
         let desk = desk.restart().await;
-        desk.start().await;
+        desk.resume().await;
         proxy.revive();
         desk.sync().await;
         let told: Vec<Settled> =
@@ -221,7 +221,17 @@ async fn another_press_after_a_lost_answer_sends_what_is_shown_now() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_19_a_server_down_in_the_last_minute_is_said_and_nothing_is_lost() {
     let server = Server::start().await;
-    let (proxy, desk, notice) = ready(&server).await;
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
+    let notice = {
+        // Before the one-time code of the login is too old.
+        let mut content = server.notice("마지막 1분");
+        content.window.closes_at = content.window.opens_at + SignedDuration::from_hours(3);
+        server.post(content).await.notice
+    };
+    desk.log_in(&server, JIWOO).await;
+    desk.fill(notice, "1,000").await;
+    desk.all_sent().await;
     let closes = desk.bid(notice).await.notice.window.closes();
     server.clock.stop_at(closes - SignedDuration::from_secs(30));
     desk.sync().await;

@@ -45,7 +45,7 @@ async fn bid_12_14_files_are_attached_off_line_survive_a_restart_and_go_up() {
     assert_eq!(desk.call(piece).await.unwrap(), None);
 
     let desk = desk.restart().await;
-    desk.start().await;
+    desk.resume().await;
     let waiting = desk.waiting_to_be_sent().await;
     let files = waiting.iter().filter(|waits| matches!(waits.what, What::File(_)));
     assert!(files.clone().count() == 2 && files.into_iter().all(|waits| waits.subject == notice.0));
@@ -127,7 +127,7 @@ async fn a_file_goes_on_where_it_broke_off() {
         }
         assert!(proxy.was_cut());
         let desk = if restart { desk.restart().await } else { desk };
-        desk.start().await;
+        desk.resume().await;
         let state = desk.bid(notice).await.draft.unwrap().files[0].state;
         assert!(matches!(state, State::Queued | State::Sending), "{state:?}");
         proxy.revive();

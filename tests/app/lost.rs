@@ -43,25 +43,30 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
     desk.fill(notice, "1").await;
     desk.all_sent().await;
     let (mut submitted, mut receipts) = (0_u32, BTreeSet::new());
-    for round in 0..CUTS * soak {
+    let (mut broken, mut round) = (0, 0);
+    while broken < CUTS * soak {
+        round += 1;
         let now = format!("seed {seed}, round {round}");
-        let typed = (round + 1_000).to_string();
+        let typed = (1_000 + round).to_string();
         let call =
             dice.pick(&["draft.put", "draft.put", "bid.submit", "bid.submit", "operation.status", "sync.changes"]);
         let cut = dice.pick(&[Cut::Reply, Cut::Reply, Cut::Request, PAGE, FAILURE]);
         let (then_dead, restart) = (dice.below(8) == 0, dice.below(12) == 0);
         desk.type_price(notice, &typed).await;
         proxy.cut_at(call, cut, then_dead);
-        if call == "operation.status" {
-            // Somebody has to ask: the draft's own answer gets lost too, which only a second line could break at once.
-            desk.save(notice).await;
+        let mut cuts = 1;
+        if call != "sync.changes" && dice.below(3) == 0 {
+            // And the answer to what became of it.
+            proxy.then_cut_at("operation.status", dice.pick(&[Cut::Reply, Cut::Request, PAGE, FAILURE]));
+            cuts += 1;
         }
         let mut pressed = desk.submit(notice).await;
         if restart {
             desk = desk.restart().await;
-            desk.start().await;
+            desk.resume().await;
         }
         proxy.revive();
+        broken += cuts - proxy.heal();
         // A person presses until there is a receipt; what came of an open question counts.
         for _ in 0..20 {
             match &pressed {
@@ -75,11 +80,11 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
             assert_eq!(desk.typed_price(notice).await, typed, "{now}: nothing typed is lost");
             let told: Vec<Settled> =
                 desk.events.heard(SETTLED).into_iter().map(|told| serde_json::from_value(told).unwrap()).collect();
-            let new = told.into_iter().filter_map(|told| match told.outcome {
+            let mut new = told.into_iter().filter_map(|told| match told.outcome {
                 Outcome::Done(receipt) if !receipts.contains(&receipt.number) => Some(receipt),
                 _ => None,
             });
-            pressed = match new.last() {
+            pressed = match new.next_back() {
                 Some(receipt) => Ok(receipt),
                 None => desk.submit(notice).await,
             };

@@ -29,7 +29,7 @@ fn read(pdf: &str) -> (String, Vec<u8>) {
 }
 
 #[tokio::test]
-async fn bid_11_prices_go_out_by_excel_and_come_back() {
+async fn prices_go_out_by_excel_and_come_back() {
     let server = Server::start().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
@@ -80,7 +80,7 @@ async fn a_file_that_is_no_form_changes_nothing() {
 }
 
 #[tokio::test]
-async fn bid_16_the_receipt_is_had_without_a_network_and_holds_what_was_sent() {
+async fn bid_18_the_receipt_of_the_last_submission_is_had_without_a_network_and_holds_what_was_sent() {
     let server = Server::start().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
@@ -116,7 +116,7 @@ async fn bid_16_the_receipt_is_had_without_a_network_and_holds_what_was_sent() {
 }
 
 #[tokio::test]
-async fn bid_22_a_decline_has_a_receipt_of_its_own() {
+async fn a_decline_has_a_receipt_of_its_own() {
     let server = Server::start().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;

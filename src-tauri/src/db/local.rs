@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::Drafts;
 use super::column::{instant, instant_if, json, json_if, parsed, parsed_if};
+use super::tx::Tx;
 use crate::fault;
 
 /// Which draft.
@@ -125,13 +126,21 @@ impl Drafts {
         change: impl FnOnce(&mut Kept) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let disk = |error: sqlx::Error| fault::sql("keeping a draft", &error);
-        let mut tx = self.pool.begin_with("begin immediate").await.map_err(disk)?;
+        let mut tx = Tx::begin(&self.pool).await.map_err(disk)?;
         let before = find(&mut tx, key).await.map_err(disk)?;
         let mut now = before.clone().unwrap_or_default();
-        let done = change(&mut now)?;
+        let done = match change(&mut now) {
+            Ok(done) => done,
+            Err(problem) => {
+                tx.give_up().await;
+                return Err(problem);
+            }
+        };
         if before.as_ref() != Some(&now) && (before.is_some() || now.local != Local::default()) {
             store(&mut tx, key, &mut now).await.map_err(disk)?;
             tx.commit().await.map_err(disk)?;
+        } else {
+            tx.give_up().await;
         }
         Ok(done)
     }
@@ -144,7 +153,7 @@ impl Drafts {
         let rows = sqlx::query(query).bind(was_damaged).fetch_all(&self.pool).await?;
         for row in &rows {
             let key = key(row)?;
-            let mut tx = self.pool.begin().await?;
+            let mut tx = Tx::begin(&self.pool).await?;
             if let Some(mut now) = find(&mut tx, &key).await? {
                 now.local.lost();
                 store(&mut tx, &key, &mut now).await?;

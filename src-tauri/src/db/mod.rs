@@ -11,6 +11,7 @@ mod quarantine;
 mod reminder;
 mod salvage;
 mod sealing;
+mod tx;
 mod upload;
 
 pub use draft::Drafts;
@@ -20,4 +21,5 @@ pub use mirror::Mirror;
 pub use open::OpenFault;
 pub(crate) use operation::{Operation, subject};
 pub(crate) use reminder::Reminder;
+pub(crate) use tx::Tx;
 pub(crate) use upload::Upload;

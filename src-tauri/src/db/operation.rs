@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::Drafts;
 use super::column::{instant, parsed};
 use super::sealing::drop_sealing;
+use super::tx::Tx;
 
 /// A binding act whose outcome isn't known yet.
 #[derive(Debug, Clone)]
@@ -94,7 +95,7 @@ impl Drafts {
     /// It took effect: the receipt is kept in its place, and what led to it has served.
     pub(crate) async fn conclude(&self, operation: &Operation, receipt: &Receipt) -> Result<(), sqlx::Error> {
         let json = serde_json::to_string(receipt).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = Tx::begin(&self.pool).await?;
         let query = "insert or ignore into receipt (operation, kind, subject, company, receipt, at) \
                      values ($1, $2, $3, $4, $5, $6)";
         let (kind, subject) = parts(operation.about);

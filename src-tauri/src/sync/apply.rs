@@ -12,6 +12,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use super::apply_bid::put_bids;
 use super::plan::Batch;
+use crate::db::Tx;
 use crate::remote::Server;
 
 /// Whose mirror it is.
@@ -31,8 +32,9 @@ impl Owner {
 /// Applies all of a page that was fetched for `owner` from the sequence `from`, or nothing where the mirror has become
 /// another one in the meantime (`false`).
 pub(crate) async fn apply(pool: &SqlitePool, owner: &Owner, from: i64, batch: &Batch) -> Result<bool, sqlx::Error> {
-    let mut tx = pool.begin_with("begin immediate").await?;
+    let mut tx = Tx::begin(pool).await?;
     if !move_cursor(&mut tx, owner, from, batch.seq, batch.read_at).await? {
+        tx.give_up().await;
         return Ok(false);
     }
     if let Some(company) = &batch.company {

@@ -145,6 +145,7 @@ impl Core {
         let done = async {
             self.settle_pending().await;
             self.pull().await?;
+            self.push.reachable();
             self.sync.show_skew(self.clock.skew());
             self.reconcile().await
         };
@@ -168,9 +169,6 @@ async fn keep_fresh(core: std::sync::Weak<crate::core::Inner>, wake: Arc<Notify>
         let Some(open) = Core::upgrade(&core) else { return };
         let wait = match open.round().await {
             Ok(()) => {
-                if failures > 0 {
-                    open.push.hurry_all();
-                }
                 failures = 0;
                 POLL
             }

@@ -7,7 +7,7 @@ use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::remote::sync::Draft as Arrived;
 use pok_api::{Code, Problem};
 use pok_domain::OperationId;
-use pok_domain::draft::{Arrival, Flight, Theirs};
+use pok_domain::draft::{Arrival, Flight, Local, Theirs};
 use serde_json::Value;
 
 use super::push::{Item, Pause, passes};
@@ -58,11 +58,11 @@ impl Core {
             Ok(written) => self.take_written(key, operation, written).await,
             Err(Fault::Refused(problem)) => self.take_refusal(key, operation, problem).await,
             Err(Fault::Unsent) => {
-                self.drafts.change(key, |kept| Ok(kept.local.withdrawn(operation))).await?;
+                self.mark(key, |local| local.withdrawn(operation)).await?;
                 Err(crate::remote::offline().into())
             }
             Err(fault @ (Fault::Lost | Fault::Unclear(_))) => {
-                self.drafts.change(key, |kept| Ok(kept.local.lost())).await?;
+                self.mark(key, |local| local.lost()).await?;
                 tracing::info!(?fault, "a draft's answer was lost");
                 self.settle_flight(key, operation).await
             }
@@ -71,7 +71,7 @@ impl Core {
 
     /// Asks what became of a write.
     async fn settle_flight(&self, key: &DraftKey, operation: OperationId) -> Result<bool, Pause> {
-        self.drafts.change(key, |kept| Ok(kept.local.lost())).await?;
+        self.mark(key, |local| local.lost()).await?;
         match self.remote.send(&Status { operation }).await? {
             Outcome::Done(Effect::Draft(written)) => self.take_written(key, operation, written).await,
             Outcome::Done(Effect::Receipt(_)) => {
@@ -79,7 +79,7 @@ impl Core {
             }
             Outcome::Refused(problem) => self.take_refusal(key, operation, problem).await,
             Outcome::Withdrawn => {
-                self.drafts.change(key, |kept| Ok(kept.local.withdrawn(operation))).await?;
+                self.mark(key, |local| local.withdrawn(operation)).await?;
                 Ok(true)
             }
         }
@@ -121,12 +121,12 @@ impl Core {
     /// waits for a person.
     async fn take_refusal(&self, key: &DraftKey, operation: OperationId, problem: Problem) -> Result<bool, Pause> {
         if passes(&problem) {
-            self.drafts.change(key, |kept| Ok(kept.local.withdrawn(operation))).await?;
+            self.mark(key, |local| local.withdrawn(operation)).await?;
             return Err(problem.into());
         }
         if problem.code == Code::Stale {
             // The server was put back to an earlier state and doesn't know the revision.
-            self.drafts.change(key, |kept| Ok(kept.local.unknown_base(operation))).await?;
+            self.mark(key, |local| local.unknown_base(operation)).await?;
             self.reconcile_one(key).await?;
             return Ok(true);
         }
@@ -142,6 +142,15 @@ impl Core {
         Err(problem.into())
     }
 
+    /// Something became of the write on its way.
+    async fn mark(&self, key: &DraftKey, change: impl FnOnce(&mut Local)) -> Result<(), Problem> {
+        let marked = self.drafts.change(key, |kept| {
+            change(&mut kept.local);
+            Ok(())
+        });
+        marked.await
+    }
+
     /// It can't go on now: notes why, and when it is tried again.
     async fn pause_draft(&self, key: &DraftKey, item: &Item, pause: Pause) -> Result<Problem, Problem> {
         let problem = pause.problem.clone();
@@ -149,7 +158,11 @@ impl Core {
         let kept = self.drafts.find(key).await.ok().flatten().unwrap_or_default();
         if !kept.local.is_held {
             let tries = self.push.pause(item, &kept.tries, pause);
-            self.drafts.change(key, |kept| Ok(kept.tries = tries)).await?;
+            let noted = self.drafts.change(key, |kept| {
+                kept.tries = tries;
+                Ok(())
+            });
+            noted.await?;
         }
         Ok(problem)
     }

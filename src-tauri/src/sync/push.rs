@@ -65,6 +65,8 @@ struct Times {
     due: Instant,
     /// The server asked for it.
     is_asked: bool,
+    /// The server couldn't be reached.
+    is_offline: bool,
 }
 
 impl Push {
@@ -80,7 +82,7 @@ impl Push {
 
     fn typed_at(&self, item: Item, now: Instant) {
         let mut times = lock(&self.times);
-        let times = times.entry(item).or_insert(Times { begun: now, due: now, is_asked: false });
+        let times = times.entry(item).or_insert(Times { begun: now, due: now, is_asked: false, is_offline: false });
         // Nothing typed brings a retry forward that the server asked to wait for.
         times.due = times.due.max((now + QUIET).min(times.begun + LONGEST_QUIET));
         self.wake.notify_one();
@@ -92,9 +94,15 @@ impl Push {
         self.wake.notify_one();
     }
 
-    /// There is a network again: everything is due now, but for what the server asked to be left alone with.
+    /// Everything is due now, but for what the server asked to be left alone with.
     pub(crate) fn hurry_all(&self) {
         lock(&self.times).retain(|_, times| times.is_asked);
+        self.wake.notify_one();
+    }
+
+    /// The server answers: what waited for that is due now.
+    pub(super) fn reachable(&self) {
+        lock(&self.times).retain(|_, times| !times.is_offline);
         self.wake.notify_one();
     }
 
@@ -102,10 +110,10 @@ impl Push {
     pub(crate) fn pause(&self, item: &Item, before: &Tries, Pause { problem, wait }: Pause) -> Tries {
         // At least a tick: a jitter of nothing would be no pause at all.
         let retry = jitter(FIRST_RETRY, LONGEST_RETRY, before.count).max(Duration::from_millis(200));
-        let is_asked = wait.is_some();
+        let (is_asked, is_offline) = (wait.is_some(), matches!(problem.code, Code::Offline | Code::Unknown));
         let wait = wait.map_or(retry, |wait| wait.min(LONGEST_RETRY * 2) + retry.min(FIRST_RETRY));
         let due = Instant::now() + wait;
-        lock(&self.times).insert(item.clone(), Times { begun: due, due, is_asked });
+        lock(&self.times).insert(item.clone(), Times { begun: due, due, is_asked, is_offline });
         let next = Timestamp::now().checked_add(wait).ok();
         Tries { count: before.count.saturating_add(1), next, problem: Some(problem) }
     }
@@ -269,7 +277,10 @@ mod tests {
             tries = push.pause(&item(), &tries, Problem::new(Code::Offline, "").into());
             assert!(push.due(&item()).is_some_and(|due| due <= Instant::now() + LONGEST_RETRY));
         }
-        push.hurry_all();
+        push.reachable();
         assert_eq!(push.due(&item()), None, "the network is back");
+        push.pause(&item(), &tries, Problem::new(Code::Internal, "").into());
+        push.reachable();
+        assert!(push.due(&item()).is_some(), "it had been there all along");
     }
 }

@@ -18,9 +18,13 @@ use uuid::Uuid;
 
 use super::{Desk, Server};
 
-/// A file that anybody takes: the smallest that is a PDF.
-pub(crate) const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\nxref\n\
-0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \ntrailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF\n";
+/// A file that anybody takes: about the smallest that is a PDF.
+pub(crate) const PDF: &[u8] = b"%PDF-1.4\n\
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n\
+xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n\
+trailer<</Size 4/Root 1 0 R>>\nstartxref\n160\n%%EOF\n";
 
 /// What somebody types.
 pub(crate) fn text(typed: &str) -> Option<Value> {
@@ -160,15 +164,24 @@ impl Desk {
         self.call(Decline { notice, rev, reason: reason.into(), proof: None }).await
     }
 
+    /// The program is there again, and its first screen is painted.
+    pub(crate) async fn resume(&self) {
+        self.start().await;
+        self.call(pok_api::desktop::app::Ready {}).await.unwrap();
+    }
+
     pub(crate) async fn waiting_to_be_sent(&self) -> Vec<Operation> {
         self.call(Waiting {}).await.unwrap()
     }
 
     /// Until nothing waits any more.
     pub(crate) async fn all_sent(&self) {
-        for _ in 0..400 {
+        for tried in 1..1_200 {
             if self.waiting_to_be_sent().await.is_empty() {
                 return;
+            }
+            if tried % 40 == 0 {
+                self.sync().await;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }

@@ -1,5 +1,6 @@
 //! A line to the server that breaks where a test wants it to.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,6 +20,8 @@ pub(crate) enum Cut {
     Instead(&'static str),
     /// The server has it and answers; the answer comes late.
     Late(Duration),
+    /// The server has it late.
+    Stuck(Duration),
 }
 
 /// A page that says that all is well, and nothing else.
@@ -35,11 +38,13 @@ const PIECE: &str = "PUT /api/v1/blobs/";
 
 #[derive(Default)]
 struct Plan {
-    /// At which request line, at which of them from now on, and how.
-    cut: Mutex<Option<(String, u32, Cut)>>,
+    /// One after the other: at which request line, at which of them from now on, and how.
+    cuts: Mutex<VecDeque<(String, u32, Cut)>>,
     /// After a cut nothing goes through any more.
     then_dead: AtomicBool,
     dead: AtomicBool,
+    /// Counts revivals: a break that is carried out later than its line was revived no longer kills it.
+    lives: AtomicU32,
     /// Pieces of files that went through.
     pieces: AtomicU32,
     /// All that the server answered.
@@ -78,13 +83,23 @@ impl Proxy {
 
     /// Breaks at the next call of that name.
     pub(crate) fn cut_at(&self, call: &'static str, cut: Cut, then_dead: bool) {
-        *self.plan.cut.lock().unwrap() = Some((format!("POST /api/v1/{call} "), 0, cut));
+        *self.plan.cuts.lock().unwrap() = [(format!("POST /api/v1/{call} "), 0, cut)].into();
         self.plan.then_dead.store(then_dead, Ordering::SeqCst);
+    }
+
+    /// And after that, breaks at the next call of that name.
+    pub(crate) fn then_cut_at(&self, call: &'static str, cut: Cut) {
+        self.plan.cuts.lock().unwrap().push_back((format!("POST /api/v1/{call} "), 0, cut));
+    }
+
+    /// Breaks nowhere any more; how many breaks had been left.
+    pub(crate) fn heal(&self) -> usize {
+        self.plan.cuts.lock().unwrap().drain(..).count()
     }
 
     /// Breaks after some pieces of a file.
     pub(crate) fn cut_upload(&self, after: u32, cut: Cut, then_dead: bool) {
-        *self.plan.cut.lock().unwrap() = Some((PIECE.to_owned(), after, cut));
+        *self.plan.cuts.lock().unwrap() = [(PIECE.to_owned(), after, cut)].into();
         self.plan.then_dead.store(then_dead, Ordering::SeqCst);
     }
 
@@ -99,7 +114,7 @@ impl Proxy {
     }
 
     pub(crate) fn was_cut(&self) -> bool {
-        self.plan.cut.lock().unwrap().is_none()
+        self.plan.cuts.lock().unwrap().is_empty()
     }
 
     /// Every value that the server gave a field of that name.
@@ -111,6 +126,7 @@ impl Proxy {
     }
 
     pub(crate) fn revive(&self) {
+        self.plan.lives.fetch_add(1, Ordering::SeqCst);
         self.plan.dead.store(false, Ordering::SeqCst);
     }
 }
@@ -122,8 +138,8 @@ impl Plan {
         if begins(PIECE) {
             self.pieces.fetch_add(1, Ordering::SeqCst);
         }
-        let mut cut = self.cut.lock().unwrap();
-        let (line, more, _) = cut.as_mut()?;
+        let mut cuts = self.cuts.lock().unwrap();
+        let (line, more, _) = cuts.front_mut()?;
         if !begins(line) {
             return None;
         }
@@ -131,18 +147,20 @@ impl Plan {
             *more -= 1;
             return None;
         }
-        cut.take().map(|(_, _, cut)| cut)
+        cuts.pop_front().map(|(_, _, cut)| cut)
     }
 
-    fn broken(&self) {
-        self.dead.store(self.then_dead.load(Ordering::SeqCst), Ordering::SeqCst);
+    fn broken(&self, life: u32) {
+        if life == self.lives.load(Ordering::SeqCst) {
+            self.dead.store(self.then_dead.load(Ordering::SeqCst), Ordering::SeqCst);
+        }
     }
 }
 
 async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
     let Ok(mut upstream) = TcpStream::connect(server).await else { return };
     let (mut asked, mut answered) = ([0; 65_536], [0; 65_536]);
-    let mut cut = None;
+    let (mut cut, mut life) = (None, 0);
     loop {
         if plan.dead.load(Ordering::SeqCst) {
             return;
@@ -150,9 +168,15 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
         tokio::select! {
             read = client.read(&mut asked) => {
                 let Ok(count @ 1..) = read else { return };
-                cut = cut.or(plan.at(&asked[..count]));
+                if cut.is_none() {
+                    (cut, life) = (plan.at(&asked[..count]), plan.lives.load(Ordering::SeqCst));
+                }
                 if cut == Some(Cut::Request) {
-                    return plan.broken();
+                    return plan.broken(life);
+                }
+                if let Some(Cut::Stuck(by)) = cut {
+                    tokio::time::sleep(by).await;
+                    cut = None;
                 }
                 if upstream.write_all(&asked[..count]).await.is_err() {
                     return;
@@ -166,9 +190,9 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
                     Some(Cut::Instead(answer)) => {
                         // The connection ends here either way.
                         let _ = client.write_all(answer.as_bytes()).await;
-                        return plan.broken();
+                        return plan.broken(life);
                     }
-                    Some(_) => return plan.broken(),
+                    Some(_) => return plan.broken(life),
                     None => {}
                 }
                 if client.write_all(&answered[..count]).await.is_err() {

@@ -37,6 +37,11 @@ impl Stopped {
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        if std::env::var_os("RUST_LOG").is_some() {
+            let filter = tracing_subscriber::EnvFilter::from_default_env();
+            // Another test of the same process may have been faster.
+            let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
+        }
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::<MovedClock>::default();
         let config = Config { clock: clock.clone(), ..Config::for_tests(None, folder.path()) };

@@ -103,7 +103,7 @@ fn pages(pdf: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn bid_16_a_receipt_says_who_sent_what_and_when() {
+fn a_receipt_says_who_sent_what_and_when() {
     let paper = receipt(1);
     let pdf = render_bid_receipt(&paper).unwrap();
     let text = squeezed(&pages(&pdf).concat());
@@ -148,7 +148,7 @@ fn bid_16_a_receipt_says_who_sent_what_and_when() {
 }
 
 #[test]
-fn bid_16_anybody_can_hash_what_was_sent() {
+fn anybody_can_hash_what_was_sent() {
     for paper in [receipt(3), declined()] {
         let pdf = render_bid_receipt(&paper).unwrap();
         let taken = taken_out(&pdf);
@@ -160,7 +160,7 @@ fn bid_16_anybody_can_hash_what_was_sent() {
 }
 
 #[test]
-fn bid_22_the_receipt_of_a_decline_says_why_and_quotes_nothing() {
+fn the_receipt_of_a_decline_says_why_and_quotes_nothing() {
     let pdf = render_bid_receipt(&declined()).unwrap();
     let text = squeezed(&pages(&pdf).concat());
     for expected in ["투찰포기접수증", "사유", "납기를맞출수없습니다.", "담당자와통화함", "투찰포기일시"]

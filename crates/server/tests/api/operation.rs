@@ -6,8 +6,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use pok_api::buyer::bid;
 use pok_api::buyer::contract::{Cancel, Create, RequestSeal, Show};
+use pok_api::remote::bid::{Decline, Submit};
 use pok_api::remote::contract::Sign;
+use pok_api::remote::draft::Put;
 use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::{Call, Code};
 use pok_domain::contract::ContractStatus;
@@ -15,9 +18,10 @@ use pok_domain::{ContractId, OperationId};
 use pok_server::BuyerRole;
 use pok_server::audit::Verdict;
 use pok_server::demo::ACCOUNTS;
+use serde_json::json;
 use sqlx::Row as _;
 
-use crate::harness::{Server, Signer, create, sealed};
+use crate::harness::{Bidder, Server, Signer, content, create, posted, sealed};
 
 macro_rules! binding {
     ($($call:ty,)*) => { [$((<$call as Call>::BINDING, <$call as Call>::NAME)),*] };
@@ -132,7 +136,23 @@ on_both! {
         let sign = signer.prepare(&server, &contract).await;
         let seal = RequestSeal { contract: state.contract, rev: state.rev, note_to_supplier: None };
         let cancel = Cancel { contract: state.contract, rev: state.rev, reason: "시험".into() };
+        let bidder = Bidder::new(&server, &ACCOUNTS[0]).await;
+        let posted = posted(&server, &key, content(&server)).await;
+        let notice = bidder.notice(&server, posted.notice).await.unwrap();
+        let submit = bidder.call(&bidder.whole(&server, &notice, "1000").await);
+        let (id, said) = (notice.id, serde_json::to_value(content(&server)).unwrap());
+        let put = json!({ "kind": "BID", "subject": id, "base_rev": 0, "fields": {} });
+        let award = json!({ "notice": id, "rev": 2, "company": bidder.company });
         let calls = [
+            (&signer.token, Submit::NAME, serde_json::to_value(&submit).unwrap()),
+            (&signer.token, Decline::NAME, json!({ "notice": id, "rev": 1, "reason": "시험", "act_token": null })),
+            (&signer.token, Put::NAME, put),
+            (&key, bid::Create::NAME, json!({ "content": &said })),
+            (&key, bid::Post::NAME, json!({ "notice": id, "rev": 1 })),
+            (&key, bid::Amend::NAME, json!({ "notice": id, "rev": 2, "content": &said })),
+            (&key, bid::Close::NAME, json!({ "notice": id, "rev": 2 })),
+            (&key, bid::Award::NAME, award),
+            (&key, bid::Fail::NAME, json!({ "notice": id, "rev": 2, "reason": "시험" })),
             (&signer.token, Sign::NAME, serde_json::to_value(&sign).unwrap()),
             (&key, Create::NAME, serde_json::to_value(create()).unwrap()),
             (&key, RequestSeal::NAME, serde_json::to_value(&seal).unwrap()),

@@ -14,7 +14,8 @@ use zip::write::SimpleFileOptions;
 use super::bounds::Refusal;
 use super::{form, prices};
 
-type Tested = Result<(), Box<dyn std::error::Error>>;
+type Made<T> = Result<T, Box<dyn std::error::Error>>;
+type Tested = Made<()>;
 
 fn item(number: usize) -> NoticeItem {
     NoticeItem {
@@ -70,7 +71,7 @@ enum Fill<'a> {
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
 /// Every part of a zip file.
-fn parts(file: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Box<dyn std::error::Error>> {
+fn parts(file: &[u8]) -> Made<Vec<(String, Vec<u8>)>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(file))?;
     let mut parts = Vec::new();
     for at in 0..archive.len() {
@@ -82,7 +83,7 @@ fn parts(file: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Box<dyn std::error::Erro
     Ok(parts)
 }
 
-fn zipped(parts: &[(&str, &[u8])]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn zipped(parts: &[(&str, &[u8])]) -> Made<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(*name, SimpleFileOptions::default())?;
@@ -91,11 +92,7 @@ fn zipped(parts: &[(&str, &[u8])]) -> Result<Vec<u8>, Box<dyn std::error::Error>
     Ok(writer.finish()?.into_inner())
 }
 
-fn with_part(
-    file: &[u8],
-    name: &str,
-    change: impl Fn(String) -> String,
-) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn with_part(file: &[u8], name: &str, change: impl Fn(String) -> String) -> Made<Vec<u8>> {
     let mut parts = parts(file)?;
     for (part, content) in &mut parts {
         if part == name {
@@ -106,7 +103,7 @@ fn with_part(
 }
 
 /// The form with price cells as a spreadsheet program leaves them: line → what was typed.
-fn filled(form: &[u8], fills: &[(usize, Fill<'_>)]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn filled(form: &[u8], fills: &[(usize, Fill<'_>)]) -> Made<Vec<u8>> {
     with_part(form, SHEET, |mut xml| {
         for (line, fill) in fills {
             let cell = format!("<c r=\"G{}\"", line + 5);
@@ -137,7 +134,7 @@ fn faults(imported: &Imported) -> Vec<(u32, &str, ImportFault)> {
 }
 
 #[test]
-fn bid_10_11_the_form_filled_and_read_again_gives_the_prices() -> Tested {
+fn the_form_filled_and_read_again_gives_the_prices() -> Tested {
     let notice = notice(500, Currency::Krw);
     let form = written(&notice, &Fields::default())?;
     assert!(form.len() < 100_000, "{} bytes", form.len());
@@ -261,7 +258,7 @@ fn another_notices_form_and_a_line_twice_are_refused() -> Tested {
 }
 
 /// A sheet as another program might make it: rows of cells, text or numbers.
-fn ods(rows: &[&[&str]]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn ods(rows: &[&[&str]]) -> Made<Vec<u8>> {
     let mut body = String::new();
     for row in rows {
         body.push_str("<table:table-row>");
@@ -283,7 +280,7 @@ fn ods(rows: &[&[&str]]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     ))
 }
 
-fn ods_of(rows: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn ods_of(rows: &str) -> Made<Vec<u8>> {
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content \
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
@@ -301,7 +298,7 @@ fn ods_of(rows: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
 }
 
 /// A binary workbook of one sheet (MS-XLS): row, column, text or number.
-fn xls(cells: &[(u16, u16, &str)], claimed: Option<(u32, u16)>) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn xls(cells: &[(u16, u16, &str)], claimed: Option<(u32, u16)>) -> Made<Vec<u8>> {
     fn record(to: &mut Vec<u8>, kind: u16, data: &[u8]) {
         to.extend(kind.to_le_bytes());
         to.extend((data.len() as u16).to_le_bytes());
@@ -418,7 +415,7 @@ fn a_file_that_claims_to_be_larger_than_any_form_is_refused_before_it_is_read() 
 }
 
 /// The form's sheet with other rows after its labels.
-fn with_rows(form: &[u8], rows: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn with_rows(form: &[u8], rows: &str) -> Made<Vec<u8>> {
     with_part(form, SHEET, |xml| xml.replace("</sheetData>", &format!("{rows}</sheetData>")))
 }
 
