@@ -129,6 +129,20 @@ fn pdf(desk: &Desk, name: &str) -> PathBuf {
     path
 }
 
+/// Types in a field, scrolled to where the buttons don't lie over it.
+async fn fill(window: &Window, testid: &str, text: &str) {
+    window.find(testid).await;
+    let script = "document.querySelector(`[data-testid=${arguments[0]}]`).scrollIntoView({ block: 'center' })";
+    window.run(script, vec![json!(testid)]).await;
+    window.fill(testid, text).await;
+}
+
+/// Closes the messages at the edge, which lie over the screen for a while.
+async fn quiet(window: &Window) {
+    window.run("document.querySelectorAll('[data-testid=toast-close]').forEach(cross => cross.click())", vec![]).await;
+    window.lose("toast").await;
+}
+
 /// What was saved with this ending.
 async fn saved(desk: &Desk, ending: &str) -> PathBuf {
     let start = Instant::now();
@@ -269,7 +283,7 @@ async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_b
     assert_eq!(focused(&window).await, "price-1", "the gap leads to its field");
 
     // Typing shows the amount, what is no price stays and says why.
-    window.fill("price-0", "1200").await;
+    fill(&window, "price-0", "1200").await;
     says(&window, "amount-0", "12,000").await;
     window.keys(&Key::Enter.to_string()).await;
     assert_eq!(focused(&window).await, "price-1");
@@ -291,7 +305,7 @@ async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_b
     window.keys(&(Key::Control + "y")).await;
     says(&window, "amount-1", "22,000").await;
     // Esc puts back what stood there; a key that an input method composes with is its own.
-    window.fill("price-2", "9").await;
+    fill(&window, "price-2", "9").await;
     says(&window, "amount-2", "108").await;
     let composing = "const key = new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true });
                      return document.activeElement.dispatchEvent(key)";
@@ -311,7 +325,7 @@ async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_b
     window.find("other-row").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(focused(&window).await, "other-0-description");
-    window.fill("other-0-description", "추가 도면").await;
+    fill(&window, "other-0-description", "추가 도면").await;
     window.choose("other-0-file", &pdf(&desk, "도면.pdf")).await;
     says(&window, "other-0-name", "도면.pdf").await;
     window.click("other-0-delete").await;
@@ -334,13 +348,16 @@ async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_b
     // By way of a spreadsheet, there and back.
     window.click("template").await;
     let form = saved(&desk, "xlsx").await;
-    window.fill("price-0", "999").await;
+    window.find("file-open").await;
+    quiet(&window).await;
+    fill(&window, "price-0", "999").await;
     window.keys(&Key::Enter.to_string()).await;
     says(&window, "amount-0", "9,990").await;
     window.choose("import-file", &form).await;
     says(&window, "amount-0", "12,000").await;
     window.choose("import-file", &pdf(&desk, "양식 아님.xlsx")).await;
     window.see("엑셀 양식 파일(.xlsx)이 아닙니다").await;
+    quiet(&window).await;
 
     // 제출.
     window.click("bid-submit").await;
@@ -354,13 +371,14 @@ async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_b
     window.picture("bid-receipt").await;
     window.click("receipt-save").await;
     keep("bid-receipt", "pdf", &fs::read(saved(&desk, "pdf").await).expect("the receipt is read"));
+    quiet(&window).await;
     window.click("receipt-close").await;
     says(&window, "bid-status", "투찰완료").await;
     let answer = server.buyer(Show { notice: posted.notice }).await.answers.remove(0);
     assert!(answer.status == BidStatus::Submitted && answer.bid_at.is_some());
 
     // And again.
-    window.fill("price-0", "1100").await;
+    fill(&window, "price-0", "1100").await;
     window.keys(&Key::Enter.to_string()).await;
     window.click("bid-submit").await;
     window.find("summary-replaces").await;
@@ -428,25 +446,28 @@ async fn decline(window: &Window, server: &Server, declined: &State) {
 /// A keystroke among 500 lines is drawn at once.
 async fn five_hundred_lines(window: &Window) {
     open(window, "오백 줄").await;
-    window.click("price-0").await;
+    fill(window, "price-0", "1").await;
     let all: String = (1..=500).map(|line| format!("{}\n", line * 100)).collect();
     paste(window, &all).await;
     says(window, "prices-filled", "500 / 500").await;
     window.keys(&(Key::Control + &Key::End.to_string())).await;
     assert_eq!(focused(window).await, "price-499");
-    let typed = "const field = document.activeElement; const done = arguments[0]; const times = [];
+    // Half of 21 keystrokes, to the page as it is drawn next: until our part is done, and until the frame is.
+    let typed = "const [done, field, ours, frames] = [arguments[0], document.activeElement, [], []];
+                 const median = times => times.sort((a, b) => a - b)[10];
                  const one = at => {
-                   if (at === 20) { times.sort((a, b) => a - b); done(times[10]); return; }
+                   if (at === 21) { done([median(ours), median(frames)]); return; }
                    const start = performance.now();
                    field.value = String(1000 + at);
                    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-                   requestAnimationFrame(() => setTimeout(() => { times.push(performance.now() - start); one(at + 1); }));
+                   Promise.resolve().then(() => {}).then(() => {}).then(() => ours.push(performance.now() - start));
+                   requestAnimationFrame(() => setTimeout(() => { frames.push(performance.now() - start); one(at + 1); }));
                  };
                  one(0);";
-    let median = window.page().execute_async(typed, vec![]).await.expect("keys are typed").as_f64().unwrap_or(f64::MAX);
-    println!("a keystroke among 500 lines: {median:.1} ms to the next frame");
-    assert!(median < 150.0, "a keystroke among 500 lines takes {median} ms");
-    says(window, "amount-499", "519,").await;
+    let took = window.page().execute_async(typed, vec![]).await.expect("keys are typed");
+    println!("a keystroke among 500 lines: {took} ms");
+    assert!(took[1].as_f64().is_some_and(|frame| frame < 150.0), "a keystroke among 500 lines takes {took} ms");
+    says(window, "amount-499", "519,180").await;
     window.picture("bid-500").await;
     window.resize(1920, 1080).await;
     window.picture("bid-500-1920").await;
@@ -462,7 +483,7 @@ async fn bid_15_bid_16_what_is_written_offline_survives_a_restart_and_is_submitt
     log_in(&window, 0).await;
     open(&window, "오프라인").await;
     server.stop();
-    window.fill("price-0", "1500").await;
+    fill(&window, "price-0", "1500").await;
     window.keys(&Key::Enter.to_string()).await;
     window.keys("2500").await;
     window.keys(&Key::Enter.to_string()).await;
@@ -504,16 +525,16 @@ async fn two_people_at_one_bid_decide_what_counts() {
     log_in(&second, 1).await;
     open(&second, "둘이 쓰는").await;
     // What one writes, the other sees.
-    first.fill("price-1", "700").await;
+    fill(&first, "price-1", "700").await;
     first.keys(&Key::Enter.to_string()).await;
     says(&first, "draft-state", "저장됨").await;
     says(&second, "amount-1", "7,700").await;
     // Both write the same price while the network is gone.
     server.stop();
-    first.fill("price-0", "1000").await;
+    fill(&first, "price-0", "1000").await;
     first.keys(&Key::Enter.to_string()).await;
     says(&first, "draft-state", "대기").await;
-    second.fill("price-0", "900").await;
+    fill(&second, "price-0", "900").await;
     second.keys(&Key::Enter.to_string()).await;
     says(&second, "draft-state", "대기").await;
     server.start_again();

@@ -48,7 +48,7 @@ pub(super) fn Notes(props: &NotesProps) -> Html {
     html! {
         <>
             if *has_changed {
-                <div class="pok-note pok-note--warn" role="alert" data-testid="notice-changed">
+                <div class="pok-note pok-note--warn pok-note--stays" role="alert" data-testid="notice-changed">
                     { icon("triangle-alert") }
                     <span class="pok-note__words">{ changed(t, detail) }</span>
                     <Button small=true testid="notice-changed-seen" onclick={onseen.reform(|_| ())}>{ t.t("seen") }</Button>
@@ -73,7 +73,8 @@ pub(super) fn Notes(props: &NotesProps) -> Html {
 
 fn changed(t: I18n, detail: &Detail) -> AttrValue {
     let at = detail.notice.amended_at.map(time::minute).unwrap_or_default();
-    t.with("notice-changed", &[("at", at.into())])
+    let was_submitted = detail.bid.as_ref().is_some_and(|bid| bid.submitted.is_some());
+    t.with(if was_submitted { "notice-changed-void" } else { "notice-changed" }, &[("at", at.into())])
 }
 
 /// How far this computer's clock is ahead or behind.
