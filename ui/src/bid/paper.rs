@@ -27,7 +27,7 @@ pub(super) fn Paper(props: &PaperProps) -> Html {
     let (save, _) = use_save::<SaveFile>();
     let PaperProps { notice, submission } = props;
     let heads = [
-        ("column-number-short", "is-end"),
+        ("column-number", "is-end"),
         ("item-name", "is-start"),
         ("item-unit", "is-middle"),
         ("bid-quantity", "is-end"),

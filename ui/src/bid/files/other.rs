@@ -47,7 +47,7 @@ pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
         }
     });
     let heads = [
-        ("column-number-short", "is-end"),
+        ("column-number", "is-end"),
         ("other-description", "is-start"),
         ("file-name", "is-start"),
         ("file-attachment", "is-start"),

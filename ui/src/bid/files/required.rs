@@ -25,7 +25,7 @@ pub(in crate::bid) fn RequiredDocuments(props: &FilesProps) -> Html {
         }
     });
     let heads = [
-        ("column-number-short", "is-end"),
+        ("column-number", "is-end"),
         ("document-type", "is-start"),
         ("is-mandatory", "is-middle"),
         ("file-name", "is-start"),

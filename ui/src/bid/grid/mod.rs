@@ -23,7 +23,7 @@ use row::{Row, SIDES};
 
 /// The headers.
 const HEADS: [&str; COLUMNS] = [
-    "column-number-short",
+    "column-number",
     "item-category",
     "item-name",
     "item-spec",
