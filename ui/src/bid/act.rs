@@ -214,7 +214,7 @@ pub(super) fn Act(props: &ActProps) -> Html {
                 <>
                     { close("bid-failed-close", why.code != Code::Conflict) }
                     if why.code == Code::Conflict {
-                        <Button kind={Kind::Primary} first=true icon="split" testid="bid-resolve" onclick={resolve}>{ t.t("resolve") }</Button>
+                        <Button kind={Kind::Primary} first=true icon="split" testid="bid-resolve" onclick={resolve}>{ t.t("conflict-title") }</Button>
                     }
                 </>
             };

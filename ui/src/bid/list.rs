@@ -35,8 +35,8 @@ impl Listed for Row {
             let left = (row.status == NoticeStatus::Open).then(|| html! { <TimeLeft closes_at={row.closes_at} /> });
             Cell::Drawn(html! { <span class="pok-closing">{ notice_status_label(t, row.status) }{ left }</span> })
         }),
-        column("bid_status", "bid-status", 94, |row, t| Cell::Drawn(bid_status_label(t, row.bid_status))),
-        column("bid_at", "bid-at", 136, |row, _| Cell::Text(row.bid_at.map(time::minute).unwrap_or_default().into())),
+        column("bid_status", "bid-status", 112, |row, t| Cell::Drawn(bid_status_label(t, row.bid_status))),
+        column("bid_at", "bid-at", 144, |row, _| Cell::Text(row.bid_at.map(time::minute).unwrap_or_default().into())),
         Column {
             sticks: true,
             ..column("bid_notice_no", "notice-no", 146, |row, _| Cell::Link(row.number.to_string().into()))
@@ -50,8 +50,8 @@ impl Listed for Row {
             side: Side::Middle,
             ..column("has_briefing", "briefing", 80, |row, t| Cell::Text(yes_words(t, row.has_briefing)))
         },
-        column("bid_opens_at", "bid-opens-at", 136, |row, _| Cell::Text(time::minute(row.opens_at).into())),
-        column("bid_closes_at", "bid-closes-at", 136, |row, _| Cell::Text(time::minute(row.closes_at).into())),
+        column("bid_opens_at", "bid-opens-at", 144, |row, _| Cell::Text(time::minute(row.opens_at).into())),
+        column("bid_closes_at", "bid-closes-at", 144, |row, _| Cell::Text(time::minute(row.closes_at).into())),
     ];
 
     fn key(&self) -> String {

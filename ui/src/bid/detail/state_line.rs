@@ -67,7 +67,7 @@ pub(super) fn StateLine(props: &StateLineProps) -> Html {
             </span>
             if is_conflict {
                 <Button kind={Kind::Link} small=true testid="draft-resolve"
-                    onclick={Callback::from(move |_| Route::Conflict(DraftKind::Bid, id).go())}>{ t.t("resolve") }</Button>
+                    onclick={Callback::from(move |_| Route::Conflict(DraftKind::Bid, id).go())}>{ t.t("conflict-title") }</Button>
             } else if writing.problem.is_some() {
                 <Button kind={Kind::Link} small=true testid="draft-retry" onclick={onretry}>{ t.t("retry") }</Button>
             }

@@ -118,7 +118,7 @@ pub(super) fn Submitting(props: &SubmittingProps) -> Html {
                     <Button first=true testid="bid-failed-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>
                     if why.code == Code::Conflict {
                         <Button kind={Kind::Primary} icon="split" testid="bid-resolve"
-                            onclick={Callback::from(move |_| Route::Conflict(DraftKind::Bid, id).go())}>{ t.t("resolve") }</Button>
+                            onclick={Callback::from(move |_| Route::Conflict(DraftKind::Bid, id).go())}>{ t.t("conflict-title") }</Button>
                     }
                 </>
             };
