@@ -143,11 +143,20 @@ async fn a_damaged_file_is_not_sent_and_says_so() {
     desk.log_in(&server, JIWOO).await;
     let stopped = server.stop().await;
     let file = attached(&desk, notice, &zip(5_000, 9)).await;
-    let damage = "update chunk set content = x'504b0304' where file = (select id from file where sha256 = $1)";
-    let damage = sqlx::query(damage).bind(file.blob.to_string());
-    let damaged = damage.execute(&*desk.core.files().pool().await).await.unwrap();
-    assert_eq!(damaged.rows_affected(), 1);
+    let key = desk.key();
+    // Between two runs: a running one may hold the content already.
+    let desk = desk
+        .restart_after(async |data| {
+            let files = pok::Files::open(data, &key).await.unwrap();
+            let damage = "update chunk set content = x'504b0304' where file = (select id from file where sha256 = $1)";
+            let pool = files.pool().await;
+            let damaged = sqlx::query(damage).bind(file.blob.to_string()).execute(&*pool).await.unwrap();
+            assert_eq!(damaged.rows_affected(), 1);
+            pool.close().await;
+        })
+        .await;
     let _server = stopped.start().await;
+    desk.resume().await;
     desk.sync().await;
     for _ in 0..100 {
         let state = desk.bid(notice).await.draft.unwrap().files.first().map(|file| file.state);
