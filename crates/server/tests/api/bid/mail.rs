@@ -48,7 +48,9 @@ on_both! {
         assert_eq!(server.call(Some(&colleague.token), &mails(None)).await.unwrap(), wanted);
         assert_eq!(server.call(Some(&bidder.token), &mails(None)).await.unwrap(), Reminders::default());
 
-        let state = posted(&server, &key, content(&server)).await;
+        // Said once: a minute later it would close a minute later.
+        let said = content(&server);
+        let state = posted(&server, &key, said.clone()).await;
         assert_eq!(recipients(&server, "입찰공고 게시").await, [GARAM[0], GARAM[1]]);
         let body: String = sqlx::query_scalar("select body from outbox_letter where subject like '%게시%' limit 1")
             .fetch_one(&mut server.sql().await)
@@ -59,7 +61,7 @@ on_both! {
         for part in [&notice.number.to_string(), "업무용 소프트웨어 구매", &closes] {
             assert!(body.contains(part), "{body}");
         }
-        let amend = Amend { notice: notice.id, rev: state.rev, content: content(&server) };
+        let amend = Amend { notice: notice.id, rev: state.rev, content: said };
         let state = server.call(Some(&key), &amend).await.unwrap();
         assert_eq!(recipients(&server, "입찰공고 변경").await, [GARAM[0], GARAM[1]]);
 
