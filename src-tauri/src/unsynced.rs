@@ -14,6 +14,8 @@ use crate::disk;
 pub struct Unsynced {
     path: PathBuf,
     titles: Mutex<BTreeMap<String, String>>,
+    /// Held from looking up what waits to keeping its names: a slower look must not undo a later one.
+    pub(crate) naming: tokio::sync::Mutex<()>,
 }
 
 impl Unsynced {
@@ -28,7 +30,7 @@ impl Unsynced {
         if titles.is_none() {
             tracing::warn!("the names of unsynced drafts can't be read");
         }
-        Ok(Self { path, titles: Mutex::new(titles.unwrap_or_default()) })
+        Ok(Self { path, titles: Mutex::new(titles.unwrap_or_default()), naming: tokio::sync::Mutex::default() })
     }
 
     /// Keeps the names of all drafts that have something to send, by their subject, e.g.

@@ -233,15 +233,16 @@ async fn what_is_stuck_blocks_only_itself() {
 async fn bid_19_a_draft_that_came_too_late_is_kept_and_can_be_given_up() {
     let server = Server::start().await;
     let notice = server.posted("마감").await;
-    let desk = Desk::new(&server.url()).await;
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
     desk.log_in(&server, JIWOO).await;
     desk.type_price(notice, "100").await;
     desk.save(notice).await;
     let state_before = server.bid_state(notice).await;
-    let stopped = server.stop().await;
+    proxy.kill();
     desk.type_price(notice, "200").await;
-    let server = stopped.start().await;
     server.buyer(Close { notice, rev: state_before.rev }).await;
+    proxy.revive();
     desk.sync().await;
     desk.save(notice).await;
     assert_eq!(state(&desk, notice).await, State::Rejected(Code::Closed));

@@ -186,6 +186,7 @@ impl Core {
     /// Keeps beside the encrypted files what the drafts are called that the server doesn't have yet: whoever loses the
     /// key is told which were lost.
     async fn name_unsynced(&self, company: CompanyId, server: &str) -> Result<(), Problem> {
+        let _one = self.unsynced.naming.lock().await;
         let keys = self.drafts.unsynced(company, server).await;
         let keys = keys.map_err(|error| fault::sql("what waits to be sent", &error))?;
         let ours = format!("{server} {company} ");
