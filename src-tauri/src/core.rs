@@ -161,6 +161,10 @@ impl Core {
         for task in lock(&self.tasks).drain(..) {
             task.abort();
         }
+        let _one = self.unsynced.naming.lock().await;
+        if let Err(problem) = self.name_unsynced().await {
+            tracing::debug!(%problem, "naming what waits");
+        }
         self.mirror.close().await;
         self.drafts.close().await;
         self.blobs.close().await;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use crate::core::lock;
 use crate::disk;
@@ -15,7 +15,9 @@ pub struct Unsynced {
     path: PathBuf,
     titles: Mutex<BTreeMap<String, String>>,
     /// Held from looking up what waits to keeping its names: a slower look must not undo a later one.
-    pub(crate) naming: tokio::sync::Mutex<()>,
+    pub(crate) naming: Arc<tokio::sync::Mutex<()>>,
+    /// Held by whoever waits for that: who comes meanwhile need not, as what they changed will be seen.
+    pub(crate) next: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Unsynced {
@@ -30,7 +32,8 @@ impl Unsynced {
         if titles.is_none() {
             tracing::warn!("the names of unsynced drafts can't be read");
         }
-        Ok(Self { path, titles: Mutex::new(titles.unwrap_or_default()), naming: tokio::sync::Mutex::default() })
+        let titles = Mutex::new(titles.unwrap_or_default());
+        Ok(Self { path, titles, naming: Arc::default(), next: Arc::default() })
     }
 
     /// Keeps the names of all drafts that have something to send, by their subject, e.g.

@@ -1,16 +1,19 @@
-//! A line that breaks at random, over and over: each draft and each bid has one effect and one receipt, and nothing typed
-//! is lost. `POK_SOAK=10` breaks it ten times as often.
+//! Lines that break at random, over and over: each draft and each bid has one effect and one receipt, and nothing typed
+//! is lost. `POK_SOAK=10` breaks them ten times as often.
 
 use std::collections::BTreeSet;
 
 use pok_api::Code;
 use pok_api::desktop::event::{SETTLED, Settled};
 use pok_api::remote::operation::Outcome;
+use pok_domain::BidNoticeId;
 
-use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, Proxy, Server};
+use crate::harness::{Cut, Desk, EUNBI, FAILURE, JIWOO, PAGE, Proxy, Server};
 
-/// How often the line breaks.
-const CUTS: usize = 100;
+/// How often lines break.
+const CUTS: usize = 1_000;
+/// Computers at a time, each with a line and a notice of its own: most of the time passes in waiting for a retry.
+const LINES: usize = 10;
 
 /// The same sequence for the same seed, which a failure prints.
 struct Dice(u64);
@@ -25,40 +28,68 @@ impl Dice {
         (mixed ^ (mixed >> 31)) % sides
     }
 
+    /// A break at any point of the way there and back.
+    fn cut(&mut self) -> Cut {
+        let bytes = self.below(2_000) as usize;
+        self.pick(&[Cut::Request, Cut::RequestAfter(bytes), Cut::Reply, Cut::ReplyAfter(bytes / 4), PAGE, FAILURE])
+    }
+
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len() as u64) as usize]
     }
+}
+
+/// What a line did that broke again and again.
+struct Broken {
+    cuts: usize,
+    submitted: u32,
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_receipt() {
     let soak = std::env::var("POK_SOAK").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     let seed = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis() as u64;
-    let mut dice = Dice(seed);
     let server = Server::start().await;
-    let proxy = Proxy::to(server.running.address).await;
-    let notice = server.posted("끊기는 회선").await;
-    let mut desk = Desk::new(&proxy.url()).await;
-    desk.log_in(&server, JIWOO).await;
+    let mut lines = tokio::task::JoinSet::new();
+    for line in 0..LINES as u64 {
+        let notice = server.posted("끊기는 회선").await;
+        let proxy = Proxy::to(server.running.address).await;
+        let desk = Desk::new(&proxy.url()).await;
+        desk.log_in(&server, if line % 2 == 0 { JIWOO } else { EUNBI }).await;
+        lines.spawn(break_it(CUTS * soak / LINES, seed + line, proxy, desk, notice));
+    }
+    let (mut cuts, mut submitted) = (0, 0);
+    while let Some(line) = lines.join_next().await {
+        let line = line.unwrap();
+        (cuts, submitted) = (cuts + line.cuts, submitted + line.submitted);
+    }
+    println!("{cuts} cuts, {submitted} bids");
+    assert!(cuts >= CUTS * soak);
+    assert!(server.running.verify_audit().await.is_ok());
+}
+
+/// Breaks a line so often, with somebody at it who submits a bid over and over.
+async fn break_it(cuts: usize, seed: u64, proxy: Proxy, mut desk: Desk, notice: BidNoticeId) -> Broken {
+    let mut dice = Dice(seed);
     desk.fill(notice, "1").await;
     desk.all_sent().await;
     let (mut submitted, mut receipts) = (0_u32, BTreeSet::new());
     let (mut broken, mut round) = (0, 0);
-    while broken < CUTS * soak {
+    while broken < cuts {
         round += 1;
         let now = format!("seed {seed}, round {round}");
         let typed = (1_000 + round).to_string();
         let call =
             dice.pick(&["draft.put", "draft.put", "bid.submit", "bid.submit", "operation.status", "sync.changes"]);
-        let cut = dice.pick(&[Cut::Reply, Cut::Reply, Cut::Request, PAGE, FAILURE]);
+        let cut = dice.cut();
         let (then_dead, restart) = (dice.below(8) == 0, dice.below(12) == 0);
         desk.type_price(notice, &typed).await;
         proxy.cut_at(call, cut, then_dead);
-        let mut cuts = 1;
+        let mut planned = 1;
         if call != "sync.changes" && dice.below(3) == 0 {
             // And the answer to what became of it.
-            proxy.then_cut_at("operation.status", dice.pick(&[Cut::Reply, Cut::Request, PAGE, FAILURE]));
-            cuts += 1;
+            proxy.then_cut_at("operation.status", dice.cut());
+            planned += 1;
         }
         let mut pressed = desk.submit(notice).await;
         if restart {
@@ -66,7 +97,8 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
             desk.resume().await;
         }
         proxy.revive();
-        broken += cuts - proxy.heal();
+        broken += planned - proxy.heal();
+        proxy.forget();
         // A person presses until there is a receipt; what came of an open question counts.
         for _ in 0..20 {
             match &pressed {
@@ -103,5 +135,5 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
     let kept: i64 =
         sqlx::query_scalar("select count(*) from receipt").fetch_one(desk.core.drafts().pool()).await.unwrap();
     assert_eq!(kept, i64::from(submitted), "seed {seed}");
-    assert!(server.running.verify_audit().await.is_ok());
+    Broken { cuts: broken, submitted }
 }

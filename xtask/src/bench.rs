@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: how we stand against a peer. Rows go to `target/bench/NAME.json`.
 
+mod sync;
+
 use std::fs;
 use std::process::Command;
 
@@ -12,17 +14,22 @@ use crate::{place, proc, window};
 /// How often each side runs. They take turns, so a busy moment of the machine hits both.
 pub(crate) const ROUNDS: usize = 5;
 
+/// Measures something, and answers the rows.
+type Bench = fn() -> Result<Vec<Value>>;
+
 /// Measures one thing, or all.
 ///
 /// # Errors
 /// Something doesn't build, a side fails, or there is no such measurement.
 pub(crate) fn bench(name: Option<&str>) -> Result<()> {
-    if let Some(name) = name.filter(|name| *name != "document") {
-        bail!("there is no bench `{name}`: document");
+    let benches: [(&str, Bench); 2] = [("document", document), ("sync", sync::rows)];
+    let mut wanted = benches.into_iter().filter(|(bench, _)| name.is_none_or(|name| name == *bench)).peekable();
+    if wanted.peek().is_none() {
+        bail!("there is no such bench: {}", benches.map(|(bench, _)| bench).join(", "));
     }
     setup::setup(Purpose::Bench)?;
     fs::create_dir_all(place::target("bench"))?;
-    document()
+    wanted.try_for_each(|(bench, rows)| keep(bench, &rows()?))
 }
 
 /// What we expect of a ratio, which says how the ratio is written.
@@ -30,6 +37,8 @@ pub(crate) fn bench(name: Option<&str>) -> Result<()> {
 pub(crate) enum Expected {
     /// Ours is at least so many times as fast: the ratio is the peer's figure by ours.
     Faster(f64),
+    /// Ours does at least so many times as much in the same time: the ratio is our figure by the peer's.
+    AtLeast(f64),
     /// Ours takes at most so many times as much: the ratio is our figure by the peer's.
     AtMost(f64),
     /// Nothing: the ratio is our figure by the peer's.
@@ -55,6 +64,7 @@ impl Samples {
         let (ours, peer) = (median(&self.ours), median(&self.peer));
         let (ratio, expected) = match expected {
             Expected::Faster(times) => (peer / ours, json!(format!(">= {times}"))),
+            Expected::AtLeast(times) => (ours / peer, json!(format!(">= {times}"))),
             Expected::AtMost(times) => (ours / peer, json!(format!("<= {times}"))),
             Expected::Nothing => (ours / peer, Value::Null),
         };
@@ -85,13 +95,13 @@ fn least(values: &[f64]) -> f64 {
 fn keep(name: &str, rows: &[Value]) -> Result<()> {
     let file = place::target("bench").join(format!("{name}.json"));
     fs::write(&file, format!("{:#}\n", json!(rows))).with_context(|| format!("can't write {}", file.display()))?;
-    println!("\n{name:<14} {:>12} {:>12} {:>9}   {:<9} against", "ours", "peer", "ratio", "expected");
+    println!("\n{name:<22} {:>12} {:>12} {:>9}   {:<9} against", "ours", "peer", "ratio", "expected");
     for row in rows {
         let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
         let text = |key: &str| row[key].as_str().unwrap_or("");
         let metric = format!("{} ({})", text("metric"), text("unit"));
         let (ours, peer, ratio) = (number("ours"), number("peer"), number("ratio"));
-        println!("{metric:<14} {ours:>12.5} {peer:>12.5} {ratio:>9.2}   {:<9} {}", text("expected"), text("peer_name"));
+        println!("{metric:<22} {ours:>12.5} {peer:>12.5} {ratio:>9.2}   {:<9} {}", text("expected"), text("peer_name"));
     }
     println!("{}", file.display());
     Ok(())
@@ -99,7 +109,7 @@ fn keep(name: &str, rows: &[Value]) -> Result<()> {
 
 /// Rendering and signing contracts against Python's libraries for the same, and the window in which that is done
 /// against a bare one.
-fn document() -> Result<()> {
+fn document() -> Result<Vec<Value>> {
     let folder = place::root().join("crates/document/bench");
     let python = venv(&folder.join("requirements.txt"))?;
     proc::run(proc::cargo().args(["build", "--release", "-p", "pok-document", "--example", "bench_document"]))?;
@@ -119,15 +129,23 @@ fn document() -> Result<()> {
         rows.push(samples.row(job, "s", peer_name, expected));
     }
     rows.extend(window::measure()?);
-    keep("document", &rows)
+    Ok(rows)
 }
 
-/// How long the job took, from the last line that is a JSON object.
+/// How long the job took.
 fn seconds(command: &mut Command, job: &str) -> Result<f64> {
+    number(&figures(command)?, &format!("{job}_s"))
+}
+
+/// What a side measured: the last line that is a JSON object.
+fn figures(command: &mut Command) -> Result<Value> {
     let said = proc::read(command)?;
-    let objects = said.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let taken = objects.into_iter().find_map(|object| object[format!("{job}_s")].as_f64());
-    taken.with_context(|| format!("`{}` didn't say how long it took:\n{said}", proc::typed(command)))
+    let figures = said.lines().rev().find_map(|line| serde_json::from_str(line).ok().filter(Value::is_object));
+    figures.with_context(|| format!("`{}` didn't say what it measured:\n{said}", proc::typed(command)))
+}
+
+fn number(figures: &Value, key: &str) -> Result<f64> {
+    figures[key].as_f64().with_context(|| format!("no `{key}` in {figures}"))
 }
 
 /// A Python of our own with the peer's packages.

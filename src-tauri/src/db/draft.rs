@@ -6,6 +6,7 @@ use std::path::Path;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqlitePool;
 
+use super::group::Group;
 use super::key::StoreKey;
 use super::open::{OpenFault, encrypted, open};
 use super::salvage::{Table, salvage};
@@ -53,6 +54,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/draft");
 #[derive(Debug)]
 pub struct Drafts {
     pub(super) pool: SqlitePool,
+    pub(super) group: Group,
 }
 
 impl Drafts {
@@ -76,9 +78,9 @@ impl Drafts {
                 if let Err(error) = salvage(&pool, &aside, (!was_plain).then_some(key), &TABLES).await {
                     tracing::warn!(%error, "nothing could be read of the damaged drafts");
                 }
-                (Self { pool }, true)
+                (Self { pool, group: Group::default() }, true)
             }
-            other => (Self { pool: other? }, false),
+            other => (Self { pool: other?, group: Group::default() }, false),
         };
         drafts.lose_flights(damaged).await?;
         Ok((drafts, damaged))

@@ -126,23 +126,29 @@ impl Drafts {
         change: impl FnOnce(&mut Kept) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let disk = |error: sqlx::Error| fault::sql("keeping a draft", &error);
-        let mut tx = Tx::begin(&self.pool).await.map_err(disk)?;
-        let before = find(&mut tx, key).await.map_err(disk)?;
-        let mut now = before.clone().unwrap_or_default();
-        let done = match change(&mut now) {
-            Ok(done) => done,
-            Err(problem) => {
-                tx.give_up().await;
-                return Err(problem);
+        let mut place = self.group.place(&self.pool).await.map_err(disk)?;
+        let changed = async {
+            let on = place.connection()?;
+            let before = find(on, key).await?;
+            let mut now = before.clone().unwrap_or_default();
+            let done = change(&mut now);
+            let is_new = before.as_ref() != Some(&now) && (before.is_some() || now.local != Local::default());
+            if is_new && done.is_ok() {
+                store(on, key, &mut now).await?;
             }
+            Ok((done, is_new))
         };
-        if before.as_ref() != Some(&now) && (before.is_some() || now.local != Local::default()) {
-            store(&mut tx, key, &mut now).await.map_err(disk)?;
-            tx.commit().await.map_err(disk)?;
-        } else {
-            tx.give_up().await;
+        match changed.await.map_err(disk) {
+            Ok((Ok(done), true)) => place.keep().await.map(|()| done),
+            Ok((done, _)) => {
+                place.give_up().await.map_err(disk)?;
+                done
+            }
+            Err(problem) => {
+                place.fail(&problem);
+                Err(problem)
+            }
         }
-        Ok(done)
     }
 
     /// The program was ended while writes were on their way: what became of each has to be asked for. Where the file was
@@ -301,6 +307,36 @@ fn text(value: &impl Serialize) -> Result<String, sqlx::Error> {
 }
 
 impl Drafts {
+    /// The drafts of a company that can be sent without a person's decision, those that wait longest first.
+    pub(crate) async fn to_send(&self, company: CompanyId, server: &str) -> Result<Vec<DraftKey>, sqlx::Error> {
+        let query = "select kind, subject, company, server from outbox where company = $1 and server = $2 \
+                     and state in ('QUEUED', 'SENDING', 'UNKNOWN') order by made_at, subject";
+        let rows = sqlx::query(query).bind(company.to_string()).bind(server).fetch_all(&self.pool).await?;
+        rows.iter().map(key).collect()
+    }
+
+    /// Which revision of the server's each draft of a company goes on from: an array of `[kind, subject, rev]`, in one
+    /// piece, as it is asked for whenever something arrives.
+    pub(crate) async fn bases(&self, company: CompanyId, server: &str) -> Result<String, sqlx::Error> {
+        let query = "select json_group_array(json_array(kind, subject, base_rev)) from draft \
+                     where company = $1 and server = $2";
+        sqlx::query_scalar(query).bind(company.to_string()).bind(server).fetch_one(&self.pool).await
+    }
+
+    /// When each draft of a company was written last; none for an empty one.
+    pub(crate) async fn written(
+        &self,
+        kind: DraftKind,
+        company: CompanyId,
+        server: &str,
+    ) -> Result<Vec<(Uuid, Option<Timestamp>)>, sqlx::Error> {
+        let query = "select subject, case when mine <> '{}' then updated_at end as written_at from draft \
+                     where kind = $1 and company = $2 and server = $3";
+        let query = sqlx::query(query).bind(kind.code()).bind(company.to_string()).bind(server);
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((parsed(row, "subject")?, instant_if(row, "written_at")?))).collect()
+    }
+
     /// The drafts of a company that the server doesn't have as they stand here.
     pub(crate) async fn unsynced(&self, company: CompanyId, server: &str) -> Result<Vec<DraftKey>, sqlx::Error> {
         let query = "select distinct kind, subject, company, server from outbox where company = $1 and server = $2";
@@ -310,10 +346,10 @@ impl Drafts {
 
     /// How many things of a company wait to be sent, and how many for a person's decision.
     pub(crate) async fn count_waiting(&self, company: CompanyId, server: &str) -> Result<(u32, u32), sqlx::Error> {
-        let query = "select (select count(*) from outbox where company = $1 and server = $2 and state <> 'CONFLICT') \
+        let query = "select count(*) filter (where state <> 'CONFLICT') \
                      + (select count(*) from upload where company = $1 and server = $2) \
                      + (select count(*) from operation where company = $1 and server = $2), \
-                     (select count(*) from outbox where company = $1 and server = $2 and state = 'CONFLICT')";
+                     count(*) filter (where state = 'CONFLICT') from outbox where company = $1 and server = $2";
         sqlx::query_as(query).bind(company.to_string()).bind(server).fetch_one(&self.pool).await
     }
 }

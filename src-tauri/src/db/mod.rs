@@ -4,6 +4,7 @@
 pub(crate) mod column;
 mod draft;
 mod file;
+mod group;
 mod identity;
 mod incoming;
 mod key;

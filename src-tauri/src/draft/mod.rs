@@ -4,12 +4,12 @@ mod view;
 mod waiting;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use pok_api::desktop::draft::{Copy, Discard, Draft, Earlier, Resolve, Retry};
 use pok_api::desktop::event::CHANGED;
 use pok_api::{Handle, Problem};
-use pok_domain::CompanyId;
 use pok_domain::draft::{DraftKind, Patch, Unresolved};
 use serde_json::Value;
 use uuid::Uuid;
@@ -173,21 +173,33 @@ impl Core {
         let counted = async {
             let (who, server) = (self.who()?, self.server()?.to_string());
             let counted = self.drafts.count_waiting(who.company.id, &server).await;
-            let counted = counted.map_err(|error| fault::sql("counting what waits", &error))?;
-            self.name_unsynced(who.company.id, &server).await?;
-            Ok::<_, Problem>(counted)
+            counted.map_err(|error| fault::sql("counting what waits", &error))
         };
         match counted.await {
             Ok((waiting, conflicts)) => self.sync.show_waiting(waiting, conflicts),
             Err(problem) => tracing::debug!(%problem, "counting what waits"),
         }
+        if let Ok(next) = Arc::clone(&self.unsynced.next).try_lock_owned() {
+            let core = self.clone();
+            self.spawn(async move {
+                let naming = Arc::clone(&core.unsynced.naming).lock_owned().await;
+                drop(next);
+                let began = Instant::now();
+                if let Err(problem) = core.name_unsynced().await {
+                    tracing::debug!(%problem, "naming what waits");
+                }
+                // Where there is much to name, most of the time goes into something else.
+                tokio::time::sleep(began.elapsed() * 10).await;
+                drop(naming);
+            });
+        }
     }
 
     /// Keeps beside the encrypted files what the drafts are called that the server doesn't have yet: whoever loses the
     /// key is told which were lost.
-    async fn name_unsynced(&self, company: CompanyId, server: &str) -> Result<(), Problem> {
-        let _one = self.unsynced.naming.lock().await;
-        let keys = self.drafts.unsynced(company, server).await;
+    pub(crate) async fn name_unsynced(&self) -> Result<(), Problem> {
+        let (company, server) = (self.who()?.company.id, self.server()?.to_string());
+        let keys = self.drafts.unsynced(company, &server).await;
         let keys = keys.map_err(|error| fault::sql("what waits to be sent", &error))?;
         let ours = format!("{server} {company} ");
         let held = self.unsynced.named();

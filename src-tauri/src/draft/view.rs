@@ -53,14 +53,25 @@ impl Core {
         read.map_err(|error| self.mirror_fault("the server's draft", &error))
     }
 
+    /// Which of the server's drafts the mirror has in a later revision than `bases` (an array of `[kind, subject, rev]`)
+    /// says.
+    pub(crate) async fn mirrored_after(&self, bases: &str) -> Result<Vec<(DraftKind, Uuid)>, Problem> {
+        let pool = self.mirror.pool().await;
+        let query = "select d.kind, d.subject from json_each($1) here join draft d on d.kind = here.value ->> 0 \
+                     and d.subject = here.value ->> 1 where d.rev > here.value ->> 2";
+        let rows = sqlx::query(query).bind(bases).fetch_all(&*pool).await;
+        let read = rows.and_then(|rows| {
+            let read = |row: &sqlx::sqlite::SqliteRow| Ok((parsed(row, "kind")?, parsed(row, "subject")?));
+            rows.iter().map(read).collect::<Result<_, sqlx::Error>>()
+        });
+        read.map_err(|error| self.mirror_fault("the server's drafts", &error))
+    }
+
     /// When each draft of this computer was written last; none for an empty one.
     pub(crate) async fn all_written(&self, kind: DraftKind) -> Result<BTreeMap<Uuid, Option<Timestamp>>, Problem> {
         let (who, server) = (self.who()?, self.server()?.to_string());
-        let all = self.drafts.all(who.company.id, &server).await.map_err(|error| fault::sql("drafts", &error))?;
-        let of_kind = all.into_iter().filter(|(key, _)| key.kind == kind);
-        Ok(of_kind
-            .map(|(key, kept)| (key.subject, (!kept.local.mine.0.is_empty()).then_some(kept.updated_at)))
-            .collect())
+        let written = self.drafts.written(kind, who.company.id, &server).await;
+        Ok(written.map_err(|error| fault::sql("drafts", &error))?.into_iter().collect())
     }
 
     async fn shown(&self, key: &DraftKey, kept: Kept, there: Option<Theirs>) -> Result<Draft, Problem> {

@@ -167,9 +167,12 @@ async fn keep_fresh(core: std::sync::Weak<crate::core::Inner>, wake: Arc<Notify>
     let mut failures = 0;
     loop {
         let Some(open) = Core::upgrade(&core) else { return };
+        let begun = tokio::time::Instant::now();
         let wait = match open.round().await {
             Ok(()) => {
                 failures = 0;
+                // Where changes keep coming, most of the time goes into something else.
+                tokio::time::sleep((begun.elapsed() * 4).min(POLL)).await;
                 POLL
             }
             Err(problem) if problem.code == Code::Unauthenticated => return,

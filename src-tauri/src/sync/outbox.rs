@@ -170,13 +170,10 @@ impl Core {
     /// Brings every draft of this computer together with the server's, as the mirror has them.
     pub(crate) async fn reconcile(&self) -> Result<(), Problem> {
         let (who, server) = (self.who()?, self.server()?.to_string());
-        let here = self.drafts.all(who.company.id, &server).await.map_err(|error| fault::sql("drafts", &error))?;
+        let here = self.drafts.bases(who.company.id, &server).await.map_err(|error| fault::sql("drafts", &error))?;
         let mut changed = false;
-        for (key, kept) in here {
-            let there = self.mirrored(&key).await?;
-            if there.is_some_and(|there| there.now.rev > kept.local.base.rev) {
-                changed |= self.reconcile_one(&key).await?;
-            }
+        for (kind, subject) in self.mirrored_after(&here).await? {
+            changed |= self.reconcile_one(&self.key(kind, subject)?).await?;
         }
         if changed {
             self.host.emit(CHANGED, Value::Null);

@@ -2,7 +2,8 @@
 //!
 //! When something is due is counted by a clock that nobody can set: a computer's clock may jump.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
 
 use crate::core::{Core, Inner, lock};
-use crate::db::{DraftKey, Tries, Waits};
+use crate::db::{DraftKey, Tries};
 use crate::remote::jitter;
 
 /// What was typed is sent after this much quiet …
@@ -24,8 +25,10 @@ const QUIET: Duration = Duration::from_millis(500);
 const LONGEST_QUIET: Duration = Duration::from_secs(3);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = Duration::from_secs(300);
-/// How many things are sent at once.
-const AT_ONCE: usize = 4;
+/// How many drafts are sent at once: those that come back together share the wait for the disk.
+const DRAFTS_AT_ONCE: usize = 12;
+/// How many files: each is in memory meanwhile.
+const FILES_AT_ONCE: usize = 4;
 /// How often to look where nobody says that something waits.
 const LOOK: Duration = Duration::from_secs(60);
 
@@ -54,6 +57,10 @@ impl From<Problem> for Pause {
 #[derive(Default)]
 pub(crate) struct Push {
     pub(super) wake: Arc<Notify>,
+    /// The outbox may hold something due that `times` doesn't know of.
+    is_anew: AtomicBool,
+    /// The server couldn't be reached: nothing else is tried until somebody did reach it, or a person asks.
+    is_away: AtomicBool,
     times: Mutex<HashMap<Item, Times>>,
     turns: Mutex<HashMap<Item, Arc<tokio::sync::Mutex<()>>>>,
     /// Bytes of files that the server has.
@@ -71,9 +78,16 @@ struct Times {
     is_offline: bool,
 }
 
+impl Times {
+    fn at(due: Instant) -> Self {
+        Self { begun: due, due, is_asked: false, is_offline: false }
+    }
+}
+
 impl Push {
-    /// Look again for what is due.
+    /// Look in the outbox for what is due.
     pub(crate) fn wake(&self) {
+        self.is_anew.store(true, Ordering::Relaxed);
         self.wake.notify_one();
     }
 
@@ -84,7 +98,7 @@ impl Push {
 
     fn typed_at(&self, item: Item, now: Instant) {
         let mut times = lock(&self.times);
-        let times = times.entry(item).or_insert(Times { begun: now, due: now, is_asked: false, is_offline: false });
+        let times = times.entry(item).or_insert(Times::at(now));
         // Nothing typed brings a retry forward that the server asked to wait for.
         times.due = times.due.max((now + QUIET).min(times.begun + LONGEST_QUIET));
         self.wake.notify_one();
@@ -92,20 +106,27 @@ impl Push {
 
     /// It is due now, whatever came of earlier tries.
     pub(crate) fn hurry(&self, item: &Item) {
-        lock(&self.times).remove(item);
+        self.is_away.store(false, Ordering::Relaxed);
+        lock(&self.times).insert(item.clone(), Times::at(Instant::now()));
         self.wake.notify_one();
     }
 
     /// Everything is due now, but for what the server asked to be left alone with.
     pub(crate) fn hurry_all(&self) {
+        self.is_away.store(false, Ordering::Relaxed);
         lock(&self.times).retain(|_, times| times.is_asked);
-        self.wake.notify_one();
+        self.wake();
     }
 
     /// The server answers: what waited for that is due now.
     pub(super) fn reachable(&self) {
-        lock(&self.times).retain(|_, times| !times.is_offline);
-        self.wake.notify_one();
+        let was_away = self.is_away.swap(false, Ordering::Relaxed);
+        let mut times = lock(&self.times);
+        let before = times.len();
+        times.retain(|_, times| !times.is_offline);
+        if was_away || times.len() < before {
+            self.wake();
+        }
     }
 
     /// It can't go on now: when it is tried again.
@@ -115,7 +136,11 @@ impl Push {
         let (is_asked, is_offline) = (wait.is_some(), matches!(problem.code, Code::Offline | Code::Unknown));
         let wait = wait.map_or(retry, |wait| wait.min(LONGEST_RETRY * 2) + retry.min(FIRST_RETRY));
         let due = Instant::now() + wait;
+        if problem.code == Code::Offline {
+            self.is_away.store(true, Ordering::Relaxed);
+        }
         lock(&self.times).insert(item.clone(), Times { begun: due, due, is_asked, is_offline });
+        self.wake.notify_one();
         let next = Timestamp::now().checked_add(wait).ok();
         Tries { count: before.count.saturating_add(1), next, problem: Some(problem) }
     }
@@ -134,6 +159,18 @@ impl Push {
 
     fn due(&self, item: &Item) -> Option<Instant> {
         lock(&self.times).get(item).map(|times| times.due)
+    }
+
+    /// What has come due and isn't being sent already.
+    fn come_due(&self, now: Instant) -> Vec<Item> {
+        let times = lock(&self.times);
+        let due = times.iter().filter(|(item, times)| times.due <= now && !self.is_under_way(item));
+        due.map(|(item, _)| item.clone()).collect()
+    }
+
+    /// When the next of the others comes due.
+    fn next_due(&self, now: Instant) -> Option<Instant> {
+        lock(&self.times).values().map(|times| times.due).filter(|due| *due > now).min()
     }
 
     /// It was sent, or is about to be: what is typed from now on begins anew.
@@ -162,11 +199,15 @@ impl Core {
         // Files first: a bid names them.
         let uploads = self.drafts.uploads(who.company.id, &server).await.map_err(sql)?;
         let files = uploads.into_iter().filter(|upload| !upload.is_refused).map(|upload| Item::File(upload.file.blob));
-        let drafts = self.drafts.all(who.company.id, &server).await.map_err(sql)?;
-        let drafts = drafts.into_iter().filter(|(_, kept)| {
-            matches!(Waits::of(&kept.local), Some(Waits::Queued | Waits::Sending | Waits::Unknown))
-        });
-        Ok(files.chain(drafts.map(|(key, _)| Item::Draft(key))).collect())
+        let drafts = self.drafts.to_send(who.company.id, &server).await.map_err(sql)?;
+        Ok(files.chain(drafts.into_iter().map(Item::Draft)).collect())
+    }
+
+    /// Whether it is the company's whose contact is logged in. Of a file the server's answer says so.
+    fn is_ours(&self, item: &Item) -> bool {
+        let Item::Draft(key) = item else { return true };
+        let is_company = self.who().is_ok_and(|who| who.company.id == key.company);
+        is_company && self.server().is_ok_and(|server| server.to_string() == key.server)
     }
 
     async fn push(&self, item: &Item) -> Result<(), Problem> {
@@ -178,52 +219,83 @@ impl Core {
     }
 
     /// Begins whatever is due; answers when to look again, or nothing where the session has ended.
-    async fn push_due(&self, at_once: &Arc<Semaphore>) -> Option<Instant> {
+    async fn push_due(&self, backlog: &mut Backlog) -> Option<Instant> {
         let now = Instant::now();
-        let mut next = now + LOOK;
-        let items = match self.to_send().await {
-            Ok(items) => items,
-            Err(problem) if problem.code == Code::Unauthenticated => return None,
-            Err(problem) => {
-                tracing::warn!(%problem, "looking for what waits");
-                return Some(next);
-            }
-        };
-        for item in items {
-            if self.push.is_under_way(&item) {
-                continue;
-            }
-            match self.push.due(&item) {
-                Some(due) if due > now => next = next.min(due),
-                _ => {
-                    let Ok(permit) = Arc::clone(at_once).try_acquire_owned() else { break };
-                    let core = self.clone();
-                    self.push.begin(&item);
-                    self.sync.send(async move {
-                        if let Err(problem) = core.push(&item).await {
-                            tracing::info!(%problem, ?item, "not sent yet");
-                            if problem.code == Code::Offline {
-                                // The line says so, and looks for the network from now on.
-                                core.sync.wake();
-                            }
-                            core.host.emit(CHANGED, Value::Null);
-                        }
-                        drop(permit);
-                        core.push.wake();
-                    });
-                }
+        if self.push.is_away.load(Ordering::Relaxed) {
+            return Some(now + LOOK);
+        }
+        if self.push.is_anew.swap(false, Ordering::Relaxed) || backlog.look <= now {
+            backlog.look = now + LOOK;
+            match self.to_send().await {
+                Ok(items) => backlog.items = items.into(),
+                Err(problem) if problem.code == Code::Unauthenticated => return None,
+                Err(problem) => tracing::warn!(%problem, "looking for what waits"),
             }
         }
-        Some(next)
+        let mut held_back = Vec::new();
+        loop {
+            let Some(item) = backlog.items.pop_front() else {
+                backlog.items.extend(self.push.come_due(now).into_iter().filter(|item| self.is_ours(item)));
+                if backlog.items.is_empty() {
+                    break;
+                }
+                continue;
+            };
+            if self.push.is_under_way(&item) || self.push.due(&item).is_some_and(|due| due > now) {
+                continue;
+            }
+            let (lane, goes_on) = match &item {
+                Item::Draft(_) => (&backlog.drafts, false),
+                // Files are few, and no draft waits for one.
+                Item::File(_) => (&backlog.files, true),
+            };
+            let Ok(permit) = Arc::clone(lane).try_acquire_owned() else {
+                held_back.push(item);
+                if goes_on {
+                    continue;
+                }
+                break;
+            };
+            let core = self.clone();
+            self.push.begin(&item);
+            self.sync.send(async move {
+                if let Err(problem) = core.push(&item).await {
+                    tracing::info!(%problem, ?item, "not sent yet");
+                    if problem.code == Code::Offline {
+                        // The line says so, and looks for the network from now on.
+                        core.sync.wake();
+                    }
+                    core.host.emit(CHANGED, Value::Null);
+                }
+                drop(permit);
+                core.push.wake.notify_one();
+            });
+        }
+        backlog.items.extend(held_back);
+        Some(self.push.next_due(now).map_or(backlog.look, |due| due.min(backlog.look)))
     }
+}
+
+/// What was found due and not yet begun.
+struct Backlog {
+    items: VecDeque<Item>,
+    drafts: Arc<Semaphore>,
+    files: Arc<Semaphore>,
+    /// When to look into the outbox again.
+    look: Instant,
 }
 
 /// Sends what waits, as long as there is a session.
 pub(super) async fn keep_pushing(core: Weak<Inner>, wake: Arc<Notify>) {
-    let at_once = Arc::new(Semaphore::new(AT_ONCE));
+    let mut backlog = Backlog {
+        items: VecDeque::new(),
+        drafts: Arc::new(Semaphore::new(DRAFTS_AT_ONCE)),
+        files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+        look: Instant::now(),
+    };
     loop {
         let Some(open) = Core::upgrade(&core) else { return };
-        let Some(next) = open.push_due(&at_once).await else { return };
+        let Some(next) = open.push_due(&mut backlog).await else { return };
         drop(open);
         tokio::select! {
             () = tokio::time::sleep_until(next) => {}
@@ -277,8 +349,10 @@ mod tests {
         push.typed(item());
         push.hurry_all();
         assert!(push.due(&item()).is_some_and(|due| due >= begun + asked));
+        assert!(push.come_due(Instant::now()).is_empty());
         push.hurry(&item());
-        assert_eq!(push.due(&item()), None);
+        assert_eq!(push.come_due(Instant::now()), [item()]);
+        push.begin(&item());
         let mut tries = Tries::default();
         for _ in 0..40 {
             tries = push.pause(&item(), &tries, Problem::new(Code::Offline, "").into());

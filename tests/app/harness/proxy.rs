@@ -14,8 +14,12 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) enum Cut {
     /// The server never has the request.
     Request,
+    /// The server has so many bytes of it, or all, and no more of the connection.
+    RequestAfter(usize),
     /// The server has it and answers; the answer is lost.
     Reply,
+    /// The server has it and answers; so many bytes of the answer come through.
+    ReplyAfter(usize),
     /// The server has it and answers; something on the way answers in its place.
     Instead(&'static str),
     /// The server has it and answers; the answer comes late.
@@ -125,6 +129,11 @@ impl Proxy {
         text.split(&*begun).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
     }
 
+    /// Forgets what the server answered.
+    pub(crate) fn forget(&self) {
+        self.plan.said.lock().unwrap().clear();
+    }
+
     pub(crate) fn revive(&self) {
         self.plan.lives.fetch_add(1, Ordering::SeqCst);
         self.plan.dead.store(false, Ordering::SeqCst);
@@ -174,6 +183,11 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
                 if cut == Some(Cut::Request) {
                     return plan.broken(life);
                 }
+                if let Some(Cut::RequestAfter(bytes)) = cut {
+                    // The connection ends here either way.
+                    let _ = upstream.write_all(&asked[..bytes.min(count)]).await;
+                    return plan.broken(life);
+                }
                 if let Some(Cut::Stuck(by)) = cut {
                     tokio::time::sleep(by).await;
                     cut = None;
@@ -190,6 +204,10 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
                     Some(Cut::Instead(answer)) => {
                         // The connection ends here either way.
                         let _ = client.write_all(answer.as_bytes()).await;
+                        return plan.broken(life);
+                    }
+                    Some(Cut::ReplyAfter(bytes)) => {
+                        let _ = client.write_all(&answered[..bytes.min(count)]).await;
                         return plan.broken(life);
                     }
                     Some(_) => return plan.broken(life),

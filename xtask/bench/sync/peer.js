@@ -1,7 +1,7 @@
 // What a general synchronising store does of our job: PouchDB on LevelDB against its own server, over HTTP on this
 // computer, each side a process of its own.
 //
-//   node peer.js push|pull|changed [DOCUMENTS] [BATCH]
+//   node peer.js push|pull|changed [DOCUMENTS] [BYTES]
 //
 //   push      documents that only the client has go to an empty server       (10,000)
 //   pull      documents that only the server has come into an empty store    (10,000)
@@ -18,10 +18,10 @@ const os = require("node:os");
 const path = require("node:path");
 
 const JOBS = { push: 10_000, pull: 10_000, changed: 100_000 };
-const SEED_BATCH = 1_000;
+const BATCH = 1_000;
 
-/// A notice as a list shows it, of about 600 bytes.
-function document(number) {
+/// A notice as a list shows it, of so many bytes (600 at least).
+function document(number, bytes) {
   const text = (seed, length) => {
     let word = "";
     for (let at = number * 2654435761 + seed; word.length < length; at = (at * 48271 + 11) % 2147483647) {
@@ -29,7 +29,7 @@ function document(number) {
     }
     return word.slice(0, length);
   };
-  return {
+  const made = {
     _id: `notice:${String(number).padStart(8, "0")}`,
     kind: "bid_notice",
     number: `BI20260105-${String(number % 1000).padStart(3, "0")}`,
@@ -40,13 +40,14 @@ function document(number) {
     closes_at: "2026-01-19T09:00:00Z",
     currency: "KRW",
     items: [1, 2, 3].map((line) => ({ line, name: text(line + 3, 24), unit: "EA", quantity: number % 997 })),
-    note: text(9, 33),
+    note: "",
   };
+  return { ...made, note: text(9, Math.max(0, bytes - Buffer.byteLength(JSON.stringify(made)))) };
 }
 
-async function seed(database, count, isChanged) {
-  for (let from = 0; from < count; from += SEED_BATCH) {
-    const batch = Array.from({ length: Math.min(SEED_BATCH, count - from) }, (_, at) => document(from + at));
+async function seed(database, count, bytes, isChanged) {
+  for (let from = 0; from < count; from += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, count - from) }, (_, at) => document(from + at, bytes));
     const kept = await database.bulkDocs(batch);
     if (isChanged) {
       await database.bulkDocs(batch.map((one, at) => ({ ...one, _rev: kept[at].rev, status: "closed" })));
@@ -56,11 +57,11 @@ async function seed(database, count, isChanged) {
 
 const peak = () => process.resourceUsage().maxRSS / 1024;
 
-async function serve(folder, job, count) {
+async function serve(folder, job, count, bytes) {
   const PouchDB = require("pouchdb").defaults({ prefix: `${folder}${path.sep}` });
   const database = new PouchDB("server");
   await database.info();
-  if (job !== "push") await seed(database, count, job === "changed");
+  if (job !== "push") await seed(database, count, bytes, job === "changed");
   const before = peak();
   const application = require("express")();
   application.use("/", require("express-pouchdb")(PouchDB, { mode: "minimumForPouchDB" }));
@@ -71,25 +72,25 @@ async function serve(folder, job, count) {
   });
 }
 
-async function work(folder, job, count, batch, port) {
+async function work(folder, job, count, bytes, port) {
   const PouchDB = require("pouchdb").defaults({ prefix: `${folder}${path.sep}` });
   const [here, there] = [new PouchDB("client"), new PouchDB(`http://127.0.0.1:${port}/server`)];
   await here.info();
-  if (job === "push") await seed(here, count, false);
+  if (job === "push") await seed(here, count, bytes, false);
   const [from, to] = job === "push" ? [here, there] : [there, here];
   const begun = process.hrtime.bigint();
-  const done = await PouchDB.replicate(from, to, { batch_size: batch, batches_limit: 10 });
+  const done = await PouchDB.replicate(from, to, { batch_size: BATCH, batches_limit: 10 });
   const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
   const held = (await here.info()).doc_count;
   process.send({ seconds, written: done.docs_written, held, peak: peak() }, () => process.exit(0));
 }
 
-async function measure(job, count, batch) {
+async function measure(job, count, bytes) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "pok-peer-"));
   const side = (role, ...words) => {
     const home = path.join(folder, role);
     fs.mkdirSync(home);
-    const child = fork(__filename, [role, home, job, count, batch, ...words].map(String), { cwd: home });
+    const child = fork(__filename, [role, home, job, count, bytes, ...words].map(String), { cwd: home });
     const ended = once(child, "exit").then(([code]) => { throw new Error(`the ${role} ended with ${code}`); });
     ended.catch(() => {});
     return { child, said: async () => (await Promise.race([once(child, "message"), ended]))[0] };
@@ -106,7 +107,7 @@ async function measure(job, count, batch) {
     }
     const rounded = (value) => Math.round(value * 10) / 10;
     console.log(JSON.stringify({
-      job, documents: count, batch, document_bytes: Buffer.byteLength(JSON.stringify(document(1))),
+      job, documents: count, document_bytes: Buffer.byteLength(JSON.stringify(document(1, bytes))),
       [`${job}_s`]: Math.round(here.seconds * 1e4) / 1e4, docs_per_s: Math.round(count / here.seconds),
       client_peak_mib: rounded(here.peak), server_peak_mib: rounded(there.peak),
       server_before_mib: rounded(there.before),
@@ -124,11 +125,11 @@ function fail(why) {
 
 const [role, ...words] = process.argv.slice(2);
 if (role === "server") {
-  serve(words[0], words[1], Number(words[2]));
+  serve(words[0], words[1], Number(words[2]), Number(words[3]));
 } else if (role === "client") {
   work(words[0], words[1], Number(words[2]), Number(words[3]), Number(words[4]));
 } else if (role in JOBS) {
-  measure(role, Number(words[0] ?? JOBS[role]), Number(words[1] ?? 1_000)).catch((error) => fail(error.message));
+  measure(role, Number(words[0] ?? JOBS[role]), Number(words[1] ?? 600)).catch((error) => fail(error.message));
 } else {
-  fail(`node peer.js ${Object.keys(JOBS).join("|")} [DOCUMENTS] [BATCH]`);
+  fail(`node peer.js ${Object.keys(JOBS).join("|")} [DOCUMENTS] [BYTES]`);
 }

@@ -56,21 +56,19 @@ pub(crate) async fn next(tx: &mut Tx, company: CompanyId) -> Result<i64, Fault> 
     Ok(seq)
 }
 
-/// Writes the change at `seq`. Of a company's own bid or draft only the newest stays: what it replaces keeps its place in
-/// the sequence, and nothing else (BID-18).
+/// Writes the change at `seq`. Of a subject only the newest stays: what it replaces keeps its place in the sequence, and
+/// nothing else. So nobody reads an earlier bid there (BID-18), and a new computer isn't sent the past.
 pub(crate) async fn put(tx: &mut Tx, company: CompanyId, seq: i64, subject: &Subject) -> Result<(), Fault> {
     let (kind, id, only) = describe(subject);
-    if matches!(subject, Subject::Bid(_) | Subject::Draft(_)) {
-        let (hidden, ..) = describe(&Subject::Hidden);
-        sqlx::query("update change set kind = $4, body = $5 where company_id = $1 and kind = $2 and subject_id = $3")
-            .bind(company.to_string())
-            .bind(kind)
-            .bind(&id)
-            .bind(hidden)
-            .bind(serde_json::to_string(&Subject::Hidden)?)
-            .execute(tx.sql())
-            .await?;
-    }
+    let query = "update change set kind = $1, body = $2 where subject_id = $3 and kind = $4 and company_id = $5";
+    sqlx::query(query)
+        .bind(describe(&Subject::Hidden).0)
+        .bind(serde_json::to_string(&Subject::Hidden)?)
+        .bind(&id)
+        .bind(kind)
+        .bind(company.to_string())
+        .execute(tx.sql())
+        .await?;
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
     sqlx::query(
         "insert into change (company_id, seq, kind, subject_id, contact_id, body, at) \
@@ -89,11 +87,18 @@ pub(crate) async fn put(tx: &mut Tx, company: CompanyId, seq: i64, subject: &Sub
     Ok(())
 }
 
-/// Adds a change that everybody may see to every company's feed.
+/// Adds a change that everybody may see to every company's feed, in place of an earlier one as in [`put`].
 pub(crate) async fn publish_to_all(tx: &mut Tx, subject: &Subject) -> Result<(), Fault> {
     turn(tx).await?;
     sqlx::query("update feed set head = head + 1").execute(tx.sql()).await?;
     let (kind, id, _) = describe(subject);
+    sqlx::query("update change set kind = $1, body = $2 where subject_id = $3 and kind = $4")
+        .bind(describe(&Subject::Hidden).0)
+        .bind(serde_json::to_string(&Subject::Hidden)?)
+        .bind(&id)
+        .bind(kind)
+        .execute(tx.sql())
+        .await?;
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
     sqlx::query(
         "insert into change (company_id, seq, kind, subject_id, body, at) \
