@@ -477,7 +477,17 @@ async fn five_hundred_lines(window: &Window) {
 
 #[tokio::test]
 async fn bid_15_bid_16_what_is_written_offline_survives_a_restart_and_is_submitted_later() {
-    let desk = Desk::new("bid-offline").await;
+    written_offline("bid-offline").await;
+}
+
+/// What `cargo xtask run` shows of bids without a display.
+pub(crate) async fn tour() {
+    written_offline("tour-bid").await;
+}
+
+/// A bid is begun, goes on without a server, survives a restart, and is submitted once the server is back.
+async fn written_offline(name: &'static str) {
+    let desk = Desk::new(name).await;
     let mut server = desk.server();
     post(&server, content("오프라인 공고", 2)).await;
     let window = desk.open(&server.address).await;
@@ -491,10 +501,11 @@ async fn bid_15_bid_16_what_is_written_offline_survives_a_restart_and_is_submitt
     window.choose("document-0-file", &pdf(&desk, "견적서.pdf")).await;
     says(&window, "document-0-name", "견적서.pdf").await;
     says(&window, "draft-state", "이 컴퓨터에 저장됨 · 대기").await;
-    window.picture("bid-offline").await;
+    window.picture("11-bid-offline").await;
     window.click("bid-submit").await;
     window.find("summary").await;
     window.find("summary-files").await;
+    window.picture("12-bid-summary").await;
     window.click("summary-submit").await;
     says(&window, "bid-failed", "서버에 연결할 수 없습니다").await;
     window.click("bid-failed-close").await;
@@ -510,6 +521,7 @@ async fn bid_15_bid_16_what_is_written_offline_survives_a_restart_and_is_submitt
     window.find("summary").await;
     window.click("summary-submit").await;
     window.find("receipt").await;
+    window.picture("13-bid-receipt").await;
     assert!(window.text("receipt-number").await.contains("1회"));
     window.close().await;
 }

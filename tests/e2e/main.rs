@@ -11,9 +11,10 @@ mod harness;
 mod login;
 mod passphrase;
 
-/// The main job, walked through for `cargo xtask run` where nobody can look.
+/// The main jobs, walked through for `cargo xtask run` where nobody can look.
 #[tokio::test]
-#[ignore = "the same walk as the sealing test"]
+#[ignore = "the same walks as two other tests"]
 async fn tour() {
     contract::tour().await;
+    bid::tour().await;
 }

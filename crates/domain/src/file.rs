@@ -40,6 +40,19 @@ impl FileType {
             _ => None,
         }
     }
+
+    /// Its media type (RFC 6838).
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Gif => "image/gif",
+            Self::WebP => "image/webp",
+            Self::Zip => "application/zip",
+            Self::Compound => "application/x-ole-storage",
+        }
+    }
 }
 
 #[cfg(test)]

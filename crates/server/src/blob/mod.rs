@@ -14,7 +14,7 @@ use object_store::local::LocalFileSystem;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload};
 use pok_domain::BlobId;
 
-pub(crate) use kind::Kind;
+pub(crate) use kind::inspect;
 pub(crate) use store::{Stored, contracts_file, find, grant, insert, is_opened_bids, may_read, was_handed_out};
 pub(crate) use upload::{Added, Held, Uploads};
 

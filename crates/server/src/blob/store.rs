@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use pok_domain::bid::BidStatus;
+use pok_domain::file::FileType;
 use pok_domain::{BlobId, CompanyId, ContractId};
 use sqlx::{Any, AnyPool, Executor, Row};
 
@@ -20,7 +21,7 @@ pub(crate) struct Stored {
 }
 
 /// Notes a file whose content has been stored.
-pub(crate) async fn insert(tx: &mut Tx, id: BlobId, bytes: u64, kind: super::Kind) -> Result<(), Fault> {
+pub(crate) async fn insert(tx: &mut Tx, id: BlobId, bytes: u64, kind: FileType) -> Result<(), Fault> {
     let at = tx.micros();
     sqlx::query(
         "insert into blob (sha256, bytes, kind, stored_at) values ($1, $2, $3, $4) on conflict (sha256) do nothing",

@@ -8,9 +8,10 @@ use std::time::{Duration, SystemTime};
 
 use pok_api::protocol::MAX_FILE;
 use pok_api::{Code, Problem};
+use pok_domain::file::FileType;
 use pok_domain::{BlobId, CompanyId};
 
-use super::Kind;
+use super::inspect;
 use crate::fault::Fault;
 use crate::secret::sha256;
 
@@ -33,7 +34,7 @@ pub(crate) enum Added {
     /// It doesn't begin where the part ends.
     Elsewhere(Held),
     /// The file is whole, is what its name says, and may be kept.
-    Whole(Vec<u8>, Kind),
+    Whole(Vec<u8>, FileType),
 }
 
 /// The folder of parts.
@@ -161,11 +162,11 @@ fn append(part: &Path, offset: u64, chunk: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check(content: &[u8], id: BlobId) -> Result<Kind, Problem> {
+fn check(content: &[u8], id: BlobId) -> Result<FileType, Problem> {
     if sha256(content) != id {
         return Err(Problem::field("sha256", "the content isn't what its name says; send it again"));
     }
-    Kind::inspect(content)
+    inspect(content)
 }
 
 #[cfg(test)]

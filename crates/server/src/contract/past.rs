@@ -5,6 +5,7 @@ use pok_api::buyer::contract::Create;
 use pok_api::remote::sync::Document;
 use pok_document::{Face, Field, Seal, SignRequest, SigningIdentity, sign};
 use pok_domain::contract::{Consents, ContractStatus, Party, Reading};
+use pok_domain::file::FileType;
 use pok_domain::member::Contact;
 use pok_domain::time::korean_day;
 use pok_domain::{CertificateId, DocumentNumber};
@@ -12,7 +13,7 @@ use pok_domain::{CertificateId, DocumentNumber};
 use super::{create, render, seal, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
-use crate::blob::{self, Kind};
+use crate::blob;
 use crate::fault::Fault;
 use crate::member;
 
@@ -112,7 +113,7 @@ async fn complete(
     let bytes = signed.len() as u64;
     let file = app.blobs().put(signed).await?;
     let mut tx = app.write_at(at).await?;
-    blob::insert(&mut tx, file, bytes, Kind::Pdf).await?;
+    blob::insert(&mut tx, file, bytes, FileType::Pdf).await?;
     blob::grant(&mut tx, kept.company, file).await?;
     let signature = store::NewSignature {
         party: Party::Supplier,

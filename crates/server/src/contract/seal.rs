@@ -5,11 +5,12 @@ use pok_api::buyer::contract::{RequestSeal, State};
 use pok_api::remote::sync::Document;
 use pok_domain::BlobId;
 use pok_domain::contract::{Act, Party};
+use pok_domain::file::FileType;
 
 use super::{render, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
-use crate::blob::{self, Kind};
+use crate::blob;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::member;
@@ -59,7 +60,7 @@ pub(super) async fn place(
     note: Option<&str>,
 ) -> Result<BlobId, Fault> {
     for (place, document) in documents.iter().enumerate() {
-        blob::insert(tx, document.blob, document.bytes, Kind::Pdf).await?;
+        blob::insert(tx, document.blob, document.bytes, FileType::Pdf).await?;
         blob::grant(tx, kept.company, document.blob).await?;
         store::add_document(tx, kept.id, place, document).await?;
     }

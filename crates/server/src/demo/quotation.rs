@@ -1,9 +1,10 @@
 //! A file that a demo supplier attached to a bid: a page with a line of text.
 
+use pok_domain::file::FileType;
 use pok_domain::{BlobId, CompanyId};
 
 use crate::app::App;
-use crate::blob::{self, Kind};
+use crate::blob;
 use crate::fault::Fault;
 
 /// Stores the file of `supplier` for the document at `place` of a notice. Answers its name and length.
@@ -12,7 +13,7 @@ pub(super) async fn store(app: &App, company: CompanyId, text: &str) -> Result<(
     let bytes = content.len() as u64;
     let id = app.blobs().put(content).await?;
     let mut tx = app.write().await?;
-    blob::insert(&mut tx, id, bytes, Kind::Pdf).await?;
+    blob::insert(&mut tx, id, bytes, FileType::Pdf).await?;
     blob::grant(&mut tx, company, id).await?;
     tx.commit().await?;
     Ok((id, bytes))
@@ -45,6 +46,6 @@ mod tests {
 
     #[test]
     fn the_file_is_one_that_the_server_would_accept() {
-        assert_eq!(Kind::inspect(&page("Quotation BI20230105-003")), Ok(Kind::Pdf));
+        assert_eq!(blob::inspect(&page("Quotation BI20230105-003")), Ok(FileType::Pdf));
     }
 }

@@ -5,10 +5,11 @@ use std::io::Cursor;
 use image::{ImageFormat, Rgba, RgbaImage};
 use pok_document::{Field, SealOptions, SigningIdentity, Subject, certificate_request, generate_key, prepare_seal};
 use pok_domain::CertificateId;
+use pok_domain::file::FileType;
 
 use super::people;
 use crate::app::App;
-use crate::blob::{self, Kind};
+use crate::blob;
 use crate::certificate;
 use crate::contract::past::Signer;
 use crate::fault::Fault;
@@ -52,7 +53,7 @@ pub(super) async fn make(app: &App) -> Result<Vec<Signer>, Fault> {
             revoked: false,
         };
         certificate::insert(&mut tx, &issued, crate::secret::sha256(&der), &der).await?;
-        blob::insert(&mut tx, seal_blob, seal.png().len() as u64, Kind::Png).await?;
+        blob::insert(&mut tx, seal_blob, seal.png().len() as u64, FileType::Png).await?;
         blob::grant(&mut tx, contact.company, seal_blob).await?;
         // The individual has never signed here: their first 사인 is still to be made.
         if supplier != 2 {
