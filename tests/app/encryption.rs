@@ -248,6 +248,20 @@ async fn leave_in_a_change(draft: &Path) {
     std::fs::write(suffixed(draft, "-journal"), journal).unwrap();
 }
 
+/// Names follow what is typed by a moment.
+async fn named(desk: &Desk, names: &[String]) {
+    let mut known = Vec::new();
+    for _ in 0..200 {
+        known = desk.core.unsynced().titles();
+        known.sort();
+        if known == names {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(known, names);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
     let server = Server::start().await;
@@ -267,23 +281,15 @@ async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
     desk.edit(sent.0, sent.2).await;
     desk.sync().await;
     desk.all_sent().await;
-    for tried in 0.. {
-        if desk.core.unsynced().titles().is_empty() {
-            break;
-        }
-        assert!(tried < 200, "the server has it");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    named(&desk, &[]).await;
     let stopped = server.stop().await;
     for (notice, _, price) in &names {
         desk.edit(*notice, price.clone()).await;
     }
     desk.edit(names[0].0, [("other/x".to_owned(), text("더"))].into()).await;
     let mut names: Vec<_> = names.into_iter().map(|(_, name, _)| name).collect();
-    let mut known = desk.core.unsynced().titles();
-    known.sort();
     names.sort();
-    assert_eq!(known, names);
+    named(&desk, &names).await;
     let names = desk.core.unsynced().titles();
     let secrets = Arc::clone(&desk.secrets);
     let desk = desk.restart_after(async |_| secrets.forget("store").unwrap()).await;

@@ -131,14 +131,14 @@ mod tests {
     async fn those_who_come_together_are_kept_together() -> Outcome {
         let folder = tempfile::tempdir()?;
         let (pool, group) = (pool(folder.path()).await?, Group::default());
-        let mut first = group.place(&pool).await?;
-        write(&mut first, "first").await?;
-        let second = async {
-            let mut second = group.place(&pool).await.map_err(|error| error.to_string())?;
-            write(&mut second, "second").await.map_err(|error| error.to_string())?;
-            second.keep().await.map_err(|problem| problem.to_string())
+        let held = group.place(&pool).await?;
+        let one = async |body: &str| {
+            let mut place = group.place(&pool).await.map_err(|error| error.to_string())?;
+            write(&mut place, body).await.map_err(|error| error.to_string())?;
+            place.keep().await.map_err(|problem| problem.to_string())
         };
-        let (one, two) = tokio::join!(async { first.keep().await.map_err(|problem| problem.to_string()) }, second);
+        let (one, two, held) = tokio::join!(one("first"), one("second"), held.give_up());
+        held?;
         one?;
         two?;
         assert_eq!(kept(&pool).await?, ["first", "second"]);
@@ -171,17 +171,23 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let (pool, group) = (pool(folder.path()).await?, Group::default());
         sqlx::raw_sql("pragma max_page_count = 3").execute(&pool).await?;
-        let mut small = group.place(&pool).await?;
-        write(&mut small, "small").await?;
+        // While it is held, both wait for a place: so they come together.
+        let held = group.place(&pool).await?;
+        let small = async {
+            let mut small = group.place(&pool).await.map_err(|error| error.to_string())?;
+            write(&mut small, "small").await.map_err(|error| error.to_string())?;
+            Ok::<_, String>(small.keep().await)
+        };
         let large = async {
             let mut large = group.place(&pool).await.map_err(|error| error.to_string())?;
             let full = write(&mut large, &"x".repeat(100_000)).await;
             large.fail(&fault::sql("a test", &full.expect_err("the disk is full")));
             Ok::<_, String>(())
         };
-        let (refused, failed) = tokio::join!(small.keep(), large);
-        failed?;
-        assert!(refused.is_err());
+        let (small, large, held) = tokio::join!(small, large, held.give_up());
+        held?;
+        large?;
+        assert!(small?.is_err());
         assert!(kept(&pool).await?.is_empty());
         let mut after = group.place(&pool).await?;
         write(&mut after, "after").await?;
