@@ -18,12 +18,13 @@ const COMPANIES: &str = "2000";
 /// # Errors
 /// A proof failed, or something that it needs is missing.
 pub(crate) fn soak() -> Result<()> {
-    let mut steps = Steps::new(6);
+    let mut steps = Steps::new(7);
     steps.step("what is needed", "read the message of the tool that failed", || setup::setup(Purpose::Test))?;
     let advice = "the message names the seed or the shortest story: make it a test";
-    steps.step("drafts of three computers, in any order of events", advice, || proof("draft", &[]))?;
-    steps.step("power losses", advice, || proof("keystrokes", &[]))?;
-    steps.step("lines that break", advice, || proof("app", &["lost::"]))?;
+    steps.step("drafts of three computers, in any order of events", advice, || proof(&["--test", "draft"], &[]))?;
+    steps.step("power losses", advice, || proof(&["--test", "keystrokes"], &[]))?;
+    steps.step("power losses of the real drafts", advice, || proof(&["--lib"], &["db::power::"]))?;
+    steps.step("lines that break", advice, || proof(&["--test", "app"], &["lost::"]))?;
     let advice = "a receipt without a bid, or a bid that was refused: read the server's log";
     steps.step("a rush before closing, on SQLite", advice, || {
         let folder = place::target("soak");
@@ -47,9 +48,9 @@ pub(crate) fn soak() -> Result<()> {
     Ok(())
 }
 
-fn proof(name: &str, filter: &[&str]) -> Result<()> {
+fn proof(target: &[&str], filter: &[&str]) -> Result<()> {
     let mut cargo = build::cargo_all("test");
-    cargo.args(["--test", name, "--"]).args(filter).arg("--nocapture").env("POK_SOAK", TIMES);
+    cargo.args(target).arg("--").args(filter).arg("--nocapture").env("POK_SOAK", TIMES);
     proc::run(&mut cargo)
 }
 
