@@ -168,8 +168,13 @@ impl Core {
         let _ = tokio::time::timeout(PATIENCE, told).await;
     }
 
-    /// Counts what waits, for the masthead.
+    /// Counts what waits, for the masthead, and sees to its names.
     pub(crate) async fn count_waiting(&self) {
+        self.show_waiting().await;
+        self.count_soon();
+    }
+
+    async fn show_waiting(&self) {
         let counted = async {
             let (who, server) = (self.who()?, self.server()?.to_string());
             let counted = self.drafts.count_waiting(who.company.id, &server).await;
@@ -179,16 +184,21 @@ impl Core {
             Ok((waiting, conflicts)) => self.sync.show_waiting(waiting, conflicts),
             Err(problem) => tracing::debug!(%problem, "counting what waits"),
         }
+    }
+
+    /// Counts and names what waits without anybody waiting for it, once for all who ask meanwhile.
+    pub(crate) fn count_soon(&self) {
         if let Ok(next) = Arc::clone(&self.unsynced.next).try_lock_owned() {
             let core = self.clone();
             self.spawn(async move {
                 let naming = Arc::clone(&core.unsynced.naming).lock_owned().await;
                 drop(next);
                 let began = Instant::now();
+                core.show_waiting().await;
                 if let Err(problem) = core.name_unsynced().await {
                     tracing::debug!(%problem, "naming what waits");
                 }
-                // Where there is much to name, most of the time goes into something else.
+                // Where much waits, most of the time goes into something else.
                 tokio::time::sleep(began.elapsed() * 10).await;
                 drop(naming);
             });

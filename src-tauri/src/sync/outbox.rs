@@ -38,7 +38,7 @@ impl Core {
             };
             break;
         }
-        self.count_waiting().await;
+        self.count_soon();
         outcome
     }
 
@@ -49,6 +49,9 @@ impl Core {
         };
         if let Some(flight) = kept.local.flight {
             return self.settle_flight(key, flight.operation).await;
+        }
+        if !kept.local.is_queued() {
+            return Ok(false);
         }
         let operation = OperationId::generate();
         let begun = self.drafts.change(key, |kept| Ok(kept.local.begin(operation).cloned())).await?;

@@ -40,12 +40,13 @@ impl Core {
         let (server, who) = (self.server()?, self.who()?);
         let owner = Owner::new(&server, &who);
         let mut changed = false;
+        let mut cursor = {
+            let pool = self.mirror.pool().await;
+            read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?
+        };
+        let mut page = self.fetch(cursor).await?;
         loop {
-            let cursor = {
-                let pool = self.mirror.pool().await;
-                read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?
-            };
-            match plan(cursor, self.fetch(cursor).await?) {
+            match plan(cursor, page) {
                 Plan::Done { at } => {
                     if self.note_read(&owner, cursor, at).await? {
                         self.sync.show_saved(at);
@@ -53,11 +54,12 @@ impl Core {
                     break;
                 }
                 Plan::Apply(batch) => {
-                    let pool = self.mirror.pool().await;
-                    let applied = apply(&pool, &owner, cursor, &batch).await;
-                    let applied = applied.map_err(|error| self.mirror_fault("applying changes", &error))?;
-                    drop(pool);
-                    if !applied {
+                    let apply = async {
+                        let pool = self.mirror.pool().await;
+                        apply(&pool, &owner, cursor, &batch).await
+                    };
+                    let (applied, next) = tokio::join!(apply, self.fetch_after(&batch));
+                    if !applied.map_err(|error| self.mirror_fault("applying changes", &error))? {
                         tracing::info!("a page came too late: the mirror is another one by now");
                         break;
                     }
@@ -69,6 +71,7 @@ impl Core {
                     }
                     self.show_fetching(&batch);
                     self.host.emit(CHANGED, Value::Null);
+                    (cursor, page) = (batch.seq, next?);
                 }
                 Plan::Rebuild(why) => {
                     tracing::warn!(?why, cursor, "the mirror is fetched anew");
@@ -123,9 +126,9 @@ impl Core {
         if let Some(about) = self.kept_about().await? {
             crate::notice::put_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
-        let mut cursor = 0;
+        let (mut cursor, mut page) = (0, self.fetch(0).await?);
         loop {
-            match plan(cursor, self.fetch(cursor).await?) {
+            match plan(cursor, page) {
                 Plan::Done { at } => {
                     sqlx::query("update cursor set read_at = $1")
                         .bind(at.as_microsecond())
@@ -135,13 +138,14 @@ impl Core {
                     return Ok(at);
                 }
                 Plan::Apply(batch) => {
-                    apply(staged, &owner, cursor, &batch).await.map_err(sql)?;
+                    let (applied, next) = tokio::join!(apply(staged, &owner, cursor, &batch), self.fetch_after(&batch));
+                    applied.map_err(sql)?;
                     self.take_note(&batch).await?;
                     if let Some(at) = batch.read_at {
                         return Ok(at);
                     }
                     self.show_fetching(&batch);
-                    cursor = batch.seq;
+                    (cursor, page) = (batch.seq, next?);
                 }
                 Plan::Rebuild(why) => {
                     return Err(fault::internal("fetching everything anew", format!("{why:?} at {cursor}")));
@@ -165,6 +169,14 @@ impl Core {
             Vec::new()
         };
         Ok(Arrived { changes, head: sent.head, at: sent.at, restart: sent.restart, intact })
+    }
+
+    /// The page after a batch, which comes while the batch is written; an empty one where nothing was left.
+    async fn fetch_after(&self, batch: &Batch) -> Result<Arrived, Problem> {
+        match batch.read_at {
+            Some(at) => Ok(Arrived { changes: Vec::new(), head: batch.head, at, restart: false, intact: true }),
+            None => self.fetch(batch.seq).await,
+        }
     }
 
     fn show_fetching(&self, batch: &Batch) {
