@@ -50,8 +50,8 @@ pub(super) fn rows() -> Result<Vec<Value>> {
     }
     Ok(vec![
         push.row("push 10,000", "s", PEER, Expected::Nothing),
-        pull.row("pull 10,000", "s", PEER, Expected::Faster(2.0)),
-        changed.row("changed 100,000", "1/s", PEER, Expected::AtLeast(2.0)),
+        pull.row("pull 10,000", "s", PEER, Expected::Faster(1.0)),
+        changed.row("changed 100,000", "1/s", PEER, Expected::AtLeast(1.3)),
         memory.row("memory", "MiB", PEER, Expected::AtMost(1.0)),
         typed.row("keystroke", "s", "write+fsync", Expected::Nothing),
     ])
