@@ -39,6 +39,7 @@ impl Remote {
     async fn upload_rest(&self, blob: BlobId, content: &[u8], progress: &impl Fn(usize)) -> Result<(), Fault> {
         let total = content.len();
         let mut held = self.held(blob).await?.min(total);
+        progress(held);
         let mut moved_back = 0;
         while held < total {
             let end = total.min(held + protocol::CHUNK);

@@ -59,7 +59,6 @@ impl Core {
         let content = content.ok_or_else(|| {
             Problem::new(Code::FileMissing, "the file's content is no longer on this computer; attach it again")
         })?;
-        self.push.note_sent(blob, Some(upload.sent));
         let progress = |sent: usize| {
             self.push.note_sent(blob, Some(sent as u64));
             self.host.emit(CHANGED, Value::Null);
