@@ -1,5 +1,7 @@
 //! Attached files: kept at once, sent when there is a network, taken up where they broke off (P-BID-07).
 
+use std::time::Duration;
+
 use pok_api::desktop::bid::{Attach, SaveFile, StopAttaching};
 use pok_api::desktop::draft::{State, What};
 use pok_api::{Bytes, Code};
@@ -8,7 +10,7 @@ use pok_domain::draft::Value;
 use pok_domain::{BidNoticeId, OtherId};
 use uuid::Uuid;
 
-use crate::harness::{Cut, Desk, FAILURE, JIWOO, MINSEOK, PDF, Proxy, Server, text};
+use crate::harness::{Cut, Desk, FAILURE, JIWOO, MINSEOK, PDF, Proxy, Server, text, within};
 
 /// Something of `length` bytes that says it is a zip file.
 fn zip(length: usize, seed: u8) -> Vec<u8> {
@@ -113,13 +115,7 @@ async fn a_file_goes_on_where_it_broke_off() {
         proxy.cut_upload(3, cut, true);
         let content = zip(6 * 1024 * 1024, 5);
         let file = attached(&desk, notice, &content).await;
-        for _ in 0..200 {
-            if proxy.was_cut() {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        assert!(proxy.was_cut());
+        assert!(within(Duration::from_secs(10), async || proxy.was_cut()).await);
         let desk = if restart { desk.restart().await } else { desk };
         desk.resume().await;
         let state = desk.bid(notice).await.draft.unwrap().files[0].state;
@@ -158,12 +154,9 @@ async fn a_damaged_file_is_not_sent_and_says_so() {
     let _server = stopped.start().await;
     desk.resume().await;
     desk.sync().await;
-    for _ in 0..100 {
+    let is_said = within(Duration::from_secs(5), async || {
         let state = desk.bid(notice).await.draft.unwrap().files.first().map(|file| file.state);
-        if state == Some(State::Rejected(Code::FileMissing)) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("{:?}", desk.waiting_to_be_sent().await);
+        state == Some(State::Rejected(Code::FileMissing))
+    });
+    assert!(is_said.await, "{:?}", desk.waiting_to_be_sent().await);
 }

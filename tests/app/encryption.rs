@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use pok_api::desktop::app::{Ready, Warning};
 use pok_api::desktop::contract::{Download, Filter, Paper};
@@ -11,7 +12,7 @@ use pok_domain::ContractId;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
-use crate::harness::{Desk, JIWOO, Server, price, text};
+use crate::harness::{Desk, JIWOO, Server, price, text, within};
 
 /// Every file below a folder, with its content.
 pub(crate) fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -136,12 +137,12 @@ async fn readers_and_a_writer_wait_for_each_other() {
                 let query = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 1500) \
                              insert into notice select printf('%d-%d', $1, i), 0, 'x', hex(randomblob(4000)), '' from n";
                 sqlx::query(query).bind(round).execute(&mut *tx).await.unwrap();
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                tokio::time::sleep(Duration::from_millis(20)).await;
                 tx.commit().await.unwrap();
             }
         }
     });
-    let mut longest = std::time::Duration::ZERO;
+    let mut longest = Duration::ZERO;
     while !writer.is_finished() {
         let begun = std::time::Instant::now();
         let rows: i64 = sqlx::query_scalar("select count(*) from notice").fetch_one(&pool).await.unwrap();
@@ -250,16 +251,13 @@ async fn leave_in_a_change(draft: &Path) {
 
 /// Names follow what is typed by a moment.
 async fn named(desk: &Desk, names: &[String]) {
-    let mut known = Vec::new();
-    for _ in 0..200 {
-        known = desk.core.unsynced().titles();
+    let known = || {
+        let mut known = desk.core.unsynced().titles();
         known.sort();
-        if known == names {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert_eq!(known, names);
+        known
+    };
+    within(Duration::from_secs(10), async || known() == names).await;
+    assert_eq!(known(), names);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use pok_api::Code;
 use pok_api::desktop::app::Warning;
 use pok_api::desktop::event::LOGGED_IN;
 
-use crate::harness::{Desk, EUNBI, JIWOO, Proxy, Server};
+use crate::harness::{Desk, EUNBI, JIWOO, Proxy, Server, within};
 
 /// A key store that tells what it was given.
 #[derive(Default)]
@@ -166,12 +166,7 @@ async fn a_key_store_unlocked_late_still_gives_the_session() {
     assert!(desk.events.heard(LOGGED_IN).is_empty());
 
     store.locked.store(false, Ordering::SeqCst);
-    for _ in 0..100 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        if !desk.events.heard(LOGGED_IN).is_empty() {
-            break;
-        }
-    }
+    within(Duration::from_secs(5), async || !desk.events.heard(LOGGED_IN).is_empty()).await;
     assert_eq!(desk.events.heard(LOGGED_IN), [serde_json::to_value(&who).unwrap()]);
     assert_eq!(desk.start().await.who, Some(who));
     desk.sync().await;

@@ -1,12 +1,13 @@
 //! Damaged and full disks: the copy is fetched again, what exists only here is kept.
 
 use std::path::Path;
+use std::time::Duration;
 
 use pok_api::desktop::app::Warning;
 use pok_api::desktop::contract::{Filter, Read};
 use pok_api::{Code, desktop::home};
 
-use crate::harness::{Desk, JIWOO, Server, begun};
+use crate::harness::{Desk, JIWOO, Server, begun, within};
 
 fn overwrite(path: &Path, from: usize, count: usize) {
     let mut content = std::fs::read(path).unwrap();
@@ -77,12 +78,10 @@ async fn damage_found_while_reading_is_repaired() {
     let filter = || Filter { include_cancelled: true, ..Filter::default() };
     let search = pok_api::desktop::contract::Search { filter: filter(), paging: Default::default() };
     assert_eq!(desk.call(search).await.unwrap_err().code, Code::Internal);
-    for _ in 0..100 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        if desk.start().await.warnings.contains(&Warning::StoreRebuilt) && quarantined(&desk.data(), "mirror") == 1 {
-            break;
-        }
-    }
+    let rebuilt = within(Duration::from_secs(5), async || {
+        desk.start().await.warnings.contains(&Warning::StoreRebuilt) && quarantined(&desk.data(), "mirror") == 1
+    });
+    assert!(rebuilt.await);
     desk.sync().await;
     assert_eq!(desk.list(Filter::default()).await, before);
 }

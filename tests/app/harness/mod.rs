@@ -20,3 +20,15 @@ pub(crate) const MINSEOK: usize = 1;
 pub(crate) const EUNBI: usize = 3;
 /// An individual member.
 pub(crate) const AREUM: usize = 4;
+
+/// Looks again and again, until it is so or the time is up; whether it was so.
+pub(crate) async fn within(time: std::time::Duration, so: impl AsyncFn() -> bool) -> bool {
+    let begun = std::time::Instant::now();
+    while !so().await {
+        if begun.elapsed() > time {
+            return false;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    true
+}
