@@ -54,8 +54,14 @@ ids! {
     OtherId,
     /// An entry of the notice board.
     NoticeId,
+    /// One version of a document that members agree to.
+    TermsId,
     /// A signing certificate issued by the server's authority.
     CertificateId,
+    /// A membership application.
+    ApplicationId,
+    /// What a member or a contact asks for: a change, to leave. An application in the history has its own identifier here.
+    RequestId,
     /// A write's idempotency key: the same key has one effect, however often it is sent.
     OperationId,
 }

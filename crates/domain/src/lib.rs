@@ -15,13 +15,14 @@ pub mod name;
 pub mod notice;
 pub mod number;
 pub mod period;
+pub mod terms;
 pub mod time;
 pub mod version;
 
 pub use code::UnknownCode;
 pub use id::{
-    BidNoticeId, BlobId, CertificateId, CompanyId, ContactId, ContractId, DocumentId, ItemId, NoticeId, OperationId,
-    OtherId,
+    ApplicationId, BidNoticeId, BlobId, CertificateId, CompanyId, ContactId, ContractId, DocumentId, ItemId, NoticeId,
+    OperationId, OtherId, RequestId, TermsId,
 };
 pub use money::{Currency, Money};
 pub use name::Name;

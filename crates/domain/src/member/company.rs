@@ -18,6 +18,32 @@ codes! {
     }
 }
 
+codes! {
+    /// 상태 of a supplier (spec 01, state machine).
+    pub enum CompanyStatus {
+        /// 포탈미사용: registered by the buyer, no login.
+        Offline = "OFFLINE",
+        /// 정상.
+        Active = "ACTIVE",
+        /// 탈퇴.
+        Withdrawn = "WITHDRAWN",
+    }
+}
+
+codes! {
+    /// What the tax office says of a business number (국세청 사업자등록상태).
+    pub enum BusinessStatus {
+        /// 계속사업자.
+        Open = "OPEN",
+        /// 휴업자.
+        Suspended = "SUSPENDED",
+        /// 폐업자.
+        Closed = "CLOSED",
+        /// Not registered.
+        Unregistered = "UNREGISTERED",
+    }
+}
+
 /// 공급사. An individual member is one too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -49,6 +75,11 @@ pub struct BusinessRegNo([u8; 10]);
 pub struct NotABusinessRegNo;
 
 impl BusinessRegNo {
+    /// The ten digits alone.
+    pub fn digits(self) -> String {
+        self.0.iter().map(|digit| char::from(b'0' + digit)).collect()
+    }
+
     /// Whether the tenth digit is the one the National Tax Service's rule gives. A wrong one is worth a warning,
     /// not a refusal.
     pub fn check_digit_holds(self) -> bool {
@@ -109,6 +140,7 @@ mod tests {
     fn a_business_number_prints_with_hyphens_and_checks_its_last_digit() {
         let number: BusinessRegNo = "1208147521".parse().expect("ten digits");
         assert_eq!(number.to_string(), "120-81-47521");
+        assert_eq!(number.digits(), "1208147521");
         assert!(number.check_digit_holds());
         assert!(!"120-81-47522".parse::<BusinessRegNo>().expect("ten digits").check_digit_holds());
         assert!("120-81-4752".parse::<BusinessRegNo>().is_err());

@@ -43,3 +43,15 @@ pub struct Contact {
     /// ID(이메일).
     pub login_id: LoginId,
 }
+
+/// How a contact is reached at work, and what they do there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Office {
+    /// 내선번호 at sign-up, 연락처 on the member's own screen.
+    pub contact_phone: String,
+    /// 직급/호칭; an individual has none.
+    pub job_title: String,
+    /// 부서명; an individual has none.
+    pub department: String,
+}

@@ -30,6 +30,20 @@ impl LoginId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What stands before the `@`.
+    pub fn local(&self) -> &str {
+        self.0.split_once('@').map_or(&self.0, |(local, _)| local)
+    }
+
+    /// As it is shown to who doesn't know it: the first two characters and the domain, e.g. `pa****@example.com`
+    /// (P-LOG-01). Of a shorter one at least a character stays hidden.
+    pub fn masked(&self) -> String {
+        let local = self.local();
+        let shown = local.chars().count().saturating_sub(1).min(2);
+        let shown: String = local.chars().take(shown).collect();
+        format!("{shown}****{}", &self.0[local.len()..])
+    }
 }
 
 impl FromStr for LoginId {
@@ -112,6 +126,15 @@ mod tests {
         assert!(!five.is_locked(after(30 * 60)));
         let anew = five.after_failure(after(30 * 60));
         assert_eq!((anew.failures, anew.locked_until), (1, None));
+    }
+
+    #[test]
+    fn log_02_two_characters_and_the_domain_are_shown() {
+        let masked = |typed: &str| typed.parse::<LoginId>().map(|id| id.masked());
+        assert_eq!(masked("partner@example.com"), Ok("pa****@example.com".into()));
+        assert_eq!(masked("pa@example.com"), Ok("p****@example.com".into()));
+        assert_eq!(masked("p@example.com"), Ok("****@example.com".into()));
+        assert_eq!(masked("한글주소@example.com"), Ok("한글****@example.com".into()));
     }
 
     #[test]
