@@ -51,6 +51,24 @@ pub enum Code {
     ReauthenticationNeeded,
     /// The last one-time code is over twelve hours old: this act needs a new one.
     OtpNeeded,
+    /// The provider of identity verification, the address register or another service outside can't be reached.
+    Unavailable,
+    /// The provider knows no such person at that number, or they declined.
+    IdentityRefused,
+    /// The identity verification was not done, or too long ago: start again from 가입여부 확인.
+    IdentityNeeded,
+    /// The verified person is another one than the account's or the application's.
+    OtherPerson,
+    /// The new password is the current one or one of the two before.
+    PasswordUsed,
+    /// This window is locked after idling: the password unlocks it. The session goes on.
+    WindowLocked,
+    /// A bid, a contract or something else is under way, so the supplier can't leave yet.
+    UnderWay,
+    /// An account with the same e-mail address exists.
+    MailTaken,
+    /// An account with the same personal data exists.
+    PersonTaken,
     /// A document has not been read to its end and agreed to.
     ConsentMissing,
     /// A signature that the server's check refuses.

@@ -20,6 +20,8 @@ pub const ABOUT: &str = "/api/v1/about";
 pub const OPENAPI: &str = "/openapi.json";
 /// Mails and messages of a demo server, newest first: JSON, [`crate::desktop::demo::Letter`]s. Absent elsewhere.
 pub const DEMO_OUTBOX: &str = "/demo/outbox";
+/// Moves a demo server's clock on: `POST {"advance_seconds": n}` answers `{"now": …}`. Absent elsewhere.
+pub const DEMO_CLOCK: &str = "/demo/clock";
 
 /// A write's idempotency key: an [`pok_domain::OperationId`].
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

@@ -2,6 +2,9 @@
 
 pub mod bid;
 pub mod contract;
+pub mod member;
+pub mod notice;
+pub mod terms;
 
 /// Passes every call of the buyer's side to the macro `$with`.
 #[macro_export]
@@ -20,6 +23,18 @@ macro_rules! buyer_calls {
             $crate::buyer::contract::Create,
             $crate::buyer::contract::RequestSeal,
             $crate::buyer::contract::Show,
+            $crate::buyer::member::Applications,
+            $crate::buyer::member::Bar,
+            $crate::buyer::member::Decide,
+            $crate::buyer::member::DecideRequest,
+            $crate::buyer::member::IssueCode,
+            $crate::buyer::member::Lift,
+            $crate::buyer::member::NamePrimary,
+            $crate::buyer::member::Register,
+            $crate::buyer::member::Requests,
+            $crate::buyer::notice::Put,
+            $crate::buyer::notice::Remove,
+            $crate::buyer::terms::Publish,
         }
     };
 }

@@ -31,6 +31,10 @@ pub struct Started {
     pub contact_mail: Option<String>,
     /// The server keeps its mails and messages readable in this window.
     pub demo: bool,
+    /// Whether the window is locked: only the password gets further.
+    pub is_locked: bool,
+    /// So many seconds without a key or a pointer lock the window.
+    pub idle_seconds: u32,
     /// Something about this start that the person must know: the local store was damaged and is being rebuilt, …
     pub warnings: Vec<Warning>,
 }

@@ -30,6 +30,8 @@ pub struct Home {
     pub completed_this_month: u64,
     /// Contracts concluded last.
     pub completed_last: Vec<Row>,
+    /// Requests of contacts that wait for the 주담당자; none for who isn't one.
+    pub to_decide: Option<u64>,
     /// When the data was fetched.
     pub as_of: Option<Timestamp>,
 }

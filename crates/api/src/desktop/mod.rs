@@ -1,23 +1,37 @@
 //! What the window asks of the core.
 
+pub mod account;
+pub mod address;
 pub mod app;
 pub mod bid;
+pub mod computer;
+pub mod contact;
 pub mod contract;
 pub mod demo;
 pub mod draft;
 pub mod event;
+pub mod form;
+pub mod gate;
 pub mod home;
+pub mod identity;
+pub mod lock;
+pub mod membership;
 pub mod page;
 pub mod seal;
 pub mod session;
 pub mod settings;
+pub mod signup;
 pub mod store;
+pub mod terms;
 
-/// Passes every call of the window to the macro `$with`.
+/// Passes every call of the window to the macro `$with`. Those of `remote` go to the server as they are.
 #[macro_export]
 macro_rules! desktop_calls {
     ($with:ident) => {
         $with! {
+            $crate::desktop::account::Find,
+            $crate::desktop::account::ResetPassword,
+            $crate::desktop::address::Search,
             $crate::desktop::app::Ready,
             $crate::desktop::app::Start,
             $crate::desktop::bid::Attach,
@@ -33,6 +47,13 @@ macro_rules! desktop_calls {
             $crate::desktop::bid::Submit,
             $crate::desktop::bid::Summarise,
             $crate::desktop::bid::Template,
+            $crate::desktop::computer::End,
+            $crate::desktop::computer::List,
+            $crate::desktop::contact::ChangeMobile,
+            $crate::desktop::contact::Own,
+            $crate::desktop::contact::Search,
+            $crate::desktop::contact::Show,
+            $crate::desktop::contact::Successors,
             $crate::desktop::contract::Download,
             $crate::desktop::contract::OpenFile,
             $crate::desktop::contract::Read,
@@ -45,7 +66,24 @@ macro_rules! desktop_calls {
             $crate::desktop::draft::Resolve,
             $crate::desktop::draft::Retry,
             $crate::desktop::draft::Waiting,
+            $crate::desktop::gate::ChangeMobile,
+            $crate::desktop::gate::ChangePassword,
+            $crate::desktop::gate::Consent,
+            $crate::desktop::gate::PostponePassword,
+            $crate::desktop::gate::Reactivate,
             $crate::desktop::home::Show,
+            $crate::desktop::identity::Begin,
+            $crate::desktop::identity::Cancel,
+            $crate::desktop::identity::Confirm,
+            $crate::desktop::lock::Active,
+            $crate::desktop::lock::Lock,
+            $crate::desktop::lock::Unlock,
+            $crate::desktop::membership::Attach,
+            $crate::desktop::membership::DropChange,
+            $crate::desktop::membership::EditChange,
+            $crate::desktop::membership::OpenChange,
+            $crate::desktop::membership::SendChange,
+            $crate::desktop::membership::Show,
             $crate::desktop::seal::Choose,
             $crate::desktop::seal::Prepare,
             $crate::desktop::session::Cancel,
@@ -58,8 +96,30 @@ macro_rules! desktop_calls {
             $crate::desktop::settings::Kept,
             $crate::desktop::settings::Mails,
             $crate::desktop::settings::Put,
+            $crate::desktop::signup::Apply,
+            $crate::desktop::signup::Attach,
+            $crate::desktop::signup::CheckCompany,
+            $crate::desktop::signup::CheckIndividual,
+            $crate::desktop::signup::ConfirmMailCode,
+            $crate::desktop::signup::Edit,
+            $crate::desktop::signup::Identify,
+            $crate::desktop::signup::Leave,
+            $crate::desktop::signup::Open,
+            $crate::desktop::signup::SendMailCode,
             $crate::desktop::store::BeginAnew,
             $crate::desktop::store::Unlock,
+            $crate::desktop::terms::Current,
+            $crate::remote::contact::CancelRequest,
+            $crate::remote::contact::ChangePassword,
+            $crate::remote::contact::Decide,
+            $crate::remote::contact::Delegate,
+            $crate::remote::contact::RequestWithdrawal,
+            $crate::remote::contact::Update,
+            $crate::remote::contact::Withdraw,
+            $crate::remote::membership::CancelRequest,
+            $crate::remote::membership::RequestWithdrawal,
+            $crate::remote::membership::Update,
+            $crate::remote::signup::Decide,
         }
     };
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use pok_domain::member::{Company, Contact};
 use serde::{Deserialize, Serialize};
 
+use super::gate::Entered;
 use crate::call::calls;
 use crate::remote::member::{LoginAttempt, OtpSent};
 
@@ -21,11 +22,11 @@ calls! {
     /// [인증번호 전송].
     "session.send_otp" => SendOtp {} -> OtpSent;
 
-    /// [인증완료].
+    /// [인증완료]: in, or at the first gate.
     "session.confirm_otp" => ConfirmOtp {
         /// What was typed.
         code: String,
-    } -> Who;
+    } -> Entered;
 
     /// [취소] in the popup OTP 인증.
     "session.cancel" => Cancel {} -> ();

@@ -1,7 +1,9 @@
 //! Logging in, staying in, and showing again who one is.
 
 use jiff::Timestamp;
+use pok_domain::TermsId;
 use pok_domain::member::{Company, Contact};
+use pok_domain::terms::Terms;
 use serde::{Deserialize, Serialize};
 
 use crate::call::calls;
@@ -23,13 +25,59 @@ calls! {
         attempt: String,
     } -> OtpSent;
 
-    /// The code: ends the login. Fails with `OtpWrong`, `OtpExpired`, `OtpVoid`.
+    /// [휴대폰번호가 변경되었나요?] before the code: the verified number takes the place of the registered one, if the
+    /// verified person is the account's (P-LOG-08). A code that was sent to the old number is void.
+    ///
+    /// Fails with `OtherPerson`, and the number stays; `IdentityNeeded`, `OtpExpired`; `Stale` after the code.
+    "member.change_mobile" => ChangeMobile {
+        /// [`LoginAttempt::attempt`].
+        attempt: String,
+        /// [`crate::remote::identity::Begun::verification`], confirmed.
+        verification: String,
+    } -> MobileChanged;
+
+    /// The code. What follows are the gates (P-LOG-11), each a call on the same attempt that answers the next step, and
+    /// behind the last one the session. Fails with `OtpWrong`, `OtpExpired`, `OtpVoid`.
     "member.confirm_otp" => ConfirmOtp {
         /// [`LoginAttempt::attempt`].
         attempt: String,
         /// What was typed.
         code: String,
-    } -> Session;
+    } -> Step;
+
+    /// 휴면해제, 예. Like every gate `Stale` where another gate is next, `Unauthenticated` before the code,
+    /// `OtpExpired` where the login has ended.
+    "member.reactivate" => Reactivate {
+        /// [`LoginAttempt::attempt`].
+        attempt: String,
+    } -> Step;
+
+    /// 비밀번호 변경, [확인]. The contact's other sessions end.
+    ///
+    /// Fails with `WrongCredentials` and `Locked` like a login, `Invalid` (`new`) where the rule refuses the new one,
+    /// `PasswordUsed` where it is one of the last three.
+    "member.change_password" => ChangePassword {
+        /// [`LoginAttempt::attempt`].
+        attempt: String,
+        /// 기존 비밀번호, or 임시 비밀번호.
+        current: String,
+        /// 새 비밀번호.
+        new: String,
+    } -> Step;
+
+    /// [90일 이후 변경]; a temporary password can't be put off.
+    "member.postpone_password" => PostponePassword {
+        /// [`LoginAttempt::attempt`].
+        attempt: String,
+    } -> Step;
+
+    /// 재동의: all that was asked for. `ConsentMissing` where one is missing.
+    "member.consent" => Consent {
+        /// [`LoginAttempt::attempt`].
+        attempt: String,
+        /// What was agreed to.
+        documents: Vec<TermsId>,
+    } -> Step;
 
     /// A new pair of tokens for the refresh token, which is used up. A used one ends its whole family.
     "member.refresh" => Refresh {
@@ -42,6 +90,15 @@ calls! {
 
     /// Sends a code for a binding act, when the last one is too old.
     "member.send_act_otp" => SendActOtp {} -> OtpSent;
+
+    /// The computers where this contact is signed in, the last used first.
+    "member.sessions" => Sessions {} -> Vec<Computer>;
+
+    /// Signs one of them out. `NotFound` where it is none of this contact's.
+    "member.end_session" => EndSession {
+        /// [`Computer::id`].
+        id: String,
+    } -> ();
 
     /// Shows again who one is, once per binding act (P-CON-10). `OtpNeeded` where only a code will do.
     "member.reauthenticate" => Reauthenticate {
@@ -60,6 +117,67 @@ pub struct LoginAttempt {
     pub masked_mobile: String,
     /// Until when the attempt can be finished.
     pub expires_at: Timestamp,
+}
+
+/// What a login comes to next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Nothing more: the contact is logged in.
+    Session(Box<Session>),
+    /// Something to do first.
+    Gate(Gate),
+}
+
+/// What has to be done before the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// 휴면해제: no login for a year or more.
+    Dormant {
+        /// None for who never has.
+        last_login_at: Option<Timestamp>,
+    },
+    /// 비밀번호 변경: the password was mailed.
+    TemporaryPassword,
+    /// 비밀번호 변경: 90 days or more since the last time.
+    PasswordExpired {
+        /// The last time.
+        set_at: Timestamp,
+    },
+    /// 재동의.
+    Reconsent {
+        /// What needs it.
+        documents: Vec<Terms>,
+    },
+}
+
+/// The registered mobile number is another one now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MobileChanged {
+    /// Where the code will go.
+    pub masked_mobile: String,
+}
+
+/// A computer where a contact is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Computer {
+    /// Names it; no secret.
+    pub id: String,
+    /// What it calls itself.
+    pub device: String,
+    /// The address of its login.
+    pub peer: String,
+    /// When it was signed in.
+    pub began: Timestamp,
+    /// When it was last used, to a quarter of an hour.
+    pub last_used: Timestamp,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
 }
 
 /// A code is on its way.

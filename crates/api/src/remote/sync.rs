@@ -5,7 +5,6 @@ use pok_domain::BlobId;
 use pok_domain::bid::{BidNotice, BidResult, BidStatus};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, IssueType, SettlementType};
 use pok_domain::draft::{DraftKind, Theirs};
-use pok_domain::member::{Company, Contact};
 use pok_domain::notice::Notice;
 use pok_domain::{BidNoticeId, ContractId, Currency, DocumentId, DocumentNumber, Money, NoticeId, Version};
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,8 @@ use uuid::Uuid;
 
 use crate::Receipt;
 use crate::call::calls;
+use crate::remote::contact::Colleague;
+use crate::remote::membership::Membership;
 
 calls! {
     /// What changed after `cursor`, oldest first.
@@ -55,10 +56,10 @@ pub struct Change {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum Subject {
-    /// The company itself.
-    Company(Company),
-    /// A contact of the company: oneself, and the others for a primary contact.
-    Contact(Contact),
+    /// The company itself: for its primary contact alone.
+    Company(Box<Membership>),
+    /// A contact of the company, or somebody who asks to be one: oneself, and the others for a primary contact.
+    Contact(Box<Colleague>),
     /// A contract from 날인요청 on.
     Contract(Box<Contract>),
     /// A bid notice the company may answer, from 공고게시 on.
