@@ -5,20 +5,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pok_api::Bytes;
+use pok_api::{Bytes, Code, Problem};
 use pok_document::Seal;
-use pok_domain::{BidNoticeId, CompanyId};
+use pok_domain::{ApplicationId, BidNoticeId, CompanyId, RequestId};
 use tokio::sync::futures::OwnedNotified;
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::blob::{Blobs, Uploads};
 use crate::certificate::{Keys, buyer_seal};
 use crate::clock::{Clock, whole_micros};
-use crate::config::{BuyerRecord, Config, Demo};
+use crate::config::{BuyerRecord, Config};
 use crate::database::{Database, Tx};
 use crate::fault::Fault;
 use crate::feed::Bell;
-use crate::post::{MailSender, Outbox, SmsSender};
+use crate::outside::{Services, Smtp};
+#[cfg(feature = "demo")]
+use crate::post::Outbox;
+use crate::post::{MailSender, SmsSender};
 use crate::rates::Rates;
 use crate::secret::Pepper;
 
@@ -39,13 +42,18 @@ struct Parts {
     rates: Rates,
     sms: Arc<dyn SmsSender>,
     mail: Option<Arc<dyn MailSender>>,
-    demo: Option<Demo>,
+    services: Services,
+    is_demo: bool,
     trusted_proxies: Vec<IpAddr>,
     heartbeat: Duration,
     /// Companies that have just signed, for whoever makes them something new to do.
     signed: broadcast::Sender<CompanyId>,
     /// The same of bids.
     submitted: broadcast::Sender<(BidNoticeId, CompanyId)>,
+    /// The same of applications for membership.
+    applied: broadcast::Sender<ApplicationId>,
+    /// The same of suppliers' requests.
+    asked: broadcast::Sender<RequestId>,
     /// Wakes whoever waits for the next closing or the next mail about bids.
     bids_moved: Arc<Notify>,
     stop: watch::Receiver<bool>,
@@ -57,35 +65,43 @@ impl App {
         std::fs::create_dir_all(&config.data)?;
         let bell = Bell::new();
         let database = Database::open(config.database.as_deref(), &config.data, bell.clone()).await?;
-        let outbox = || Arc::new(Outbox::new(database.clone(), Arc::clone(&config.clock)));
-        let sms: Arc<dyn SmsSender> = match (&config.sms, config.demo) {
-            (Some(sms), _) => Arc::clone(sms),
-            (None, Some(_)) => outbox(),
-            (None, None) => {
-                return Err(Fault::broken(
-                    "no gateway for text messages is configured, and one-time codes can't be sent without one; \
-                     only a demo server (--demo) runs without",
-                ));
-            }
+        #[cfg(feature = "demo")]
+        let outbox = config.demo.map(|_| Arc::new(Outbox::new(database.clone(), Arc::clone(&config.clock))));
+        #[cfg(feature = "demo")]
+        let outside = match &outbox {
+            Some(outbox) => &crate::demo::simulate(&config.outside, Arc::clone(outbox), stopped(&stop)).await?,
+            None => &config.outside,
         };
-        let mail = config.demo.map(|_| outbox() as Arc<dyn MailSender>);
+        #[cfg(not(feature = "demo"))]
+        let outside = &config.outside;
+        let (services, gateway) = Services::new(outside)?;
+        let sms = config.sms.clone().or_else(|| gateway.map(|gateway| gateway as Arc<dyn SmsSender>));
+        let smtp = outside.smtp.as_ref().map(Smtp::new).transpose()?;
+        let mail = config.mail.clone().or_else(|| smtp.map(|smtp| Arc::new(smtp) as Arc<dyn MailSender>));
+        #[cfg(feature = "demo")]
+        let mail = mail.or_else(|| outbox.map(|outbox| outbox as Arc<dyn MailSender>));
+        let is_demo = config.is_demo();
+        let (Some(sms), Some(mail)) = (&sms, &mail) else { return Err(nothing_sends(sms.is_some(), mail.is_some())) };
         let now = whole_micros(config.clock.now());
         Ok(Self(Arc::new(Parts {
             bell,
             pepper: Pepper::load(&config.data.join("pepper.key"))?,
-            keys: Keys::load(&config.data.join("keys"), &config.buyer, now, if config.demo.is_some() { 3 } else { 0 })?,
+            keys: Keys::load(&config.data.join("keys"), &config.buyer, now, if is_demo { 3 } else { 0 })?,
             buyer: config.buyer.clone(),
             buyer_seal: buyer_seal::load(&config.buyer)?,
             blobs: Blobs::folder(&config.data.join("blobs"))?,
             uploads: Uploads::new(config.data.join("uploads"))?,
             rates: Rates::new(config.limits),
-            sms,
-            mail,
-            demo: config.demo,
+            sms: Arc::clone(sms),
+            mail: Some(Arc::clone(mail)),
+            services,
+            is_demo,
             trusted_proxies: config.trusted_proxies.clone(),
             heartbeat: config.heartbeat,
             signed: broadcast::Sender::new(64),
             submitted: broadcast::Sender::new(64),
+            applied: broadcast::Sender::new(64),
+            asked: broadcast::Sender::new(64),
             bids_moved: Arc::default(),
             stop,
             clock: Arc::clone(&config.clock),
@@ -157,8 +173,37 @@ impl App {
         self.0.mail.as_deref()
     }
 
+    /// Sends a mail that somebody waits for.
+    ///
+    /// # Errors
+    /// `Unavailable` where it can't be sent.
+    pub(crate) async fn send_mail(&self, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
+        let unavailable = || Problem::new(Code::Unavailable, "the mail can't be sent right now");
+        let sender = self.mail().ok_or_else(unavailable)?;
+        sender.send(to, subject, body).await.map_err(|fault| {
+            tracing::error!(error = %fault, "a mail can't be sent");
+            unavailable().into()
+        })
+    }
+
     pub(crate) fn is_demo(&self) -> bool {
-        self.0.demo.is_some()
+        self.0.is_demo
+    }
+
+    /// The services outside that are asked something.
+    pub(crate) fn services(&self) -> &Services {
+        &self.0.services
+    }
+
+    /// Moves the server's clock on. False where it can't be moved.
+    #[cfg(feature = "demo")]
+    pub(crate) fn advance(&self, by: jiff::SignedDuration) -> bool {
+        let clock = self.0.clock.moved();
+        if let Some(clock) = clock {
+            clock.advance(by);
+            self.bids_moved();
+        }
+        clock.is_some()
     }
 
     pub(crate) fn trusted_proxies(&self) -> &[IpAddr] {
@@ -176,8 +221,29 @@ impl App {
         drop(self.0.signed.send(company));
     }
 
+    #[cfg(feature = "demo")]
     pub(crate) fn hear_signed(&self) -> broadcast::Receiver<CompanyId> {
         self.0.signed.subscribe()
+    }
+
+    /// Tells whoever listens that somebody has applied for membership.
+    pub(crate) fn applied(&self, application: ApplicationId) {
+        drop(self.0.applied.send(application));
+    }
+
+    #[cfg(feature = "demo")]
+    pub(crate) fn hear_applied(&self) -> broadcast::Receiver<ApplicationId> {
+        self.0.applied.subscribe()
+    }
+
+    /// Tells whoever listens that a supplier asks for a change, or to leave.
+    pub(crate) fn asked(&self, request: RequestId) {
+        drop(self.0.asked.send(request));
+    }
+
+    #[cfg(feature = "demo")]
+    pub(crate) fn hear_asked(&self) -> broadcast::Receiver<RequestId> {
+        self.0.asked.subscribe()
     }
 
     /// Tells whoever listens that a company has submitted a bid.
@@ -185,6 +251,7 @@ impl App {
         drop(self.0.submitted.send((notice, company)));
     }
 
+    #[cfg(feature = "demo")]
     pub(crate) fn hear_submitted(&self) -> broadcast::Receiver<(BidNoticeId, CompanyId)> {
         self.0.submitted.subscribe()
     }
@@ -201,10 +268,29 @@ impl App {
 
     /// Ends when the server is to end.
     pub(crate) fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
-        let mut stop = self.0.stop.clone();
-        async move {
-            // An error means that the server is gone already.
-            drop(stop.wait_for(|stop| *stop).await);
-        }
+        stopped(&self.0.stop)
     }
+}
+
+fn stopped(stop: &watch::Receiver<bool>) -> impl Future<Output = ()> + Send + use<> {
+    let mut stop = stop.clone();
+    async move {
+        // An error means that the server is gone already.
+        drop(stop.wait_for(|stop| *stop).await);
+    }
+}
+
+/// Why a server doesn't start.
+fn nothing_sends(texts: bool, mails: bool) -> Fault {
+    let missing: Vec<&str> = [
+        (!texts).then_some("a gateway for text messages ([sms] in the settings file, or POK_SMS_…): one-time codes"),
+        (!mails).then_some("a mail relay ([smtp] in the settings file, or POK_SMTP_…): notifications"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    Fault::broken(format!(
+        "not configured: {} can't be sent without; only a demo server (--demo) runs without",
+        missing.join(", and ")
+    ))
 }

@@ -36,6 +36,9 @@ impl Context {
 
 /// A caller that can be made from a request, if the request may be.
 pub trait Admit: Sized + Send {
+    /// Whether anybody may be one, without having logged in.
+    const IS_OPEN: bool = false;
+
     /// Makes one, or refuses.
     ///
     /// # Errors
@@ -58,8 +61,27 @@ impl Anonymous {
 }
 
 impl Admit for Anonymous {
+    const IS_OPEN: bool = true;
+
     async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
         app.rates().before_login(context.peer)?;
+        Ok(Self(context))
+    }
+
+    fn context(&mut self) -> &mut Context {
+        &mut self.0
+    }
+}
+
+/// Anybody who asks again and again until something is done: counted apart, so that it keeps nobody from logging in.
+#[derive(Debug)]
+pub struct Polling(Context);
+
+impl Admit for Polling {
+    const IS_OPEN: bool = true;
+
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        app.rates().poll(context.peer)?;
         Ok(Self(context))
     }
 

@@ -74,6 +74,7 @@ broken!(
     pok_domain::id::NotABlobId,
     pok_domain::member::NotALoginId,
     pok_domain::member::NotABusinessRegNo,
+    pok_domain::member::NotAMobileNo,
     pok_domain::name::NameFault,
     pok_domain::number::NotADocumentNumber,
     pok_domain::money::MoneyFault,

@@ -6,8 +6,9 @@ use jiff::SignedDuration;
 
 use crate::app::App;
 use crate::fault::Fault;
+use crate::identity;
 use crate::member::session;
-use crate::operation;
+use crate::{operation, signup};
 
 const EVERY: Duration = Duration::from_secs(15 * 60);
 /// Sessions and locks stay this long after their end, so that a late reuse is still recognised.
@@ -49,6 +50,8 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
         sqlx::query(statement).bind(before).execute(tx.sql()).await?;
     }
     session::sweep(&mut tx, before).await?;
+    signup::ticket::sweep(&mut tx, before).await?;
+    identity::sweep(&mut tx).await?;
     let before = tx.now().saturating_sub(DRAFT_KEYS)?.as_microsecond();
     operation::sweep_drafts(&mut tx, before).await?;
     tx.commit().await

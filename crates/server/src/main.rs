@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use pok_server::{BuyerRole, Config, Running, demo, start};
+#[cfg(feature = "demo")]
+use pok_server::demo;
+use pok_server::{BuyerRole, Config, Running, start};
 use tracing_subscriber::EnvFilter;
 
 type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -24,6 +26,7 @@ enum What {
     /// Answers until it is told to stop (ctrl-c, SIGTERM).
     Serve(Serve),
     /// Prints the demo's accounts.
+    #[cfg(feature = "demo")]
     DemoAccounts,
     /// Prints the OpenAPI description.
     Openapi,
@@ -49,6 +52,7 @@ struct Serve {
     #[arg(long)]
     listen: Option<SocketAddr>,
     /// Invented data; mails and messages go to /demo/outbox instead of people.
+    #[cfg(feature = "demo")]
     #[arg(long)]
     demo: bool,
 }
@@ -75,6 +79,7 @@ struct KeyChange {
 fn main() -> ExitCode {
     let done = match Command::parse().what {
         What::Serve(serve) => serve_until_stopped(serve),
+        #[cfg(feature = "demo")]
         What::DemoAccounts => print_accounts(),
         What::Openapi => print_openapi(),
         What::BuyerKey(key) => change_key(key),
@@ -103,6 +108,7 @@ async fn serve_until_stopped(serve: Serve) -> Outcome {
     if let Some(listen) = serve.listen {
         config.listen = listen;
     }
+    #[cfg(feature = "demo")]
     if serve.demo {
         config = config.with_demo();
     }
@@ -141,6 +147,7 @@ fn log(json: bool) {
     }
 }
 
+#[cfg(feature = "demo")]
 fn print_accounts() -> Outcome {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{:<28} {:<13} {:<10} company", "login ID", "password", "role")?;

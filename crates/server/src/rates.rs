@@ -51,7 +51,11 @@ enum Kind {
     Peer,
     Account,
     Message,
+    IdentityPeer,
+    Mobile,
+    Poll,
     Session,
+    Finding,
 }
 
 #[derive(Clone, Copy)]
@@ -78,6 +82,11 @@ impl Rates {
         self.take(Kind::Peer, network(peer), self.limits.login_per_peer)
     }
 
+    /// A search for an account, or for a new password of one, from `peer`.
+    pub(crate) fn finding(&self, peer: IpAddr) -> Result<(), Problem> {
+        self.take(Kind::Finding, network(peer), self.limits.finding_per_peer)
+    }
+
     /// A password for an account, whether it exists or not.
     pub(crate) fn login_to(&self, login: &str) -> Result<(), Problem> {
         self.take(Kind::Account, login.to_owned(), self.limits.login_per_account)
@@ -86,6 +95,17 @@ impl Rates {
     /// A text message to a contact.
     pub(crate) fn message_to(&self, contact: &str) -> Result<(), Problem> {
         self.take(Kind::Message, contact.to_owned(), self.limits.messages_per_contact)
+    }
+
+    /// An identity verification that somebody at `peer` begins, of a mobile number.
+    pub(crate) fn identity(&self, peer: IpAddr, mobile_no: &str) -> Result<(), Problem> {
+        self.take(Kind::IdentityPeer, network(peer), self.limits.identities_per_peer)?;
+        self.take(Kind::Mobile, mobile_no.to_owned(), self.limits.identities_per_mobile)
+    }
+
+    /// A question from `peer` that is asked again and again.
+    pub(crate) fn poll(&self, peer: IpAddr) -> Result<(), Problem> {
+        self.take(Kind::Poll, network(peer), self.limits.polls_per_peer)
     }
 
     /// Any call of a session.

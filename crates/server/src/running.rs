@@ -13,9 +13,11 @@ use crate::buyer_key::{self, BuyerRole};
 use crate::clock::whole_micros;
 use crate::config::Config;
 use crate::database::Database;
+#[cfg(feature = "demo")]
+use crate::demo;
 use crate::fault::Fault;
 use crate::feed::Bell;
-use crate::{bid, demo, http, jobs};
+use crate::{account, bid, http, jobs, membership, post};
 
 /// How long requests under way may take when the server ends.
 const GRACE: Duration = Duration::from_secs(10);
@@ -36,13 +38,21 @@ pub struct Running {
 pub async fn start(config: Config) -> Result<Running, Fault> {
     let (stop, stopped) = watch::channel(false);
     let app = App::open(&config, stopped).await?;
-    let mut tasks = Vec::new();
-    if let Some(demo) = config.demo {
-        tasks.extend(demo::prepare(&app, demo).await?);
-    }
-    tasks.push(tokio::spawn(jobs::run(app.clone())));
-    tasks.push(tokio::spawn(bid::closing::run(app.clone())));
-    tasks.push(tokio::spawn(bid::mail::run(app.clone())));
+    membership::bring_up_to_date(&app).await?;
+    #[cfg(feature = "demo")]
+    let demo = match config.demo {
+        Some(demo) => demo::prepare(&app, demo).await?,
+        None => Vec::new(),
+    };
+    let mut tasks = vec![
+        tokio::spawn(jobs::run(app.clone())),
+        tokio::spawn(account::reset::run(app.clone())),
+        tokio::spawn(bid::closing::run(app.clone())),
+        tokio::spawn(bid::mail::run(app.clone())),
+        tokio::spawn(post::run(app.clone())),
+    ];
+    #[cfg(feature = "demo")]
+    tasks.extend(demo);
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use pok_domain::BlobId;
+use pok_domain::member::{LoginId, check_new_password};
 use sha2::{Digest, Sha256};
 
 use crate::fault::Fault;
@@ -31,6 +32,19 @@ pub(crate) fn otp() -> Result<String, Fault> {
         let number = u32::from_le_bytes(random()?);
         if number < LIMIT {
             return Ok(format!("{:06}", number % 1_000_000));
+        }
+    }
+}
+
+/// A password to be typed once, by the rule of passwords, without characters that look alike: some 70 bits.
+pub(crate) fn temporary_password(id: &LoginId) -> Result<String, Fault> {
+    const CHARACTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789!@#$%^&*";
+    loop {
+        // 64 of them: every character is as likely.
+        let bytes: [u8; 12] = random()?;
+        let password: String = bytes.iter().map(|byte| char::from(CHARACTERS[usize::from(byte % 64)])).collect();
+        if check_new_password(&password, id).is_ok() {
+            return Ok(password);
         }
     }
 }
@@ -99,6 +113,15 @@ mod tests {
         let code = otp().expect("randomness");
         assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()));
         assert_ne!(token().expect("randomness"), token().expect("randomness"));
+    }
+
+    #[test]
+    fn log_05_a_temporary_password_obeys_the_rule_and_is_never_the_same() {
+        let id: LoginId = "partner@example.com".parse().expect("an address");
+        let made: std::collections::HashSet<String> =
+            (0..200).map(|_| temporary_password(&id).expect("randomness")).collect();
+        assert_eq!(made.len(), 200);
+        assert!(made.iter().all(|password| password.len() == 12 && check_new_password(password, &id).is_ok()));
     }
 
     #[test]

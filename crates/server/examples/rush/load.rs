@@ -77,7 +77,7 @@ pub(crate) async fn suppliers(sql: &mut AnyConnection, many: usize, now: Timesta
             ("insert into feed (company_id, head) values ($2, 0 * $1)", vec![id.clone()]),
             (
                 "insert into contact (id, company_id, role, name, login_id, mobile_no, password_hash, status, created_at) \
-                 values ($2, $3, 'PRIMARY', '김사공', $4, '', '', 'ACTIVE', $1)",
+                 values ($2, $3, 'PRIMARY', '김사공', $4, '01000000000', '', 'ACTIVE', $1)",
                 vec![contact.clone(), id.clone(), format!("{session}@rush.example")],
             ),
             (

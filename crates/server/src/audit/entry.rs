@@ -16,6 +16,24 @@ pub enum Event {
     LoginLocked,
     /// A refresh token came a second time: its session was ended.
     TokenReused,
+    /// A dormant account was woken (휴면해제).
+    Reactivated,
+    /// A contact changed their password.
+    PasswordChanged,
+    /// A contact put the change of their password off (90일 이후 변경).
+    PasswordPostponed,
+    /// A temporary password was mailed (비밀번호 찾기); the detail names the contact.
+    PasswordReset,
+    /// The mobile number on file was replaced by a verified one.
+    MobileChanged,
+    /// It was not: the verified person was another.
+    MobileRefused,
+    /// A contact agreed to documents; the detail names them.
+    TermsAgreed,
+    /// The buyer published a version of a document members agree to.
+    TermsPublished,
+    /// A contact signed one of their computers out; the detail names the session.
+    SessionEnded,
     /// A certificate was issued to a contact.
     CertificateIssued,
     /// The buyer wrote a contract.
@@ -52,6 +70,40 @@ pub enum Event {
     BidAwarded,
     /// The buyer ended a notice without a choice (유찰).
     BidFailed,
+    /// Somebody asked to become a member; the detail says as what.
+    MembershipRequested,
+    /// 승인 of it.
+    MembershipApproved,
+    /// 반려 of it.
+    MembershipRejected,
+    /// The buyer registered a supplier who doesn't use the portal.
+    SupplierRegistered,
+    /// 인증번호 was sent to such a supplier.
+    CodeIssued,
+    /// The buyer barred a business number.
+    NumberBarred,
+    /// 가입불가 was lifted.
+    BarLifted,
+    /// A member or a contact asked for a change, or to leave; the detail says what, and names the request.
+    RequestMade,
+    /// They took it back.
+    RequestCancelled,
+    /// 승인 of it, by the buyer or the 주담당자.
+    RequestApproved,
+    /// 반려 of it.
+    RequestRejected,
+    /// A supplier changed what it may without asking.
+    ProfileChanged,
+    /// A contact changed what they may without asking; the detail names them.
+    ContactChanged,
+    /// A 주담당자 took a contact out (담당자 탈퇴); the detail names them.
+    ContactWithdrawn,
+    /// A company has another 주담당자; the detail names them and says why.
+    PrimaryChanged,
+    /// The buyer posted an entry of the notice board, or changed one.
+    BoardChanged,
+    /// The buyer took one off.
+    BoardRemoved,
 }
 
 /// Who did it, from where.

@@ -59,6 +59,8 @@ pub(super) async fn locked(
     store::lock(tx, notice).await?;
     let kept = store::visible(tx.sql(), notice, company).await?.ok_or_else(Problem::not_found)?;
     let bid = store::bid_for_update(tx, notice, company).await?;
+    // Whoever leaves in this moment has no bid that nobody decides (P-MGT-04).
+    member::standing(tx, caller).await?;
     judge(&kept, bid.status, act, caller.received())?;
     if kept.notice.rev != rev {
         return Err(Problem::stale().into());

@@ -11,6 +11,7 @@ mod decline;
 pub(crate) mod evaluate;
 mod judge;
 pub(crate) mod mail;
+#[cfg(feature = "demo")]
 pub(crate) mod past;
 mod post;
 mod store;
@@ -24,6 +25,7 @@ use pok_domain::bid::Reminders;
 use pok_domain::{BidNoticeId, CompanyId};
 
 pub(crate) use judge::writable;
+#[cfg(feature = "demo")]
 pub(crate) use submit::Bidder;
 
 use crate::app::App;
@@ -154,10 +156,10 @@ impl Handle<Mails> for App {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "demo"))]
 mod tests {
     use pok_domain::bid::NoticeStatus;
-    use pok_domain::member::{Company, MemberKind};
+    use pok_domain::member::{Company, CompanyStatus, MemberKind};
     use pok_domain::{CompanyId, Name};
 
     use super::*;
@@ -186,7 +188,7 @@ mod tests {
             address: String::new(),
         };
         let mut tx = app.write().await.expect("a transaction");
-        member::store::add_company(&mut tx, &company).await.expect("a company");
+        member::store::add_company(&mut tx, &company, None, CompanyStatus::Active).await.expect("a company");
         tx.commit().await.expect("written");
         let bodies: Vec<String> =
             sqlx::query_scalar("select body from change where company_id = $1 and kind = 'bid_notice'")

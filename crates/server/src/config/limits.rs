@@ -18,8 +18,16 @@ pub struct Limits {
     pub login_per_peer: Rate,
     /// Passwords for one login ID.
     pub login_per_account: Rate,
+    /// 계정 찾기 and 비밀번호 찾기 from one peer address.
+    pub finding_per_peer: Rate,
     /// Text messages to one contact.
     pub messages_per_contact: Rate,
+    /// Identity verifications begun from one peer address.
+    pub identities_per_peer: Rate,
+    /// Identity verifications of one mobile number: each may send it a text message.
+    pub identities_per_mobile: Rate,
+    /// Questions whether somebody has confirmed in the app, from one peer address.
+    pub polls_per_peer: Rate,
     /// Calls of one session.
     pub calls_per_session: Rate,
 }
@@ -29,7 +37,11 @@ impl Default for Limits {
         Self {
             login_per_peer: Rate { burst: 60, every: Duration::from_secs(2) },
             login_per_account: Rate { burst: 12, every: Duration::from_secs(10) },
+            finding_per_peer: Rate { burst: 10, every: Duration::from_secs(30) },
             messages_per_contact: Rate { burst: 8, every: Duration::from_mins(5) },
+            identities_per_peer: Rate { burst: 20, every: Duration::from_secs(30) },
+            identities_per_mobile: Rate { burst: 5, every: Duration::from_mins(5) },
+            polls_per_peer: Rate { burst: 300, every: Duration::from_millis(200) },
             calls_per_session: Rate { burst: 600, every: Duration::from_millis(50) },
         }
     }
@@ -39,6 +51,15 @@ impl Limits {
     /// Limits that tests don't meet.
     pub fn wide() -> Self {
         let wide = Rate { burst: 100_000, every: Duration::from_micros(10) };
-        Self { login_per_peer: wide, login_per_account: wide, messages_per_contact: wide, calls_per_session: wide }
+        Self {
+            login_per_peer: wide,
+            login_per_account: wide,
+            finding_per_peer: wide,
+            messages_per_contact: wide,
+            identities_per_peer: wide,
+            identities_per_mobile: wide,
+            polls_per_peer: wide,
+            calls_per_session: wide,
+        }
     }
 }

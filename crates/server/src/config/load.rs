@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{BuyerRecord, Config, Demo, DemoData};
+use super::outside::{Outside, Section};
+use super::{BuyerRecord, Config};
+#[cfg(feature = "demo")]
+use super::{Demo, DemoData};
+#[cfg(feature = "demo")]
+use crate::clock::MovedClock;
 
 /// The file, every part of it optional.
 #[derive(Debug, Default, Deserialize)]
@@ -17,6 +22,11 @@ struct File {
     trusted_proxies: Option<Vec<IpAddr>>,
     log_json: Option<bool>,
     buyer: Option<BuyerRecord>,
+    identity: Section,
+    sms: Section,
+    address: Section,
+    business: Section,
+    smtp: Section,
 }
 
 /// A setting that can't be read.
@@ -28,7 +38,7 @@ pub struct ConfigFault {
 }
 
 impl ConfigFault {
-    fn new(setting: impl Into<String>, fault: impl ToString) -> Self {
+    pub(super) fn new(setting: impl Into<String>, fault: impl ToString) -> Self {
         Self { setting: setting.into(), fault: fault.to_string() }
     }
 }
@@ -55,14 +65,17 @@ impl Config {
             trusted_proxies: proxies(&variable)?.or(read.trusted_proxies).unwrap_or_default(),
             log_json: parsed("POK_LOG_JSON", &variable)?.or(read.log_json).unwrap_or_default(),
             buyer: buyer(read.buyer.unwrap_or_default(), &variable),
+            outside: Outside::read([read.identity, read.sms, read.address, read.business, read.smtp], &variable)?,
             ..standard
         })
     }
 
-    /// Makes it a demo server.
+    /// Makes it a demo server, whose clock can be moved.
+    #[cfg(feature = "demo")]
     #[must_use]
     pub fn with_demo(self) -> Self {
-        Self { demo: Some(Demo { data: DemoData::Full, busy_buyer: true }), ..self }
+        let clock = std::sync::Arc::<MovedClock>::default();
+        Self { demo: Some(Demo { data: DemoData::Full, busy_buyer: true }), clock, ..self }
     }
 }
 
@@ -106,5 +119,23 @@ mod tests {
         assert_eq!(config.listen.port(), 9000);
         let wrong = Config::load(None, |name| (name == "POK_TRUSTED_PROXIES").then(|| "10.0.0.1, x".into()));
         assert!(wrong.err().is_some_and(|fault| fault.to_string().starts_with("POK_TRUSTED_PROXIES")));
+    }
+
+    #[test]
+    fn a_service_outside_is_given_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("pok.toml");
+        let load = |text: &str, name: &'static str| {
+            std::fs::write(&file, text).expect("written");
+            Config::load(Some(&file), move |asked| (asked == name).then(|| "secret value".to_owned()))
+        };
+        let half = "[sms]\nurl = \"https://gateway.example\"\napi_key = \"K\"\nfrom = \"0212345678\"";
+        let missing = load(half, "").err().expect("a fault").to_string();
+        assert!(missing.contains("sms.api_secret") && missing.contains("POK_SMS_API_SECRET"), "{missing}");
+        let whole = load(half, "POK_SMS_API_SECRET").expect("readable").outside;
+        assert_eq!(whole.sms.map(|sms| sms.api_secret).as_deref(), Some("secret value"));
+        assert!(whole.identity.is_none() && whole.smtp.is_none());
+        let unknown = load("[smtp]\nuri = \"smtp://relay.example\"", "").err().expect("a fault").to_string();
+        assert!(unknown.starts_with("smtp.uri"), "{unknown}");
     }
 }

@@ -3,20 +3,27 @@
 mod buyer;
 mod limits;
 mod load;
+mod outside;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+#[cfg(feature = "demo")]
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use buyer::BuyerRecord;
 pub use limits::{Limits, Rate};
 pub use load::ConfigFault;
+pub use outside::{AddressRegister, IdentityProvider, MailRelay, Outside, SmsGateway, TaxService};
 
+#[cfg(feature = "demo")]
+use crate::clock::MovedClock;
 use crate::clock::{Clock, SystemClock};
-use crate::post::SmsSender;
+use crate::post::{MailSender, SmsSender};
 
 /// How much invented data a demo server begins with.
+#[cfg(feature = "demo")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DemoData {
     /// Companies and contacts, nothing to do: for tests that bring their own.
@@ -28,6 +35,7 @@ pub enum DemoData {
 }
 
 /// The demo: invented data, and mails and messages that go to a table instead of people.
+#[cfg(feature = "demo")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Demo {
     /// What to put into an empty database.
@@ -46,13 +54,18 @@ pub struct Config {
     /// A database URL, `sqlite:` or `postgres:`.
     pub database: Option<String>,
     /// Set on a demo server only.
+    #[cfg(feature = "demo")]
     pub demo: Option<Demo>,
     /// The buying company (P-GEN-01).
     pub buyer: BuyerRecord,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
-    /// What sends text messages; a demo server has its outbox.
+    /// The services outside.
+    pub outside: Outside,
+    /// What sends text messages in place of [`Outside::sms`].
     pub sms: Option<Arc<dyn SmsSender>>,
+    /// What sends mails in place of [`Outside::smtp`].
+    pub mail: Option<Arc<dyn MailSender>>,
     /// Whether logs are JSON lines.
     pub log_json: bool,
     /// How often things may be asked.
@@ -63,9 +76,10 @@ pub struct Config {
     pub clock: Arc<dyn Clock>,
 }
 
+#[cfg(feature = "demo")]
 impl Config {
-    /// A server for tests: any free port, a few rows of invented data, an outbox to read codes from, and limits that
-    /// don't get in the way. `database` is none for SQLite in `folder`.
+    /// A server for tests: any free port, a few rows of invented data, an outbox to read codes from, a clock that can be
+    /// moved, and limits that don't get in the way. `database` is none for SQLite in `folder`.
     pub fn for_tests(database: Option<&str>, folder: &Path) -> Self {
         Self {
             listen: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0),
@@ -73,8 +87,19 @@ impl Config {
             database: database.map(str::to_owned),
             demo: Some(Demo { data: DemoData::Few, busy_buyer: false }),
             limits: Limits::wide(),
+            clock: Arc::<MovedClock>::default(),
             ..Self::default()
         }
+    }
+}
+
+impl Config {
+    /// Whether it is a demo's.
+    pub(crate) fn is_demo(&self) -> bool {
+        #[cfg(feature = "demo")]
+        return self.demo.is_some();
+        #[cfg(not(feature = "demo"))]
+        false
     }
 }
 
@@ -84,10 +109,13 @@ impl Default for Config {
             listen: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 8080),
             data: PathBuf::from("pok-data"),
             database: None,
+            #[cfg(feature = "demo")]
             demo: None,
             buyer: BuyerRecord::default(),
             trusted_proxies: Vec::new(),
+            outside: Outside::default(),
             sms: None,
+            mail: None,
             log_json: false,
             limits: Limits::default(),
             heartbeat: Duration::from_secs(15),

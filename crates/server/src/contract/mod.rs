@@ -4,6 +4,7 @@ mod cancel;
 pub(crate) mod create;
 mod library;
 mod paper;
+#[cfg(feature = "demo")]
 pub(crate) mod past;
 mod render;
 pub(crate) mod seal;
@@ -16,7 +17,9 @@ use pok_api::buyer::contract as buyer;
 use pok_api::remote::contract::{Sign, Viewed};
 use pok_api::{Handle, Problem, Receipt};
 
+#[cfg(feature = "demo")]
 pub(crate) use library::TITLES;
+#[cfg(feature = "demo")]
 pub(crate) use store::keep_seal;
 
 use crate::app::App;

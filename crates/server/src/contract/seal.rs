@@ -6,6 +6,7 @@ use pok_api::remote::sync::Document;
 use pok_domain::BlobId;
 use pok_domain::contract::{Act, Party};
 use pok_domain::file::FileType;
+use pok_domain::member::CompanyStatus;
 
 use super::{render, store};
 use crate::app::App;
@@ -39,6 +40,11 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -
     operation.claim(&mut tx).await?;
     let now = store::lock(&mut tx, kept.id).await?.ok_or_else(Problem::not_found)?;
     now.after(Act::RequestSeal, call.rev)?;
+    // A supplier that leaves in this moment looks for contracts under the same lock.
+    member::store::lock(&mut tx, kept.company).await?;
+    if member::store::status(tx.sql(), kept.company).await? == CompanyStatus::Withdrawn {
+        return Err(Problem::stale().into());
+    }
     let base = place(&mut tx, &kept, &stored, call.note_to_supplier.as_deref()).await?;
     store::publish(&mut tx, kept.id).await?;
     let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;

@@ -3,16 +3,22 @@
 mod bids;
 mod busy_bids;
 mod busy_buyer;
+mod busy_members;
 mod contracts;
 mod draw;
 mod notices;
+mod offline;
+mod outside;
 mod people;
+mod profiles;
 mod quotation;
 mod signers;
+mod terms;
 mod words;
 
 use tokio::task::JoinHandle;
 
+pub(crate) use outside::simulate;
 pub use people::{ACCOUNTS, Account};
 
 use crate::app::App;
@@ -29,8 +35,14 @@ pub fn company_name(account: &Account) -> &'static str {
 /// older history follows while the server already answers.
 pub(crate) async fn prepare(app: &App, demo: Demo) -> Result<Vec<JoinHandle<()>>, Fault> {
     let mut tasks = Vec::new();
-    if people::fill(app).await? && demo.data != DemoData::People {
+    let is_new = people::fill(app).await?;
+    profiles::fill(app).await?;
+    if is_new {
+        terms::fill(app).await?;
+    }
+    if is_new && demo.data != DemoData::People {
         notices::fill(app).await?;
+        offline::fill(app).await?;
         let signers = signers::make(app).await?;
         let notices = bids::plan(app.now(), demo.data);
         bids::enter(app, notices.now).await?;
@@ -52,6 +64,7 @@ pub(crate) async fn prepare(app: &App, demo: Demo) -> Result<Vec<JoinHandle<()>>
     if demo.busy_buyer {
         tasks.push(tokio::spawn(busy_buyer::run(app.clone())));
         tasks.push(tokio::spawn(busy_bids::run(app.clone())));
+        tasks.push(tokio::spawn(busy_members::run(app.clone())));
     }
     Ok(tasks)
 }

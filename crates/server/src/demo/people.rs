@@ -1,6 +1,8 @@
 //! The demo's suppliers and their contacts: three suppliers, of different size and kind. Nobody is real.
 
-use pok_domain::member::{AccountStatus, Company, Contact, ContactRole, MemberKind};
+use pok_domain::member::{
+    AccountStatus, Company, CompanyStatus, Contact, ContactRole, Gender, MemberKind, Office, Person,
+};
 use pok_domain::{CompanyId, ContactId, Name};
 use uuid::Uuid;
 
@@ -19,10 +21,20 @@ pub struct Account {
     pub password: &'static str,
     /// 성명.
     pub name: &'static str,
+    /// 생년월일, `YYYY-MM-DD`.
+    pub born: &'static str,
+    /// 성별.
+    pub gender: Gender,
     /// Whether 주담당자; otherwise 부담당자.
     pub primary: bool,
     /// Whose phone gets the codes.
     pub mobile_no: &'static str,
+    /// 연락처.
+    pub contact_phone: &'static str,
+    /// 직급/호칭.
+    pub job_title: &'static str,
+    /// 부서.
+    pub department: &'static str,
 }
 
 /// A supplier of the demo.
@@ -30,8 +42,16 @@ pub(super) struct Supplier {
     pub(super) kind: MemberKind,
     pub(super) name: &'static str,
     pub(super) business_reg_no: Option<&'static str>,
+    pub(super) corporate_reg_no: Option<&'static str>,
     pub(super) representative: &'static str,
-    pub(super) address: &'static str,
+    pub(super) business_type: &'static str,
+    pub(super) business_item: &'static str,
+    pub(super) phone: &'static str,
+    pub(super) postal_code: &'static str,
+    pub(super) road: &'static str,
+    pub(super) detail: &'static str,
+    /// 은행명 and 계좌번호; the first is 기본계좌.
+    pub(super) accounts: &'static [(&'static str, &'static str)],
 }
 
 /// The first is the one with the many contracts.
@@ -40,22 +60,43 @@ pub(super) const SUPPLIERS: &[Supplier] = &[
         kind: MemberKind::Corporate,
         name: "주식회사 가람시스템즈",
         business_reg_no: Some("131-86-52047"),
+        corporate_reg_no: Some("110111-0000127"),
         representative: "윤도현",
-        address: "서울특별시 금천구 벚꽃로 298, 가람빌딩 11층",
+        business_type: "제조업",
+        business_item: "서버, 네트워크 장비",
+        phone: "02-2026-0100",
+        postal_code: "08510",
+        road: "서울특별시 금천구 벚꽃로 298",
+        detail: "가람빌딩 11층",
+        accounts: &[("국민은행", "012-345-678901"), ("신한은행", "110-222-333444")],
     },
     Supplier {
         kind: MemberKind::Corporate,
         name: "대한민국 친환경 스마트물류자동화설비 연구개발 및 유지보수 전문기업 한빛이엔지니어링 인터내셔널 홀딩스 주식회사 부산경남지점",
         business_reg_no: Some("605-85-11938"),
+        corporate_reg_no: Some("180111-0000124"),
         representative: "남궁은비",
-        address: "부산광역시 강서구 녹산산단 335로 24-17",
+        business_type: "제조업, 서비스업",
+        business_item: "물류자동화설비 제작 및 유지보수",
+        phone: "051-970-0200",
+        postal_code: "46759",
+        road: "부산광역시 강서구 녹산산단 335로 24-17",
+        detail: "",
+        accounts: &[("부산은행", "101-2026-0201-07")],
     },
     Supplier {
         kind: MemberKind::Individual,
         name: "설아름",
         business_reg_no: None,
+        corporate_reg_no: None,
         representative: "설아름",
-        address: "전라남도 순천시 정원길 8",
+        business_type: "",
+        business_item: "",
+        phone: "061-749-0301",
+        postal_code: "57900",
+        road: "전라남도 순천시 정원길 8",
+        detail: "",
+        accounts: &[("카카오뱅크", "3333-01-2026030")],
     },
 ];
 
@@ -66,40 +107,65 @@ pub const ACCOUNTS: &[Account] = &[
         login_id: "jiwoo.kang@garam.example",
         password: "Garam2026!",
         name: "강지우",
+        born: "1988-04-12",
+        gender: Gender::Female,
         primary: true,
         mobile_no: "01020260101",
+        contact_phone: "02-2026-0101",
+        job_title: "팀장",
+        department: "영업1팀",
     },
     Account {
         supplier: 0,
         login_id: "minseok.oh@garam.example",
         password: "Minseok26!",
         name: "오민석",
+        born: "1991-09-30",
+        gender: Gender::Male,
         primary: false,
         mobile_no: "01020260102",
+        contact_phone: "02-2026-0102",
+        job_title: "과장",
+        department: "영업1팀",
     },
     Account {
         supplier: 0,
         login_id: "hwangbo@garam.example",
         password: "Hwangbo26!",
         name: "황보 빛나리",
+        born: "1995-01-21",
+        gender: Gender::Female,
         primary: false,
         mobile_no: "01020260103",
+        contact_phone: "02-2026-0103",
+        job_title: "매니저",
+        department: "계약지원팀",
     },
     Account {
         supplier: 1,
         login_id: "eunbi@hanbit.example",
         password: "Hanbit2026!",
         name: "남궁은비",
+        born: "1979-11-08",
+        gender: Gender::Female,
         primary: true,
         mobile_no: "01020260201",
+        contact_phone: "051-970-0201",
+        job_title: "대표이사",
+        department: "경영지원본부",
     },
     Account {
         supplier: 2,
         login_id: "areum@seol.example",
         password: "Areum2026!",
         name: "설아름",
+        born: "1990-06-17",
+        gender: Gender::Female,
         primary: true,
         mobile_no: "01020260301",
+        contact_phone: "061-749-0301",
+        job_title: "",
+        department: "",
     },
 ];
 
@@ -108,11 +174,12 @@ pub(super) fn company_id(supplier: usize) -> CompanyId {
     CompanyId(Uuid::from_u128(0x019b_0000_0000_7000_8000_0000_0000_0000 + supplier as u128 + 1))
 }
 
-fn contact_id(account: usize) -> ContactId {
+pub(super) fn contact_id(account: usize) -> ContactId {
     ContactId(Uuid::from_u128(0x019b_0000_0000_7000_8000_0001_0000_0000 + account as u128 + 1))
 }
 
-/// Writes companies and contacts into an empty database. Answers whether it was empty.
+/// Writes companies and contacts into an empty database, without what `profiles` knows of them. Answers whether it was
+/// empty.
 pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
     let there: i64 = sqlx::query_scalar("select count(*) from company").fetch_one(app.database().pool()).await?;
     if there > 0 {
@@ -130,9 +197,9 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
             name: Name::parse(supplier.name)?,
             business_reg_no: supplier.business_reg_no.map(str::parse).transpose()?,
             representative_name: Name::parse(supplier.representative)?,
-            address: supplier.address.to_owned(),
+            address: String::new(),
         };
-        store::add_company(&mut tx, &company).await?;
+        store::add_company(&mut tx, &company, None, CompanyStatus::Active).await?;
     }
     for (index, (account, hash)) in ACCOUNTS.iter().zip(&hashes).enumerate() {
         let contact = Contact {
@@ -142,10 +209,33 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
             name: Name::parse(account.name)?,
             login_id: account.login_id.parse()?,
         };
-        store::add_contact(&mut tx, &contact, account.mobile_no, hash, AccountStatus::Active).await?;
+        let person = Person {
+            name: contact.name.clone(),
+            birth_date: account.born.parse()?,
+            gender: account.gender,
+            is_foreigner: false,
+            mobile_no: account.mobile_no.parse()?,
+        };
+        // The same as the simulator says of this person, so that a verification recognises them.
+        let ci = pok_simulator::ci(account.name, person.birth_date, account.gender.code());
+        let key = app.person_key(&ci);
+        let new = store::NewContact {
+            contact: &contact,
+            person: &person,
+            person_key: Some(&key),
+            office: &Office::default(),
+            password_hash: hash,
+            status: AccountStatus::Active,
+        };
+        store::add_contact(&mut tx, new).await?;
     }
     tx.commit().await?;
     Ok(true)
+}
+
+/// Every contact.
+pub(super) fn contacts() -> impl Iterator<Item = ContactId> {
+    (0..ACCOUNTS.len()).map(contact_id)
 }
 
 /// Each supplier's place and its primary contact.

@@ -1,4 +1,4 @@
-//! A file that a demo supplier attached to a bid: a page with a line of text.
+//! A file that a demo supplier attached to something: a page with a line of text.
 
 use pok_domain::file::FileType;
 use pok_domain::{BlobId, CompanyId};
@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::blob;
 use crate::fault::Fault;
 
-/// Stores the file of `supplier` for the document at `place` of a notice. Answers its name and length.
+/// Stores a file of a supplier. Answers its name and length.
 pub(super) async fn store(app: &App, company: CompanyId, text: &str) -> Result<(BlobId, u64), Fault> {
     let content = page(text);
     let bytes = content.len() as u64;

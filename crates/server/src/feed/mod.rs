@@ -7,7 +7,7 @@ use pok_api::remote::sync::{Changes, Page};
 use pok_api::{Handle, Problem};
 
 pub(crate) use bell::Bell;
-pub(crate) use store::{Feed, next, open, publish, publish_to_all, put, turn};
+pub(crate) use store::{Feed, forget_people, next, open, publish, publish_to_all, put, told_of_old, turn};
 
 use crate::app::App;
 use crate::caller::SignedIn;

@@ -11,6 +11,8 @@ use crate::fault::Fault;
 
 /// The kind of change that only a primary contact sees.
 const COMPANY: &str = "company";
+/// The kind that is about one contact.
+const CONTACT: &str = "contact";
 
 /// A page ends with the change that makes it longer than this.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -116,6 +118,30 @@ pub(crate) async fn publish_to_all(tx: &mut Tx, subject: &Subject) -> Result<(),
     Ok(())
 }
 
+/// Takes what says who they are out of the feed of a company that has left: nobody reads it any more.
+pub(crate) async fn forget_people(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
+    sqlx::query("update change set kind = $1, body = $2 where company_id = $3 and kind in ($4, $5)")
+        .bind(describe(&Subject::Hidden).0)
+        .bind(serde_json::to_string(&Subject::Hidden)?)
+        .bind(company.to_string())
+        .bind(COMPANY)
+        .bind(CONTACT)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// The companies whose feed still tells of them, or of a contact, in the words of servers before [`Membership`] and
+/// [`Colleague`]: those had no requests.
+///
+/// [`Membership`]: pok_api::remote::membership::Membership
+/// [`Colleague`]: pok_api::remote::contact::Colleague
+pub(crate) async fn told_of_old(pool: &AnyPool) -> Result<Vec<CompanyId>, Fault> {
+    let query = "select distinct company_id from change where kind in ($1, $2) and body not like '%\"requests\":%'";
+    let ids: Vec<String> = sqlx::query_scalar(query).bind(COMPANY).bind(CONTACT).fetch_all(pool).await?;
+    ids.iter().map(|id| Ok(id.parse()?)).collect()
+}
+
 /// What `viewer` may see after `cursor`. What they may not keeps its place, and nothing else.
 pub(crate) async fn read(pool: &AnyPool, viewer: &Contact, cursor: i64, limit: u32) -> Result<Feed, Fault> {
     let company = viewer.company.to_string();
@@ -154,8 +180,8 @@ fn change(row: &sqlx::any::AnyRow, viewer: &Contact) -> Result<Change, Fault> {
 /// The kind and identifier of what changed, and the contact it is about: others but the primary contact don't see it.
 fn describe(subject: &Subject) -> (&'static str, String, Option<ContactId>) {
     match subject {
-        Subject::Company(company) => (COMPANY, company.id.to_string(), None),
-        Subject::Contact(contact) => ("contact", contact.id.to_string(), Some(contact.id)),
+        Subject::Company(membership) => (COMPANY, membership.company.id.to_string(), None),
+        Subject::Contact(colleague) => (CONTACT, colleague.contact.id.to_string(), Some(colleague.contact.id)),
         Subject::Contract(contract) => ("contract", contract.id.to_string(), None),
         Subject::BidNotice(notice) => ("bid_notice", notice.id.to_string(), None),
         Subject::Bid(bid) => ("bid", bid.notice.to_string(), None),

@@ -19,8 +19,9 @@ use super::{body, version};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
 use crate::blob::{self, Added, Held, Stored};
-use crate::caller::{Admit, Buyer, SignedIn};
+use crate::caller::{Admit, Buyer, Context, SignedIn};
 use crate::fault::Fault;
+use crate::signup::{self, ticket::Ticket};
 
 /// The largest chunk accepted: some clients may send larger ones than ours.
 pub(super) const MAX_CHUNK: usize = 4 * CHUNK;
@@ -43,7 +44,9 @@ pub(super) async fn upload(
     };
     let chunk = body::read(request).await?;
     let company = caller.company();
-    if let Some(stored) = readable(&app, Reader::Company(company), id).await? {
+    if let Sender::Contact(_) = caller
+        && let Some(stored) = readable(&app, Reader::Company(company), id).await?
+    {
         return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
     }
     match app.uploads().add(company, id, at, chunk).await? {
@@ -53,10 +56,40 @@ pub(super) async fn upload(
             app.blobs().put(content).await?;
             let mut tx = app.write().await?;
             blob::insert(&mut tx, id, at.length, kind).await?;
-            blob::grant(&mut tx, company, id).await?;
+            match &caller {
+                Sender::Contact(_) => blob::grant(&mut tx, company, id).await?,
+                Sender::Applicant(ticket) => signup::attach(&mut tx, ticket, id).await?,
+            }
             tx.commit().await?;
             app.uploads().stored(company, id, at.length)?;
             Ok(holds(StatusCode::OK, Held { offset: at.length, length: at.length }))
+        }
+    }
+}
+
+/// Who sends a file.
+enum Sender {
+    Contact(Box<SignedIn>),
+    /// Somebody who signs up: nobody reads what they send before it is part of an application.
+    Applicant(Box<Ticket>),
+}
+
+impl Sender {
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        if let Some(token) = context.bearer.as_deref()
+            && let Some(ticket) = signup::may_send(app, token).await?
+        {
+            app.rates().call(ticket.key())?;
+            return Ok(Self::Applicant(Box::new(ticket)));
+        }
+        Ok(Self::Contact(Box::new(SignedIn::admit(app, context).await?)))
+    }
+
+    /// Under which name parts are kept.
+    fn company(&self) -> CompanyId {
+        match self {
+            Self::Contact(caller) => caller.company(),
+            Self::Applicant(ticket) => ticket.company,
         }
     }
 }
@@ -67,9 +100,9 @@ async fn accept(
     connection: ConnectInfo<SocketAddr>,
     name: &str,
     headers: &HeaderMap,
-) -> Result<(SignedIn, BlobId, Held), Problem> {
+) -> Result<(Sender, BlobId, Held), Problem> {
     version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), "blob.put")?;
-    let caller = SignedIn::admit(app, context(app, connection, headers)?).await?;
+    let caller = Sender::admit(app, context(app, connection, headers)?).await?;
     let at = Held { offset: number(headers, UPLOAD_OFFSET)?, length: number(headers, UPLOAD_LENGTH)? };
     Ok((caller, parse(name)?, at))
 }
@@ -80,9 +113,16 @@ pub(super) async fn held(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let caller = SignedIn::admit(&app, context(&app, connection, &headers)?).await?;
+    let caller = Sender::admit(&app, context(&app, connection, &headers)?).await?;
     let id = parse(&name)?;
-    let held = match readable(&app, Reader::Company(caller.company()), id).await? {
+    let stored = match &caller {
+        Sender::Contact(contact) => readable(&app, Reader::Company(contact.company()), id).await?,
+        Sender::Applicant(ticket) => match signup::has(&app, ticket, id).await? {
+            true => blob::find(app.database().pool(), id).await?,
+            false => None,
+        },
+    };
+    let held = match stored {
         Some(stored) => Some(Held { offset: stored.bytes, length: stored.bytes }),
         None => app.uploads().held(caller.company(), id)?,
     };

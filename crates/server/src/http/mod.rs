@@ -2,6 +2,8 @@
 
 mod answer;
 mod body;
+#[cfg(feature = "demo")]
+mod demo;
 mod events;
 mod files;
 mod open;
@@ -17,7 +19,7 @@ use axum::middleware;
 use axum::routing::{get, post};
 use pok_api::Call;
 use pok_api::buyer::bid as notice;
-use pok_api::protocol::{ABOUT, BLOBS, CALLS, DEMO_OUTBOX, EVENTS, OPENAPI};
+use pok_api::protocol::{ABOUT, BLOBS, CALLS, EVENTS, OPENAPI};
 use pok_api::remote::{bid, draft};
 
 use crate::app::App;
@@ -51,12 +53,14 @@ fn calls() -> Router<App> {
 /// Everything the server answers.
 pub(crate) fn router(app: App) -> Router {
     let files = get(files::download).head(files::held).put(files::upload);
-    calls()
+    let router = calls();
+    #[cfg(feature = "demo")]
+    let router = router.merge(demo::routes());
+    router
         .route(&format!("{BLOBS}/{{sha256}}"), files.layer(DefaultBodyLimit::max(files::MAX_CHUNK)))
         .route(EVENTS, get(events::events))
         .route(ABOUT, get(open::about))
         .route(OPENAPI, get(open::openapi))
-        .route(DEMO_OUTBOX, get(open::outbox))
         .route("/healthz", get(open::alive))
         .route("/readyz", get(open::ready))
         .fallback(open::nothing)

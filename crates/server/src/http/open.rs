@@ -5,12 +5,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use pok_api::Problem;
-use pok_api::desktop::demo::Letter;
 use pok_api::protocol::About;
 
 use super::problem::Refusal;
 use crate::app::App;
-use crate::post;
 
 pub(super) async fn about(State(app): State<App>) -> Json<About> {
     Json(About {
@@ -24,13 +22,6 @@ pub(super) async fn about(State(app): State<App>) -> Json<About> {
 
 pub(super) async fn openapi() -> Json<serde_json::Value> {
     Json(super::openapi::document())
-}
-
-pub(super) async fn outbox(State(app): State<App>) -> Result<Json<Vec<Letter>>, Refusal> {
-    if !app.is_demo() {
-        return Err(Problem::not_found().into());
-    }
-    Ok(Json(post::letters(app.database().pool()).await?))
 }
 
 /// The process answers.

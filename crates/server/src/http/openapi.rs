@@ -1,13 +1,13 @@
 //! The OpenAPI 3.1 description, made from the same lists as the routes, so it can't drift.
 
 use pok_api::protocol::{BLOBS, CALLS, EVENTS, IDEMPOTENCY_KEY, UPLOAD_LENGTH, UPLOAD_OFFSET, VERSION_HEADER};
-use pok_api::{Call, Problem};
+use pok_api::{Call, Handle, Problem};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-/// Calls that nobody has to log in for.
-const OPEN: &[&str] = &["member.confirm_otp", "member.log_in", "member.refresh", "member.send_otp", "notice.list"];
+use crate::app::App;
+use crate::caller::Admit;
 
 /// The whole description.
 pub fn document() -> Value {
@@ -47,7 +47,8 @@ fn calls(schemas: &mut SchemaGenerator, paths: &mut Map<String, Value>) {
             let request = schemas.subschema_for::<$call>();
             let reply = schemas.subschema_for::<<$call as Call>::Reply>();
             let name = <$call as Call>::NAME;
-            let post = call(name, <$call as Call>::BINDING, request.into(), reply.into());
+            let is_open = <<App as Handle<$call>>::Caller as Admit>::IS_OPEN;
+            let post = call(name, is_open, <$call as Call>::BINDING, request.into(), reply.into());
             paths.insert(format!("{CALLS}/{name}"), json!({ "post": post }));
         )*}};
     }
@@ -55,13 +56,13 @@ fn calls(schemas: &mut SchemaGenerator, paths: &mut Map<String, Value>) {
     pok_api::buyer_calls!(describe);
 }
 
-fn call(name: &str, binding: bool, request: Value, reply: Value) -> Value {
+fn call(name: &str, is_open: bool, binding: bool, request: Value, reply: Value) -> Value {
     let mut parameters = vec![header(VERSION_HEADER, "integer", "The protocol version spoken.", false)];
     if binding {
         parameters.push(header(IDEMPOTENCY_KEY, "string", "A UUID: the same key has one effect and one answer.", true));
     }
     let security = match name {
-        _ if OPEN.contains(&name) => json!([]),
+        _ if is_open => json!([]),
         _ if name.starts_with("buyer.") => json!([{ "buyer_key": [] }]),
         _ => json!([{ "session": [] }]),
     };

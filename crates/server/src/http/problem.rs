@@ -46,6 +46,10 @@ pub(super) fn status(code: Code) -> StatusCode {
         | Code::OtpExpired
         | Code::OtpVoid
         | Code::ConsentMissing
+        | Code::IdentityRefused
+        | Code::IdentityNeeded
+        | Code::OtherPerson
+        | Code::PasswordUsed
         | Code::SignatureRefused
         | Code::SealType
         | Code::SealSize
@@ -58,6 +62,9 @@ pub(super) fn status(code: Code) -> StatusCode {
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Stale
         | Code::KeyReused
+        | Code::MailTaken
+        | Code::UnderWay
+        | Code::PersonTaken
         | Code::Closed
         | Code::NotYet
         | Code::Declined
@@ -69,10 +76,13 @@ pub(super) fn status(code: Code) -> StatusCode {
         Code::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::ClientTooOld => StatusCode::UPGRADE_REQUIRED,
-        Code::Offline | Code::Unknown => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Offline | Code::Unknown | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         // Only a computer says these of itself.
-        Code::KeyStore | Code::PassphraseNeeded | Code::PassphraseNew | Code::PassphraseWrong | Code::Internal => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        Code::KeyStore
+        | Code::WindowLocked
+        | Code::PassphraseNeeded
+        | Code::PassphraseNew
+        | Code::PassphraseWrong
+        | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -3,17 +3,18 @@
 use std::net::IpAddr;
 
 use jiff::SignedDuration;
-use pok_api::remote::member::{ConfirmOtp, LogIn, LoginAttempt, Session};
+use pok_api::remote::member::{ConfirmOtp, LogIn, LoginAttempt, Step};
 use pok_api::{Code, Problem};
 use pok_domain::member::{AccountStatus, LoginId, masked_mobile};
 
 use super::store::{self, Account};
-use super::{lock, otp, password, session};
+use super::{gates, lock, otp, password};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
+use crate::audit::Actor;
 use crate::caller::contact_actor;
 use crate::fault::Fault;
 use crate::secret;
+use crate::signup;
 
 /// How long a login waits for its code.
 const ATTEMPT_LIVES: SignedDuration = SignedDuration::from_mins(10);
@@ -34,11 +35,24 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
         Err(_) => None,
     };
     let may_log_in = account.filter(|account| account.status != AccountStatus::Withdrawn);
-    let kept = may_log_in.as_ref().map(|account| account.password_hash.clone());
-    let right = turn.verify(call.password, kept).await?;
+    let waiting = match (&may_log_in, typed.parse::<LoginId>()) {
+        (None, Ok(id)) => signup::store::waiting_password(app.database().pool(), &id).await?,
+        _ => None,
+    };
+    let is_waiting = waiting.is_some();
+    let kept = may_log_in.as_ref().map(|account| account.password_hash.clone()).or(waiting);
+    let is_right = turn.verify(call.password, kept).await?;
+    // A temporary password that has served, or was left too long, is as wrong as any other.
+    let is_usable = |account: &&Account| gates::is_usable(account.temporary_until, app.now());
 
     let mut tx = app.write().await?;
-    let Some(account) = may_log_in.as_ref().filter(|_| right) else {
+    if is_right && is_waiting {
+        lock::forget(&mut tx, &key).await?;
+        tx.commit().await?;
+        tracing::info!("the password was right, the application isn't approved");
+        return Err(Problem::new(Code::ApprovalPending, "the application is not yet approved").into());
+    }
+    let Some(account) = may_log_in.as_ref().filter(|_| is_right).filter(is_usable) else {
         let (actor, company) = match &may_log_in {
             Some(Account { contact, .. }) => {
                 (contact_actor(contact, &device(&call.device), peer), Some(contact.company))
@@ -69,23 +83,13 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
     otp::open(&mut tx, row).await?;
     tx.commit().await?;
     tracing::info!(contact = %account.contact.id, "the password was right");
-    Ok(LoginAttempt { attempt, masked_mobile: masked_mobile(&account.mobile_no), expires_at })
+    Ok(LoginAttempt { attempt, masked_mobile: masked_mobile(account.person.mobile_no.digits()), expires_at })
 }
 
-pub(super) async fn confirm(app: &App, peer: IpAddr, call: ConfirmOtp) -> Result<Session, Fault> {
+pub(super) async fn confirm(app: &App, peer: IpAddr, call: ConfirmOtp) -> Result<Step, Fault> {
     let subject = otp::Subject::attempt(&call.attempt);
-    let (mut tx, confirmed) = otp::confirm(app, &subject, &call.code).await?;
-    let contact = store::contact(tx.sql(), &confirmed.contact).await?;
-    let contact = contact.filter(|account| account.status == AccountStatus::Active);
-    let contact = contact.ok_or_else(crate::caller::unauthenticated)?.contact;
-    let opened = session::open(&mut tx, &contact, &confirmed.device, peer).await?;
-    let actor = contact_actor(&contact, &confirmed.device, peer);
-    audit::append(&mut tx, Record::new(Event::LoggedIn, actor).company(contact.company)).await?;
-    let company = store::company(tx.sql(), contact.company).await?;
-    let now = tx.now();
-    tx.commit().await?;
-    tracing::info!(contact = %contact.id, "logged in");
-    Ok(opened.into_session(contact, company, app.trusted_roots(), now))
+    let tx = otp::confirm(app, &subject, &call.code).await?;
+    gates::enter(app, tx, &call.attempt, peer).await
 }
 
 /// What a computer calls itself, on one short line.

@@ -1,22 +1,37 @@
 //! Members: login, sessions, and showing again who one is (spec 02, design: security).
 
+mod change_password;
+mod computers;
+mod gates;
+mod leave;
 mod lock;
 mod log_in;
+mod mobile;
+mod new_password;
 mod otp;
 pub(crate) mod password;
 mod reauthenticate;
 pub(crate) mod session;
 pub(crate) mod store;
 
+use jiff::Timestamp;
 use pok_api::remote::member::{
-    ActToken, ConfirmOtp, LogIn, LogOut, LoginAttempt, OtpSent, Reauthenticate, Refresh, SendActOtp, SendOtp, Session,
+    ActToken, ChangeMobile, ChangePassword, Computer, ConfirmOtp, Consent, EndSession, LogIn, LogOut, LoginAttempt,
+    MobileChanged, OtpSent, PostponePassword, Reactivate, Reauthenticate, Refresh, SendActOtp, SendOtp, Session,
+    Sessions, Step,
 };
 use pok_api::{Handle, Problem};
+use pok_domain::member::{AccountStatus, Contact};
 
+pub(crate) use change_password::change_own as change_own_password;
+pub(crate) use leave::leave;
+pub(crate) use mobile::change_own as change_own_mobile;
 pub(crate) use reauthenticate::{act_token_holds, use_act_token};
 
 use crate::app::App;
-use crate::caller::{Anonymous, SignedIn};
+use crate::caller::{Anonymous, SignedIn, unauthenticated};
+use crate::database::Tx;
+use crate::fault::Fault;
 
 impl Handle<LogIn> for App {
     type Caller = Anonymous;
@@ -37,8 +52,64 @@ impl Handle<SendOtp> for App {
 impl Handle<ConfirmOtp> for App {
     type Caller = Anonymous;
 
-    async fn handle(&self, caller: Anonymous, call: ConfirmOtp) -> Result<Session, Problem> {
+    async fn handle(&self, caller: Anonymous, call: ConfirmOtp) -> Result<Step, Problem> {
         Ok(log_in::confirm(self, caller.peer(), call).await?)
+    }
+}
+
+impl Handle<ChangeMobile> for App {
+    type Caller = Anonymous;
+
+    async fn handle(&self, caller: Anonymous, call: ChangeMobile) -> Result<MobileChanged, Problem> {
+        Ok(mobile::change(self, caller.peer(), call).await?)
+    }
+}
+
+impl Handle<Reactivate> for App {
+    type Caller = Anonymous;
+
+    async fn handle(&self, caller: Anonymous, call: Reactivate) -> Result<Step, Problem> {
+        Ok(gates::reactivate(self, caller.peer(), call).await?)
+    }
+}
+
+impl Handle<ChangePassword> for App {
+    type Caller = Anonymous;
+
+    async fn handle(&self, caller: Anonymous, call: ChangePassword) -> Result<Step, Problem> {
+        Ok(change_password::change(self, caller.peer(), call).await?)
+    }
+}
+
+impl Handle<PostponePassword> for App {
+    type Caller = Anonymous;
+
+    async fn handle(&self, caller: Anonymous, call: PostponePassword) -> Result<Step, Problem> {
+        Ok(gates::postpone(self, caller.peer(), call).await?)
+    }
+}
+
+impl Handle<Consent> for App {
+    type Caller = Anonymous;
+
+    async fn handle(&self, caller: Anonymous, call: Consent) -> Result<Step, Problem> {
+        Ok(gates::consent(self, caller.peer(), call).await?)
+    }
+}
+
+impl Handle<Sessions> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, _: Sessions) -> Result<Vec<Computer>, Problem> {
+        Ok(computers::list(self, &caller).await?)
+    }
+}
+
+impl Handle<EndSession> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: EndSession) -> Result<(), Problem> {
+        Ok(computers::end(self, &caller, call).await?)
     }
 }
 
@@ -72,4 +143,41 @@ impl Handle<Reauthenticate> for App {
     async fn handle(&self, caller: SignedIn, call: Reauthenticate) -> Result<ActToken, Problem> {
         Ok(reauthenticate::reauthenticate(self, &caller, call.proof).await?)
     }
+}
+
+/// A temporary password takes the place of an account's: whoever is signed in or logging in is put out, and no wrong
+/// password counts any more (P-LOG-04).
+pub(crate) async fn reset_to(
+    tx: &mut Tx,
+    app: &App,
+    account: &store::Account,
+    hash: &str,
+    until: Timestamp,
+) -> Result<(), Fault> {
+    lock::forget(tx, &app.pepper().hash("login", account.contact.login_id.as_str())).await?;
+    new_password::set(tx, account, hash, Some(until)).await?;
+    end_logins(tx, &account.contact).await
+}
+
+/// Puts a contact out wherever they are signed in or logging in.
+pub(crate) async fn end_logins(tx: &mut Tx, contact: &Contact) -> Result<(), Fault> {
+    sqlx::query("delete from login_attempt where contact_id = $1")
+        .bind(contact.id.to_string())
+        .execute(tx.sql())
+        .await?;
+    session::end_all(tx, contact, None).await
+}
+
+/// The caller's account as it is now, their company's row locked until the transaction ends: what is asked and decided
+/// in one company happens one after the other.
+///
+/// # Errors
+/// `Unauthenticated` where they have left, or have another role, since they were admitted.
+pub(crate) async fn standing(tx: &mut Tx, caller: &SignedIn) -> Result<store::Account, Fault> {
+    store::lock(tx, caller.company()).await?;
+    let account = store::contact(tx.sql(), &caller.contact().id.to_string()).await?;
+    let stands = |account: &store::Account| {
+        account.status == AccountStatus::Active && account.contact.role == caller.contact().role
+    };
+    Ok(account.filter(stands).ok_or_else(unauthenticated)?)
 }

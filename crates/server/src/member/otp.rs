@@ -32,7 +32,7 @@ impl Subject {
         Self {
             key: secret::token_hash(token),
             lock: "update login_attempt set failures = failures where token_sha256 = $1 \
-                   returning contact_id, device, expires_at, code_sha256, sent_at, failures, used",
+                   returning contact_id, expires_at, code_sha256, sent_at, failures, used",
             sent: "update login_attempt set code_sha256 = $2, sent_at = $3, failures = 0, used = 0 \
                    where token_sha256 = $1",
             wrong: "update login_attempt set failures = failures + 1 where token_sha256 = $1",
@@ -46,8 +46,8 @@ impl Subject {
         Self {
             key: id.to_owned(),
             lock: "update session set failures = failures where id = $1 and ended_at is null \
-                   returning contact_id, device, created_at + 315360000000000 as expires_at, code_sha256, sent_at, \
-                   failures, used",
+                   returning contact_id, created_at + 315360000000000 as expires_at, code_sha256, sent_at, failures, \
+                   used",
             sent: "update session set code_sha256 = $2, sent_at = $3, failures = 0, used = 0 where id = $1",
             wrong: "update session set failures = failures + 1 where id = $1",
             used: "update session set used = 1, otp_at = sent_at where id = $1",
@@ -65,15 +65,8 @@ pub(super) struct NewAttempt<'a> {
     pub(super) expires_at: Timestamp,
 }
 
-/// Whose code was right.
-pub(super) struct Confirmed {
-    pub(super) contact: String,
-    pub(super) device: String,
-}
-
 struct Row_ {
     contact: String,
-    device: String,
     code: Option<String>,
     state: Option<OtpState>,
     done: bool,
@@ -116,10 +109,10 @@ pub(super) async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault>
         .await?;
     tx.commit().await?;
     let text = format!("[PoK] 인증번호 {code} (3분 안에 입력해 주세요. 다른 사람에게 알려주지 마세요.)");
-    app.sms().send(&account.mobile_no, &text).await?;
+    app.sms().send(account.person.mobile_no.digits(), &text).await?;
     let state = OtpState { sent_at: now, failures: 0, used: false };
     Ok(OtpSent {
-        masked_mobile: masked_mobile(&account.mobile_no),
+        masked_mobile: masked_mobile(account.person.mobile_no.digits()),
         expires_at: state.expires_at(),
         resend_at: state.resend_at(),
         now,
@@ -127,7 +120,7 @@ pub(super) async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault>
 }
 
 /// Checks a code and uses it up. The transaction is handed on so that what the code opens is part of it.
-pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result<(Tx, Confirmed), Fault> {
+pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result<Tx, Fault> {
     let mut tx = app.write().await?;
     let row = lock(&mut tx, subject).await?;
     let (Some(state), Some(code)) = (row.state, row.code) else {
@@ -145,7 +138,7 @@ pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result
         return Err(refused(OtpFault::Wrong).into());
     }
     sqlx::query(subject.used).bind(&subject.key).execute(tx.sql()).await?;
-    Ok((tx, Confirmed { contact: row.contact, device: row.device }))
+    Ok(tx)
 }
 
 fn refusal(fault: OtpFault) -> Problem {
@@ -175,11 +168,5 @@ async fn lock(tx: &mut Tx, subject: &Subject) -> Result<Row_, Fault> {
     };
     // A used code ends a login attempt; a session may ask for one after another.
     let done = used && subject.sent.contains("login_attempt");
-    Ok(Row_ {
-        contact: row.try_get("contact_id")?,
-        device: row.try_get("device")?,
-        code: row.try_get("code_sha256")?,
-        state,
-        done,
-    })
+    Ok(Row_ { contact: row.try_get("contact_id")?, code: row.try_get("code_sha256")?, state, done })
 }

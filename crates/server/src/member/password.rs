@@ -60,7 +60,7 @@ impl Turns {
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// A place among those whose password will be looked at.
-pub(super) struct Turn {
+pub(crate) struct Turn {
     at_once: Arc<Semaphore>,
     place: OwnedSemaphorePermit,
 }
@@ -69,7 +69,7 @@ pub(super) struct Turn {
 ///
 /// # Errors
 /// `TooMany` where too many wait already.
-pub(super) fn turn() -> Result<Turn, Problem> {
+pub(crate) fn turn() -> Result<Turn, Problem> {
     TURNS.take()
 }
 
@@ -82,6 +82,19 @@ impl Turn {
             // Given back when the hash is done, whether anybody still waits for the answer or not.
             let _turn = (place, now);
             same(&password, hash.as_deref())
+        })
+        .await?
+    }
+}
+
+impl Turn {
+    /// The form a new password is kept in.
+    pub(crate) async fn hash(self, password: String) -> Result<String, Fault> {
+        let now = self.at_once.acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?;
+        let place = self.place;
+        tokio::task::spawn_blocking(move || {
+            let _turn = (place, now);
+            hash(&password)
         })
         .await?
     }

@@ -19,7 +19,7 @@ const ACT_TOKEN_LIVES: SignedDuration = SignedDuration::from_mins(5);
 pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -> Result<ActToken, Fault> {
     let contact = caller.contact().id;
     let mut tx = match proof {
-        Proof::Otp(code) => otp::confirm(app, &otp::Subject::session(caller.session()), &code).await?.0,
+        Proof::Otp(code) => otp::confirm(app, &otp::Subject::session(caller.session()), &code).await?,
         Proof::Password(typed) => {
             if app.now().duration_since(caller.otp_at()) > OTP_FRESH_FOR {
                 return Err(Problem::new(Code::OtpNeeded, "this act needs a new one-time code").into());

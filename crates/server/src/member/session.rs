@@ -89,7 +89,8 @@ pub(crate) async fn live(app: &App, token: &str) -> Result<Option<Live>, Fault> 
 pub(super) async fn open(tx: &mut Tx, contact: &Contact, device: &str, peer: IpAddr) -> Result<Opened, Fault> {
     let (id, at) = (OperationId::generate().to_string(), tx.micros());
     sqlx::query(
-        "insert into session (id, contact_id, device, peer, created_at, otp_at) values ($1, $2, $3, $4, $5, $5)",
+        "insert into session (id, contact_id, device, peer, created_at, otp_at, last_used_at) \
+         values ($1, $2, $3, $4, $5, $5, $5)",
     )
     .bind(&id)
     .bind(contact.id.to_string())
@@ -164,6 +165,11 @@ pub(super) async fn refresh(app: &App, peer: IpAddr, token: &str) -> Result<Sess
     }
     let began = Timestamp::from_microsecond(kept.try_get("created_at")?)?;
     let opened = pair(&mut tx, &session, began).await?;
+    sqlx::query("update session set last_used_at = $2 where id = $1")
+        .bind(&session)
+        .bind(tx.micros())
+        .execute(tx.sql())
+        .await?;
     let company = store::company(tx.sql(), account.contact.company).await?;
     let now = tx.now();
     tx.commit().await?;
@@ -188,6 +194,30 @@ async fn finish(tx: &mut Tx, session: &str) -> Result<(), Fault> {
         .execute(tx.sql())
         .await?;
     Ok(())
+}
+
+/// Ends every session of a contact, or all but one.
+pub(super) async fn end_all(tx: &mut Tx, contact: &Contact, except: Option<&str>) -> Result<(), Fault> {
+    let at = tx.micros();
+    sqlx::query("update session set ended_at = $2 where contact_id = $1 and ended_at is null and id <> $3")
+        .bind(contact.id.to_string())
+        .bind(at)
+        .bind(except.unwrap_or_default())
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// Ends a session of a contact; whether it was theirs and alive.
+pub(super) async fn end_of(tx: &mut Tx, contact: &Contact, session: &str) -> Result<bool, Fault> {
+    let at = tx.micros();
+    let done = sqlx::query("update session set ended_at = $3 where id = $1 and contact_id = $2 and ended_at is null")
+        .bind(session)
+        .bind(contact.id.to_string())
+        .bind(at)
+        .execute(tx.sql())
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Forgets tokens that expired or whose session ended before `before`, and sessions of which none is left.

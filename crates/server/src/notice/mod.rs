@@ -1,13 +1,16 @@
 //! 공지사항: visible before login, and part of every company's feed.
 
+mod change;
 pub(crate) mod store;
 
+use pok_api::buyer::notice::{Put, Remove};
 use pok_api::remote::notice::List;
 use pok_api::{Handle, Problem};
 use pok_domain::notice::Notice;
 
 use crate::app::App;
-use crate::caller::Anonymous;
+use crate::caller::{Anonymous, Purchaser};
+use crate::operation::{Operation, Owner};
 
 impl Handle<List> for App {
     type Caller = Anonymous;
@@ -16,5 +19,23 @@ impl Handle<List> for App {
         let mut board = store::list(self.database().pool()).await?;
         pok_domain::notice::in_order(&mut board);
         Ok(board)
+    }
+}
+
+impl Handle<Put> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: Put) -> Result<Notice, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(change::put(self, caller.actor(), operation, call).await?)
+    }
+}
+
+impl Handle<Remove> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: Remove) -> Result<(), Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(change::remove(self, caller.actor(), operation, call.notice).await?)
     }
 }

@@ -1,10 +1,14 @@
 //! Mails and text messages. One trait each; the demo's implementation writes to a table that anyone may read.
 
+#[cfg(feature = "demo")]
 mod outbox;
+mod waiting;
 
 use std::pin::Pin;
 
+#[cfg(feature = "demo")]
 pub(crate) use outbox::{Outbox, letters};
+pub(crate) use waiting::{queue, run};
 
 use crate::fault::Fault;
 

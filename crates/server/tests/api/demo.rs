@@ -108,3 +108,23 @@ fn a_signed_contract_is_followed_by_another_to_sign() {
         panic!("the buyer asked for no other seal");
     });
 }
+
+#[test]
+fn the_demos_clock_can_be_moved_on_and_not_back() {
+    run(Backend::Sqlite, |server| async move {
+        let now = async || {
+            let about = server.http.get(server.url(pok_api::protocol::ABOUT)).send().await.unwrap();
+            about.json::<pok_api::protocol::About>().await.unwrap().now
+        };
+        let advance = async |seconds: i64| {
+            let request = server.http.post(server.url(pok_api::protocol::DEMO_CLOCK));
+            request.json(&serde_json::json!({ "advance_seconds": seconds })).send().await.unwrap().status().as_u16()
+        };
+        let before = now().await;
+        assert_eq!(advance(3600).await, 200);
+        let moved = now().await.duration_since(before).as_secs();
+        assert!((3600..3660).contains(&moved), "{moved}");
+        assert_eq!(advance(-1).await, 422);
+        assert!(now().await.duration_since(before).as_secs() >= 3600);
+    });
+}

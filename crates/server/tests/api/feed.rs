@@ -136,7 +136,7 @@ on_both! {
         let mut config = server.config.clone();
         if config.database.is_some() {
             // The demo fills an empty database only.
-            for table in ["change", "feed", "contact", "company"] {
+            for table in ["change", "feed", "contact", "company", "terms"] {
                 let statement = format!("truncate {table} cascade");
                 sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut server.sql().await).await.unwrap();
             }

@@ -19,7 +19,30 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use crate::harness::{Bidder, Server, Signer, content, create, posted, sealed, sha256};
 
 /// Calls before login.
-const OPEN: &[&str] = &["member.confirm_otp", "member.log_in", "member.refresh", "member.send_otp", "notice.list"];
+pub(crate) const OPEN: &[&str] = &[
+    "account.find",
+    "account.reset_password",
+    "address.search",
+    "identity.begin",
+    "identity.confirm",
+    "member.change_mobile",
+    "member.change_password",
+    "member.confirm_otp",
+    "member.consent",
+    "member.log_in",
+    "member.postpone_password",
+    "member.reactivate",
+    "member.refresh",
+    "member.send_otp",
+    "notice.list",
+    "signup.apply",
+    "signup.check_company",
+    "signup.check_individual",
+    "signup.confirm_mail_code",
+    "signup.identify",
+    "signup.send_mail_code",
+    "terms.current",
+];
 
 macro_rules! names {
     ($($call:ty,)*) => { [$(<$call as Call>::NAME),*] };
@@ -175,30 +198,33 @@ on_both! {
         assert_eq!(none, None);
     }
 
-    async fn a_secondary_contact_sees_no_other_contacts_and_still_no_gaps(server: Server) {
+    async fn mgt_09_mgt_18_a_secondary_contact_sees_nothing_of_the_primarys_and_still_no_gaps(server: Server) {
         let primary = server.primary().await;
         let secondary = server.log_in(&ACCOUNTS[1]).await;
-        let contacts = async |token: &str| {
+        let seen = async |token: &str| {
             let feed = server.feed(token, 0).await;
             assert!(feed.iter().zip(1..).all(|(change, seq)| change.seq == seq));
-            let hidden = feed.iter().filter(|change| matches!(change.subject, Subject::Hidden)).count();
-            let seen: Vec<_> = feed
-                .into_iter()
-                .filter_map(|change| match change.subject {
-                    Subject::Contact(contact) => Some(contact),
+            let subjects: Vec<Subject> = feed.into_iter().map(|change| change.subject).collect();
+            let contacts: Vec<_> = subjects
+                .iter()
+                .filter_map(|subject| match subject {
+                    Subject::Contact(colleague) => Some(colleague.contact.clone()),
                     _ => None,
                 })
                 .collect();
-            (seen, hidden)
+            let has_company = subjects.iter().any(|subject| matches!(subject, Subject::Company(_)));
+            (contacts, has_company, serde_json::to_string(&subjects).unwrap())
         };
         assert_eq!(primary.contact.role, ContactRole::Primary);
-        assert_eq!(contacts(&primary.access_token).await.0.len(), 3);
-        let (seen, hidden) = contacts(&secondary.access_token).await;
-        assert_eq!((seen, hidden), (vec![secondary.contact], 3), "two colleagues, and 기업정보");
-        let company = async |token: &str| {
-            server.feed(token, 0).await.iter().any(|change| matches!(change.subject, Subject::Company(_)))
-        };
-        assert!(company(&primary.access_token).await && !company(&secondary.access_token).await);
+        let (contacts, has_company, text) = seen(&primary.access_token).await;
+        assert_eq!((contacts.len(), has_company), (3, true));
+        let secrets = [ACCOUNTS[0].login_id, ACCOUNTS[2].login_id, "02-2026-0101", "02-2026-0100", "012-345-678901"];
+        assert!(secrets.iter().all(|secret| text.contains(secret)));
+        let (contacts, has_company, text) = seen(&secondary.access_token).await;
+        assert_eq!((contacts, has_company), (vec![secondary.contact], false));
+        for secret in secrets {
+            assert!(!text.contains(secret), "{secret}");
+        }
         assert_eq!(secondary.company, primary.company, "what every screen shows of it comes with the session");
     }
 }

@@ -5,17 +5,27 @@
 #[macro_use]
 mod harness;
 
+mod account;
+mod address;
 mod audit;
 mod bid;
 mod blob;
 mod buyer;
+mod contact;
 mod contract;
 mod demo;
 mod draft;
 mod feed;
+mod gate;
+mod identity;
 mod isolation;
 mod login;
+mod membership;
 mod open;
 mod operation;
 mod privacy;
 mod session;
+mod signup;
+mod smtp;
+mod strangers;
+mod terms;

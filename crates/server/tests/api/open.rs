@@ -49,5 +49,7 @@ fn without_a_way_to_send_codes_only_a_demo_starts() {
     config.demo = None;
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let refused = runtime.block_on(pok_server::start(config)).err().unwrap().to_string();
-    assert!(refused.contains("--demo"), "{refused}");
+    for said in ["--demo", "POK_SMS_", "POK_SMTP_"] {
+        assert!(refused.contains(said), "{refused}");
+    }
 }

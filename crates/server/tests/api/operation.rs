@@ -6,12 +6,16 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use pok_api::buyer::bid;
 use pok_api::buyer::contract::{Cancel, Create, RequestSeal, Show};
+use pok_api::buyer::terms::Publish;
+use pok_api::buyer::{member, notice};
 use pok_api::remote::bid::{Decline, Submit};
 use pok_api::remote::contract::Sign;
 use pok_api::remote::draft::Put;
 use pok_api::remote::operation::{Effect, Outcome, Status};
+use pok_api::remote::{contact, membership, signup};
 use pok_api::{Call, Code};
 use pok_domain::contract::ContractStatus;
 use pok_domain::{ContractId, OperationId};
@@ -142,8 +146,36 @@ on_both! {
         let submit = bidder.call(&bidder.whole(&server, &notice, "1000").await);
         let (id, said) = (notice.id, serde_json::to_value(content(&server)).unwrap());
         let put = json!({ "kind": "BID", "subject": id, "base_rev": 0, "fields": {} });
+        let publish = json!({ "kind": "TERMS", "title": "이용약관", "body": "시험", "effective_at": Timestamp::now(), "needs_reconsent": false });
+        let decide = json!({ "application": id, "decision": "approve" });
+        let offline = json!({ "company": {
+            "name": "시험", "entity_type": "CORPORATION", "business_reg_no": "220-81-62517", "representative_name": "시험",
+            "phone": "02-1", "address": { "postal_code": "08510", "road": "시험로 1", "detail": "" },
+        } });
+        let bar = json!({ "business_reg_no": "220-81-62517", "reason": "시험" });
+        let board = json!({ "notice": null, "is_pinned": false, "title": "시험", "body": "시험" });
+        let lift = json!({ "business_reg_no": "220-81-62517", "application": null });
         let award = json!({ "notice": id, "rev": 2, "company": bidder.company });
+        let asked = json!({ "request": id });
+        let verdict = json!({ "request": id, "verdict": { "approve": { "reason": "" } } });
+        let who = json!({ "name": "시험", "birth_date": "1990-01-01" });
+        let leave = json!({ "who": who, "withdrawal": "OTHER", "reason": "시험" });
+        let office = json!({ "contact_phone": "", "job_title": "", "department": "" });
+        let update = json!({ "office": office, "asked": { "name": "시험", "login_id": "a@b.example" } });
+        let change = json!({ "fields": {}, "certificate": null, "reason": "시험" });
+        let take_out = json!({ "contact": id, "withdrawal": "OTHER", "reason": "시험" });
         let calls = [
+            (&signer.token, contact::CancelRequest::NAME, asked.clone()),
+            (&signer.token, contact::Decide::NAME, verdict.clone()),
+            (&signer.token, contact::Delegate::NAME, json!({ "to": id, "reason": "시험" })),
+            (&signer.token, contact::RequestWithdrawal::NAME, leave.clone()),
+            (&signer.token, contact::Update::NAME, update),
+            (&signer.token, contact::Withdraw::NAME, take_out),
+            (&signer.token, membership::CancelRequest::NAME, asked),
+            (&signer.token, membership::RequestChange::NAME, change),
+            (&signer.token, membership::RequestWithdrawal::NAME, leave),
+            (&key, member::DecideRequest::NAME, verdict),
+            (&key, member::NamePrimary::NAME, json!({ "contact": id, "reason": "시험" })),
             (&signer.token, Submit::NAME, serde_json::to_value(&submit).unwrap()),
             (&signer.token, Decline::NAME, json!({ "notice": id, "rev": 1, "reason": "시험", "act_token": null })),
             (&signer.token, Put::NAME, put),
@@ -156,6 +188,15 @@ on_both! {
             (&signer.token, Sign::NAME, serde_json::to_value(&sign).unwrap()),
             (&key, Create::NAME, serde_json::to_value(create()).unwrap()),
             (&key, RequestSeal::NAME, serde_json::to_value(&seal).unwrap()),
+            (&key, member::Bar::NAME, bar),
+            (&key, member::Decide::NAME, decide.clone()),
+            (&key, member::IssueCode::NAME, json!({ "company": bidder.company })),
+            (&key, member::Lift::NAME, lift),
+            (&key, member::Register::NAME, json!({ "supplier": offline, "mail": "a@b.example" })),
+            (&key, notice::Put::NAME, board),
+            (&key, notice::Remove::NAME, json!({ "notice": id })),
+            (&key, Publish::NAME, publish),
+            (&signer.token, signup::Decide::NAME, decide),
             (&key, Cancel::NAME, serde_json::to_value(&cancel).unwrap()),
         ];
         let listed = pok_api::remote_calls!(binding).into_iter().chain(pok_api::buyer_calls!(binding));

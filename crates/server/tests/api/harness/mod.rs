@@ -1,16 +1,22 @@
 //! Starts a server of one's own for each test, in a folder and a database of its own.
 
 mod act;
+mod applicant;
 mod bids;
 mod database;
+mod members;
+mod person;
 mod server;
 
 use std::future::Future;
 
 pub(crate) use act::{Signer, create, sealed};
+pub(crate) use applicant::{Applicant, CHAEWON, JUHO, PASSWORD, SORA, apply, check_company, paper};
 pub(crate) use bids::{Bidder, content, minute_from_now, open_tender, posted};
 pub(crate) use database::Backend;
-pub(crate) use server::{Log, Server, code_in, sha256};
+pub(crate) use members::{code, faults};
+pub(crate) use person::verified;
+pub(crate) use server::{Log, Server, code_in, into_session, sha256};
 
 /// One test body, two databases.
 macro_rules! on_both {
@@ -33,6 +39,17 @@ macro_rules! on_both {
             }
         }
     )+};
+}
+
+/// Waits until something is so.
+pub(crate) async fn eventually<F: Future<Output = bool>>(mut is_so: impl FnMut() -> F) {
+    for _ in 0..600 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("it never became so");
 }
 
 /// Runs a body against a new server.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use pok_api::desktop::demo::Letter;
 use pok_api::protocol::{BLOBS, CALLS, DEMO_OUTBOX, IDEMPOTENCY_KEY, UPLOAD_LENGTH, UPLOAD_OFFSET};
 use pok_api::remote::member::{
-    ActToken, ConfirmOtp, LogIn, LoginAttempt, Proof, Reauthenticate, SendActOtp, SendOtp, Session,
+    ActToken, ConfirmOtp, LogIn, LoginAttempt, Proof, Reauthenticate, SendActOtp, SendOtp, Session, Step,
 };
 use pok_api::remote::sync::{Change, Changes, Subject};
 use pok_api::{Call, Problem};
@@ -148,12 +148,64 @@ impl Server {
         code_in(&letter.body)
     }
 
+    /// Everything that was sent, newest first.
+    async fn letters(&self) -> Vec<Letter> {
+        self.http.get(self.url(DEMO_OUTBOX)).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The newest mail to an address.
+    pub(crate) async fn letter_to(&self, mail: &str) -> Letter {
+        self.letters().await.into_iter().find(|letter| letter.to == mail).expect("a mail")
+    }
+
+    /// A mail to an address with `part` in its subject: it goes out by itself, within seconds.
+    pub(crate) async fn letter_about(&self, mail: &str, part: &str) -> Letter {
+        self.other_letter_about(mail, part, "\u{0}").await
+    }
+
+    /// The same, one without `but` in it.
+    pub(crate) async fn other_letter_about(&self, mail: &str, part: &str, but: &str) -> Letter {
+        let is_it = |letter: &Letter| {
+            let subject = letter.subject.as_deref().unwrap_or_default();
+            letter.to == mail && subject.contains(part) && !letter.body.contains(but)
+        };
+        for _ in 0..100 {
+            if let Some(letter) = self.letters().await.into_iter().find(is_it) {
+                return letter;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("no mail about {part} to {mail}")
+    }
+
+    /// The application that waits with a login ID.
+    pub(crate) async fn application_of(&self, mail: &str) -> pok_domain::ApplicationId {
+        let query =
+            sqlx::query_scalar::<_, String>("select id from application where login_id = $1 and state = 'REQUESTED'");
+        query.bind(mail).fetch_one(&mut self.sql().await).await.unwrap().parse().unwrap()
+    }
+
+    /// Every document in force.
+    pub(crate) async fn terms(&self) -> Vec<pok_domain::TermsId> {
+        let current = self.call(None, &pok_api::remote::terms::Current {}).await.unwrap();
+        current.into_iter().map(|terms| terms.id).collect()
+    }
+
     /// A whole login.
     pub(crate) async fn log_in(&self, account: &Account) -> Session {
         let attempt = self.password(account.login_id, account.password).await.unwrap().attempt;
         self.call(None, &SendOtp { attempt: attempt.clone() }).await.unwrap();
         let code = self.code_for(account.mobile_no).await;
-        self.call(None, &ConfirmOtp { attempt, code }).await.unwrap()
+        into_session(self.call(None, &ConfirmOtp { attempt, code }).await.unwrap())
+    }
+
+    /// ID, password and code: the login's secret, and what it comes to next.
+    pub(crate) async fn enter(&self, account: &Account, password: &str) -> (String, Result<Step, Problem>) {
+        let attempt = self.password(account.login_id, password).await.unwrap().attempt;
+        self.call(None, &SendOtp { attempt: attempt.clone() }).await.unwrap();
+        let code = self.code_for(account.mobile_no).await;
+        let step = self.call(None, &ConfirmOtp { attempt: attempt.clone(), code }).await;
+        (attempt, step)
     }
 
     /// The main company's primary contact.
@@ -177,6 +229,19 @@ impl Server {
         let proof = Proof::Otp(self.code_for(account.mobile_no).await);
         let reply: ActToken = self.call(Some(token), &Reauthenticate { proof }).await.unwrap();
         reply.act_token
+    }
+
+    /// Ends the server and starts it again with other settings, on the same folder and database.
+    pub(crate) async fn restart(&mut self, change: impl FnOnce(&mut Config)) {
+        self.running.take().unwrap().shutdown().await;
+        change(&mut self.config);
+        self.running = Some(pok_server::start(self.config.clone()).await.unwrap());
+    }
+
+    /// How many messages went to a number.
+    pub(crate) async fn messages_to(&self, mobile_no: &str) -> i64 {
+        let count = sqlx::query_scalar("select count(*) from outbox_letter where recipient = $1").bind(mobile_no);
+        count.fetch_one(&mut self.sql().await).await.unwrap()
     }
 
     /// Everything in the database: a line for each row, which begins with its table's name.
@@ -238,6 +303,14 @@ impl Server {
     }
 }
 
+/// The session of a login that met no gate.
+pub(crate) fn into_session(step: Step) -> Session {
+    match step {
+        Step::Session(session) => *session,
+        Step::Gate(gate) => panic!("{gate:?} before the session"),
+    }
+}
+
 /// The server's binary, killed when this is dropped.
 struct Process {
     child: Mutex<Child>,
@@ -278,9 +351,8 @@ pub(crate) fn sha256(content: &[u8]) -> BlobId {
 
 /// The six digits of a message.
 pub(crate) fn code_in(text: &str) -> String {
-    let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    assert_eq!(digits.len(), 6, "{text}");
-    digits
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|run| run.len() == 6).map(str::to_owned).next().expect(text)
 }
 
 /// Everything the servers of this process log.

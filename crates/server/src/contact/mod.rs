@@ -1,0 +1,105 @@
+//! 회원정보, 담당자 관리 and 담당자 요청 상세 (spec 03 S3–S5): a contact's own data, and what the 주담당자 does with the others.
+
+mod decide;
+mod delegate;
+mod letter;
+mod update;
+mod view;
+mod withdraw;
+
+use pok_api::buyer::member::NamePrimary;
+use pok_api::remote::contact::{
+    CancelRequest, ChangeMobile, ChangePassword, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
+};
+use pok_api::{Handle, Problem};
+use pok_domain::member::Request;
+
+pub(crate) use view::publish;
+
+use crate::app::App;
+use crate::caller::{PrimaryContact, Purchaser, SignedIn};
+use crate::operation::{Operation, Owner};
+use crate::{member, membership};
+
+impl Handle<Update> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: Update) -> Result<Option<Request>, Problem> {
+        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
+        Ok(update::update(self, &caller, operation, call).await?)
+    }
+}
+
+impl Handle<ChangeMobile> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: ChangeMobile) -> Result<(), Problem> {
+        Ok(member::change_own_mobile(self, &caller, &call.verification).await?)
+    }
+}
+
+impl Handle<ChangePassword> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: ChangePassword) -> Result<(), Problem> {
+        Ok(member::change_own_password(self, &caller, call.current, call.new).await?)
+    }
+}
+
+impl Handle<RequestWithdrawal> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: RequestWithdrawal) -> Result<Request, Problem> {
+        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
+        Ok(withdraw::request(self, &caller, operation, call).await?)
+    }
+}
+
+impl Handle<CancelRequest> for App {
+    type Caller = SignedIn;
+
+    async fn handle(&self, caller: SignedIn, call: CancelRequest) -> Result<(), Problem> {
+        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
+        let own = Some(caller.contact().id);
+        Ok(membership::request::cancel(self, &caller, operation, call.request, own).await?)
+    }
+}
+
+impl Handle<Decide> for App {
+    type Caller = PrimaryContact;
+
+    async fn handle(&self, caller: PrimaryContact, call: Decide) -> Result<(), Problem> {
+        let contact = caller.signed_in();
+        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
+        Ok(decide::decide(self, contact, operation, call).await?)
+    }
+}
+
+impl Handle<Withdraw> for App {
+    type Caller = PrimaryContact;
+
+    async fn handle(&self, caller: PrimaryContact, call: Withdraw) -> Result<(), Problem> {
+        let contact = caller.signed_in();
+        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
+        Ok(withdraw::at_once(self, contact, operation, call).await?)
+    }
+}
+
+impl Handle<Delegate> for App {
+    type Caller = PrimaryContact;
+
+    async fn handle(&self, caller: PrimaryContact, call: Delegate) -> Result<(), Problem> {
+        let contact = caller.signed_in();
+        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
+        Ok(delegate::delegate(self, contact, operation, call).await?)
+    }
+}
+
+impl Handle<NamePrimary> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: NamePrimary) -> Result<(), Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(delegate::by_buyer(self, caller.actor(), operation, call).await?)
+    }
+}

@@ -1,0 +1,68 @@
+//! [수정] of 회원정보: 연락처, 부서 and 직급/호칭 at once, 성명 and 이메일 by a request to the 주담당자 (P-MGT-08).
+
+use pok_api::remote::contact::Update;
+use pok_api::{Code, Problem};
+use pok_domain::member::signup::{Gap, office};
+use pok_domain::member::{Change, ContactRole, MemberKind, NameAndMail, Office, Request, RequestType};
+
+use super::letter;
+use crate::app::App;
+use crate::audit::{self, Event, Record};
+use crate::caller::SignedIn;
+use crate::fault::Fault;
+use crate::membership::request::{self, New};
+use crate::operation::Operation;
+use crate::{member, post, signup};
+
+pub(super) async fn update(
+    app: &App,
+    caller: &SignedIn,
+    operation: Operation,
+    call: Update,
+) -> Result<Option<Request>, Fault> {
+    operation.run(app, act(app, caller, operation, call)).await
+}
+
+async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Update) -> Result<Option<Request>, Fault> {
+    let gaps = |gaps: Vec<Gap>| {
+        let dotted = |gap: Gap| Gap { field: format!("office.{}", gap.field), ..gap };
+        signup::apply::incomplete(gaps.into_iter().map(dotted).collect())
+    };
+    let office = office(&call.office).map_err(gaps)?;
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let account = member::standing(&mut tx, caller).await?;
+    let (contact, company) = (&account.contact, caller.company());
+    let office = match member::store::company(tx.sql(), company).await?.kind {
+        MemberKind::Corporate => office,
+        MemberKind::Individual => Office { contact_phone: office.contact_phone, ..Office::default() },
+    };
+    let before = NameAndMail { name: contact.name.clone(), login_id: contact.login_id.clone() };
+    let request = if call.asked == before {
+        None
+    } else if contact.role == ContactRole::Primary {
+        return Err(Problem::new(Code::Forbidden, "only a 부담당자's name and address can be changed").into());
+    } else {
+        let change = Some(Change::Contact { before, after: call.asked });
+        let (contact, kind) = (Some(account.contact.id), RequestType::Change);
+        let new = New { contact, kind, withdrawal: None, reason: "", change };
+        let request = request::open(&mut tx, &account.contact, new).await?;
+        if let Some(mail) = member::store::primary_mail(&mut tx, company).await? {
+            let (subject, body) = letter::requested(&request, app.buyer());
+            post::queue(&mut tx, &mail, &subject, &body).await?;
+        }
+        Some(request)
+    };
+    member::store::set_office(&mut tx, contact.id, &office).await?;
+    super::publish(&mut tx, company, contact.id).await?;
+    if office != account.office {
+        let record = Record::new(Event::ContactChanged, caller.actor()).company(company);
+        audit::append(&mut tx, record.detail(contact.id.to_string())).await?;
+    }
+    if let Some(request) = &request {
+        audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, request)).await?;
+    }
+    operation.done(&mut tx, &request).await?;
+    tx.commit().await?;
+    Ok(request)
+}

@@ -1,0 +1,86 @@
+//! A 부담당자 leaves: asks the 주담당자 (S3), or is taken out by them (S4).
+
+use pok_api::remote::contact::{RequestWithdrawal, Withdraw};
+use pok_api::{Code, Problem};
+use pok_domain::member::{AccountStatus, ContactRole, Request, RequestState, RequestType, WithdrawalType, reason};
+
+use super::letter;
+use crate::app::App;
+use crate::audit::{self, Event, Record};
+use crate::caller::SignedIn;
+use crate::fault::Fault;
+use crate::membership::request::{self, New};
+use crate::operation::Operation;
+use crate::{member, post};
+
+pub(super) async fn request(
+    app: &App,
+    caller: &SignedIn,
+    operation: Operation,
+    call: RequestWithdrawal,
+) -> Result<Request, Fault> {
+    operation.run(app, ask(app, caller, operation, call)).await
+}
+
+async fn ask(app: &App, caller: &SignedIn, operation: Operation, call: RequestWithdrawal) -> Result<Request, Fault> {
+    if caller.contact().role == ContactRole::Primary {
+        return Err(Problem::new(Code::Forbidden, "a 주담당자 hands the role over first").into());
+    }
+    request::check_kind(call.withdrawal, WithdrawalType::OF_CONTACT)?;
+    let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+    let company = caller.company();
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let account = member::standing(&mut tx, caller).await?;
+    if !account.person.is_called(&call.who.name, call.who.birth_date) {
+        return Err(request::other_person().into());
+    }
+    let (contact, kind) = (account.contact.id, RequestType::Withdrawal);
+    let new = New { contact: Some(contact), kind, withdrawal: Some(call.withdrawal), reason, change: None };
+    let request = request::open(&mut tx, &account.contact, new).await?;
+    super::publish(&mut tx, company, contact).await?;
+    if let Some(mail) = member::store::primary_mail(&mut tx, company).await? {
+        let (subject, body) = letter::requested(&request, app.buyer());
+        post::queue(&mut tx, &mail, &subject, &body).await?;
+    }
+    audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
+    operation.done(&mut tx, &request).await?;
+    tx.commit().await?;
+    Ok(request)
+}
+
+pub(super) async fn at_once(app: &App, caller: &SignedIn, operation: Operation, call: Withdraw) -> Result<(), Fault> {
+    operation.run(app, take_out(app, caller, operation, call)).await
+}
+
+async fn take_out(app: &App, caller: &SignedIn, operation: Operation, call: Withdraw) -> Result<(), Fault> {
+    request::check_kind(call.withdrawal, WithdrawalType::OF_CONTACT)?;
+    let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+    let (company, actor) = (caller.company(), caller.actor());
+    let mut tx = app.write().await?;
+    operation.claim(&mut tx).await?;
+    let primary = member::standing(&mut tx, caller).await?.contact;
+    let account = member::store::contact(tx.sql(), &call.contact.to_string()).await?;
+    let account = account.filter(|account| account.contact.company == company).ok_or_else(Problem::not_found)?;
+    if account.contact.role == ContactRole::Primary {
+        return Err(Problem::new(Code::Forbidden, "a 주담당자 hands the role over first").into());
+    }
+    if account.status != AccountStatus::Active {
+        return Err(Problem::stale().into());
+    }
+    let contact = account.contact.id;
+    request::void(&mut tx, contact, reason, &actor).await?;
+    let kind = RequestType::Withdrawal;
+    let new = New { contact: Some(contact), kind, withdrawal: Some(call.withdrawal), reason, change: None };
+    // In the history it is the 주담당자's own, and needed nobody else.
+    let mut request = request::open(&mut tx, &primary, new).await?;
+    request::settle(&mut tx, &mut request, RequestState::Approved, "", &actor).await?;
+    member::leave(app, &mut tx, &account).await?;
+    super::publish(&mut tx, company, contact).await?;
+    let (subject, body) = letter::taken_out(&account.contact.name, reason, app.buyer());
+    post::queue(&mut tx, account.contact.login_id.as_str(), &subject, &body).await?;
+    let record = Record::new(Event::ContactWithdrawn, actor).company(company);
+    audit::append(&mut tx, record.detail(contact.to_string())).await?;
+    operation.done(&mut tx, &()).await?;
+    tx.commit().await
+}

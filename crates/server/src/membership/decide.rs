@@ -1,0 +1,96 @@
+//! 승인 or 반려 of a supplier's request, by the buyer.
+
+use pok_api::Problem;
+use pok_api::buyer::member::{Asked, DecideRequest};
+use pok_domain::RequestId;
+use pok_domain::member::{Change, Company, Profile, Request, RequestState, Verdict};
+
+use super::{leave, letter, request, under_way};
+use crate::app::App;
+use crate::audit::{self, Actor};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::operation::Operation;
+use crate::{member, post};
+
+pub(super) async fn list(app: &App, state: Option<RequestState>) -> Result<Vec<Asked>, Fault> {
+    let mut all = Vec::new();
+    for kept in request::of_buyer(app.database().pool(), state).await? {
+        let company = member::store::company(app.database().pool(), kept.company).await?;
+        all.push(shown(company, kept.request));
+    }
+    Ok(all)
+}
+
+pub(super) async fn by_buyer(
+    app: &App,
+    actor: Actor,
+    operation: Operation,
+    call: DecideRequest,
+) -> Result<Asked, Fault> {
+    operation
+        .run(app, async {
+            let mut tx = app.write().await?;
+            operation.claim(&mut tx).await?;
+            let asked = decide(app, &mut tx, actor, call.request, &call.verdict).await?;
+            operation.done(&mut tx, &asked).await?;
+            tx.commit().await?;
+            Ok(asked)
+        })
+        .await
+}
+
+/// Decides about a request of a supplier; those of contacts are none of the buyer's.
+pub(crate) async fn decide(
+    app: &App,
+    tx: &mut Tx,
+    actor: Actor,
+    id: RequestId,
+    verdict: &Verdict,
+) -> Result<Asked, Fault> {
+    let whose = request::company_of(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
+    member::store::lock(tx, whose).await?;
+    let kept = request::find(tx.sql(), whose, id).await?.filter(|kept| kept.contact.is_none());
+    let mut asked = kept.ok_or_else(Problem::not_found)?.request;
+    let (state, reason, event) = request::decided(&asked, verdict)?;
+    let mail = member::store::primary_mail(tx, whose).await?;
+    let mut company = member::store::company(tx.sql(), whose).await?;
+    request::settle(tx, &mut asked, state, reason, &actor).await?;
+    match (state, &asked.change) {
+        (RequestState::Approved, Some(Change::Member { after, .. })) => {
+            let profile = member::store::profile(tx.sql(), whose).await?.ok_or_else(Problem::stale)?;
+            // What was changed without asking in the meantime stays.
+            member::store::set_profile(tx, whose, &profile.changed_to(after)).await?;
+            company = member::store::company(tx.sql(), whose).await?;
+            super::publish(tx, whose).await?;
+        }
+        (RequestState::Approved, _) => {
+            under_way::check(tx, whose).await?;
+            leave::company(app, tx, whose, &actor).await?;
+        }
+        _ => super::publish(tx, whose).await?,
+    }
+    if let Some(mail) = mail {
+        let (subject, body) = letter::decided(&company.name, &asked, app.buyer());
+        post::queue(tx, &mail, &subject, &body).await?;
+    }
+    audit::append(tx, request::record(event, actor, whose, &asked)).await?;
+    Ok(shown(company, asked))
+}
+
+/// Whether whoever tries the demo wants to see it refused: 반려 is in its reason, and the company was not refused before.
+#[cfg(feature = "demo")]
+pub(crate) async fn is_to_be_rejected(tx: &mut Tx, id: RequestId) -> Result<bool, Fault> {
+    let Some(company) = request::company_of(tx.sql(), id).await? else { return Ok(false) };
+    let all = request::of_company(tx.sql(), company).await?;
+    let asks = all.iter().any(|request| request.id == id && request.reason.contains("반려"));
+    Ok(asks && !all.iter().any(|request| request.state == RequestState::Rejected))
+}
+
+fn shown(company: Company, request: Request) -> Asked {
+    let other_holders = match &request.change {
+        Some(Change::Member { after, .. }) => Profile::other_holders(after).cloned().collect(),
+        _ => Vec::new(),
+    };
+    Asked { company, request, other_holders }
+}

@@ -1,0 +1,206 @@
+//! 승인, 반려 and 가입불가.
+
+use pok_api::buyer::member::{Application, Bar, Decide, Lift};
+use pok_api::remote::signup as remote;
+use pok_api::{Code, Problem};
+use pok_domain::member::signup::{ApplicationState, Decision, DecisionFault, Way};
+use pok_domain::member::{AccountStatus, BusinessRegNo, CompanyStatus, Contact, ContactRole};
+use pok_domain::{ApplicationId, CompanyId};
+
+use super::store::{self, Kept};
+use super::{file, letter};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::caller::SignedIn;
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::operation::Operation;
+use crate::{contact, member, membership, post};
+
+pub(super) async fn by_buyer(
+    app: &App,
+    actor: Actor,
+    operation: Operation,
+    call: Decide,
+) -> Result<Application, Fault> {
+    operation
+        .run(app, async {
+            let mut tx = app.write().await?;
+            operation.claim(&mut tx).await?;
+            let kept = decide(app, &mut tx, actor, call.application, &call.decision, None).await?.shown();
+            operation.done(&mut tx, &kept).await?;
+            tx.commit().await?;
+            Ok(kept)
+        })
+        .await
+}
+
+pub(super) async fn by_primary(
+    app: &App,
+    caller: &SignedIn,
+    operation: Operation,
+    call: remote::Decide,
+) -> Result<(), Fault> {
+    operation
+        .run(app, async {
+            let mut tx = app.write().await?;
+            operation.claim(&mut tx).await?;
+            member::standing(&mut tx, caller).await?;
+            let company = Some(caller.company());
+            decide(app, &mut tx, caller.actor(), call.application, &call.decision, company).await?;
+            operation.done(&mut tx, &()).await?;
+            tx.commit().await
+        })
+        .await
+}
+
+/// Decides about an application: of `company` alone, where its 주담당자 does; its row is locked then.
+pub(crate) async fn decide(
+    app: &App,
+    tx: &mut Tx,
+    actor: Actor,
+    id: ApplicationId,
+    decision: &Decision,
+    company: Option<CompanyId>,
+) -> Result<Kept, Fault> {
+    let kept = store::lock(tx, id).await?;
+    let mine = |kept: &Kept| match company {
+        None => !kept.way.is_decided_by_primary(),
+        Some(company) => kept.way.is_decided_by_primary() && kept.company == company,
+    };
+    let kept = kept.filter(mine).ok_or_else(Problem::not_found)?;
+    let state = kept.state.decided(decision, company.is_some()).map_err(|fault| match fault {
+        DecisionFault::Decided => Problem::stale(),
+        DecisionFault::Reason => Problem::field("decision.reason", fault.to_string()),
+        DecisionFault::Bar => Problem::new(Code::Forbidden, fault.to_string()),
+    })?;
+    let (event, reason) = match decision {
+        Decision::Approve => (Event::MembershipApproved, None),
+        Decision::Reject { reason, .. } => (Event::MembershipRejected, Some(reason.trim().to_owned())),
+    };
+    store::settle(tx, id, state, reason.as_deref(), &actor.id).await?;
+    match decision {
+        Decision::Approve => admit(tx, &kept).await?,
+        Decision::Reject { .. } if kept.way.is_decided_by_primary() => {
+            contact::publish(tx, kept.company, kept.contact).await?;
+        }
+        Decision::Reject { .. } => {}
+    }
+    audit::append(tx, Record::new(event, actor).company(kept.company).detail(kept.way.code())).await?;
+    let (subject, body) = letter::decided(&kept, decision, app.buyer());
+    post::queue(tx, kept.login_id.as_str(), &subject, &body).await?;
+    Ok(Kept { state, processed_at: Some(tx.now()), process_reason: reason, ..kept })
+}
+
+/// The applicant is a member from now on.
+async fn admit(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
+    if member::store::by_login_id(tx, &kept.login_id).await?.is_some() {
+        return Err(Problem::stale().into());
+    }
+    let role = match kept.way {
+        Way::Secondary => ContactRole::Secondary,
+        Way::Individual | Way::Corporate | Way::IndividualConversion | Way::CorporateConversion => ContactRole::Primary,
+    };
+    match (&kept.profile, kept.way) {
+        (Some(profile), Way::Individual | Way::Corporate) => {
+            let company = profile.company(kept.company);
+            member::store::add_company(tx, &company, Some(profile), CompanyStatus::Active).await?;
+        }
+        (_, Way::IndividualConversion | Way::CorporateConversion) => {
+            member::store::set_status(tx, kept.company, CompanyStatus::Active).await?;
+            membership::publish(tx, kept.company).await?;
+        }
+        (None, Way::Individual | Way::Corporate) => return Err(Fault::broken("an application without a profile")),
+        (_, Way::Secondary) => {
+            if member::store::status(tx.sql(), kept.company).await? != CompanyStatus::Active {
+                return Err(Problem::stale().into());
+            }
+        }
+    }
+    let contact = Contact {
+        id: kept.contact,
+        company: kept.company,
+        role,
+        name: kept.person.name.clone(),
+        login_id: kept.login_id.clone(),
+    };
+    let new = member::store::NewContact {
+        contact: &contact,
+        person: &kept.person,
+        person_key: Some(&kept.person_key),
+        office: &kept.office,
+        password_hash: &kept.password_hash,
+        status: AccountStatus::Active,
+    };
+    member::store::add_contact(tx, new).await?;
+    file::hand_over(tx, kept.company).await
+}
+
+pub(super) async fn bar(app: &App, actor: Actor, operation: Operation, call: Bar) -> Result<(), Fault> {
+    operation
+        .run(app, async {
+            if !(1..=1_000).contains(&call.reason.trim().chars().count()) {
+                return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
+            }
+            let mut tx = app.write().await?;
+            operation.claim(&mut tx).await?;
+            if member::store::by_number(&mut tx, call.business_reg_no).await?.is_some() {
+                return Err(Problem::stale().into());
+            }
+            let at = tx.micros();
+            sqlx::query("insert into barred_number (business_reg_no, at) values ($1, $2) on conflict do nothing")
+                .bind(call.business_reg_no.to_string())
+                .bind(at)
+                .execute(tx.sql())
+                .await?;
+            let detail = format!("{}: {}", call.business_reg_no, call.reason.trim());
+            audit::append(&mut tx, Record::new(Event::NumberBarred, actor).detail(detail)).await?;
+            operation.done(&mut tx, &()).await?;
+            tx.commit().await
+        })
+        .await
+}
+
+pub(super) async fn lift(app: &App, actor: Actor, operation: Operation, call: Lift) -> Result<(), Fault> {
+    operation
+        .run(app, async {
+            let mut tx = app.write().await?;
+            operation.claim(&mut tx).await?;
+            let mut kept = None;
+            let mut was_barred = false;
+            if let Some(number) = call.business_reg_no {
+                let query = sqlx::query("delete from barred_number where business_reg_no = $1");
+                was_barred = query.bind(number.to_string()).execute(tx.sql()).await?.rows_affected() > 0;
+                kept = store::of_number(&mut tx, number).await?;
+            }
+            if let Some(id) = call.application {
+                kept = store::lock(&mut tx, id).await?;
+            }
+            let barred = kept.filter(|kept| kept.state == ApplicationState::Barred);
+            if !was_barred && barred.is_none() {
+                return Err(Problem::stale().into());
+            }
+            if let Some(kept) = barred {
+                sqlx::query("update application set state = $2 where id = $1")
+                    .bind(kept.id.to_string())
+                    .bind(ApplicationState::Rejected.code())
+                    .execute(tx.sql())
+                    .await?;
+            }
+            let record = Record::new(Event::BarLifted, actor);
+            let detail = call.business_reg_no.map(|number| number.to_string()).unwrap_or_default();
+            audit::append(&mut tx, record.detail(detail)).await?;
+            operation.done(&mut tx, &()).await?;
+            tx.commit().await
+        })
+        .await
+}
+
+/// Whether the buyer has barred the number.
+pub(super) async fn is_barred(tx: &mut Tx, number: BusinessRegNo) -> Result<bool, Fault> {
+    let row = sqlx::query("select 1 as one from barred_number where business_reg_no = $1")
+        .bind(number.to_string())
+        .fetch_optional(tx.sql())
+        .await?;
+    Ok(row.is_some())
+}

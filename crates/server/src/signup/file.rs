@@ -1,0 +1,133 @@
+//! Files of an application: they go up under its ticket, before anybody can log in.
+
+use pok_api::{Code, FieldFault, Problem};
+use pok_domain::draft::FileRef;
+use pok_domain::file::FileType;
+use pok_domain::member::PAPER_TYPES;
+use pok_domain::{BlobId, CompanyId};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Executor, Row};
+
+use super::ticket::{self, Ticket};
+use crate::app::App;
+use crate::blob;
+use crate::database::Tx;
+use crate::fault::Fault;
+
+/// Files of one sign-up: ten copies and a certificate, each replaced a few times.
+const MAX_FILES: i64 = 40;
+
+/// The company-to-be that the parts of a file are kept for, where `token` is a ticket that may have one more.
+pub(crate) async fn may_send(app: &App, token: &str) -> Result<Option<Ticket>, Fault> {
+    let Some(ticket) = ticket::find(app.database().pool(), token, app.now()).await? else { return Ok(None) };
+    let count: i64 = sqlx::query_scalar("select count(*) from signup_file where token_sha256 = $1")
+        .bind(&ticket.key)
+        .fetch_one(app.database().pool())
+        .await?;
+    if count >= MAX_FILES {
+        return Err(Problem::new(Code::TooMany, "too many files for one application").into());
+    }
+    Ok(Some(ticket))
+}
+
+/// Whether the file has gone up under the ticket, or with the application that was rejected.
+pub(crate) async fn has(app: &App, ticket: &Ticket, id: BlobId) -> Result<bool, Fault> {
+    Ok(kind(app.database().pool(), ticket, id).await?.is_some())
+}
+
+/// The type of a file that has.
+async fn kind(on: impl Executor<'_, Database = Any>, ticket: &Ticket, id: BlobId) -> Result<Option<FileType>, Fault> {
+    let row = sqlx::query(
+        "select b.kind from blob b where b.sha256 = $2 and (exists \
+         (select 1 from signup_file f where f.token_sha256 = $1 and f.sha256 = b.sha256) or exists \
+         (select 1 from application_file a where a.company_id = $3 and a.sha256 = b.sha256))",
+    )
+    .bind(&ticket.key)
+    .bind(id.to_string())
+    .bind(ticket.company.to_string())
+    .fetch_optional(on)
+    .await?;
+    read_kind(row.as_ref())
+}
+
+fn read_kind(row: Option<&AnyRow>) -> Result<Option<FileType>, Fault> {
+    let Some(row) = row else { return Ok(None) };
+    let media_type: &str = row.try_get("kind")?;
+    Ok(FileType::ALL.iter().copied().find(|kind| kind.media_type() == media_type))
+}
+
+/// Notes a file that has gone up under a ticket.
+pub(crate) async fn attach(tx: &mut Tx, ticket: &Ticket, id: BlobId) -> Result<(), Fault> {
+    sqlx::query("insert into signup_file (token_sha256, sha256) values ($1, $2) on conflict do nothing")
+        .bind(&ticket.key)
+        .bind(id.to_string())
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// Every file has gone up and is of a type that papers have, by its content (MEM-14, MEM-37).
+pub(super) async fn check<'a>(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    files: impl Iterator<Item = (String, &'a FileRef)>,
+) -> Result<(), Fault> {
+    for (field, file) in files {
+        is_paper(field, kind(tx.sql(), ticket, file.blob).await?)?;
+    }
+    Ok(())
+}
+
+/// Whether what is attached at `field` is a paper: of which type it is, if it has gone up.
+///
+/// # Errors
+/// `FileMissing`, `FileType`.
+pub(crate) fn is_paper(field: String, kind: Option<FileType>) -> Result<(), Problem> {
+    let (code, message) = match kind {
+        None => (Code::FileMissing, "the file has not gone up"),
+        Some(kind) if !PAPER_TYPES.contains(&kind) => (Code::FileType, "only JPEG, PNG and PDF are accepted here"),
+        Some(_) => return Ok(()),
+    };
+    let fault = FieldFault { field, message: message.into() };
+    Err(Problem { fields: vec![fault], ..Problem::new(code, message) })
+}
+
+/// The type of a file that a company may read.
+pub(crate) async fn kind_of_own(
+    on: impl Executor<'_, Database = Any>,
+    company: CompanyId,
+    id: BlobId,
+) -> Result<Option<FileType>, Fault> {
+    let row = sqlx::query(
+        "select b.kind from blob b join blob_reader r on r.sha256 = b.sha256 where r.company_id = $1 and b.sha256 = $2",
+    )
+    .bind(company.to_string())
+    .bind(id.to_string())
+    .fetch_optional(on)
+    .await?;
+    read_kind(row.as_ref())
+}
+
+/// Keeps the application's files for the company-to-be.
+pub(super) async fn keep(tx: &mut Tx, company: CompanyId, files: impl Iterator<Item = BlobId>) -> Result<(), Fault> {
+    for id in files {
+        sqlx::query("insert into application_file (company_id, sha256) values ($1, $2) on conflict do nothing")
+            .bind(company.to_string())
+            .bind(id.to_string())
+            .execute(tx.sql())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The company is one now: what was sent with its application is its own.
+pub(super) async fn hand_over(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
+    let files: Vec<String> = sqlx::query_scalar("select sha256 from application_file where company_id = $1")
+        .bind(company.to_string())
+        .fetch_all(tx.sql())
+        .await?;
+    for id in files {
+        blob::grant(tx, company, id.parse()?).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! Suppliers whom the buyer registered and who don't use the portal yet (포탈미사용).
+
+use jiff::Timestamp;
+use pok_api::Problem;
+use pok_api::buyer::member::{Offline, Register, Registered};
+use pok_domain::member::signup::CONVERSION_CODE_LIVES;
+use pok_domain::member::{Business, CompanyStatus, LoginId, Person, Profile};
+use pok_domain::{CompanyId, Currency};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{code, letter};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Record};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::member;
+use crate::operation::Operation;
+
+/// One as it is kept.
+pub(super) struct Kept {
+    pub(super) company: CompanyId,
+    pub(super) mail: LoginId,
+    /// The hash of the code that counts, and when it was sent.
+    pub(super) code: Option<(String, Timestamp)>,
+    pub(super) failures: u32,
+}
+
+pub(super) async fn register(
+    app: &App,
+    actor: Actor,
+    operation: Operation,
+    call: Register,
+) -> Result<Registered, Fault> {
+    operation
+        .run(app, async {
+            let (profile, person) = match call.supplier.clone() {
+                Offline::Individual { person, profile } => (*profile, Some(person)),
+                Offline::Company { name, entity_type, business_reg_no, representative_name, phone, address } => {
+                    let business = Business {
+                        entity_type,
+                        business_reg_no,
+                        corporate_reg_no: None,
+                        representative_name,
+                        representative_is_foreigner: false,
+                        business_type: String::new(),
+                        business_item: String::new(),
+                        certificate: None,
+                    };
+                    let (currency, accounts) = (Currency::Krw, Vec::new());
+                    let business = Some(business);
+                    (Profile { name, currency, artist_insurance: false, phone, address, business, accounts }, None)
+                }
+            };
+            if person.is_some() == profile.business.is_some() {
+                return Err(Problem::field("supplier.profile", "an individual has no business").into());
+            }
+            let mut tx = app.write().await?;
+            operation.claim(&mut tx).await?;
+            let company = enter(&mut tx, &profile, person.as_ref(), &call.mail).await?;
+            audit::append(&mut tx, Record::new(Event::SupplierRegistered, actor).company(company)).await?;
+            let registered = Registered { company, code_until: None };
+            operation.done(&mut tx, &registered).await?;
+            tx.commit().await?;
+            Ok(registered)
+        })
+        .await
+}
+
+/// Writes one.
+///
+/// # Errors
+/// `Stale` where the number or the person is known already.
+pub(crate) async fn enter(
+    tx: &mut Tx,
+    profile: &Profile,
+    person: Option<&Person>,
+    mail: &LoginId,
+) -> Result<CompanyId, Fault> {
+    if let Some(business) = &profile.business
+        && member::store::by_number(tx, business.business_reg_no).await?.is_some()
+    {
+        return Err(Problem::stale().into());
+    }
+    if let Some(person) = person
+        && (member::store::kind_of_person(tx, "", person).await?.is_some() || of_person(tx, person).await?.is_some())
+    {
+        return Err(Problem::stale().into());
+    }
+    let company = CompanyId::generate();
+    member::store::add_company(tx, &profile.company(company), Some(profile), CompanyStatus::Offline).await?;
+    sqlx::query("insert into offline_supplier (company_id, mail, person) values ($1, $2, $3)")
+        .bind(company.to_string())
+        .bind(mail.as_str())
+        .bind(person.map(serde_json::to_string).transpose()?)
+        .execute(tx.sql())
+        .await?;
+    Ok(company)
+}
+
+pub(super) async fn issue_code(
+    app: &App,
+    actor: Actor,
+    operation: Operation,
+    company: CompanyId,
+) -> Result<Registered, Fault> {
+    operation
+        .run(app, async {
+            let mut tx = app.write().await?;
+            operation.claim(&mut tx).await?;
+            let registered = issue(app, &mut tx, actor, company).await?;
+            operation.done(&mut tx, &registered).await?;
+            tx.commit().await?;
+            Ok(registered)
+        })
+        .await
+}
+
+/// Sends a new code; what was sent before is void.
+pub(crate) async fn issue(app: &App, tx: &mut Tx, actor: Actor, company: CompanyId) -> Result<Registered, Fault> {
+    let kept = lock(tx, company).await?.ok_or_else(Problem::not_found)?;
+    if member::store::status(tx.sql(), company).await? != CompanyStatus::Offline {
+        return Err(Problem::stale().into());
+    }
+    let (code, at) = (code::make()?, tx.now());
+    sqlx::query(
+        "update offline_supplier set code_sha256 = $2, code_sent_at = $3, code_failures = 0, code_used_at = null \
+         where company_id = $1",
+    )
+    .bind(company.to_string())
+    .bind(code::hash(app, company, &code))
+    .bind(at.as_microsecond())
+    .execute(tx.sql())
+    .await?;
+    audit::append(tx, Record::new(Event::CodeIssued, actor).company(company)).await?;
+    let name = member::store::company(tx.sql(), company).await?.name;
+    let (subject, body) = letter::conversion_code(name.as_str(), &code, app.buyer());
+    // Queued with the code: it is in no row longer than the mail waits.
+    crate::post::queue(tx, kept.mail.as_str(), &subject, &body).await?;
+    Ok(Registered { company, code_until: Some(at.saturating_add(CONVERSION_CODE_LIVES)?) })
+}
+
+/// A registered individual, recognised by name, birth date and mobile number.
+pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<Kept>, Fault> {
+    let rows = sqlx::query(
+        "select o.* from offline_supplier o join company c on c.id = o.company_id \
+         where c.status = $1 and c.name = $2 and o.person is not null",
+    )
+    .bind(CompanyStatus::Offline.code())
+    .bind(person.name.as_str())
+    .fetch_all(tx.sql())
+    .await?;
+    for row in &rows {
+        let registered: Person = serde_json::from_str(row.try_get("person")?)?;
+        let is_same = (&registered.name, registered.birth_date, &registered.mobile_no)
+            == (&person.name, person.birth_date, &person.mobile_no);
+        if is_same {
+            return read(row).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// One, its row locked until the transaction ends.
+pub(super) async fn lock(tx: &mut Tx, company: CompanyId) -> Result<Option<Kept>, Fault> {
+    let row = sqlx::query("update offline_supplier set mail = mail where company_id = $1 returning *")
+        .bind(company.to_string())
+        .fetch_optional(tx.sql())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// A wrong code was typed.
+pub(super) async fn failed(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
+    sqlx::query("update offline_supplier set code_failures = code_failures + 1 where company_id = $1")
+        .bind(company.to_string())
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// The code has served.
+pub(super) async fn used(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
+    let at = tx.micros();
+    sqlx::query("update offline_supplier set code_used_at = $2, code_sha256 = null where company_id = $1")
+        .bind(company.to_string())
+        .bind(at)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+fn read(row: &AnyRow) -> Result<Kept, Fault> {
+    let code: Option<String> = row.try_get("code_sha256")?;
+    let sent_at: Option<i64> = row.try_get("code_sent_at")?;
+    Ok(Kept {
+        company: row.try_get::<&str, _>("company_id")?.parse()?,
+        mail: row.try_get::<&str, _>("mail")?.parse()?,
+        code: code.zip(sent_at.map(Timestamp::from_microsecond).transpose()?),
+        failures: row.try_get::<i64, _>("code_failures")?.try_into().unwrap_or(u32::MAX),
+    })
+}

@@ -1,0 +1,161 @@
+//! Mails, to a relay that isn't ours.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use pok_api::buyer::bid::Content;
+use pok_api::protocol::DEMO_CLOCK;
+use pok_domain::Name;
+use pok_server::{BuyerRole, MailRelay};
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use crate::harness::{Server, content, posted};
+
+/// A relay's address that is kept while the relay is down: another test's server might take a free port.
+struct Address {
+    port: u16,
+    relay: watch::Sender<Option<u16>>,
+}
+
+impl Address {
+    /// Nobody is behind it yet: who connects is hung up on.
+    async fn without_a_relay() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (relay, behind) = watch::channel(None);
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let Some(port) = *behind.borrow() else { continue };
+                tokio::spawn(async move {
+                    let mut far = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                    // Either end may hang up.
+                    let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+                });
+            }
+        });
+        Self { port, relay }
+    }
+
+    fn leads_to(&self, relay: &Relay) {
+        self.relay.send(Some(relay.port)).unwrap();
+    }
+}
+
+/// Python's `aiosmtpd`, which ends with this.
+struct Relay {
+    process: Child,
+    said: BufReader<ChildStdout>,
+    port: u16,
+}
+
+impl Relay {
+    fn start() -> Self {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let environment = here.join("../../target/tools/python");
+        let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+        let mut command = Command::new(&python);
+        command.arg(here.join("tests/relay.py")).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap_or_else(|error| {
+            panic!("{} can't be run ({error}): `cargo xtask setup --for test` installs it", python.display())
+        });
+        let mut said = BufReader::new(process.stdout.take().unwrap());
+        let mut line = String::new();
+        said.read_line(&mut line).unwrap();
+        Self { process, said, port: line.trim().parse().expect("a relay that listens") }
+    }
+
+    /// The next mails; waits for them.
+    fn mails(&mut self, count: usize) -> Vec<Value> {
+        let mut line = String::new();
+        let mut next = || {
+            line.clear();
+            self.said.read_line(&mut line).unwrap();
+            serde_json::from_str(&line).expect("a mail")
+        };
+        (0..count).map(|_| next()).collect()
+    }
+}
+
+fn relay_at(port: u16) -> MailRelay {
+    MailRelay {
+        url: format!("smtp://127.0.0.1:{port}"), from: "다온커머스 구매포털 <noreply@daon.example>".into()
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+const GARAM: [&str; 3] = ["hwangbo@garam.example", "jiwoo.kang@garam.example", "minseok.oh@garam.example"];
+
+fn recipients(mails: &[Value]) -> BTreeSet<&str> {
+    mails.iter().map(|mail| mail["to"][0].as_str().unwrap()).collect()
+}
+
+/// How many mails wait for the relay.
+async fn waiting(server: &Server) -> i64 {
+    let count = sqlx::query_scalar("select count(*) from bid_mail where taken_at is null");
+    count.fetch_one(&mut server.sql().await).await.unwrap()
+}
+
+on_both! {
+    async fn a_mail_arrives_whole_and_in_korean(server: Server) {
+        let mut server = server;
+        let mut relay = Relay::start();
+        let smtp = relay_at(relay.port);
+        server.restart(|config| config.outside.smtp = Some(smtp)).await;
+        let key = server.buyer(BuyerRole::Buyer).await;
+        // Longer than a line of a mail may be, with a character beyond the first plane, and a line that is a dot.
+        let title = format!("가나다 𠮷 {} \u{2019}인용\u{2019} .", "업무용소프트웨어".repeat(11));
+        posted(&server, &key, Content { title: Name::parse(&title).unwrap(), ..content(&server) }).await;
+        let mails = tokio::task::spawn_blocking(move || relay.mails(3)).await.unwrap();
+        assert_eq!(recipients(&mails), BTreeSet::from(GARAM));
+        for mail in &mails {
+            assert!(mail["subject"].as_str().unwrap().starts_with("[PoK] 입찰공고 게시: "), "{mail}");
+            // Mails end their lines so.
+            assert!(mail["body"].as_str().unwrap().contains(&format!("공고명: {title}\r\n")), "{mail}");
+            assert_eq!(mail["from"], "다온커머스 구매포털 <noreply@daon.example>");
+            assert_eq!((&mail["type"], &mail["ascii"]), (&json!("text/plain"), &json!(true)));
+            assert!(mail["longest"].as_u64().unwrap() <= 998, "{mail}");
+            assert!(mail["id"].as_str().unwrap().contains('@') && mail["date"] != "None");
+        }
+        let outbox: i64 = sqlx::query_scalar("select count(*) from outbox_letter where subject is not null")
+            .fetch_one(&mut server.sql().await).await.unwrap();
+        assert_eq!(outbox, 0, "what has gone out isn't in the demo's outbox");
+    }
+
+    async fn mails_wait_for_a_relay_that_is_down_and_none_is_lost(server: Server) {
+        let mut server = server;
+        let address = Address::without_a_relay().await;
+        let smtp = relay_at(address.port);
+        server.restart(|config| config.outside.smtp = Some(smtp)).await;
+        let key = server.buyer(BuyerRole::Buyer).await;
+        posted(&server, &key, content(&server)).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(waiting(&server).await, 3);
+        let mut relay = Relay::start();
+        address.leads_to(&relay);
+        let later = server.http.post(server.url(DEMO_CLOCK)).json(&json!({ "advance_seconds": 31 }));
+        assert_eq!(later.send().await.unwrap().status(), 200);
+        // It says what it has before it thanks for it, so it isn't ended yet.
+        let read = move || (relay.mails(3), relay);
+        let (mails, _relay) = tokio::task::spawn_blocking(read).await.unwrap();
+        assert_eq!(recipients(&mails), BTreeSet::from(GARAM), "each once");
+        for _ in 0..50 {
+            if waiting(&server).await == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("what was sent still waits");
+    }
+}
