@@ -1,5 +1,5 @@
 //! Binding acts as the server sees them: 서명, 제출, 투찰포기. An act is sent once; if the answer is lost, its outcome is
-//! asked for, never guessed.
+//! asked for, never guessed. What has no receipt is sent again under its key instead.
 
 use std::time::Duration;
 
@@ -74,6 +74,40 @@ impl Core {
                 self.refused(&operation, &problem).await;
                 Err(problem)
             }
+        }
+    }
+
+    /// A write whose answer is all that there is to keep of it: sent, again under the same key where the answer was
+    /// lost, and its effect fetched.
+    ///
+    /// # Errors
+    /// What the server refuses with; `Offline` where it certainly didn't happen; `Unknown` where no answer came.
+    pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Problem> {
+        self.who()?;
+        let sent = if C::BINDING { self.send_until_answered(call).await } else { self.remote.send(call).await };
+        let reply = self.look_after(sent).await?;
+        if let Err(problem) = self.pull().await {
+            tracing::info!(%problem, "the effect is fetched later");
+            self.sync.wake();
+        }
+        Ok(reply)
+    }
+
+    /// Sends a binding write, again under the same key, until an answer comes.
+    pub(crate) async fn send_until_answered<C: Call>(&self, call: &C) -> Result<C::Reply, Problem> {
+        let (key, mut may_have_arrived) = (OperationId::generate(), false);
+        for tried in 0..TRIES {
+            match self.remote.send_once(key, call).await {
+                Ok(reply) => return Ok(reply),
+                Err(Fault::Refused(problem)) => return Err(problem),
+                Err(Fault::Unsent) => {}
+                Err(Fault::Lost | Fault::Unclear(_)) => may_have_arrived = true,
+            }
+            wait(tried).await;
+        }
+        match may_have_arrived {
+            true => Err(Problem::new(Code::Unknown, "no answer came back: look at how things stand")),
+            false => Err(offline()),
         }
     }
 

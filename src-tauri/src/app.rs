@@ -4,10 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pok_api::Problem;
 use pok_api::desktop::settings::Settings;
 use pok_domain::BidNoticeId;
+use pok_domain::member::IDLE_LOCKS_AFTER;
 use serde_json::Value;
 use tauri::http::{Response, header};
 use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Url, WebviewUrl, WebviewWindowBuilder, Wry};
@@ -37,9 +39,16 @@ fn opening(app: AppHandle, paths: Paths, server: Option<Server>) -> Opening {
             settings: Arc::new(Preferences::open(&app, &paths.data)?),
             secrets: Arc::new(Keyring::new(paths.identifier())),
             server: server.clone(),
+            idle: idle(),
             passphrase: None,
         })
     })
+}
+
+/// So long without a key or a pointer locks the window; `POK_IDLE_SECONDS` makes it sooner, never later.
+fn idle() -> Duration {
+    let sooner = std::env::var("POK_IDLE_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    sooner.map_or(IDLE_LOCKS_AFTER, |seconds| Duration::from_secs(seconds).min(IDLE_LOCKS_AFTER))
 }
 
 /// Shows the window until it is closed.

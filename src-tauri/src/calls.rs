@@ -11,8 +11,9 @@ macro_rules! dispatch {
             /// Answers a call by its name.
             ///
             /// # Errors
-            /// `NotFound` for an unknown name, `Invalid` for a body that isn't the call's, else the call's own.
+            /// `NotFound` for an unknown name, `WindowLocked`, `Invalid` for a body that isn't the call's, else the call's own.
             pub async fn call(&self, name: &str, body: Value) -> Result<Value, Problem> {
+                self.while_locked(name)?;
                 match name {
                     $(<$call as Call>::NAME => Box::pin(self.answer::<$call>(body)).await,)+
                     _ => Err(Problem::not_found()),

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Deref;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use pok_api::desktop::app::Warning;
 use pok_api::desktop::session::Who;
@@ -11,17 +13,19 @@ use pok_domain::{BlobId, ContractId, DocumentId};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::bid::Attaching;
+use crate::attach::Attaching;
 use crate::blob::{self, Blobs};
 use crate::clock::Clock;
 use crate::db::{Drafts, Files, Mirror, OpenFault};
 use crate::host::Host;
+use crate::identity::Verification;
 use crate::page::PageCache;
 use crate::paths::Paths;
 use crate::remote::{Remote, Server, Tokens};
 use crate::secrets::{Secrets, Vault};
 use crate::session::Attempt;
 use crate::settings::SettingsStore;
+use crate::signup::Signup;
 use crate::sync::{Push, Sync};
 use crate::unsynced::Unsynced;
 use crate::{fault, unlock};
@@ -38,6 +42,8 @@ pub struct Setup {
     pub secrets: Arc<dyn Secrets>,
     /// A server to use in place of the preferences' (`POK_SERVER`).
     pub server: Option<Server>,
+    /// So long without a key or a pointer locks the window.
+    pub idle: Duration,
     /// What protects the files where the key store can't: typed, or just chosen.
     pub passphrase: Option<String>,
 }
@@ -66,8 +72,14 @@ pub struct Inner {
     pub(crate) attaching: Mutex<HashMap<Uuid, Attaching>>,
     /// Seals prepared lately, so that the chosen one need not be prepared again.
     pub(crate) prepared: Mutex<VecDeque<(BlobId, Vec<u8>)>>,
+    /// The sign-up under way.
+    pub(crate) signup: Mutex<Option<Signup>>,
+    /// One change of its form at a time.
+    pub(crate) filling: tokio::sync::Mutex<()>,
     /// The login that waits for its code.
     pub(crate) attempt: Mutex<Option<Attempt>>,
+    /// The identity verification that was begun last.
+    pub(crate) verification: Mutex<Option<Verification>>,
     /// One change of what was read at a time.
     pub(crate) reading: tokio::sync::Mutex<()>,
     /// What is being signed, submitted or declined right now: a second press finds its subject here.
@@ -80,6 +92,12 @@ pub struct Inner {
     pub(crate) recalled: tokio::sync::Mutex<Option<String>>,
     /// Held while the key store is asked for it.
     pub(crate) recalling: tokio::sync::Mutex<()>,
+    /// So long without a key or a pointer locks the window.
+    pub(crate) idle: Duration,
+    /// Whether it is locked.
+    pub(crate) is_locked: AtomicBool,
+    /// One try to unlock it at a time.
+    pub(crate) unlocking: tokio::sync::Mutex<()>,
     who: Mutex<Option<Who>>,
     warnings: Mutex<Vec<Warning>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -100,7 +118,7 @@ impl Core {
     /// `PassphraseNeeded`, `PassphraseNew`, `PassphraseWrong` and `KeyStore` where the key of the files can't be had
     /// without the person; `ClientTooOld` where a newer version wrote the files, `DiskFull`, `Internal`.
     pub async fn open(setup: Setup) -> Result<Self, Problem> {
-        let Setup { paths, host, settings, secrets, server, passphrase } = setup;
+        let Setup { paths, host, settings, secrets, server, idle, passphrase } = setup;
         paths.create().map_err(|error| fault::file("the data folder", &error))?;
         let vault = Vault::new(secrets);
         let key = unlock::unlock(&paths.data, &vault, passphrase.as_deref()).await?;
@@ -139,13 +157,19 @@ impl Core {
             unsynced,
             pages: PageCache::default(),
             prepared: Mutex::default(),
+            signup: Mutex::default(),
+            filling: tokio::sync::Mutex::default(),
             attempt: Mutex::default(),
+            verification: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
             acting: Mutex::default(),
             settling: tokio::sync::Mutex::default(),
             viewed: Mutex::default(),
             recalled: tokio::sync::Mutex::default(),
             recalling: tokio::sync::Mutex::default(),
+            idle,
+            is_locked: AtomicBool::default(),
+            unlocking: tokio::sync::Mutex::default(),
             who: Mutex::default(),
             warnings: Mutex::new(warnings),
             tasks: Mutex::default(),

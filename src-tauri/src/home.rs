@@ -3,9 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use pok_api::desktop::home::{Home, Show};
 use pok_api::{Handle, Problem};
+use pok_domain::member::ContactRole;
 use pok_domain::time::{korean_day, korean_midnight};
 
 use crate::bid::store as bids;
+use crate::contact;
 use crate::contract::store;
 use crate::core::Core;
 
@@ -18,7 +20,7 @@ impl Handle<Show> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Show {}: Show) -> Result<Home, Problem> {
-        self.who()?;
+        let role = self.who()?.contact.role;
         let now = self.clock.now();
         let (month, news) = (month_begin(now), now.saturating_sub(NEWS).unwrap_or(Timestamp::MIN));
         let written = self.written_here().await?;
@@ -40,6 +42,10 @@ impl Handle<Show> for Core {
                     .await?
                     .unsigned_abs(),
                 completed_last: store::completed_last(&pool, FIRST).await?,
+                to_decide: match role {
+                    ContactRole::Primary => Some(contact::waiting(&pool).await?),
+                    ContactRole::Secondary => None,
+                },
                 as_of,
             })
         };

@@ -10,7 +10,7 @@ use sqlx::{FromRow, Row, SqlitePool};
 
 use crate::core::Core;
 use crate::db::Tx;
-use crate::db::column::parsed;
+use crate::db::column::{name, parsed};
 use crate::host::emit;
 use crate::sync::put_notice;
 
@@ -96,8 +96,7 @@ impl FromRow<'_, SqliteRow> for Kept {
         Ok(Self(Notice {
             id: parsed(row, "id")?,
             is_pinned: row.try_get("is_pinned")?,
-            title: pok_domain::Name::parse(row.try_get("title")?)
-                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+            title: name(row, "title")?,
             body: row.try_get("body")?,
             posted_on: parsed(row, "posted_on")?,
         }))

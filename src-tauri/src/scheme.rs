@@ -1,4 +1,4 @@
-//! `pok://localhost/…`: page images and seals for the window, as PNG.
+//! `pok://localhost/…`: page images, seals and attached papers for the window, as PNG.
 
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use crate::core::Core;
 enum Wanted {
     Page { contract: pok_domain::ContractId, document: pok_domain::DocumentId, page: u32, width: u32 },
     Seal(pok_domain::BlobId),
+    Paper { blob: pok_domain::BlobId, width: u32 },
 }
 
 /// A PNG, or the HTTP status that says why there is none.
@@ -22,11 +23,13 @@ pub struct Picture {
     pub png: Arc<Vec<u8>>,
 }
 
-/// Answers a request for `path` (`/page/{contract}/{document}/{page}` or `/seal/{blob}`) with its query (`width=px`).
+/// Answers a request for `path` (`/page/{contract}/{document}/{page}`, `/seal/{blob}` or `/paper/{blob}`) with its query
+/// (`width=px`).
 pub async fn picture(core: &Core, path: &str, query: Option<&str>) -> Picture {
-    let answer = match parse(path, query) {
+    let answer = match parse(path, query).filter(|_| core.while_locked("").is_ok()) {
         Some(Wanted::Page { contract, document, page, width }) => core.page_png(contract, document, page, width).await,
         Some(Wanted::Seal(blob)) => core.seal_png(blob).await.map(Arc::new),
+        Some(Wanted::Paper { blob, width }) => core.paper_png(blob, width).await,
         None => Err(Problem::not_found()),
     };
     match answer {
@@ -37,17 +40,16 @@ pub async fn picture(core: &Core, path: &str, query: Option<&str>) -> Picture {
 
 fn parse(path: &str, query: Option<&str>) -> Option<Wanted> {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let width = query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("width="));
+    let width = width.map_or(Some(900), |width| width.parse().ok())?;
     match parts[..] {
-        ["page", contract, document, page] => {
-            let width =
-                query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("width="));
-            Some(Wanted::Page {
-                contract: contract.parse().ok()?,
-                document: document.parse().ok()?,
-                page: page.parse().ok()?,
-                width: width.map_or(Some(900), |width| width.parse().ok())?,
-            })
-        }
+        ["page", contract, document, page] => Some(Wanted::Page {
+            contract: contract.parse().ok()?,
+            document: document.parse().ok()?,
+            page: page.parse().ok()?,
+            width,
+        }),
+        ["paper", blob] => Some(Wanted::Paper { blob: blob.parse().ok()?, width }),
         ["seal", blob] => Some(Wanted::Seal(blob.parse().ok()?)),
         _ => None,
     }
@@ -74,6 +76,8 @@ mod tests {
         let page = parse(&format!("/page/{id}/{id}/2"), Some("v=1&width=800"));
         assert!(matches!(page, Some(Wanted::Page { page: 2, width: 800, .. })));
         assert!(matches!(parse(&format!("/seal/{}", "ab".repeat(32)), None), Some(Wanted::Seal(_))));
+        let paper = parse(&format!("/paper/{}", "ab".repeat(32)), Some("width=300"));
+        assert!(matches!(paper, Some(Wanted::Paper { width: 300, .. })));
         for wrong in ["/", "/page/x/y/0", "/seal/../../etc/passwd", "/seal/", &format!("/page/{id}/{id}/-1")] {
             assert_eq!(parse(wrong, None), None, "{wrong}");
         }

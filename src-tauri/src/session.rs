@@ -1,9 +1,11 @@
 //! Login as the window sees it, and what a change of who is logged in means for what is kept here.
 
 use std::io::Write;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use pok_api::desktop::event::LOGGED_OUT;
+use pok_api::desktop::gate::Entered;
 use pok_api::desktop::session::{
     Cancel, ConfirmOtp, LogIn, LogOut, SendActOtp, SendOtp, Sync, SyncLine, SyncState, Who,
 };
@@ -20,7 +22,10 @@ use crate::sync::{Owner, owner, put_owner};
 /// A login that waits for its one-time code.
 #[derive(Clone)]
 pub(crate) struct Attempt {
-    secret: String,
+    /// Names it on the server.
+    pub(crate) secret: String,
+    /// What will unlock the window: Argon2id of the password.
+    pub(crate) hash: String,
 }
 
 impl Handle<LogIn> for Core {
@@ -34,9 +39,11 @@ impl Handle<LogIn> for Core {
                 return Err(Problem::field(field, "must not be empty"));
             }
         }
+        let password = call.password.clone();
         let request = member::LogIn { login_id: login_id.clone(), password: call.password, device: device() };
         let attempt = self.remote.open(&request).await?;
-        *lock(&self.attempt) = Some(Attempt { secret: attempt.attempt });
+        let hash = crate::lock::hash(password).await?;
+        *lock(&self.attempt) = Some(Attempt { secret: attempt.attempt, hash });
         self.remember_id(call.remember.then_some(login_id))?;
         // The window needs to know where the code goes, not the secret that names the attempt.
         Ok(LoginAttempt { attempt: String::new(), ..attempt })
@@ -56,16 +63,14 @@ impl Handle<SendOtp> for Core {
 impl Handle<ConfirmOtp> for Core {
     type Caller = ();
 
-    async fn handle(&self, _: (), ConfirmOtp { code }: ConfirmOtp) -> Result<Who, Problem> {
+    async fn handle(&self, _: (), ConfirmOtp { code }: ConfirmOtp) -> Result<Entered, Problem> {
         let code = code.trim().to_owned();
         if code.is_empty() {
             return Err(Problem::field("code", "must not be empty"));
         }
-        let server = self.server()?;
         let attempt = self.attempt()?.secret;
-        let session = self.remote.open(&member::ConfirmOtp { attempt, code }).await?;
-        *lock(&self.attempt) = None;
-        self.begin_session(&server, session).await
+        let step = self.remote.open(&member::ConfirmOtp { attempt, code }).await?;
+        self.go_on(step).await
     }
 }
 
@@ -118,11 +123,16 @@ impl Handle<Sync> for Core {
 }
 
 impl Core {
-    fn attempt(&self) -> Result<Attempt, Problem> {
+    /// The login under way.
+    ///
+    /// # Errors
+    /// `OtpExpired` where there is none.
+    pub(crate) fn attempt(&self) -> Result<Attempt, Problem> {
         lock(&self.attempt).clone().ok_or_else(|| Problem::new(Code::OtpExpired, "log in again"))
     }
 
-    async fn begin_session(&self, server: &Server, session: Session) -> Result<Who, Problem> {
+    /// Somebody is logged in, and unlocks the window with the password of `hash`.
+    pub(crate) async fn begin_session(&self, server: &Server, session: Session, hash: String) -> Result<Who, Problem> {
         self.sync.stop();
         // From here on the key store's answer about an earlier session comes too late.
         *self.recalled.lock().await = Some(server.to_string());
@@ -136,6 +146,7 @@ impl Core {
         }
         let kept = self.drafts.put_session(&server.to_string(), &who).await;
         kept.map_err(|error| fault::sql("keeping who logged in", &error))?;
+        self.begin_lock(hash).await?;
         self.set_who(Some(who.clone()));
         self.start_sync();
         Ok(who)
@@ -150,6 +161,7 @@ impl Core {
         self.pages.clear();
         self.remote.tokens().forget(self.remote.server().as_ref()).await;
         self.sync.show(SyncLine::LoggedOut);
+        self.is_locked.store(false, Ordering::SeqCst);
         self.drafts.drop_session().await.map_err(|error| fault::sql("forgetting who logged in", &error))
     }
 

@@ -1,5 +1,6 @@
 //! The window's start: what is known without the network, and what waits until it is painted.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use pok_api::desktop::app::{Ready, Start, Started, Warning};
@@ -40,6 +41,8 @@ impl Handle<Start> for Core {
             buyer: about.as_ref().map(|about| about.buyer.clone()),
             contact_mail: about.as_ref().map(|about| about.contact_mail.clone()),
             demo: about.is_some_and(|about| about.demo),
+            is_locked: self.is_locked.load(Ordering::SeqCst),
+            idle_seconds: u32::try_from(self.idle.as_secs()).unwrap_or(u32::MAX),
             warnings: self.warnings(),
         })
     }
@@ -113,6 +116,10 @@ impl Core {
             Ok(Some(token)) => {
                 let kept = self.drafts.last_session(&name).await;
                 found = kept.map_err(|error| fault::sql("who logged in last", &error))?;
+                // Locked, if it is to be, before anybody is logged in as far as the window can ask.
+                if found.is_some() && !self.lock_again().await? {
+                    found = None;
+                }
                 if let Some(who) = &found {
                     self.claim_mirror(server, who).await?;
                     self.remote.tokens().hold(token);

@@ -1,12 +1,12 @@
 //! One notice of the mirror, and the company's answer to it.
 
 use pok_api::remote::sync::Bid;
+use pok_domain::BidNoticeId;
 use pok_domain::bid::{BidNotice, Briefing, NoticeItem, Person, RequiredDocument, Window};
-use pok_domain::{BidNoticeId, Name};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 
-use crate::db::column::{instant, instant_if, json_if, parsed, parsed_if};
+use crate::db::column::{instant, instant_if, json_if, name, parsed, parsed_if};
 
 /// One notice with its items and documents.
 pub(crate) async fn find(pool: &SqlitePool, id: BidNoticeId) -> Result<Option<BidNotice>, sqlx::Error> {
@@ -58,10 +58,6 @@ pub(crate) async fn answer(pool: &SqlitePool, notice: BidNoticeId) -> Result<Opt
         submitted: json_if(&row, "submitted")?,
         declined: json_if(&row, "declined")?,
     }))
-}
-
-fn name(row: &SqliteRow, column: &str) -> Result<Name, sqlx::Error> {
-    Name::parse(row.try_get(column)?).map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
 
 fn person(row: &SqliteRow, who: &str) -> Result<Person, sqlx::Error> {

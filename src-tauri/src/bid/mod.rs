@@ -19,8 +19,6 @@ use std::collections::BTreeMap;
 
 use crate::core::Core;
 
-pub(crate) use attach::Attaching;
-
 impl Handle<Search> for Core {
     type Caller = ();
 

@@ -15,6 +15,7 @@ use pok_domain::contract::{Consents, ContractStatus};
 use crate::act::percent;
 use crate::blob::id_of;
 use crate::core::Core;
+use crate::remote::Pass;
 
 impl Handle<Sign> for Core {
     type Caller = ();
@@ -53,8 +54,8 @@ impl Core {
         let (signed_blob, seal_blob) = (id_of(&signed), id_of(seal.png()));
         self.progress(Step::Uploading, Some(0));
         let up = |sent| self.progress(Step::Uploading, Some(percent(sent as u64, signed.len() as u64)));
-        self.remote.upload(signed_blob, &signed, up).await?;
-        self.remote.upload(seal_blob, seal.png(), |_| {}).await?;
+        self.remote.upload(Pass::Session, signed_blob, &signed, up).await?;
+        self.remote.upload(Pass::Session, seal_blob, seal.png(), |_| {}).await?;
 
         let call =
             remote::Sign { contract: contract.id, rev, act_token, consents, signed: signed_blob, seal: seal_blob };

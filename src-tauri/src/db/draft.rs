@@ -16,7 +16,7 @@ use super::{plain, quarantine};
 pub(super) const FILE: &str = "draft.sqlite";
 
 /// What is saved of a damaged file.
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 11] = [
     all(
         "sealing",
         &[
@@ -42,6 +42,8 @@ const TABLES: [Table; 9] = [
     ),
     all("certificate", &["select * from old.certificate"]),
     all("session", &["select * from old.session"]),
+    all("window_lock", &["select * from old.window_lock"]),
+    all("signup", &["select * from old.signup"]),
 ];
 
 const fn all(name: &'static str, sources: &'static [&'static str]) -> Table {

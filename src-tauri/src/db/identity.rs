@@ -39,7 +39,8 @@ impl Drafts {
 
     /// Forgets who logged in.
     pub(crate) async fn drop_session(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("delete from session").execute(&self.pool).await?;
+        // What unlocks the window goes with it.
+        sqlx::raw_sql("begin; delete from session; delete from window_lock; commit").execute(&self.pool).await?;
         Ok(())
     }
 

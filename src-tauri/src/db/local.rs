@@ -185,7 +185,8 @@ impl Drafts {
                      instr(coalesce(conflict, ''), $1)) \
                      or exists (select 1 from outbox where instr(coalesce(fields, ''), $1)) \
                      or exists (select 1 from past where instr(fields, $1)) \
-                     or exists (select 1 from upload where blob = $1)";
+                     or exists (select 1 from upload where blob = $1) \
+                     or exists (select 1 from signup where instr(fields, $1))";
         sqlx::query_scalar(query).bind(blob).fetch_one(&self.pool).await
     }
 }

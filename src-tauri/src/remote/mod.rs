@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use fault::{Fault, jitter, offline};
 pub use server::{Server, ServerFault};
 pub(crate) use tokens::{Tokens, key_name};
+pub(crate) use transfer::Pass;
 
 use crate::clock::Clock;
 
@@ -162,9 +163,12 @@ impl Remote {
     }
 }
 
-/// Calls that only look: the same twice is the same once.
+/// Calls that only look, and one whose ticket has one effect: the same twice is the same once.
 fn repeatable(name: &str) -> bool {
-    matches!(name, "notice.list" | "sync.changes" | "operation.status")
+    matches!(
+        name,
+        "address.search" | "notice.list" | "sync.changes" | "operation.status" | "signup.apply" | "terms.current"
+    )
 }
 
 fn json<C: Call>(call: &C) -> Result<Vec<u8>, Problem> {

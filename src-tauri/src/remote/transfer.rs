@@ -14,16 +14,31 @@ use crate::db::{FileFault, Files, Incoming};
 /// A chunk of 1 MB may take this long.
 const CHUNK_ANSWER: Duration = Duration::from_secs(60);
 
+/// What lets a file go up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pass<'a> {
+    /// Being logged in.
+    Session,
+    /// A sign-up's ticket.
+    Ticket(&'a str),
+}
+
 impl Remote {
     /// Sends a file; `progress` is told how many bytes the server has.
-    pub(crate) async fn upload(&self, blob: BlobId, content: &[u8], progress: impl Fn(usize)) -> Result<(), Problem> {
+    pub(crate) async fn upload(
+        &self,
+        pass: Pass<'_>,
+        blob: BlobId,
+        content: &[u8],
+        progress: impl Fn(usize),
+    ) -> Result<(), Problem> {
         let total = content.len();
         if total as u64 > protocol::MAX_FILE {
             return Err(Problem::new(Code::FileTooLarge, "a file has at most 30 MB"));
         }
         let mut failures = 0;
         loop {
-            let fault = match self.upload_rest(blob, content, &progress).await {
+            let fault = match self.upload_rest(pass, blob, content, &progress).await {
                 Ok(()) => return Ok(()),
                 Err(fault @ Fault::Refused(_)) => return Err(fault.into_problem()),
                 Err(fault) => fault,
@@ -36,14 +51,20 @@ impl Remote {
         }
     }
 
-    async fn upload_rest(&self, blob: BlobId, content: &[u8], progress: &impl Fn(usize)) -> Result<(), Fault> {
+    async fn upload_rest(
+        &self,
+        pass: Pass<'_>,
+        blob: BlobId,
+        content: &[u8],
+        progress: &impl Fn(usize),
+    ) -> Result<(), Fault> {
         let total = content.len();
-        let mut held = self.held(blob).await?.min(total);
+        let mut held = self.held(pass, blob).await?.min(total);
         progress(held);
         let mut moved_back = 0;
         while held < total {
             let end = total.min(held + protocol::CHUNK);
-            let response = self.put(blob, held, &content[held..end], total).await?;
+            let response = self.put(pass, blob, held, &content[held..end], total).await?;
             let status = response.status();
             let says = offset(&response);
             if status != StatusCode::CONFLICT {
@@ -60,9 +81,21 @@ impl Remote {
         Ok(())
     }
 
+    /// With whatever lets it.
+    async fn passing<T, F: Future<Output = Result<T, Fault>>>(
+        &self,
+        pass: Pass<'_>,
+        attempt: impl Fn(String) -> F,
+    ) -> Result<T, Fault> {
+        match pass {
+            Pass::Session => self.authorised(attempt).await,
+            Pass::Ticket(ticket) => attempt(ticket.to_owned()).await,
+        }
+    }
+
     /// How many bytes of it the server holds.
-    async fn held(&self, blob: BlobId) -> Result<usize, Fault> {
-        self.authorised(|token| async move {
+    pub(crate) async fn held(&self, pass: Pass<'_>, blob: BlobId) -> Result<usize, Fault> {
+        self.passing(pass, |token| async move {
             let request = self.request(Method::HEAD, &path(blob))?.bearer_auth(token).timeout(CHUNK_ANSWER);
             let response = request.send().await?;
             match response.status() {
@@ -73,8 +106,15 @@ impl Remote {
         .await
     }
 
-    async fn put(&self, blob: BlobId, at: usize, chunk: &[u8], total: usize) -> Result<Response, Fault> {
-        self.authorised(|token| async move {
+    async fn put(
+        &self,
+        pass: Pass<'_>,
+        blob: BlobId,
+        at: usize,
+        chunk: &[u8],
+        total: usize,
+    ) -> Result<Response, Fault> {
+        self.passing(pass, |token| async move {
             let request = self
                 .request(Method::PUT, &path(blob))?
                 .bearer_auth(token)

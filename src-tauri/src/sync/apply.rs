@@ -1,9 +1,11 @@
 //! Writing a batch into the mirror: rows and cursor in one transaction.
 
 use jiff::Timestamp;
+use pok_api::desktop::contact::waits_since;
 use pok_api::desktop::session::Who;
+use pok_api::remote::contact::Colleague;
+use pok_api::remote::membership::Membership;
 use pok_api::remote::sync::{Contract, LastSeal};
-use pok_domain::member::{Company, Contact};
 use pok_domain::name::folded;
 use pok_domain::notice::Notice;
 use pok_domain::{DocumentNumber, NoticeId};
@@ -21,11 +23,18 @@ pub(crate) struct Owner {
     pub(crate) server: String,
     pub(crate) company: String,
     pub(crate) contact: String,
+    /// What may be seen depends on it.
+    pub(crate) role: String,
 }
 
 impl Owner {
     pub(crate) fn new(server: &Server, who: &Who) -> Self {
-        Self { server: server.to_string(), company: who.company.id.to_string(), contact: who.contact.id.to_string() }
+        Self {
+            server: server.to_string(),
+            company: who.company.id.to_string(),
+            contact: who.contact.id.to_string(),
+            role: who.contact.role.to_string(),
+        }
     }
 }
 
@@ -37,8 +46,8 @@ pub(crate) async fn apply(pool: &SqlitePool, owner: &Owner, from: i64, batch: &B
         tx.give_up().await;
         return Ok(false);
     }
-    if let Some(company) = &batch.company {
-        put_company(&mut tx, company).await?;
+    if let Some(membership) = &batch.membership {
+        put_membership(&mut tx, membership).await?;
     }
     for contact in batch.contacts.values() {
         put_contact(&mut tx, contact).await?;
@@ -79,42 +88,44 @@ pub(crate) async fn move_cursor(
 
 /// Whose mirror it is; none where nobody's yet.
 pub(crate) async fn owner(pool: &SqlitePool) -> Result<Option<Owner>, sqlx::Error> {
-    sqlx::query_as("select server, company, contact from owner").fetch_optional(pool).await
+    sqlx::query_as("select server, company, contact, role from owner").fetch_optional(pool).await
 }
 
 /// Writes whose mirror it is.
 pub(crate) async fn put_owner(pool: &SqlitePool, owner: &Owner) -> Result<(), sqlx::Error> {
-    let query = sqlx::query("insert into owner (id, server, company, contact) values (1, $1, $2, $3)");
-    query.bind(&owner.server).bind(&owner.company).bind(&owner.contact).execute(pool).await?;
+    let query = sqlx::query("insert into owner (id, server, company, contact, role) values (1, $1, $2, $3, $4)");
+    query.bind(&owner.server).bind(&owner.company).bind(&owner.contact).bind(&owner.role).execute(pool).await?;
     Ok(())
 }
 
-async fn put_company(on: &mut SqliteConnection, company: &Company) -> Result<(), sqlx::Error> {
-    let query = "insert or replace into company (id, kind, name, business_reg_no, representative_name, address) \
-                 values ($1, $2, $3, $4, $5, $6)";
-    sqlx::query(query)
-        .bind(company.id.to_string())
-        .bind(company.kind.code())
-        .bind(company.name.as_str())
-        .bind(company.business_reg_no.map(|number| number.to_string()))
-        .bind(company.representative_name.as_str())
-        .bind(&company.address)
-        .execute(on)
-        .await?;
+async fn put_membership(on: &mut SqliteConnection, membership: &Membership) -> Result<(), sqlx::Error> {
+    let query = sqlx::query("insert or replace into membership (id, body) values (1, $1)");
+    query.bind(body(membership)?).execute(on).await?;
     Ok(())
 }
 
-async fn put_contact(on: &mut SqliteConnection, contact: &Contact) -> Result<(), sqlx::Error> {
-    let query = "insert or replace into contact (id, company, role, name, login_id) values ($1, $2, $3, $4, $5)";
+async fn put_contact(on: &mut SqliteConnection, colleague: &Colleague) -> Result<(), sqlx::Error> {
+    let contact = &colleague.contact;
+    let query = "insert or replace into contact (id, role, status, name, login_id, mobile_no, approved_at, requested_at, \
+                 name_folded, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     sqlx::query(query)
         .bind(contact.id.to_string())
-        .bind(contact.company.to_string())
         .bind(contact.role.code())
+        .bind(colleague.status.code())
         .bind(contact.name.as_str())
         .bind(contact.login_id.as_str())
+        .bind(colleague.person.mobile_no.to_string())
+        .bind(colleague.approved_at.map(Timestamp::as_microsecond))
+        .bind(waits_since(colleague).map(Timestamp::as_microsecond))
+        .bind(folded(contact.name.as_str()))
+        .bind(body(colleague)?)
         .execute(on)
         .await?;
     Ok(())
+}
+
+fn body(whole: &impl serde::Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(whole).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 async fn put_seal(on: &mut SqliteConnection, seal: &LastSeal) -> Result<(), sqlx::Error> {
@@ -228,6 +239,7 @@ mod tests {
             server: "https://a.example".to_owned(),
             company: "c".to_owned(),
             contact: contact.to_owned(),
+            role: "SECONDARY".to_owned(),
         };
         let (ours, theirs) = (someone("ours"), someone("theirs"));
         let id = NoticeId::generate();

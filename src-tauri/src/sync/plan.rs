@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use pok_api::remote::contact::Colleague;
+use pok_api::remote::membership::Membership;
 use pok_api::remote::sync::{Bid, Change, Contract, Draft, LastSeal, Subject};
 use pok_domain::bid::BidNotice;
 use pok_domain::draft::DraftKind;
-use pok_domain::member::{Company, Contact};
 use pok_domain::notice::Notice;
 use pok_domain::{BidNoticeId, ContactId, ContractId, NoticeId};
 use uuid::Uuid;
@@ -50,8 +51,8 @@ pub(crate) enum Why {
 /// The last state of each row that a page touches.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    pub(crate) company: Option<Company>,
-    pub(crate) contacts: BTreeMap<ContactId, Contact>,
+    pub(crate) membership: Option<Membership>,
+    pub(crate) contacts: BTreeMap<ContactId, Colleague>,
     pub(crate) contracts: BTreeMap<ContractId, Contract>,
     pub(crate) bid_notices: BTreeMap<BidNoticeId, BidNotice>,
     pub(crate) bids: BTreeMap<BidNoticeId, Bid>,
@@ -87,8 +88,8 @@ pub(crate) fn plan(cursor: i64, page: Arrived) -> Plan {
     let mut batch = Batch { seq, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
     for change in page.changes {
         match change.subject {
-            Subject::Company(company) => batch.company = Some(company),
-            Subject::Contact(contact) => drop(batch.contacts.insert(contact.id, contact)),
+            Subject::Company(membership) => batch.membership = Some(*membership),
+            Subject::Contact(colleague) => drop(batch.contacts.insert(colleague.contact.id, *colleague)),
             Subject::Contract(contract) => drop(batch.contracts.insert(contract.id, *contract)),
             Subject::BidNotice(notice) => drop(batch.bid_notices.insert(notice.id, *notice)),
             Subject::Bid(bid) => drop(batch.bids.insert(bid.notice, *bid)),

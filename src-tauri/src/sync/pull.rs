@@ -202,8 +202,12 @@ impl Core {
     async fn take_note(&self, batch: &Batch) -> Result<(), Problem> {
         let Ok(mut who) = self.who() else { return Ok(()) };
         let before = who.clone();
-        who.company = batch.company.clone().filter(|company| company.id == who.company.id).unwrap_or(who.company);
-        who.contact = batch.contacts.get(&who.contact.id).cloned().unwrap_or(who.contact);
+        if let Some(membership) = batch.membership.as_ref().filter(|now| now.company.id == who.company.id) {
+            who.company = membership.company.clone();
+        }
+        if let Some(own) = batch.contacts.get(&who.contact.id) {
+            who.contact = own.contact.clone();
+        }
         // Whoever logged out in the meantime stays logged out.
         if who != before && self.renew_who(&who) {
             let server = self.server()?.to_string();

@@ -9,6 +9,7 @@ use super::push::{Item, Pause, passes};
 use crate::core::Core;
 use crate::db::{Tries, Upload};
 use crate::fault;
+use crate::remote::Pass;
 
 impl Core {
     /// Sends a file that waits, unless it has gone up in the meantime.
@@ -63,7 +64,7 @@ impl Core {
             self.push.note_sent(blob, Some(sent as u64));
             self.host.emit(CHANGED, Value::Null);
         };
-        self.remote.upload(blob, &content, progress).await
+        self.remote.upload(Pass::Session, blob, &content, progress).await
     }
 
     /// An attached file's content, where it is on this computer.

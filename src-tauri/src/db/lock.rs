@@ -1,0 +1,39 @@
+//! What unlocks the window, and whether it is locked.
+
+use super::Drafts;
+
+/// The lock of whoever is logged in. Instants are microseconds of this computer's clock.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct KeptLock {
+    pub(crate) hash: String,
+    pub(crate) is_locked: bool,
+    pub(crate) active_at: i64,
+    pub(crate) failures: u32,
+    pub(crate) wait_until: i64,
+}
+
+impl Drafts {
+    pub(crate) async fn lock(&self) -> Result<Option<KeptLock>, sqlx::Error> {
+        let query = "select hash, is_locked, active_at, failures, wait_until from window_lock";
+        sqlx::query_as(query).fetch_optional(&self.pool).await
+    }
+
+    pub(crate) async fn put_lock(&self, lock: &KeptLock) -> Result<(), sqlx::Error> {
+        let query = "insert or replace into window_lock (id, hash, is_locked, active_at, failures, wait_until) \
+                     values (1, $1, $2, $3, $4, $5)";
+        sqlx::query(query)
+            .bind(&lock.hash)
+            .bind(lock.is_locked)
+            .bind(lock.active_at)
+            .bind(lock.failures)
+            .bind(lock.wait_until)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn note_active(&self, at: i64) -> Result<(), sqlx::Error> {
+        sqlx::query("update window_lock set active_at = $1").bind(at).execute(&self.pool).await?;
+        Ok(())
+    }
+}

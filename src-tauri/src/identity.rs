@@ -1,0 +1,78 @@
+//! 본인인증: the secret that names a verification stays here, in memory, until whoever needed the person has taken it.
+
+use pok_api::desktop::identity::{Asked, Begin, Cancel, Confirm};
+use pok_api::remote::identity::{self, Verified};
+use pok_api::{Code, Handle, Problem};
+
+use crate::core::{Core, lock};
+
+/// A verification, and whether somebody has confirmed it.
+pub(crate) struct Verification {
+    secret: String,
+    is_verified: bool,
+}
+
+impl Handle<Begin> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Begin { mut claim, method, consents }: Begin) -> Result<Asked, Problem> {
+        self.server()?;
+        claim.name = pok_domain::name::nfc(claim.name.trim());
+        *lock(&self.verification) = None;
+        let begun = self.remote.open(&identity::Begin { claim, method, consents }).await?;
+        self.clock.observe(begun.now);
+        *lock(&self.verification) = Some(Verification { secret: begun.verification, is_verified: false });
+        Ok(Asked { expires_at: begun.expires_at, now: begun.now })
+    }
+}
+
+impl Handle<Confirm> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Confirm { code }: Confirm) -> Result<Verified, Problem> {
+        let secret = self.secret(false)?;
+        let verified = self.remote.open(&identity::Confirm { verification: secret.clone(), code }).await?;
+        self.clock.observe(verified.now);
+        // Another one may have been begun meanwhile.
+        if let Some(kept) = lock(&self.verification).as_mut().filter(|kept| kept.secret == secret) {
+            kept.is_verified = true;
+        }
+        Ok(verified)
+    }
+}
+
+impl Handle<Cancel> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Cancel {}: Cancel) -> Result<(), Problem> {
+        *lock(&self.verification) = None;
+        Ok(())
+    }
+}
+
+impl Core {
+    /// What a verified person's call goes with. Whether it is still good, the server says.
+    ///
+    /// # Errors
+    /// `IdentityNeeded` where nobody has confirmed one.
+    pub(crate) fn verification(&self) -> Result<String, Problem> {
+        self.secret(true)
+    }
+
+    /// The same, for the call that uses it up.
+    ///
+    /// # Errors
+    /// `IdentityNeeded` where nobody has confirmed one.
+    pub(crate) fn take_verification(&self) -> Result<String, Problem> {
+        let secret = self.verification()?;
+        *lock(&self.verification) = None;
+        Ok(secret)
+    }
+
+    fn secret(&self, verified: bool) -> Result<String, Problem> {
+        let kept = lock(&self.verification);
+        let kept = kept.as_ref().filter(|kept| kept.is_verified || !verified);
+        kept.map(|kept| kept.secret.clone())
+            .ok_or_else(|| Problem::new(Code::IdentityNeeded, "verify the identity first"))
+    }
+}

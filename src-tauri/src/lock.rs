@@ -1,0 +1,157 @@
+//! Locking the window and unlocking it by the password, without the network. What is drawn over a locked window is the
+//! window's; that it can't be got around is the core's: it answers nothing that shows or sends something.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use jiff::Timestamp;
+use pok_api::desktop::event::LOGGED_OUT;
+use pok_api::desktop::lock::{Active, Lock, Unlock};
+use pok_api::desktop::{app, bid, contract, demo, session, settings};
+use pok_api::{Call, Code, Handle, Problem};
+use pok_domain::member::unlock_wait;
+use serde_json::Value;
+
+use crate::core::Core;
+use crate::db::KeptLock;
+use crate::fault;
+
+/// What a locked window may still ask: it starts, saves what was typed just before, and ends.
+const STILL: &[&str] = &[
+    app::Start::NAME,
+    app::Ready::NAME,
+    Lock::NAME,
+    Unlock::NAME,
+    session::LogOut::NAME,
+    settings::Put::NAME,
+    bid::Edit::NAME,
+    contract::Read::NAME,
+    demo::Outbox::NAME,
+];
+
+impl Handle<Lock> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Lock {}: Lock) -> Result<(), Problem> {
+        self.who()?;
+        let Some(kept) = self.kept_lock().await? else {
+            self.end_session().await?;
+            self.host.emit(LOGGED_OUT, Value::Null);
+            return Ok(());
+        };
+        // First in memory: from here on nothing is answered, whatever the disk says.
+        self.is_locked.store(true, Ordering::SeqCst);
+        self.pages.clear();
+        self.put_lock(&KeptLock { is_locked: true, ..kept }).await
+    }
+}
+
+impl Handle<Unlock> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Unlock { password }: Unlock) -> Result<(), Problem> {
+        self.who()?;
+        // One try at a time: each is counted before the next is looked at.
+        let _one = self.unlocking.lock().await;
+        let Some(kept) = self.kept_lock().await? else { return Err(Problem::new(Code::Unauthenticated, "log in")) };
+        let now = Timestamp::now().as_microsecond();
+        if let Ok(wait @ 1..) = u64::try_from(kept.wait_until.saturating_sub(now)) {
+            let wait = Duration::from_micros(wait);
+            return Err(Problem::new(Code::TooMany, "too many wrong passwords; wait").retry_after(wait));
+        }
+        // Counted before it is looked at, so that ending the program in between gives no try away.
+        let failures = kept.failures.saturating_add(1);
+        let wait = unlock_wait(failures).unwrap_or_default();
+        let wait_until = now.saturating_add(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX));
+        self.put_lock(&KeptLock { failures, wait_until, ..kept.clone() }).await?;
+        let hash = kept.hash.clone();
+        let is_right = tokio::task::spawn_blocking(move || is_right(&password, &hash)).await;
+        if !is_right.map_err(|error| fault::internal("a password", error))? {
+            return Err(Problem::new(Code::WrongCredentials, "the password is wrong"));
+        }
+        self.put_lock(&KeptLock { is_locked: false, active_at: now, failures: 0, wait_until: 0, ..kept }).await?;
+        self.is_locked.store(false, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+impl Handle<Active> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Active {}: Active) -> Result<(), Problem> {
+        let noted = self.drafts.note_active(Timestamp::now().as_microsecond()).await;
+        noted.map_err(|error| fault::sql("that somebody is there", &error))
+    }
+}
+
+impl Core {
+    /// Refuses a call that a locked window may not ask.
+    ///
+    /// # Errors
+    /// `WindowLocked`.
+    pub(crate) fn while_locked(&self, call: &str) -> Result<(), Problem> {
+        match self.is_locked.load(Ordering::SeqCst) && !STILL.contains(&call) {
+            true => Err(Problem::new(Code::WindowLocked, "the window is locked")),
+            false => Ok(()),
+        }
+    }
+
+    /// Locks a window that was closed locked, or long ago. Called where a session of the last time was found; whether
+    /// it can be gone on with: not where nothing says what would unlock it.
+    pub(crate) async fn lock_again(&self) -> Result<bool, Problem> {
+        let Some(kept) = self.kept_lock().await? else { return Ok(false) };
+        let idle = Timestamp::now().as_microsecond().saturating_sub(kept.active_at);
+        let is_idle = u64::try_from(idle).is_ok_and(|idle| Duration::from_micros(idle) >= self.idle);
+        if kept.is_locked || is_idle {
+            self.is_locked.store(true, Ordering::SeqCst);
+            self.put_lock(&KeptLock { is_locked: true, ..kept }).await?;
+        }
+        Ok(true)
+    }
+
+    /// Whoever is logged in now unlocks the window with the password of `hash`.
+    pub(crate) async fn begin_lock(&self, hash: String) -> Result<(), Problem> {
+        let active_at = Timestamp::now().as_microsecond();
+        self.is_locked.store(false, Ordering::SeqCst);
+        self.put_lock(&KeptLock { hash, is_locked: false, active_at, failures: 0, wait_until: 0 }).await
+    }
+
+    /// A new password unlocks the window from now on.
+    pub(crate) async fn renew_lock(&self, password: String) -> Result<(), Problem> {
+        let hash = hash(password).await?;
+        match self.kept_lock().await? {
+            Some(kept) => self.put_lock(&KeptLock { hash, ..kept }).await,
+            None => self.begin_lock(hash).await,
+        }
+    }
+
+    async fn kept_lock(&self) -> Result<Option<KeptLock>, Problem> {
+        self.drafts.lock().await.map_err(|error| fault::sql("the window's lock", &error))
+    }
+
+    async fn put_lock(&self, lock: &KeptLock) -> Result<(), Problem> {
+        self.drafts.put_lock(lock).await.map_err(|error| fault::sql("the window's lock", &error))
+    }
+}
+
+/// The form in which a password is kept here: as costly to guess as on the server.
+pub(crate) async fn hash(password: String) -> Result<String, Problem> {
+    let made = tokio::task::spawn_blocking(move || {
+        let mut salt = [0; 16];
+        getrandom::fill(&mut salt).map_err(|error| fault::internal("randomness", error))?;
+        let hash = argon2().hash_password_with_salt(password.as_bytes(), &salt);
+        Ok(hash.map_err(|error| fault::internal("a password", error))?.to_string())
+    });
+    made.await.map_err(|error| fault::internal("a password", error))?
+}
+
+fn is_right(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// OWASP's recommendation for Argon2id, which is also the library's default.
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
+}

@@ -1,0 +1,130 @@
+//! Sign-up as the window sees it (spec 01): the ticket stays here, what is typed is kept on this computer, and files go up
+//! with the application.
+
+mod apply;
+mod form;
+
+use pok_api::desktop::signup::{CheckCompany, CheckIndividual, ConfirmMailCode, Identify, Leave, SendMailCode};
+use pok_api::remote::signup::{self as remote, Checked, MailCodeSent};
+use pok_api::{Code, Handle, Problem};
+use pok_domain::draft::Fields;
+use pok_domain::member::signup::Way;
+use pok_domain::member::{BusinessRegNo, Person};
+
+use crate::blob::id_of;
+use crate::core::{Core, lock};
+
+/// The sign-up under way.
+#[derive(Clone)]
+pub(crate) struct Signup {
+    ticket: String,
+    way: Way,
+    number: Option<BusinessRegNo>,
+    /// Of the person, one-way: their half-filled form is nobody else's.
+    person: Option<String>,
+    /// The input that was rejected.
+    earlier: Option<Fields>,
+}
+
+impl Signup {
+    /// What its form is kept under.
+    fn place(&self) -> String {
+        let number = self.number.map(|number| number.to_string()).unwrap_or_default();
+        let person = self.person.clone().unwrap_or_default();
+        match self.way {
+            // The form of a company is opened before its applicant is verified.
+            Way::Corporate | Way::CorporateConversion => format!("{}:{number}", self.way),
+            Way::Individual | Way::IndividualConversion => format!("{}:{person}", self.way),
+            Way::Secondary => format!("{}:{number}:{person}", self.way),
+        }
+    }
+}
+
+fn of_person(person: &Person) -> String {
+    id_of(format!("{}|{}|{}", person.name, person.birth_date, person.mobile_no.digits()).as_bytes()).to_string()
+}
+
+impl Handle<CheckIndividual> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), CheckIndividual {}: CheckIndividual) -> Result<Checked, Problem> {
+        let verification = self.take_verification()?;
+        let checked = self.remote.open(&remote::CheckIndividual { verification }).await?;
+        Ok(self.begin_signup(checked, None))
+    }
+}
+
+impl Handle<CheckCompany> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), call: CheckCompany) -> Result<Checked, Problem> {
+        let CheckCompany { entity_type, business_reg_no } = call;
+        let checked = self.remote.open(&remote::CheckCompany { entity_type, business_reg_no }).await?;
+        Ok(self.begin_signup(checked, Some(business_reg_no)))
+    }
+}
+
+impl Handle<Identify> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Identify {}: Identify) -> Result<Checked, Problem> {
+        let held = self.signup()?;
+        let verification = self.take_verification()?;
+        let checked = self.remote.open(&remote::Identify { ticket: held.ticket, verification }).await?;
+        Ok(self.begin_signup(checked, held.number))
+    }
+}
+
+impl Handle<SendMailCode> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), SendMailCode { mail }: SendMailCode) -> Result<MailCodeSent, Problem> {
+        let ticket = self.signup()?.ticket;
+        let sent = self.remote.open(&remote::SendMailCode { ticket, mail }).await?;
+        self.clock.observe(sent.now);
+        Ok(sent)
+    }
+}
+
+impl Handle<ConfirmMailCode> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), ConfirmMailCode { code }: ConfirmMailCode) -> Result<(), Problem> {
+        let ticket = self.signup()?.ticket;
+        self.remote.open(&remote::ConfirmMailCode { ticket, code }).await
+    }
+}
+
+impl Handle<Leave> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Leave { discard }: Leave) -> Result<(), Problem> {
+        let held = lock(&self.signup).take();
+        if let Some(held) = held.filter(|_| discard) {
+            self.drop_form(&held.place()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Core {
+    /// The sign-up under way.
+    pub(crate) fn signup(&self) -> Result<Signup, Problem> {
+        let held = lock(&self.signup).clone();
+        held.ok_or_else(|| Problem::new(Code::IdentityNeeded, "start again from the sign-up check"))
+    }
+
+    /// Holds what the pre-check answered; the window needs no secret.
+    fn begin_signup(&self, checked: Checked, number: Option<BusinessRegNo>) -> Checked {
+        self.clock.observe(checked.now);
+        let held = checked.ticket.clone().zip(checked.way).map(|(ticket, way)| Signup {
+            ticket,
+            way,
+            number,
+            person: checked.person.as_ref().map(of_person),
+            earlier: checked.rejected.as_ref().map(|rejected| rejected.fields.clone()),
+        });
+        *lock(&self.signup) = held;
+        Checked { ticket: None, ..checked }
+    }
+}

@@ -1,0 +1,34 @@
+//! 가입요청: the files, then the application.
+
+use pok_api::desktop::event::Step;
+use pok_api::desktop::signup::Apply;
+use pok_api::remote::signup::{self as remote, Applied};
+use pok_api::{Handle, Problem};
+
+use crate::core::{Core, lock};
+use crate::remote::Pass;
+
+impl Handle<Apply> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), call: Apply) -> Result<Applied, Problem> {
+        let held = self.signup()?;
+        let place = held.place();
+        let fields = match self.kept_form(&place).await? {
+            Some(fields) => fields,
+            None => held.earlier.clone().unwrap_or_default(),
+        };
+        // The server has the files of an application that was rejected; it says so itself.
+        self.send_papers(Pass::Ticket(&held.ticket), &fields, |_| false).await?;
+        self.progress(Step::Verifying, None);
+        let Apply { password, terms, conversion_code } = call;
+        let ticket = held.ticket.clone();
+        let applied = self.remote.open(&remote::Apply { ticket, fields, password, terms, conversion_code }).await?;
+        *lock(&self.signup) = None;
+        // The application stands, whether or not what was kept of it goes at once.
+        if let Err(problem) = self.drop_form(&place).await {
+            tracing::warn!(%problem, "a sign-up form that has served stays");
+        }
+        Ok(applied)
+    }
+}
