@@ -17,7 +17,7 @@ use crate::store::{self, Action, Store};
 use crate::unlock::{Step, Unlock};
 use crate::widget::state::Failed;
 use crate::widget::toast::Toaster;
-use crate::{demo, settled, shell};
+use crate::{demo, lock, settled, shell};
 
 /// Asks the core what to start with.
 #[function_component]
@@ -97,6 +97,9 @@ fn Window(props: &WindowProps) -> Html {
             <ContextProvider<I18n> context={t}>
                 <Toaster>
                     <Preferences />
+                    if app.who.is_some() {
+                        <lock::Lock />
+                    }
                     <shell::Warnings />
                     <shell::Skew />
                     <settled::Settled />

@@ -1,17 +1,23 @@
 //! The window: a Yew application in a Tauri shell. It asks the core by [`invoke`] and never talks to a network.
 
 mod app;
+mod ask;
+mod attaching;
 mod bid;
 mod clock;
+mod contact;
 mod contract;
 mod demo;
 mod draft;
 mod event;
+mod form;
 mod home;
 mod i18n;
 mod invoke;
 mod kept;
+mod lock;
 mod member;
+mod membership;
 mod notice;
 mod preferences;
 mod problem;
@@ -20,8 +26,10 @@ mod route;
 mod saved;
 mod settled;
 mod shell;
+mod signup;
 mod store;
 mod unlock;
+mod unsaved;
 mod widget;
 
 fn main() {

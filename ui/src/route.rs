@@ -4,9 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use pok_domain::draft::DraftKind;
-use pok_domain::{BidNoticeId, ContractId};
+use pok_domain::{BidNoticeId, ContactId, ContractId};
 use uuid::Uuid;
 use yew::prelude::*;
+
+use crate::unsaved;
 
 /// A screen after login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +16,18 @@ pub(crate) enum Route {
     /// 홈.
     #[default]
     Home,
+    /// 개인회원 정보, 기업정보.
+    Membership,
+    /// 변경요청.
+    Change,
+    /// 회원정보.
+    Own,
+    /// 담당자 목록.
+    Contacts,
+    /// A contact.
+    Contact(ContactId),
+    /// 담당자 요청 상세.
+    ContactRequest(ContactId),
     /// 입찰진행현황.
     Bids,
     /// 입찰상세화면.
@@ -42,6 +56,12 @@ impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Home => f.write_str("/"),
+            Self::Membership => f.write_str("/membership"),
+            Self::Change => f.write_str("/membership/change"),
+            Self::Own => f.write_str("/own"),
+            Self::Contacts => f.write_str("/contacts"),
+            Self::Contact(id) => write!(f, "/contacts/{id}"),
+            Self::ContactRequest(id) => write!(f, "/contacts/{id}/request"),
             Self::Bids => f.write_str("/bids"),
             Self::Bid(id) => write!(f, "/bids/{id}"),
             Self::Contracts => f.write_str("/contracts"),
@@ -65,6 +85,12 @@ impl FromStr for Route {
 
 fn found(parts: &[&str]) -> Option<Route> {
     Some(match parts {
+        ["membership"] => Route::Membership,
+        ["membership", "change"] => Route::Change,
+        ["own"] => Route::Own,
+        ["contacts"] => Route::Contacts,
+        ["contacts", id] => Route::Contact(id.parse().ok()?),
+        ["contacts", id, "request"] => Route::ContactRequest(id.parse().ok()?),
         ["bids"] => Route::Bids,
         ["bids", id] => Route::Bid(id.parse().ok()?),
         ["contracts"] => Route::Contracts,
@@ -87,8 +113,18 @@ pub(crate) fn use_current_route() -> Route {
     {
         let route = route.clone();
         use_effect_with((), move |()| {
-            let listener = web_sys::window()
-                .map(|window| gloo_events::EventListener::new(&window, "hashchange", move |_| route.set(current())));
+            let here = std::cell::Cell::new(*route);
+            let listener = web_sys::window().map(|window| {
+                gloo_events::EventListener::new(&window, "hashchange", move |_| {
+                    let to = current();
+                    if to != here.get() && unsaved::holds(to) {
+                        here.get().go();
+                    } else {
+                        here.set(to);
+                        route.set(to);
+                    }
+                })
+            });
             move || drop(listener)
         });
     }
@@ -106,7 +142,9 @@ mod tests {
         let conflict = Route::Conflict(DraftKind::Bid, uuid);
         let contracts = [Route::Contracts, Route::Contract(id), Route::Sign(id)];
         let others = [Route::Home, Route::Bids, Route::Bid(BidNoticeId(uuid)), conflict];
-        for route in contracts.into_iter().chain(others) {
+        let (contact, request) = (Route::Contact(ContactId(uuid)), Route::ContactRequest(ContactId(uuid)));
+        let members = [Route::Membership, Route::Change, Route::Own, Route::Contacts, contact, request];
+        for route in contracts.into_iter().chain(others).chain(members) {
             assert_eq!(format!("#{route}").parse(), Ok(route));
         }
         let broken = ["", "#", "#/nowhere", "#/bids/x", "#/contracts/x", "#/contracts/x/sign", "#/contracts/1/2/3/4"];

@@ -36,6 +36,10 @@ pub(crate) struct Store {
     pub(crate) changed: u32,
     /// The session ended without being asked to.
     pub(crate) was_ended: bool,
+    /// The window is locked.
+    pub(crate) is_locked: bool,
+    /// So many seconds without a key or a pointer lock it.
+    pub(crate) idle_seconds: u32,
 }
 
 /// What happens to it.
@@ -53,8 +57,12 @@ pub(crate) enum Action {
     },
     /// Preferences that couldn't be kept.
     NotKept(Settings),
-    /// [인증완료].
+    /// A login came to its end.
     LoggedIn(Who),
+    /// The window was locked.
+    Locked,
+    /// The password was right.
+    Unlocked,
     /// What is known of who is logged in changed.
     Who(Who),
     /// [로그아웃].
@@ -97,6 +105,8 @@ impl From<Started> for Store {
             sync: None,
             changed: 0,
             was_ended: false,
+            is_locked: started.is_locked,
+            idle_seconds: started.idle_seconds,
         }
     }
 }
@@ -127,6 +137,13 @@ impl Reducible for Store {
                 next.who = Some(who);
                 next.was_ended = false;
                 next.sync = None;
+                next.is_locked = false;
+            }
+            Action::Locked => next.is_locked = next.who.is_some(),
+            Action::Unlocked => {
+                next.is_locked = false;
+                // Whoever asked while it was locked was refused.
+                next.changed = next.changed.wrapping_add(1);
             }
             // It may come late, after a logout.
             Action::Who(who) => next.who = next.who.map(|_| who),
@@ -134,6 +151,7 @@ impl Reducible for Store {
                 next.was_ended = matches!(action, Action::Ended) && next.who.is_some();
                 next.who = None;
                 next.sync = None;
+                next.is_locked = false;
             }
             Action::Notices(mut notices) => {
                 in_order(&mut notices);
@@ -187,6 +205,8 @@ mod tests {
             buyer: None,
             contact_mail: None,
             demo: false,
+            is_locked: false,
+            idle_seconds: 1_800,
             warnings: vec![Warning::NoKeyStore],
         })
     }

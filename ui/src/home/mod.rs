@@ -89,6 +89,16 @@ pub(crate) fn Home() -> Html {
                     </header>
                     { to_seal }
                 </section>
+                if let Some(to_decide) = known.and_then(|home| home.to_decide).filter(|count| *count > 0) {
+                    <section class="pok-card pok-card--waiting" aria-labelledby="deciding-title">
+                        <header class="pok-card__head">
+                            <h2 id="deciding-title">{ t.t("home-to-decide") }</h2>
+                            { count(t, "home-to-decide-count", Some(to_decide)) }
+                        </header>
+                        <p class="pok-subtle">{ t.t("home-to-decide-lead") }</p>
+                        <a class="pok-link pok-card__more" href={format!("#{}", Route::Contacts)} data-testid="home-to-decide">{ t.t("menu-contacts") }</a>
+                    </section>
+                }
                 <section class="pok-card" aria-labelledby="results-title">
                     <header class="pok-card__head">
                         <h2 id="results-title">{ t.t("home-results") }</h2>

@@ -6,15 +6,16 @@ use pok_api::desktop::session::LogIn;
 use pok_api::remote::member::LoginAttempt;
 use pok_api::{Code, Problem};
 use pok_domain::member::LoginId;
+use pok_domain::member::signup::Door;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::help::{FindAccount, FindPassword};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
 use crate::store::{Action, use_app};
 use crate::widget::button::{Button, Kind};
-use crate::widget::confirm::Notice;
 use crate::widget::field::{Check, Field};
 use crate::widget::icon::icon;
 
@@ -23,6 +24,17 @@ use crate::widget::icon::icon;
 pub(crate) struct LoginProps {
     /// ID and password were right: the popup OTP 인증 follows.
     pub(crate) onattempt: Callback<LoginAttempt>,
+    /// 개인회원가입, 기업회원가입.
+    pub(crate) onjoin: Callback<Door>,
+}
+
+/// For who can't log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Help {
+    /// 계정 찾기.
+    Account,
+    /// 비밀번호 찾기.
+    Password,
 }
 
 /// Why an ID can't be sent: the name of its words.
@@ -58,7 +70,7 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
     let faults = use_state(|| (None::<&'static str>, None::<&'static str>));
     let problem = use_state(|| None::<Problem>);
     let is_busy = use_state(|| false);
-    let later = use_state(|| None::<&'static str>);
+    let help = use_state(|| None::<Help>);
     let (id_field, password_field) = (use_node_ref(), use_node_ref());
     {
         let (id_field, password_field) = (id_field.clone(), password_field.clone());
@@ -123,15 +135,16 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
         let remember = remember.setter();
         Callback::from(move |checked| remember.set(checked))
     };
-    let open = |what: &'static str| {
-        let later = later.setter();
-        Callback::from(move |_: MouseEvent| later.set(Some(what)))
+    let open = |what: Help| {
+        let help = help.setter();
+        Callback::from(move |_: MouseEvent| help.set(Some(what)))
     };
     let onclose = {
-        let later = later.setter();
-        Callback::from(move |()| later.set(None))
+        let help = help.setter();
+        Callback::from(move |()| help.set(None))
     };
     html! {
+        <>
         <form class="pok-login" {onsubmit} novalidate=true aria-labelledby="login-title" data-testid="login">
             <h2 id="login-title">{ t.t("login") }</h2>
             if app.was_ended && problem.is_none() {
@@ -167,33 +180,30 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
                 { t.t("login") }
             </Button>
             <p class="pok-login__links">
-                <button type="button" class="pok-link" data-testid="find-account" onclick={open("find-account")}>
+                <button type="button" class="pok-link" data-testid="find-account" onclick={open(Help::Account)}>
                     { t.t("find-account") }
                 </button>
                 <span aria-hidden="true">{ "·" }</span>
-                <button type="button" class="pok-link" data-testid="find-password" onclick={open("find-password")}>
+                <button type="button" class="pok-link" data-testid="find-password" onclick={open(Help::Password)}>
                     { t.t("find-password") }
                 </button>
             </p>
             <div class="pok-login__join">
-                <Button icon="user-round" testid="join-individual" onclick={open("join-individual")}>
+                <Button icon="user-round" testid="join-individual" onclick={props.onjoin.reform(|_| Door::Individual)}>
                     { t.t("join-individual") }
                 </Button>
-                <Button icon="building-2" testid="join-corporate" onclick={open("join-corporate")}>
+                <Button icon="building-2" testid="join-corporate" onclick={props.onjoin.reform(|_| Door::Corporate)}>
                     { t.t("join-corporate") }
                 </Button>
             </div>
-            if let Some(what) = *later {
-                <Notice title={t.t(what)} {onclose} testid="later">
-                    <p>{ t.with("later", &[("what", t.t(what).as_str().into())]) }</p>
-                    if let Some(mail) = &app.contact_mail {
-                        <p>{ t.t("later-contact") }{ " " }<a class="pok-link" href={format!("mailto:{mail}")}>{ mail.clone() }</a></p>
-                    } else {
-                        <p>{ t.t("later-contact-unknown") }</p>
-                    }
-                </Notice>
-            }
         </form>
+        // Outside: what a popup sends is not a login.
+            { match *help {
+                None => Html::default(),
+                Some(Help::Account) => html! { <FindAccount {onclose} /> },
+                Some(Help::Password) => html! { <FindPassword {onclose} /> },
+            } }
+        </>
     }
 }
 

@@ -1,44 +1,106 @@
 //! 메인화면 before login: the board, the login, and what signing up will be.
 
+mod address_search;
 mod code;
+mod computers;
+mod gate;
+mod help;
+mod identity;
 mod login;
 mod otp;
+pub(crate) mod password;
 mod reauthenticate;
+mod terms;
 
-use pok_api::remote::member::LoginAttempt;
+use pok_api::desktop::gate::Entered;
+use pok_api::desktop::session::Cancel;
+use pok_api::remote::member::{Gate, LoginAttempt};
+use pok_domain::member::signup::Door;
 use yew::prelude::*;
 
+pub(crate) use address_search::AddressSearch;
 pub(crate) use code::{Code, Purpose};
+pub(crate) use computers::Computers;
+use gate::GateStep;
+pub(crate) use identity::Identity;
 use login::Login;
 use otp::Otp;
 pub(crate) use reauthenticate::{Reauthenticate, Typed, Way};
+pub(crate) use terms::{Consents, use_documents};
 
 use crate::i18n::use_i18n;
+use crate::invoke::invoke;
 use crate::notice::Board;
 use crate::shell::{Choices, ServerAddress};
-use crate::store::use_app;
+use crate::signup::SignUp;
+use crate::store::{Action, use_app};
 use crate::widget::icon::icon;
+
+/// How far a login is.
+#[derive(Clone, PartialEq)]
+enum Entering {
+    /// OTP 인증.
+    Code(LoginAttempt),
+    /// What comes after it.
+    Gate(Gate),
+}
 
 /// 메인화면.
 #[function_component]
 pub(crate) fn MainScreen() -> Html {
     let t = use_i18n();
     let app = use_app();
-    let attempt = use_state(|| None::<LoginAttempt>);
+    let entering = use_state(|| None::<Entering>);
     let onattempt = {
-        let attempt = attempt.setter();
-        Callback::from(move |next| attempt.set(Some(next)))
+        let entering = entering.setter();
+        Callback::from(move |attempt| entering.set(Some(Entering::Code(attempt))))
+    };
+    let onentered = {
+        let (app, entering) = (app.clone(), entering.setter());
+        Callback::from(move |entered| match entered {
+            Entered::In(who) => app.dispatch(Action::LoggedIn(*who)),
+            Entered::Gate(gate) => entering.set(Some(Entering::Gate(gate))),
+        })
     };
     let onclose = {
-        let attempt = attempt.setter();
-        Callback::from(move |()| attempt.set(None))
+        let entering = entering.setter();
+        Callback::from(move |()| {
+            wasm_bindgen_futures::spawn_local(async {
+                // An attempt that isn't cancelled runs out by itself.
+                let _ = invoke(Cancel {}).await;
+            });
+            entering.set(None);
+        })
     };
     let title = app
         .buyer
         .as_ref()
         .map_or_else(|| t.t("main-title-plain"), |buyer| t.with("main-title", &[("buyer", buyer.as_str().into())]));
+    let door = use_state(|| None::<Door>);
+    let is_form = use_state(|| false);
+    let onjoin = {
+        let door = door.setter();
+        Callback::from(move |chosen| door.set(Some(chosen)))
+    };
+    let onform = {
+        let is_form = is_form.setter();
+        Callback::from(move |is| is_form.set(is))
+    };
+    let onleave = {
+        let (door, is_form) = (door.setter(), is_form.setter());
+        Callback::from(move |()| {
+            door.set(None);
+            is_form.set(false);
+        })
+    };
+    let signup = door.map(|door| html! { <SignUp key="signup" {door} {onform} {onleave} /> });
+    if *is_form {
+        // The form takes the whole window.
+        return html! { <>{ signup }</> };
+    }
     html! {
-        <div class="pok-main">
+        <>
+        <div key="main" class="pok-main">
             <aside class="pok-main__board">
                 <div class="pok-brand"><img src="mark.svg" alt="" width="36" height="36" /><span>{ "PoK" }</span></div>
                 <h1>{ title }</h1>
@@ -57,11 +119,15 @@ pub(crate) fn MainScreen() -> Html {
             </aside>
             <main class="pok-main__login">
                 <div class="pok-main__tools"><ServerAddress /><Choices /></div>
-                <Login {onattempt} />
+                <Login {onattempt} {onjoin} />
             </main>
-            if let Some(attempt) = &*attempt {
-                <Otp attempt={attempt.clone()} {onclose} />
-            }
+            { match &*entering {
+                None => Html::default(),
+                Some(Entering::Code(attempt)) => html! { <Otp attempt={attempt.clone()} {onentered} {onclose} /> },
+                Some(Entering::Gate(gate)) => html! { <GateStep gate={gate.clone()} {onentered} {onclose} /> },
+            } }
         </div>
+        { signup }
+        </>
     }
 }

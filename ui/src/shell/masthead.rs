@@ -1,7 +1,7 @@
 //! The masthead: product, who is logged in, how local and server data stand, preferences, logout.
 
 use pok_api::desktop::session::LogOut;
-use pok_domain::member::ContactRole;
+use pok_domain::member::{ContactRole, MemberKind};
 use yew::prelude::*;
 
 use super::Choices;
@@ -9,6 +9,7 @@ use super::reminding::Reminding;
 use super::sync_line::SyncLine;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::lock;
 use crate::route::Route;
 use crate::store::{self, use_app};
 use crate::widget::button::{Button, Kind};
@@ -40,10 +41,13 @@ pub(crate) fn Masthead() -> Html {
             });
         })
     };
-    let role = match who.contact.role {
+    // An individual is the only contact there is.
+    let role = (who.company.kind == MemberKind::Corporate).then(|| match who.contact.role {
         ContactRole::Primary => t.t("role-primary"),
         ContactRole::Secondary => t.t("role-secondary"),
-    };
+    });
+    let title =
+        role.as_ref().map_or_else(|| who.contact.name.to_string(), |role| format!("{} · {role}", who.contact.name));
     let company = who.company.name.to_string();
     let contact = who.contact.name.to_string();
     html! {
@@ -54,11 +58,15 @@ pub(crate) fn Masthead() -> Html {
             <span class="pok-masthead__company" title={company.clone()} data-testid="company">{ icon("building-2") }<span class="pok-cut">{ company.clone() }</span></span>
             <span class="pok-masthead__gap" />
             <SyncLine />
-            <span class="pok-masthead__who" title={format!("{contact} · {role}")} data-testid="contact">
-                { icon("user-round") }<span class="pok-cut">{ contact.clone() }</span><span class="pok-masthead__role">{ role.clone() }</span>
+            <span class="pok-masthead__who" {title} data-testid="contact">
+                { icon("user-round") }<span class="pok-cut">{ contact.clone() }</span>
+                if let Some(role) = role {
+                    <span class="pok-masthead__role">{ role }</span>
+                }
             </span>
             <Reminding />
             <Choices />
+            <Button kind={Kind::Plain} icon="lock" label={t.t("lock-now")} testid="lock-now" onclick={lock::now(&app)} />
             <Button
                 kind={Kind::Plain}
                 icon="log-out"

@@ -1,12 +1,14 @@
 //! The menu of spec 00 §3, as far as it is built.
 
 use pok_domain::draft::DraftKind;
+use pok_domain::member::{ContactRole, MemberKind};
 use yew::prelude::*;
 
 use crate::i18n::use_i18n;
 use crate::route::Route;
+use crate::store::use_app;
 use crate::widget::icon::icon;
-use crate::{bid, contract, kept};
+use crate::{bid, contact, contract, kept, unsaved};
 
 /// What a [`Menu`] needs.
 #[derive(Properties, PartialEq)]
@@ -29,9 +31,16 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     };
     let entry = |to: Route, outline: &'static str, words: AttrValue, is_here: bool, testid: &'static str| {
         // A list that is opened from the menu begins afresh; [목록] is what restores it.
-        let onclick = props.onvisit.reform(|_| {
+        let onvisit = props.onvisit.clone();
+        let onclick = Callback::from(move |event: MouseEvent| {
+            if unsaved::holds(to) {
+                event.prevent_default();
+                return;
+            }
             kept::forget(bid::LIST);
             kept::forget(contract::LIST);
+            kept::forget(contact::LIST);
+            onvisit.emit(());
         });
         html! {
             <li>
@@ -40,9 +49,32 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
             </li>
         }
     };
+    let who = use_app().who.clone();
+    let is_individual = who.as_ref().is_some_and(|who| who.company.kind == MemberKind::Individual);
+    let is_primary = who.as_ref().is_some_and(|who| who.contact.role == ContactRole::Primary);
+    let is_member = matches!(props.route, Route::Membership | Route::Change);
+    let is_contact = matches!(props.route, Route::Contacts | Route::Contact(_) | Route::ContactRequest(_));
+    // Who may see what: spec 03.
+    let member = if is_individual {
+        html! { <ul>{ entry(Route::Membership, "user-round", t.t("menu-individual"), is_member, "nav-membership") }</ul> }
+    } else {
+        html! {
+            <ul>
+                if is_primary {
+                    { entry(Route::Membership, "building-2", t.t("menu-company"), is_member, "nav-membership") }
+                }
+                { entry(Route::Own, "user-round", t.t("menu-own"), props.route == Route::Own, "nav-own") }
+                if is_primary {
+                    { entry(Route::Contacts, "users-round", t.t("menu-contacts"), is_contact, "nav-contacts") }
+                }
+            </ul>
+        }
+    };
     html! {
         <nav class="pok-menu" aria-label={t.t("menu")}>
             <ul>{ entry(Route::Home, "house", t.t("menu-home"), props.route == Route::Home, "nav-home") }</ul>
+            <h2>{ t.t("menu-membership") }</h2>
+            { member }
             <h2>{ t.t("menu-bid") }</h2>
             <ul>{ entry(Route::Bids, "gavel", t.t("menu-bids"), is_bid, "nav-bids") }</ul>
             <h2>{ t.t("menu-contract") }</h2>

@@ -28,7 +28,7 @@ use crate::route::{Route, use_current_route};
 use crate::store::{Action, use_app};
 use crate::widget::icon::icon;
 use crate::widget::toast::use_say;
-use crate::{bid, contract, draft};
+use crate::{bid, contact, contract, draft, membership};
 
 /// The frame.
 #[function_component]
@@ -61,6 +61,12 @@ pub(crate) fn Shell() -> Html {
     };
     let screen = match route {
         Route::Home => html! { <Home key={*visit} /> },
+        Route::Membership => html! { <membership::MembershipScreen key={*visit} /> },
+        Route::Change => html! { <membership::ChangeScreen key={*visit} /> },
+        Route::Own => html! { <contact::OwnScreen key={*visit} /> },
+        Route::Contacts => html! { <contact::ContactList key={*visit} /> },
+        Route::Contact(id) => html! { <contact::ContactDetail key={id.to_string()} contact={id} /> },
+        Route::ContactRequest(id) => html! { <contact::RequestDetail key={id.to_string()} contact={id} /> },
         Route::Bids => html! { <bid::BidList key={*visit} /> },
         Route::Bid(id) => html! { <bid::BidDetail key={id.to_string()} notice={id} /> },
         Route::Contracts => html! { <contract::ContractList key={*visit} /> },

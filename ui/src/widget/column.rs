@@ -10,6 +10,8 @@ pub(crate) trait Listed: Clone + PartialEq + 'static {
     const NAME: &'static str;
     /// What names the list for readers: a text's name.
     const LABEL: &'static str;
+    /// 총 N건: a text's name.
+    const TOTAL: &'static str = "list-total";
     /// In the order of the specification, without No.
     const COLUMNS: &'static [Column<Self>];
 
@@ -67,6 +69,8 @@ pub(crate) enum Cell {
     Link(AttrValue),
     /// Something drawn.
     Drawn(Html),
+    /// Buttons with words, each told apart by its name.
+    Acts(Vec<(AttrValue, &'static str)>),
     /// A button with an outline, told apart by its name.
     Act {
         /// The outline.

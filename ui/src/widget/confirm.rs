@@ -44,6 +44,9 @@ pub(crate) struct ConfirmProps {
     pub(crate) children: Html,
     /// The effect's words.
     pub(crate) yes: AttrValue,
+    /// The words for leaving it; otherwise [취소].
+    #[prop_or_default]
+    pub(crate) no: Option<AttrValue>,
     /// The effect is under way: there is no way back, and no second press.
     #[prop_or_default]
     pub(crate) busy: bool,
@@ -55,7 +58,7 @@ pub(crate) struct ConfirmProps {
     pub(crate) testid: AttrValue,
 }
 
-/// A popup with [취소] and an effect.
+/// A popup with [취소], or [아니오], and an effect.
 #[function_component]
 pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
     let t = use_i18n();
@@ -66,7 +69,7 @@ pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
                 testid={format!("{}-no", props.testid)}
                 onclick={props.onclose.reform(|_| ())}
             >
-                { t.t("cancel") }
+                { props.no.clone().unwrap_or_else(|| t.t("cancel")) }
             </Button>
             <Button
                 kind={Kind::Primary}

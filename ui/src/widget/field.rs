@@ -214,6 +214,9 @@ pub(crate) struct SelectProps {
     /// Without a visible label.
     #[prop_or_default]
     pub(crate) is_bare: bool,
+    /// Has to be chosen.
+    #[prop_or_default]
+    pub(crate) required: bool,
     /// Its name for tests.
     pub(crate) testid: AttrValue,
 }
@@ -235,7 +238,12 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
     html! {
         <div class={classes!("pok-field", props.is_bare.then_some("pok-field--bare"))}>
             if !props.is_bare {
-                <label class="pok-field__label" for={props.id.clone()}>{ props.label.clone() }</label>
+                <label class="pok-field__label" for={props.id.clone()}>
+                    { props.label.clone() }
+                    if props.required {
+                        <span class="pok-field__required" aria-hidden="true">{ "*" }</span>
+                    }
+                </label>
             }
             <span class="pf-v6-c-form-control">
                 <select

@@ -25,6 +25,8 @@ pub(crate) enum Width {
     Medium,
     /// Something to look at.
     Large,
+    /// As large as the window.
+    Whole,
 }
 
 /// What a [`Modal`] needs.
@@ -46,6 +48,9 @@ pub(crate) struct ModalProps {
     /// How wide.
     #[prop_or_default]
     pub(crate) width: Width,
+    /// Nothing under it can be seen.
+    #[prop_or_default]
+    pub(crate) opaque: bool,
     /// Its name for tests.
     pub(crate) testid: AttrValue,
 }
@@ -76,6 +81,8 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
         let onsubmit = props.onsubmit.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            // A popup may belong to a form, which isn't sent by it.
+            event.stop_propagation();
             onsubmit.emit(());
         })
     };
@@ -85,9 +92,10 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
         Width::Small => "pok-modal--small",
         Width::Medium => "pok-modal--medium",
         Width::Large => "pok-modal--large",
+        Width::Whole => "pok-modal--whole",
     };
     let popup = html! {
-        <div class="pf-v6-c-backdrop pok-modal-place">
+        <div class={classes!("pf-v6-c-backdrop", "pok-modal-place", props.opaque.then_some("pok-modal-place--opaque"))}>
             <div
                 ref={dialog}
                 class={classes!("pok-modal", width)}

@@ -2,14 +2,12 @@
 
 use pok_domain::period::PeriodFault;
 use pok_domain::{Period, Preset, time};
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
-use super::button::{Button, Kind};
-use super::calendar::{Calendar, read_day};
-use super::field::{Help, value_of};
-use super::outside::use_outside;
+use super::button::Button;
+use super::calendar::read_day;
+use super::day::Day;
+use super::field::Help;
 use crate::clock;
 use crate::i18n::use_i18n;
 
@@ -105,95 +103,6 @@ pub(crate) fn PeriodField(props: &PeriodFieldProps) -> Html {
             </div>
             <Help id={help} fault={props.fault.map(|fault| t.t(fault))} testid="period-fault" />
         </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct DayProps {
-    id: AttrValue,
-    label: AttrValue,
-    value: AttrValue,
-    onvalue: Callback<AttrValue>,
-    is_wrong: bool,
-    help: AttrValue,
-}
-
-#[function_component]
-fn Day(props: &DayProps) -> Html {
-    let t = use_i18n();
-    let is_open = use_state(|| false);
-    let place = use_node_ref();
-    let oninput = props.onvalue.reform(|event: InputEvent| value_of(&event).into());
-    // A day typed in any of the accepted ways is written in the one way once it is left.
-    let onblur = {
-        let (onvalue, value) = (props.onvalue.clone(), props.value.clone());
-        Callback::from(move |_| {
-            if let Some(day) = read_day(&value).map(time::date).filter(|day| *day != *value) {
-                onvalue.emit(day.into());
-            }
-        })
-    };
-    let toggle = {
-        let is_open = is_open.clone();
-        Callback::from(move |_| is_open.set(!*is_open))
-    };
-    // The focus goes back to the button that opened the calendar.
-    let close = {
-        let (is_open, place) = (is_open.setter(), place.clone());
-        move || {
-            is_open.set(false);
-            let toggle =
-                place.cast::<Element>().and_then(|place| place.query_selector("[aria-expanded]").ok().flatten());
-            if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok()) {
-                // A button that can't have the focus leaves it where it is.
-                let _ = toggle.focus();
-            }
-        }
-    };
-    let onchoose = {
-        let (close, onvalue) = (close.clone(), props.onvalue.clone());
-        Callback::from(move |day| {
-            onvalue.emit(time::date(day).into());
-            close();
-        })
-    };
-    let onkeydown = {
-        let is_open = *is_open;
-        Callback::from(move |event: KeyboardEvent| {
-            if is_open && event.key() == "Escape" {
-                event.stop_propagation();
-                close();
-            }
-        })
-    };
-    use_outside(*is_open, place.clone(), {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(false))
-    });
-    // Closes when the focus goes elsewhere.
-    let onfocusout = {
-        let (is_open, place) = (is_open.clone(), place.clone());
-        Callback::from(move |event: FocusEvent| {
-            let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-            let stays = place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref()));
-            if !stays && next.is_some() {
-                is_open.set(false);
-            }
-        })
-    };
-    html! {
-        <span class="pok-day" ref={place} {onfocusout} {onkeydown}>
-            <span class={classes!("pf-v6-c-form-control", props.is_wrong.then_some("pf-m-error"))}>
-                <input id={props.id.clone()} type="text" value={props.value.clone()} placeholder="YYYY.MM.DD" inputmode="numeric"
-                    autocomplete="off" aria-label={props.label.clone()} aria-invalid={props.is_wrong.then_some("true")}
-                    aria-describedby={props.help.clone()} data-testid={props.id.clone()} {oninput} {onblur} />
-            </span>
-            <Button kind={Kind::Plain} icon="calendar" label={t.t("calendar-open")} expanded={*is_open}
-                testid={format!("{}-calendar", props.id)} onclick={toggle} />
-            if *is_open {
-                <Calendar chosen={read_day(&props.value)} {onchoose} testid={format!("{}-days", props.id)} />
-            }
-        </span>
     }
 }
 

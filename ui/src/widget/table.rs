@@ -144,7 +144,7 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
         <section class="pok-list" aria-label={t.t(R::LABEL)}>
             <div class="pok-list__bar">
                 <p class="pok-list__total" data-testid="list-total" aria-live="polite">
-                    if props.rows.is_some() { { t.with("list-total", &[("count", counted.into())]) } }
+                    if props.rows.is_some() { { t.with(R::TOTAL, &[("count", counted.into())]) } }
                 </p>
                 if let Some(problem) = &props.problem {
                     <Help fault={words(t, problem)} />

@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
+use super::button::Button;
 use super::column::{Cell, Listed};
 use super::icon::icon;
 use crate::i18n::use_i18n;
@@ -68,6 +69,16 @@ pub(super) fn Line<R: Listed>(props: &LineProps<R>) -> Html {
                 )
             }
             Cell::Drawn(drawn) => (None, drawn),
+            Cell::Acts(acts) => {
+                let acts = acts.into_iter().map(|(words, name)| {
+                    let onclick = props.onact.reform({
+                        let row = row.clone();
+                        move |_| (row.clone(), name)
+                    });
+                    html! { <Button small=true testid={name} {onclick}>{ words }</Button> }
+                });
+                (None, html! { <span class="pok-acts">{ for acts }</span> })
+            }
             Cell::Act { icon: outline, label, name } => {
                 let onclick = props.onact.reform({
                     let row = row.clone();

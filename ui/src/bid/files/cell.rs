@@ -8,7 +8,7 @@ use pok_domain::draft::FileRef;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::attaching::Attaching;
+use crate::attaching::Attaching;
 use crate::draft::size;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;

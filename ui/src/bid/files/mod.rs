@@ -1,6 +1,5 @@
 //! 제출문서 and 기타문서: the files that a bid comes with.
 
-mod attaching;
 mod cell;
 mod other;
 mod required;

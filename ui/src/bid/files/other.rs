@@ -9,9 +9,9 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::super::writing::Writing;
-use super::attaching::{new_id, use_attaching};
 use super::cell::{FileCells, progress_of};
 use super::{FilesProps, remove};
+use crate::attaching::{How, new_id, use_attaching};
 use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::value_of;
@@ -110,10 +110,13 @@ fn Row(props: &RowProps) -> Html {
     let say = use_say();
     let RowProps { index, other, writing, is_writable, .. } = props;
     let (description, file) = (other_description(other.id), other_file(other.id));
-    let attaching = use_attaching({
-        let (writing, file) = (writing.clone(), file.clone());
-        Callback::from(move |attached| writing.put(&[(file.clone(), Some(Value::File(attached)))].into()))
-    });
+    let attaching = use_attaching(
+        {
+            let (writing, file) = (writing.clone(), file.clone());
+            Callback::from(move |attached| writing.put(&[(file.clone(), Some(Value::File(attached)))].into()))
+        },
+        How::Bid,
+    );
     let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(is_writable.then(|| attaching.start.clone()));
     let oninput = {
         let (writing, description) = (writing.clone(), description.clone());

@@ -6,9 +6,9 @@ use pok_domain::draft::{FileRef, Value};
 use yew::prelude::*;
 
 use super::super::writing::Writing;
-use super::attaching::use_attaching;
 use super::cell::{FileCells, progress_of};
 use super::{FilesProps, remove};
+use crate::attaching::{How, use_attaching};
 use crate::i18n::use_i18n;
 use crate::widget::file_drop::{Drop, use_drop};
 use crate::widget::toast::use_say;
@@ -68,10 +68,13 @@ fn Document(props: &DocumentProps) -> Html {
     let say = use_say();
     let DocumentProps { document, index, writing, is_writable, .. } = props;
     let field = required(document.id);
-    let attaching = use_attaching({
-        let (writing, field) = (writing.clone(), field.clone());
-        Callback::from(move |file| writing.put(&[(field.clone(), Some(Value::File(file)))].into()))
-    });
+    let attaching = use_attaching(
+        {
+            let (writing, field) = (writing.clone(), field.clone());
+            Callback::from(move |file| writing.put(&[(field.clone(), Some(Value::File(file)))].into()))
+        },
+        How::Bid,
+    );
     let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(is_writable.then(|| attaching.start.clone()));
     let onremove = {
         let (writing, say) = (writing.clone(), say.clone());

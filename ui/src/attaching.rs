@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use pok_api::desktop::bid::{Attach, StopAttaching};
+use pok_api::desktop::{membership, signup};
 use pok_api::protocol::{CHUNK, MAX_FILE};
 use pok_api::{Bytes, Code, Problem};
 use pok_domain::draft::FileRef;
@@ -16,7 +17,7 @@ use crate::invoke::invoke;
 use crate::widget::file_drop::read;
 
 /// A new identifier (UUIDv7).
-pub(super) fn new_id() -> Uuid {
+pub(crate) fn new_id() -> Uuid {
     let mut random = [0; 10];
     let crypto = web_sys::window().and_then(|window| window.crypto().ok());
     let is_random = crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut random).is_ok());
@@ -28,22 +29,33 @@ pub(super) fn new_id() -> Uuid {
     Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// What a file is attached to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    /// A bid.
+    Bid,
+    /// A sign-up form.
+    Signup,
+    /// A 변경요청.
+    Change,
+}
+
 /// Where attaching stands.
 #[derive(Clone, PartialEq)]
-pub(super) struct Attaching {
+pub(crate) struct Attaching {
     /// 파일명 and 0–100, while it is under way.
-    pub(super) now: Option<(AttrValue, u8)>,
+    pub(crate) now: Option<(AttrValue, u8)>,
     /// Why it didn't work.
-    pub(super) problem: Option<Problem>,
+    pub(crate) problem: Option<Problem>,
     /// Begins with a file; one that is under way is given up.
-    pub(super) start: Callback<File>,
+    pub(crate) start: Callback<File>,
     /// Gives it up.
-    pub(super) stop: Callback<()>,
+    pub(crate) stop: Callback<()>,
 }
 
 /// Attaches one file at a time; `onattached` gets what the core made of it.
 #[hook]
-pub(super) fn use_attaching(onattached: Callback<FileRef>) -> Attaching {
+pub(crate) fn use_attaching(onattached: Callback<FileRef>, how: How) -> Attaching {
     let now = use_state(|| None::<(AttrValue, u8)>);
     let problem = use_state(|| None::<Problem>);
     // The one under way looks whether it is wanted between two pieces.
@@ -62,7 +74,7 @@ pub(super) fn use_attaching(onattached: Callback<FileRef>) -> Attaching {
                 let name = AttrValue::from(file.name());
                 let progress = |percent| now.set(Some((name.clone(), percent)));
                 progress(0);
-                let answer = send(&file, &is_wanted, progress).await;
+                let answer = send(&file, how, &is_wanted, progress).await;
                 if is_wanted.get() {
                     now.set(None);
                     match answer {
@@ -90,7 +102,12 @@ pub(super) fn use_attaching(onattached: Callback<FileRef>) -> Attaching {
 }
 
 /// Hands all pieces over; none where it was given up.
-async fn send(file: &File, is_wanted: &Cell<bool>, progress: impl Fn(u8)) -> Result<Option<FileRef>, Problem> {
+async fn send(
+    file: &File,
+    how: How,
+    is_wanted: &Cell<bool>,
+    progress: impl Fn(u8),
+) -> Result<Option<FileRef>, Problem> {
     let length = file.size() as u64;
     if length > MAX_FILE {
         return Err(Problem::new(Code::FileTooLarge, "over 30 MB"));
@@ -110,7 +127,12 @@ async fn send(file: &File, is_wanted: &Cell<bool>, progress: impl Fn(u8)) -> Res
         let unreadable = |_| Problem::new(Code::Invalid, "the file can't be read");
         let piece = file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(unreadable)?;
         let content = Bytes(read(&piece).await.map_err(unreadable)?);
-        let done = invoke(Attach { upload, name: name.clone(), offset, length, content }).await?;
+        let name = name.clone();
+        let done = match how {
+            How::Bid => invoke(Attach { upload, name, offset, length, content }).await?,
+            How::Signup => invoke(signup::Attach { upload, name, offset, length, content }).await?,
+            How::Change => invoke(membership::Attach { upload, name, offset, length, content }).await?,
+        };
         if done.is_some() || end >= length {
             return Ok(done);
         }

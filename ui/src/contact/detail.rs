@@ -1,0 +1,46 @@
+//! A contact, looked up by the 주담당자 (spec 03 S4).
+
+use pok_api::desktop::contact::{Show, waits_since};
+use yew::prelude::*;
+
+use super::ContactProps;
+use super::facts::whole;
+use crate::i18n::use_i18n;
+use crate::query::use_query;
+use crate::route::Route;
+use crate::widget::button::{Button, Kind};
+use crate::widget::state::{Failed, Outdated, lines};
+
+/// The screen that [담당자명] opens.
+#[function_component]
+pub(crate) fn ContactDetail(props: &ContactProps) -> Html {
+    let t = use_i18n();
+    let contact = props.contact;
+    let query = use_query(Some(Show { contact }));
+    let waits = query.data.as_ref().is_some_and(|shown| waits_since(&shown.colleague).is_some());
+    html! {
+        <>
+            <header class="pok-title"><h1>{ t.t("contact-detail") }</h1></header>
+            if let Some(shown) = &query.data {
+                if let Some(problem) = query.problem {
+                    <Outdated {problem} again={query.again} />
+                }
+                <section class="pok-card" data-testid="contact-detail">
+                    <h2>{ t.t("signup-member") }</h2>
+                    { whole(t, &shown.colleague) }
+                </section>
+            } else if let Some(problem) = query.problem {
+                <Failed {problem} again={query.again} />
+            } else {
+                <section class="pok-card">{ lines(6) }</section>
+            }
+            <div class="pok-actions">
+                <Button icon="arrow-left" testid="back-to-list" onclick={|_| Route::Contacts.go()}>{ t.t("back-to-list") }</Button>
+                <span class="pok-actions__gap" />
+                if waits {
+                    <Button kind={Kind::Primary} testid="contact-decide" onclick={move |_| Route::ContactRequest(contact).go()}>{ t.t("contact-decide") }</Button>
+                }
+            </div>
+        </>
+    }
+}

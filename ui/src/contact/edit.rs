@@ -1,0 +1,155 @@
+//! [수정] in 회원정보: 연락처, 부서 and 직급/호칭 at once; a 부담당자's 성명 and 이메일 are for the 주담당자 to decide (P-MGT-08).
+
+use pok_api::remote::contact::{Colleague, Update};
+use pok_domain::Name;
+use pok_domain::member::{ContactRole, LoginId, NameAndMail, Office};
+use yew::prelude::*;
+
+use crate::ask::use_ask;
+use crate::form::focus_first_fault;
+use crate::i18n::use_i18n;
+use crate::problem::words;
+use crate::unsaved::Unsaved;
+use crate::widget::button::{Button, Kind};
+use crate::widget::field::{Field, Help};
+use crate::widget::toast::use_say;
+
+/// What an [`Edit`] needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct EditProps {
+    /// As things are.
+    pub(super) colleague: Colleague,
+    /// Saved, or given up.
+    pub(super) onclose: Callback<()>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Typed {
+    phone: AttrValue,
+    department: AttrValue,
+    title: AttrValue,
+    name: AttrValue,
+    mail: AttrValue,
+}
+
+impl Typed {
+    fn of(colleague: &Colleague) -> Self {
+        let Colleague { contact, office, .. } = colleague;
+        Self {
+            phone: office.contact_phone.clone().into(),
+            department: office.department.clone().into(),
+            title: office.job_title.clone().into(),
+            name: contact.name.to_string().into(),
+            mail: contact.login_id.to_string().into(),
+        }
+    }
+
+    /// What is saved; else which of 성명 and 이메일 isn't one.
+    fn read(&self) -> Result<Update, Vec<&'static str>> {
+        let office = Office {
+            contact_phone: self.phone.trim().to_owned(),
+            job_title: self.title.trim().to_owned(),
+            department: self.department.trim().to_owned(),
+        };
+        match (Name::parse(&self.name), self.mail.parse::<LoginId>()) {
+            (Ok(name), Ok(login_id)) => Ok(Update { office, asked: NameAndMail { name, login_id } }),
+            (name, mail) => {
+                let faults = [name.is_err().then_some("name"), mail.is_err().then_some("login_id")];
+                Err(faults.into_iter().flatten().collect())
+            }
+        }
+    }
+}
+
+/// The fields, [취소], [저장].
+#[function_component]
+pub(super) fn Edit(props: &EditProps) -> Html {
+    let t = use_i18n();
+    let say = use_say();
+    let begin = use_state(|| Typed::of(&props.colleague));
+    let typed = use_state(|| (*begin).clone());
+    let faults = use_state(Vec::<&'static str>::new);
+    let is_cancelled = use_state(|| false);
+    let asking = use_ask::<Update>({
+        let onclose = props.onclose.clone();
+        Callback::from(move |request: Option<_>| {
+            say.done(t.t(if request.is_some() { "kept-and-asked" } else { "kept-change" }));
+            onclose.emit(());
+        })
+    });
+    use_effect_with(asking.problem.clone(), |problem| {
+        if problem.is_some() {
+            focus_first_fault("own-edit");
+        }
+    });
+    let set = |change: fn(&mut Typed, AttrValue)| {
+        let (typed, faults) = (typed.clone(), faults.setter());
+        Callback::from(move |text: String| {
+            let mut now = (*typed).clone();
+            change(&mut now, text.into());
+            typed.set(now);
+            faults.set(Vec::new());
+        })
+    };
+    let onsubmit = {
+        let (typed, faults, send) = (typed.clone(), faults.setter(), asking.send.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            match typed.read() {
+                Ok(update) => send.emit(update),
+                Err(found) => {
+                    faults.set(found);
+                    focus_first_fault("own-edit");
+                }
+            }
+        })
+    };
+    let is_primary = props.colleague.contact.role == ContactRole::Primary;
+    let says = |field: &str| {
+        let refused = asking
+            .problem
+            .as_ref()
+            .is_some_and(|problem| problem.fields.iter().any(|fault| fault.field.rsplit('.').next() == Some(field)));
+        (refused || faults.contains(&field)).then(|| t.t("lack-malformed"))
+    };
+    let has_field = asking.problem.as_ref().is_some_and(|problem| !problem.fields.is_empty());
+    let is_dirty = *typed != *begin;
+    let cancel = |value: bool| {
+        let is_cancelled = is_cancelled.setter();
+        Callback::from(move |()| is_cancelled.set(value))
+    };
+    let oncancel = if is_dirty { cancel(true) } else { props.onclose.clone() }.reform(|_| ());
+    html! {
+        <form class="pok-edit" id="own-edit" {onsubmit} novalidate=true data-testid="edit-form">
+            <section class="pok-card">
+                <h2>{ t.t("edit") }</h2>
+                <div class="pok-form__grid">
+                    <Field id="edit-phone" label={t.t("contact-phone")} value={typed.phone.clone()} fault={says("contact_phone")}
+                        onvalue={set(|typed, text| typed.phone = text)} testid="edit-phone" />
+                    <Field id="edit-department" label={t.t("division")} value={typed.department.clone()} fault={says("department")}
+                        onvalue={set(|typed, text| typed.department = text)} testid="edit-department" />
+                    <Field id="edit-title" label={t.t("job-title")} value={typed.title.clone()} fault={says("job_title")}
+                        onvalue={set(|typed, text| typed.title = text)} testid="edit-title" />
+                </div>
+                if !is_primary {
+                    <p class="pok-help">{ t.t("edit-asks") }</p>
+                    <div class="pok-form__grid">
+                        <Field id="edit-name" label={t.t("full-name")} value={typed.name.clone()} required=true fault={says("name")}
+                            onvalue={set(|typed, text| typed.name = text)} testid="edit-name" />
+                        <Field id="edit-mail" label={t.t("mail")} value={typed.mail.clone()} required=true fault={says("login_id")}
+                            onvalue={set(|typed, text| typed.mail = text)} testid="edit-mail" />
+                    </div>
+                }
+            </section>
+            <div class="pok-actions">
+                if let Some(problem) = asking.problem.as_ref().filter(|_| !has_field) {
+                    <Help fault={words(t, problem)} testid="edit-problem" />
+                }
+                <span class="pok-actions__gap" />
+                <Button disabled={asking.is_busy} testid="edit-cancel" onclick={oncancel}>{ t.t("cancel") }</Button>
+                <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="edit-save">{ t.t("save") }</Button>
+            </div>
+            <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
+        </form>
+    }
+}

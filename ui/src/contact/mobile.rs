@@ -1,0 +1,54 @@
+//! 휴대폰번호, changed through 본인인증 (P-MGT-01).
+
+use pok_api::desktop::contact::ChangeMobile as Change;
+use pok_api::{Code, Problem};
+use yew::prelude::*;
+
+use crate::ask::use_ask;
+use crate::i18n::{I18n, use_i18n};
+use crate::member::Identity;
+use crate::problem::words;
+use crate::widget::button::Button;
+use crate::widget::confirm::Notice;
+use crate::widget::toast::use_say;
+
+fn refusal(t: I18n, problem: &Problem) -> AttrValue {
+    if problem.code == Code::IdentityNeeded { t.t("mobile-again") } else { words(t, problem) }
+}
+
+/// [휴대폰번호 변경] and what it opens.
+#[function_component]
+pub(crate) fn ChangeMobile() -> Html {
+    let t = use_i18n();
+    let say = use_say();
+    let is_open = use_state(|| false);
+    let is_told = use_state(|| true);
+    let show = |value: bool| {
+        let is_open = is_open.setter();
+        Callback::from(move |()| is_open.set(value))
+    };
+    let asking = use_ask::<Change>(Callback::from(move |()| say.done(t.t("mobile-changed"))));
+    let onverified = {
+        let (is_open, is_told, send) = (is_open.setter(), is_told.setter(), asking.send.clone());
+        Callback::from(move |_| {
+            is_open.set(false);
+            is_told.set(false);
+            send.emit(Change {});
+        })
+    };
+    let read = {
+        let is_told = is_told.setter();
+        Callback::from(move |()| is_told.set(true))
+    };
+    html! {
+        <>
+            <Button small=true icon="smartphone" busy={asking.is_busy} testid="mobile-change" onclick={show(true).reform(|_| ())}>{ t.t("mobile-change") }</Button>
+            if *is_open {
+                <Identity {onverified} onclose={show(false)} />
+            }
+            if let Some(problem) = asking.problem.as_ref().filter(|_| !*is_told) {
+                <Notice title={t.t("mobile-change")} onclose={read} testid="mobile-problem"><p>{ refusal(t, problem) }</p></Notice>
+            }
+        </>
+    }
+}

@@ -1,0 +1,82 @@
+//! The popup 비밀번호 변경 of who is logged in (spec 03 S1, S3). What is typed is kept nowhere.
+
+use pok_api::remote::contact::ChangePassword as Change;
+use pok_api::{Code, Problem};
+use yew::prelude::*;
+
+use crate::ask::use_ask;
+use crate::i18n::{I18n, use_i18n};
+use crate::member::password::{Chosen, PasswordFields};
+use crate::problem::words;
+use crate::widget::button::{Button, Kind};
+use crate::widget::field::Help;
+use crate::widget::modal::Modal;
+use crate::widget::toast::use_say;
+
+/// What a [`ChangePassword`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ChangePasswordProps {
+    /// Changed, or given up.
+    pub(crate) onclose: Callback<()>,
+}
+
+/// What the fields don't say themselves.
+fn refusal(t: I18n, problem: &Problem) -> Option<AttrValue> {
+    match problem.code {
+        Code::WrongCredentials | Code::PasswordUsed => None,
+        Code::Invalid => Some(t.t("password-guessable")),
+        _ => Some(words(t, problem)),
+    }
+}
+
+/// 기존 비밀번호, 새 비밀번호, 새 비밀번호 확인, each with ☐ 표시.
+#[function_component]
+pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
+    let t = use_i18n();
+    let say = use_say();
+    let chosen = use_state(Chosen::default);
+    let is_tried = use_state(|| false);
+    let refused = use_state(|| None::<Problem>);
+    let asking = use_ask::<Change>({
+        let onclose = props.onclose.clone();
+        Callback::from(move |()| {
+            say.done(t.t("password-changed"));
+            onclose.emit(());
+        })
+    });
+    {
+        let refused = refused.setter();
+        use_effect_with(asking.problem.clone(), move |problem| refused.set(problem.clone()));
+    }
+    let onchosen = {
+        let (chosen, refused) = (chosen.setter(), refused.setter());
+        Callback::from(move |typed| {
+            chosen.set(typed);
+            refused.set(None);
+        })
+    };
+    let onsubmit = {
+        let (chosen, is_tried, send) = (chosen.clone(), is_tried.setter(), asking.send.clone());
+        Callback::from(move |()| {
+            is_tried.set(true);
+            if chosen.is_whole() {
+                send.emit(Change { current: chosen.current.to_string(), new: chosen.new.to_string() });
+            }
+        })
+    };
+    let footer = html! {
+        <>
+            <Button disabled={asking.is_busy} testid="password-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="password-confirm">{ t.t("confirm") }</Button>
+        </>
+    };
+    html! {
+        <Modal title={t.t("password-change")} onclose={(!asking.is_busy).then(|| props.onclose.clone())} {onsubmit} {footer} testid="password-changing">
+            <p class="pok-help">{ t.t("password-change-lead") }</p>
+            <PasswordFields current={t.t("password-current")} chosen={(*chosen).clone()} {onchosen} is_tried={*is_tried} problem={(*refused).clone()} />
+            if let Some(refusal) = refused.as_ref().and_then(|problem| refusal(t, problem)) {
+                <Help fault={refusal} testid="password-problem" />
+            }
+        </Modal>
+    }
+}

@@ -1,0 +1,274 @@
+//! 담당자 요청 상세 (spec 03 S5): what a 부담당자, or who wants to be one, has asked for, and what the 주담당자 says.
+
+use patternfly_yew::prelude::DescriptionList;
+use pok_api::desktop::contact::{Show, Shown, open_request};
+use pok_api::remote::contact::{Colleague, Decide};
+use pok_api::remote::signup;
+use pok_domain::member::signup::Decision;
+use pok_domain::member::{REASON_LENGTH, Request, RequestState, Verdict, reason};
+use pok_domain::{ApplicationId, RequestId, time};
+use yew::prelude::*;
+
+use super::ContactProps;
+use super::facts::applicant;
+use crate::ask::use_ask;
+use crate::i18n::{I18n, use_i18n};
+use crate::membership::{changes_table, day, fact, request_words, withdrawal_words};
+use crate::problem::words;
+use crate::query::use_query;
+use crate::route::Route;
+use crate::unsaved::Unsaved;
+use crate::widget::button::{Button, Kind};
+use crate::widget::field::{Help, Select};
+use crate::widget::state::{Empty, Failed, Outdated, lines};
+use crate::widget::text_area::TextArea;
+use crate::widget::toast::use_say;
+
+/// 담당자 요청 상세.
+#[function_component]
+pub(crate) fn RequestDetail(props: &ContactProps) -> Html {
+    let t = use_i18n();
+    let query = use_query(Some(Show { contact: props.contact }));
+    html! {
+        <>
+            <header class="pok-title"><h1>{ t.t("contact-request") }</h1></header>
+            if let Some(shown) = &query.data {
+                if let Some(problem) = query.problem {
+                    <Outdated {problem} again={query.again} />
+                }
+                { person(t, shown) }
+                { rejections(t, &shown.colleague.requests) }
+                { match waits(&shown.colleague) {
+                    Some((asked, content)) => html! { <Deciding {asked} content={content.cloned()} colleague={shown.colleague.clone()} /> },
+                    None => html! {
+                        <>
+                            <section class="pok-card"><Empty icon="circle-check" title={t.t("nothing-to-decide")} /></section>
+                            <div class="pok-actions">{ back(t) }</div>
+                        </>
+                    },
+                } }
+            } else {
+                if let Some(problem) = query.problem {
+                    <Failed {problem} again={query.again} />
+                } else {
+                    <section class="pok-card">{ lines(8) }</section>
+                }
+                <div class="pok-actions">{ back(t) }</div>
+            }
+        </>
+    }
+}
+
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// To join.
+    Joining(ApplicationId),
+    /// 정보변경 or 탈퇴.
+    Request(RequestId),
+}
+
+fn waits(colleague: &Colleague) -> Option<(Asked, Option<&Request>)> {
+    let request = open_request(&colleague.requests);
+    let joining = colleague.application.map(|application| (Asked::Joining(application), None));
+    joining.or_else(|| request.map(|request| (Asked::Request(request.id), Some(request))))
+}
+
+fn back(t: I18n) -> Html {
+    html! { <Button icon="arrow-left" testid="back-to-list" onclick={|_| Route::Contacts.go()}>{ t.t("back-to-list") }</Button> }
+}
+
+fn person(t: I18n, shown: &Shown) -> Html {
+    html! {
+        <section class="pok-card" aria-labelledby="request-person">
+            <h2 id="request-person">{ t.t("signup-member") }</h2>
+            <DescriptionList>{ fact(t.t("company-of"), "request-company", shown.company.name.to_string()) }</DescriptionList>
+            { applicant(t, &shown.colleague) }
+        </section>
+    }
+}
+
+/// 반려사유 목록.
+fn rejections(t: I18n, requests: &[Request]) -> Html {
+    let rejected: Vec<&Request> = requests.iter().filter(|request| request.state == RequestState::Rejected).collect();
+    let heads = ["change-type", "withdrawal-type", "change-request-reason", "change-process-reason", "processed-at"];
+    html! {
+        <section class="pok-card" aria-labelledby="rejections-title">
+            <h2 id="rejections-title">{ t.t("rejections") }</h2>
+            <div class="pok-list__scroll" role="region" aria-labelledby="rejections-title" tabindex="0">
+                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--plain" data-testid="rejections">
+                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
+                        <th class="pf-v6-c-table__th is-end" scope="col">{ t.t("column-number") }</th>
+                        { for heads.map(|head| html! { <th class="pf-v6-c-table__th" scope="col">{ t.t(head) }</th> }) }
+                    </tr></thead>
+                    <tbody class="pf-v6-c-table__tbody">
+                        if rejected.is_empty() {
+                            <tr class="pf-v6-c-table__tr"><td class="pf-v6-c-table__td pok-list__none" colspan="6"><div>{ t.t("no-data") }</div></td></tr>
+                        }
+                        { for rejected.iter().enumerate().map(|(at, request)| {
+                            let kind = request.withdrawal.map(|kind| withdrawal_words(t, kind)).unwrap_or_else(|| "-".into());
+                            let processed = request.processed_at.map_or_else(|| "-".into(), time::minute);
+                            let cells = [request_words(t, request.kind), kind, request.reason.clone().into(), request.process_reason.clone().into(), processed.into()];
+                            html! {
+                                <tr class="pf-v6-c-table__tr" key={request.id.to_string()} data-testid="rejection">
+                                    <td class="pf-v6-c-table__td is-end">{ at + 1 }</td>
+                                    { for cells.into_iter().map(|text: AttrValue| html! { <td class="pf-v6-c-table__td" title={text.clone()}>{ text }</td> }) }
+                                </tr>
+                            }
+                        }) }
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DecidingProps {
+    asked: Asked,
+    content: Option<Request>,
+    colleague: Colleague,
+}
+
+/// 탈퇴 처리, or what a 정보변경 changes, or a request to join; then 승인처리 상태.
+#[function_component]
+fn Deciding(props: &DecidingProps) -> Html {
+    let t = use_i18n();
+    let say = use_say();
+    let approves = use_state(|| None::<bool>);
+    let why = use_state(AttrValue::default);
+    let faults = use_state(|| (None::<&'static str>, None::<&'static str>));
+    let is_done = use_state(|| false);
+    let ondone = {
+        let is_done = is_done.setter();
+        Callback::from(move |()| {
+            say.done(t.t("decided"));
+            is_done.set(true);
+        })
+    };
+    // The guard against leaving has let go by then.
+    use_effect_with(*is_done, |is_done| {
+        if *is_done {
+            Route::Contacts.go();
+        }
+    });
+    let deciding = use_ask::<Decide>(ondone.clone());
+    let joining = use_ask::<signup::Decide>(ondone);
+    let is_busy = deciding.is_busy || joining.is_busy;
+    let onchosen = {
+        let (approves, faults) = (approves.setter(), faults.clone());
+        Callback::from(move |code: String| {
+            approves.set(match code.as_str() {
+                APPROVE => Some(true),
+                REJECT => Some(false),
+                _ => None,
+            });
+            faults.set((None, faults.1));
+        })
+    };
+    let onwhy = {
+        let (why, faults) = (why.setter(), faults.clone());
+        Callback::from(move |typed: String| {
+            why.set(typed.into());
+            faults.set((faults.0, None));
+        })
+    };
+    let onsubmit = {
+        let (approves, why, faults, asked) = (*approves, why.clone(), faults.setter(), props.asked);
+        let (deciding, joining) = (deciding.send.clone(), joining.send.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let typed = why.trim();
+            let fault = match reason(typed) {
+                Some(_) => None,
+                None if !typed.is_empty() => Some("reason-long"),
+                None => (approves == Some(false)).then_some("reject-reason"),
+            };
+            let Some(approves) = approves.filter(|_| fault.is_none()) else {
+                faults.set((approves.is_none().then_some("decision-missing"), fault));
+                return;
+            };
+            let reason = typed.to_owned();
+            match asked {
+                Asked::Joining(application) => {
+                    let decision =
+                        if approves { Decision::Approve } else { Decision::Reject { reason, may_reapply: true } };
+                    joining.emit(signup::Decide { application, decision });
+                }
+                Asked::Request(request) => {
+                    let verdict = if approves { Verdict::Approve { reason } } else { Verdict::Reject { reason } };
+                    deciding.emit(Decide { request, verdict });
+                }
+            }
+        })
+    };
+    let value = match *approves {
+        Some(true) => APPROVE,
+        Some(false) => REJECT,
+        None => "",
+    };
+    let options = [("", "choose"), (APPROVE, "approve"), (REJECT, "reject")];
+    let options = options.map(|(value, words)| (AttrValue::Static(value), t.t(words))).to_vec();
+    let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
+    let problem = deciding.problem.as_ref().or(joining.problem.as_ref());
+    let is_rejecting = *approves == Some(false);
+    html! {
+        <form class="pok-edit" {onsubmit} novalidate=true data-testid="deciding">
+            <section class="pok-card" aria-labelledby="deciding-title">
+                { content(t, props) }
+                <div class="pok-form__grid pok-deciding">
+                    <div class="pok-field">
+                        <Select id="decision" label={t.t("decision")} {value} {options} required=true onvalue={onchosen} testid="decision" />
+                        <Help fault={fault(faults.0)} testid="decision-problem" />
+                    </div>
+                    if is_rejecting || props.content.is_some() {
+                        <div class="pok-form__wide"><TextArea id="decision-reason" label={t.t("decision-reason")} value={(*why).clone()} onvalue={onwhy} required={is_rejecting}
+                            hint={t.t("decision-hint")} fault={fault(faults.1)} testid="decision-reason" /></div>
+                    }
+                </div>
+            </section>
+            <div class="pok-actions">
+                { back(t) }
+                if let Some(problem) = problem {
+                    <Help fault={words(t, problem)} testid="decision-refused" />
+                }
+                <span class="pok-actions__gap" />
+                <Button kind={Kind::Primary} submit=true busy={is_busy} testid="decision-save">{ t.t("save") }</Button>
+            </div>
+            <Unsaved is={!*is_done && !why.is_empty()} is_cancelled=false onstay={Callback::noop()} ondrop={Callback::noop()} />
+        </form>
+    }
+}
+
+const APPROVE: &str = "APPROVED";
+const REJECT: &str = "REJECTED";
+
+fn content(t: I18n, props: &DecidingProps) -> Html {
+    let Some(request) = &props.content else {
+        return html! {
+            <>
+                <h2 id="deciding-title">{ t.t("joining") }</h2>
+                <p class="pok-prose" data-testid="joining">{ t.with("joining-lead", &[("name", props.colleague.contact.name.as_str().into())]) }</p>
+                <DescriptionList>{ fact(t.t("requested-on"), "request-date", day(props.colleague.applied_at)) }</DescriptionList>
+            </>
+        };
+    };
+    match request.withdrawal {
+        Some(kind) => html! {
+            <>
+                <h2 id="deciding-title">{ t.t("withdrawal-processing") }</h2>
+                <DescriptionList>
+                    { fact(t.t("requested-by"), "request-by", t.t("requested-by-self")) }
+                    { fact(t.t("withdrawal-type"), "request-withdrawal", withdrawal_words(t, kind)) }
+                    { fact(t.t("withdrawal-reason"), "request-reason", request.reason.clone()) }
+                </DescriptionList>
+            </>
+        },
+        None => html! {
+            <>
+                <h2 id="deciding-title">{ t.t("changes") }</h2>
+                { changes_table(t, request) }
+            </>
+        },
+    }
+}

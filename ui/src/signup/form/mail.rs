@@ -1,0 +1,194 @@
+//! 이메일 with [이메일인증]: the login ID.
+
+use std::str::FromStr as _;
+
+use pok_api::Problem;
+use pok_api::desktop::signup::{ConfirmMailCode, SendMailCode};
+use pok_api::remote::signup::MailCodeSent;
+use pok_domain::member::{LoginId, OTP_DIGITS};
+use yew::prelude::*;
+
+use crate::clock::{self, Offset, minutes};
+use crate::form::{Filling, id, words};
+use crate::i18n::use_i18n;
+use crate::invoke::invoke;
+use crate::problem;
+use crate::widget::button::{Button, Kind};
+use crate::widget::countdown::use_seconds_until;
+use crate::widget::field::{Field, Select};
+use crate::widget::icon::icon;
+use crate::widget::modal::Modal;
+
+/// What the select offers after the `@`; nothing chosen is 직접입력.
+const HOSTS: &[&str] = &["naver.com", "gmail.com", "daum.net", "kakao.com", "hanmail.net", "nate.com", "outlook.com"];
+
+/// What a [`Mail`] needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct MailProps {
+    /// The form.
+    pub(super) filling: Filling,
+    /// The address that was verified.
+    pub(super) verified: Option<AttrValue>,
+    /// Another one was.
+    pub(super) onverified: Callback<AttrValue>,
+    /// It has to be by now.
+    pub(super) is_due: bool,
+}
+
+/// Local part @ domain, a select of domains, [이메일인증].
+#[function_component]
+pub(super) fn Mail(props: &MailProps) -> Html {
+    let t = use_i18n();
+    let filling = &props.filling;
+    let sent = use_state(|| None::<(MailCodeSent, Offset)>);
+    let fault = use_state(|| None::<Problem>);
+    let is_busy = use_state(|| false);
+    let typed = filling.text("mail");
+    let is_verified = LoginId::from_str(&typed).ok().is_some_and(|one| props.verified.as_deref() == Some(one.as_str()));
+    let (local, host) = typed.split_once('@').unwrap_or((&typed, ""));
+    let (local, host) = (AttrValue::from(local.to_owned()), AttrValue::from(host.to_owned()));
+    let put = |local: AttrValue, host: AttrValue| {
+        let filling = filling.clone();
+        move |part: Option<String>, other: Option<String>| {
+            let local = part.unwrap_or_else(|| local.to_string());
+            let host = other.unwrap_or_else(|| host.to_string());
+            // Whoever pastes a whole address gets it in both places.
+            let whole = if local.contains('@') { local } else { format!("{local}@{host}") };
+            filling.set("mail", if whole == "@" { "" } else { &whole });
+        }
+    };
+    let onlocal = {
+        let put = put(local.clone(), host.clone());
+        Callback::from(move |text: String| put(Some(text), None))
+    };
+    let onhost = {
+        let put = put(local.clone(), host.clone());
+        Callback::from(move |text: String| put(None, Some(text)))
+    };
+    let mut options = vec![(AttrValue::default(), t.t("mail-direct"))];
+    options.extend(HOSTS.iter().map(|host| (AttrValue::Static(host), AttrValue::Static(host))));
+    let chosen = if HOSTS.contains(&&*host) { host.clone() } else { AttrValue::default() };
+    let send = {
+        let (sent, fault, is_busy, typed) = (sent.setter(), fault.setter(), is_busy.clone(), typed.clone());
+        Callback::from(move |()| {
+            if *is_busy {
+                return;
+            }
+            is_busy.set(true);
+            fault.set(None);
+            let (sent, fault, is_busy, mail) = (sent.clone(), fault.clone(), is_busy.setter(), typed.to_string());
+            wasm_bindgen_futures::spawn_local(async move {
+                match invoke(SendMailCode { mail }).await {
+                    Ok(answer) => {
+                        let offset = Offset::measured(answer.now, clock::now());
+                        sent.set(Some((answer, offset)));
+                    }
+                    Err(why) => fault.set(Some(why)),
+                }
+                is_busy.set(false);
+            });
+        })
+    };
+    let close = {
+        let sent = sent.setter();
+        Callback::from(move |()| sent.set(None))
+    };
+    let ondone = {
+        let (close, onverified) = (close.clone(), props.onverified.clone());
+        let address = LoginId::from_str(&typed).map(|one| one.to_string()).unwrap_or_default();
+        Callback::from(move |()| {
+            close.emit(());
+            onverified.emit(address.clone().into());
+        })
+    };
+    let gap = filling.gap("mail").map(|lack| words(t, lack));
+    let why = fault.as_ref().map(|why| problem::words(t, why)).or(gap);
+    let why = why.or_else(|| (props.is_due && !is_verified).then(|| t.t("mail-verify-first")));
+    let can_send = LoginId::from_str(&typed).is_ok() && !is_verified;
+    html! {
+        <div class="pok-form__wide pok-form__mail">
+            <Field id={id("mail")} label={t.t("mail")} value={local} onvalue={onlocal} required=true fault={why} kind="text" testid={id("mail")}>
+                <span aria-hidden="true">{ "@" }</span>
+                <span class="pf-v6-c-form-control pok-form__host">
+                    <input aria-label={t.t("mail-host")} value={host.clone()} autocomplete="off" autocapitalize="off" spellcheck="false" data-testid="signup-mail-host"
+                        oninput={onhost.reform(|event: InputEvent| crate::widget::field::value_of(&event))} />
+                </span>
+                <Select id="signup-mail-hosts" label={t.t("mail-hosts")} is_bare=true value={chosen} {options} onvalue={onhost} testid="signup-mail-hosts" />
+                if is_verified {
+                    <span class="pok-badge-done" data-testid="mail-verified">{ icon("check") }{ t.t("verified") }</span>
+                } else {
+                    <Button busy={*is_busy} disabled={!can_send} testid="mail-verify" onclick={send.reform(|_| ())}>{ t.t("mail-verify") }</Button>
+                }
+            </Field>
+            if let Some((sent, offset)) = (*sent).clone() {
+                <MailCode {sent} {offset} mail={typed.clone()} onagain={send} onclose={close} {ondone} />
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct MailCodeProps {
+    sent: MailCodeSent,
+    offset: Offset,
+    mail: AttrValue,
+    onagain: Callback<()>,
+    onclose: Callback<()>,
+    ondone: Callback<()>,
+}
+
+/// The code that was mailed.
+#[function_component]
+fn MailCode(props: &MailCodeProps) -> Html {
+    let t = use_i18n();
+    let code = use_state(AttrValue::default);
+    let fault = use_state(|| None::<Problem>);
+    let is_busy = use_state(|| false);
+    let left = use_seconds_until(Some(props.sent.expires_at), props.offset);
+    let wait = use_seconds_until(Some(props.sent.resend_at), props.offset);
+    let onsubmit = {
+        let (code, fault, is_busy) = (code.clone(), fault.setter(), is_busy.clone());
+        let ondone = props.ondone.clone();
+        Callback::from(move |()| {
+            if *is_busy || code.len() != OTP_DIGITS {
+                return;
+            }
+            is_busy.set(true);
+            let (fault, is_busy, ondone, code) = (fault.clone(), is_busy.setter(), ondone.clone(), code.to_string());
+            wasm_bindgen_futures::spawn_local(async move {
+                match invoke(ConfirmMailCode { code }).await {
+                    Ok(()) => ondone.emit(()),
+                    Err(why) => {
+                        fault.set(Some(why));
+                        is_busy.set(false);
+                    }
+                }
+            });
+        })
+    };
+    let onvalue = {
+        let (code, fault) = (code.setter(), fault.setter());
+        Callback::from(move |typed: String| {
+            code.set(typed.into());
+            fault.set(None);
+        })
+    };
+    let hint =
+        if left == 0 { t.t("mail-code-expired") } else { t.with("mail-code-left", &[("left", minutes(left).into())]) };
+    let again = if wait > 0 { t.with("mail-again-wait", &[("seconds", wait.into())]) } else { t.t("mail-again") };
+    let footer = html! {
+        <>
+            <Button testid="mail-code-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={*is_busy} disabled={code.len() != OTP_DIGITS} testid="mail-code-confirm">{ t.t("confirm") }</Button>
+        </>
+    };
+    html! {
+        <Modal title={t.t("mail-verify")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="mail-code-popup">
+            <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
+            <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
+                fault={fault.as_ref().map(|why| problem::words(t, why))} {hint} testid="mail-code">
+                <Button disabled={wait > 0} testid="mail-again" onclick={props.onagain.reform(|_| ())}>{ again }</Button>
+            </Field>
+        </Modal>
+    }
+}

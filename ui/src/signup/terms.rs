@@ -1,0 +1,63 @@
+//! 회원 서비스약관 및 개인정보 수집/이용 동의 (spec 01 S3).
+
+use std::collections::BTreeSet;
+
+use pok_domain::TermsId;
+use yew::prelude::*;
+
+use super::progress::Progress;
+use crate::i18n::use_i18n;
+use crate::member::{Consents, use_documents};
+use crate::widget::button::{Button, Kind};
+use crate::widget::modal::{Modal, Width};
+use crate::widget::state::{Failed, lines};
+
+/// What a [`TermsStep`] needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct TermsStepProps {
+    /// 다음, with everything ticked.
+    pub(super) onagreed: Callback<Vec<TermsId>>,
+    /// 닫기.
+    pub(super) onclose: Callback<()>,
+}
+
+/// Both documents; [다음] once each is agreed to (MEM-08).
+#[function_component]
+pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
+    let t = use_i18n();
+    let (documents, again) = use_documents();
+    let agreed = use_state(BTreeSet::<TermsId>::new);
+    let onagreed = {
+        let agreed = agreed.setter();
+        Callback::from(move |now| agreed.set(now))
+    };
+    let all: Option<Vec<TermsId>> = documents
+        .as_ref()
+        .and_then(|read| read.as_ref().ok())
+        .map(|documents| documents.iter().map(|terms| terms.id).collect());
+    let is_whole = all.as_ref().is_some_and(|all| all.iter().all(|id| agreed.contains(id)));
+    let onsubmit = {
+        let (onagreed, all) = (props.onagreed.clone(), all.filter(|_| is_whole));
+        Callback::from(move |()| {
+            if let Some(all) = all.clone() {
+                onagreed.emit(all);
+            }
+        })
+    };
+    let footer = html! {
+        <>
+            <Button testid="terms-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
+            <Button kind={Kind::Primary} submit=true disabled={!is_whole} testid="terms-next">{ t.t("next") }</Button>
+        </>
+    };
+    html! {
+        <Modal title={t.t("signup-terms")} onclose={props.onclose.clone()} {onsubmit} {footer} width={Width::Medium} testid="terms-step">
+            <Progress place={2} />
+            { match documents {
+                None => lines(6),
+                Some(Err(problem)) => html! { <Failed {problem} {again} /> },
+                Some(Ok(documents)) => html! { <Consents {documents} agreed={(*agreed).clone()} {onagreed} /> },
+            } }
+        </Modal>
+    }
+}

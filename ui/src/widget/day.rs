@@ -1,0 +1,149 @@
+//! A day: typed, or chosen from a calendar.
+
+use pok_domain::time;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, Node};
+use yew::prelude::*;
+
+use super::button::{Button, Kind};
+use super::calendar::{Calendar, read_day};
+use super::field::{Help, value_of};
+use super::outside::use_outside;
+use crate::i18n::use_i18n;
+
+/// What a [`DayField`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct DayFieldProps {
+    /// Unique in the page; also its name for tests.
+    pub(crate) id: AttrValue,
+    /// The specification's label.
+    pub(crate) label: AttrValue,
+    /// What is typed; [`read_day`] reads it.
+    pub(crate) value: AttrValue,
+    /// At every change.
+    pub(crate) onvalue: Callback<AttrValue>,
+    /// Has to be filled.
+    #[prop_or_default]
+    pub(crate) required: bool,
+    /// What is wrong.
+    #[prop_or_default]
+    pub(crate) fault: Option<AttrValue>,
+}
+
+/// A day by itself, with its label.
+#[function_component]
+pub(crate) fn DayField(props: &DayFieldProps) -> Html {
+    let help = format!("{}-help", props.id);
+    html! {
+        <div class="pok-field">
+            <label class="pok-field__label" for={props.id.clone()}>
+                { props.label.clone() }
+                if props.required {
+                    <span class="pok-field__required" aria-hidden="true">{ "*" }</span>
+                }
+            </label>
+            <div class="pok-field__row">
+                <Day id={props.id.clone()} label={props.label.clone()} value={props.value.clone()} onvalue={props.onvalue.clone()}
+                    is_wrong={props.fault.is_some()} help={help.clone()} />
+            </div>
+            <Help id={help} fault={props.fault.clone()} />
+        </div>
+    }
+}
+
+/// What a [`Day`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct DayProps {
+    /// Unique in the page; also its name for tests.
+    pub(crate) id: AttrValue,
+    /// For readers.
+    pub(crate) label: AttrValue,
+    /// What is typed.
+    pub(crate) value: AttrValue,
+    /// At every change.
+    pub(crate) onvalue: Callback<AttrValue>,
+    /// Something is wrong with it.
+    pub(crate) is_wrong: bool,
+    /// Names what says so.
+    pub(crate) help: AttrValue,
+}
+
+/// A day, typed or chosen from a calendar.
+#[function_component]
+pub(crate) fn Day(props: &DayProps) -> Html {
+    let t = use_i18n();
+    let is_open = use_state(|| false);
+    let place = use_node_ref();
+    let oninput = props.onvalue.reform(|event: InputEvent| value_of(&event).into());
+    // A day typed in any of the accepted ways is written in the one way once it is left.
+    let onblur = {
+        let (onvalue, value) = (props.onvalue.clone(), props.value.clone());
+        Callback::from(move |_| {
+            if let Some(day) = read_day(&value).map(time::date).filter(|day| *day != *value) {
+                onvalue.emit(day.into());
+            }
+        })
+    };
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_| is_open.set(!*is_open))
+    };
+    // The focus goes back to the button that opened the calendar.
+    let close = {
+        let (is_open, place) = (is_open.setter(), place.clone());
+        move || {
+            is_open.set(false);
+            let toggle =
+                place.cast::<Element>().and_then(|place| place.query_selector("[aria-expanded]").ok().flatten());
+            if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok()) {
+                // A button that can't have the focus leaves it where it is.
+                let _ = toggle.focus();
+            }
+        }
+    };
+    let onchoose = {
+        let (close, onvalue) = (close.clone(), props.onvalue.clone());
+        Callback::from(move |day| {
+            onvalue.emit(time::date(day).into());
+            close();
+        })
+    };
+    let onkeydown = {
+        let is_open = *is_open;
+        Callback::from(move |event: KeyboardEvent| {
+            if is_open && event.key() == "Escape" {
+                event.stop_propagation();
+                close();
+            }
+        })
+    };
+    use_outside(*is_open, place.clone(), {
+        let is_open = is_open.setter();
+        Callback::from(move |()| is_open.set(false))
+    });
+    // Closes when the focus goes elsewhere.
+    let onfocusout = {
+        let (is_open, place) = (is_open.clone(), place.clone());
+        Callback::from(move |event: FocusEvent| {
+            let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+            let stays = place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref()));
+            if !stays && next.is_some() {
+                is_open.set(false);
+            }
+        })
+    };
+    html! {
+        <span class="pok-day" ref={place} {onfocusout} {onkeydown}>
+            <span class={classes!("pf-v6-c-form-control", props.is_wrong.then_some("pf-m-error"))}>
+                <input id={props.id.clone()} type="text" value={props.value.clone()} placeholder="YYYY.MM.DD" inputmode="numeric"
+                    autocomplete="off" aria-label={props.label.clone()} aria-invalid={props.is_wrong.then_some("true")}
+                    aria-describedby={props.help.clone()} data-testid={props.id.clone()} {oninput} {onblur} />
+            </span>
+            <Button kind={Kind::Plain} icon="calendar" label={t.t("calendar-open")} expanded={*is_open}
+                testid={format!("{}-calendar", props.id)} onclick={toggle} />
+            if *is_open {
+                <Calendar chosen={read_day(&props.value)} {onchoose} testid={format!("{}-days", props.id)} />
+            }
+        </span>
+    }
+}
