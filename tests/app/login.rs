@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::desktop::contract::Filter;
+use pok_api::desktop::gate::Entered;
 use pok_api::desktop::session::{Cancel, ConfirmOtp, LogIn, LogOut, SendOtp};
 
 use crate::harness::{AREUM, Desk, EUNBI, JIWOO, MINSEOK, Server};
@@ -58,9 +59,9 @@ async fn log_09_only_the_right_code_in_time_lets_in() {
 
     desk.call(SendOtp {}).await.unwrap();
     let fresh = server.code(mobile).await.unwrap();
-    let who = confirm(&fresh).await.unwrap();
+    let Entered::In(who) = confirm(&fresh).await.unwrap() else { panic!("nothing stands before it") };
     assert_eq!(who.contact.name.as_str(), "강지우");
-    assert_eq!(desk.start().await.who, Some(who));
+    assert_eq!(desk.start().await.who, Some(*who));
 }
 
 #[tokio::test(flavor = "multi_thread")]

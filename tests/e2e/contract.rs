@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use fantoccini::key::Key;
 use serde_json::json;
@@ -36,7 +37,7 @@ async fn read_and_agree(window: &Window) {
         if window.run(pages, vec![]).await == json!(true) {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     window.click("agree").await;
     window.click("next-document").await;
@@ -49,7 +50,7 @@ async fn page_is_drawn(window: &Window) {
         if window.run(drawn, vec![]).await == json!(true) {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("no page was drawn");
 }
@@ -72,7 +73,7 @@ async fn open_one_to_seal(window: &Window) -> String {
     window.run(choose, vec![]).await;
     window.click("search-submit").await;
     window.find("list-row").await;
-    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
     window.click("list-open").await;
     window.text("contract-no").await
 }
@@ -303,6 +304,13 @@ async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
     assert!(focused(&window).await.starts_with("h1: 계약상세정보"));
     window.click("back-to-list").await;
     settled(&window).await;
+    // The rows get the focus once they are drawn.
+    for _ in 0..50 {
+        if focused(&window).await == row {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     assert_eq!(focused(&window).await, row, "목록 forgot where one came from");
 
     let width = "return document.querySelector('th[data-column=contract_no]').offsetWidth";
@@ -337,7 +345,7 @@ async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
 
 /// Gives a query time to be asked and drawn.
 async fn settled(window: &Window) {
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    tokio::time::sleep(Duration::from_millis(600)).await;
     window.find("list-total").await;
 }
 

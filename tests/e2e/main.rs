@@ -1,15 +1,18 @@
 //! The real window against the real server, driven over WebDriver as a person would.
 //!
-//! One test at a time: each has a display, a message bus, a key store, a server and data folders of its own, and needs
+//! Two tests at a time: each has a display, a message bus, a key store, a server and data folders of its own, and needs
 //! the machine's attention. Linux only; `cargo xtask test` brings everything that is needed.
 #![cfg(target_os = "linux")]
 
 mod bid;
 mod contract;
 mod draft;
+mod gate;
 mod harness;
 mod login;
+mod membership;
 mod passphrase;
+mod signup;
 
 /// The main jobs, walked through for `cargo xtask run` where nobody can look.
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use pok::host::Host;
 use pok::paths::Paths;
@@ -11,15 +12,20 @@ use pok::settings::{Forgetful, SettingsStore};
 use pok::{Core, Setup, StoreKey};
 use pok_api::desktop::app::{Start, Started};
 use pok_api::desktop::contract::{Detail, Filter, Read, Row, Search, Show};
+use pok_api::desktop::gate::Entered;
+use pok_api::desktop::identity::{Begin, Confirm};
 use pok_api::desktop::page::{Paging, Rows};
 use pok_api::desktop::seal::{Choose, Prepare};
 use pok_api::desktop::session::{ConfirmOtp, LogIn, SendOtp, Sync, SyncState, Who};
 use pok_api::desktop::settings::Settings;
+use pok_api::remote::identity::Claim;
 use pok_api::remote::member::Proof;
 use pok_api::remote::sync::Document;
 use pok_api::{Bytes, Call, Problem, Receipt};
 use pok_domain::contract::{ContractStatus, Reading};
+use pok_domain::member::{Carrier, Gender, IdentityConsent, IdentityMethod};
 use pok_domain::{BidNoticeId, ContractId};
+use pok_server::demo::Account;
 use serde_json::Value;
 
 use super::{Server, seal_png};
@@ -61,7 +67,7 @@ pub(crate) const PASSPHRASE: &str = "가나다 라마바사";
 /// What a program in `folder` is made of.
 pub(crate) fn setup(folder: &Path, host: Arc<dyn Host>, settings: Arc<Forgetful>, secrets: Arc<dyn Secrets>) -> Setup {
     let paths = Paths { data: folder.join("data"), downloads: folder.join("downloads"), profile: "test".to_owned() };
-    Setup { paths, host, settings, secrets, server: None, passphrase: None }
+    Setup { paths, host, settings, secrets, server: None, idle: Duration::from_secs(1_800), passphrase: None }
 }
 
 /// Preferences with the address of a server.
@@ -142,11 +148,33 @@ impl Desk {
 
     pub(crate) async fn log_in(&self, server: &Server, who: usize) -> Who {
         self.password(who, false).await.unwrap();
-        self.call(SendOtp {}).await.unwrap();
-        let code = server.code(Server::account(who).mobile_no).await.unwrap();
-        let who = self.call(ConfirmOtp { code }).await.unwrap();
+        let entered = self.code(server, Server::account(who).mobile_no).await;
+        let Entered::In(who) = entered else { panic!("a gate: {entered:?}") };
         self.sync().await;
-        who
+        *who
+    }
+
+    /// The popup OTP 인증, to its end.
+    pub(crate) async fn code(&self, server: &Server, mobile_no: &str) -> Entered {
+        self.call(SendOtp {}).await.unwrap();
+        let code = server.code(mobile_no).await.unwrap();
+        self.call(ConfirmOtp { code }).await.unwrap()
+    }
+
+    /// 본인인증 of an account's person, whose phone is `mobile_no` now.
+    pub(crate) async fn verify(&self, server: &Server, account: &Account, mobile_no: &str) {
+        let born: String = account.born.split('-').collect();
+        let sex = if account.gender == Gender::Male { '1' } else { '2' };
+        let claim = Claim {
+            name: account.name.into(),
+            identity_digits: format!("{}{sex}", &born[2..]),
+            mobile_no: mobile_no.parse().unwrap(),
+            carrier: Carrier::Kt,
+        };
+        let (method, consents) = (IdentityMethod::Sms, IdentityConsent::ALL.to_vec());
+        self.call(Begin { claim, method, consents }).await.unwrap();
+        let code = server.code(mobile_no).await;
+        self.call(Confirm { code }).await.unwrap();
     }
 
     pub(crate) async fn sync(&self) -> SyncState {

@@ -72,11 +72,23 @@ impl Server {
 
     /// Every certificate issued so far is taken back. No call does that yet: the buyer's IT does it in the database.
     pub(crate) async fn revoke_certificates(&self) {
+        self.alter("update certificate set revoked_at = 1").await;
+    }
+
+    /// Changes something that only time or the buyer's IT could.
+    pub(crate) async fn alter(&self, statement: &'static str) {
         let file = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join("pok.db"));
         let pool = sqlx::SqlitePool::connect_with(file).await.unwrap();
-        let revoked = sqlx::query("update certificate set revoked_at = 1").execute(&pool).await.unwrap();
-        assert!(revoked.rows_affected() > 0);
+        let altered = sqlx::query(statement).execute(&pool).await.unwrap();
+        assert!(altered.rows_affected() > 0);
         pool.close().await;
+    }
+
+    /// The newest mail to an address.
+    pub(crate) async fn mail(&self, to: &str) -> Option<String> {
+        let outbox = format!("{}{}", self.url(), pok_api::protocol::DEMO_OUTBOX);
+        let letters: Vec<Letter> = reqwest::get(outbox).await.unwrap().json().await.unwrap();
+        letters.into_iter().find(|letter| letter.to == to).map(|letter| letter.body)
     }
 
     /// The code sent last to a phone.

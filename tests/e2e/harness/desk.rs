@@ -7,14 +7,14 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::Window;
 use super::process::{self, Process};
 use super::server::Server;
 
-/// One test at a time.
-static TURN: Mutex<()> = Mutex::const_new(());
+/// Two tests at a time: a window mostly waits, but more at once would wait too long for the machine.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Fields end in this order: the folder goes last.
 pub(crate) struct Desk {
@@ -26,7 +26,7 @@ pub(crate) struct Desk {
     folder: TempDir,
     /// Of the test: its logs and its last picture have it.
     pub(crate) name: &'static str,
-    _turn: MutexGuard<'static, ()>,
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Desk {
@@ -41,7 +41,7 @@ impl Desk {
     }
 
     async fn with(name: &'static str, has_key_store: bool) -> Self {
-        let turn = TURN.lock().await;
+        let turn = TURNS.acquire().await.expect("never closed");
         let folder = tempfile::Builder::new().prefix("pok-e2e-").tempdir().expect("a temporary folder");
         let logs = results().join("logs");
         fs::create_dir_all(&logs).expect("target/e2e/logs");

@@ -213,6 +213,11 @@ impl Window {
             if start.elapsed() > PATIENCE {
                 self.fail(&format!("{what} is there but can't be clicked")).await;
             }
+            // The driver scrolls no further than to the edge, where a bar that stays may lie over it.
+            if let Ok(it) = serde_json::to_value(&element) {
+                let script = "arguments[0].scrollIntoView({ block: 'center' })";
+                let _ = self.page.execute(script, vec![it]).await;
+            }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }

@@ -1,0 +1,213 @@
+//! 회원정보, 담당자 관리 and 담당자 요청 상세, as the core does it (spec 03 S3–S5).
+
+use std::time::Duration;
+
+use pok_api::Code;
+use pok_api::desktop::contact::{ChangeMobile, Own, Row, Search, Show, Successors};
+use pok_api::desktop::gate::Entered;
+use pok_api::desktop::home;
+use pok_api::desktop::lock::{Lock, Unlock};
+use pok_api::desktop::page::{Paging, Rows, Sort};
+use pok_api::desktop::session::{LogIn, Sync};
+use pok_api::desktop::signup::{Apply, CheckCompany, ConfirmMailCode, Edit, Identify, SendMailCode};
+use pok_api::desktop::terms::Current;
+use pok_api::remote::contact::{ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw};
+use pok_api::remote::membership::Claimed;
+use pok_api::remote::signup;
+use pok_domain::member::signup::{Decision, Way};
+use pok_domain::member::{
+    AccountStatus, ContactRole, EntityType, NameAndMail, Office, RequestState, RequestType, Verdict, WithdrawalType,
+};
+
+use crate::harness::{Desk, JIWOO, MINSEOK, Server, within};
+use crate::signup::{PASSWORD, SORA, texts, verify};
+
+const SOON: Duration = Duration::from_secs(20);
+
+async fn own(desk: &Desk) -> Colleague {
+    desk.call(Own {}).await.unwrap().expect("fetched")
+}
+
+async fn list(desk: &Desk, with_withdrawn: bool) -> Rows<Row> {
+    desk.call(Search { with_withdrawn, paging: Paging::default() }).await.unwrap()
+}
+
+/// The server has ended the session, and the core has noticed.
+async fn is_out(desk: &Desk) -> bool {
+    within(SOON, async || {
+        // Whatever is asked finds out.
+        let _ = desk.call(Sync {}).await;
+        !desk.events.heard("logged-out").is_empty()
+    })
+    .await
+}
+
+fn leaving(born: &str) -> RequestWithdrawal {
+    let who = Claimed { name: Server::account(MINSEOK).name.into(), birth_date: born.parse().unwrap() };
+    RequestWithdrawal { who, withdrawal: WithdrawalType::Resigned, reason: "퇴사".into() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mgt_16_mgt_18_mgt_20_mgt_24_mgt_25_a_contact_asks_to_leave_and_the_primary_decides() {
+    let server = Server::start().await;
+    let (primary, desk) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
+    primary.log_in(&server, JIWOO).await;
+    let minseok = desk.log_in(&server, MINSEOK).await.contact.id;
+    assert_eq!(desk.call(leaving("1991-09-29")).await.unwrap_err().code, Code::OtherPerson);
+    assert!(own(&desk).await.requests.is_empty(), "nothing is stored");
+    let before = list(&primary, false).await;
+    assert_eq!((before.total, before.rows[0].role), (3, ContactRole::Primary), "MGT-18");
+    assert!(before.rows.iter().all(|row| row.requested_at.is_none() && row.approved_at.is_some()), "MGT-20");
+
+    let asked = desk.call(leaving("1991-09-30")).await.unwrap();
+    primary.sync().await;
+    let rows = list(&primary, false).await.rows;
+    assert_eq!((rows[1].id, rows[1].requested_at), (minseok, Some(asked.requested_at)), "what waits comes first");
+    let by_name = Paging { sort: Some(Sort { column: "contact_name".into(), descending: true }), ..Paging::default() };
+    let sorted = primary.call(Search { with_withdrawn: false, paging: by_name }).await.unwrap().rows;
+    assert!(sorted.windows(2).all(|pair| pair[0].name.as_str() >= pair[1].name.as_str()));
+    assert_eq!(primary.call(home::Show {}).await.unwrap().to_decide, Some(1));
+    let shown = primary.call(Show { contact: minseok }).await.unwrap();
+    assert_eq!(shown.colleague.requests, std::slice::from_ref(&asked));
+
+    let decide = |request, verdict| primary.call(Decide { request, verdict });
+    let empty = decide(asked.id, Verdict::Reject { reason: " ".into() }).await.unwrap_err();
+    assert_eq!((empty.code, &*empty.fields[0].field), (Code::Invalid, "reason"));
+    decide(asked.id, Verdict::Reject { reason: "인수인계가 끝나지 않았습니다.".into() }).await.unwrap();
+    let rejected = &primary.call(Show { contact: minseok }).await.unwrap().colleague.requests[0];
+    assert_eq!(
+        (rejected.state, rejected.process_reason.as_str()),
+        (RequestState::Rejected, "인수인계가 끝나지 않았습니다.")
+    );
+    desk.sync().await;
+    assert_eq!(own(&desk).await.status, AccountStatus::Active, "MGT-25: stays 정상");
+
+    let again = desk.call(leaving("1991-09-30")).await.unwrap();
+    primary.sync().await;
+    decide(again.id, Verdict::Approve { reason: String::new() }).await.unwrap();
+    assert!(is_out(&desk).await);
+    assert_eq!(list(&primary, false).await.total, 2, "those who have left are hidden");
+    let all = list(&primary, true).await;
+    assert_eq!((all.total, all.rows[2].id, all.rows[2].status), (3, minseok, AccountStatus::Withdrawn), "P-MGT-12");
+    assert_eq!(desk.password(MINSEOK, false).await.unwrap_err().code, Code::WrongCredentials);
+
+    let other = all.rows[1].id;
+    let withdraw = |contact| {
+        primary.call(Withdraw { contact, withdrawal: WithdrawalType::Resigned, reason: "퇴사 처리".into() })
+    };
+    withdraw(other).await.unwrap();
+    assert_eq!(list(&primary, false).await.total, 1, "MGT-21: at once");
+    assert_eq!(withdraw(other).await.unwrap_err().code, Code::Stale);
+    assert!(primary.call(Successors {}).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mgt_15_mgt_04_a_contact_changes_what_is_theirs_and_asks_for_the_rest() {
+    let server = Server::start().await;
+    let (primary, desk) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
+    primary.log_in(&server, JIWOO).await;
+    desk.log_in(&server, MINSEOK).await;
+    let (account, me) = (Server::account(MINSEOK), own(&desk).await);
+    assert_eq!((me.contact.role, me.person.birth_date.to_string()), (ContactRole::Secondary, account.born.into()));
+    assert_eq!(
+        desk.call(Search { with_withdrawn: false, paging: Paging::default() }).await.unwrap_err().code,
+        Code::Forbidden
+    );
+    assert_eq!(desk.call(Show { contact: me.contact.id }).await.unwrap_err().code, Code::Forbidden);
+
+    let office = Office { contact_phone: "02-9".into(), job_title: "차장".into(), department: "구매팀".into() };
+    let same = NameAndMail { name: me.contact.name.clone(), login_id: me.contact.login_id.clone() };
+    let wrong = Office { contact_phone: "전화".into(), ..office.clone() };
+    assert_eq!(desk.call(Update { office: wrong, asked: same.clone() }).await.unwrap_err().code, Code::Invalid);
+    let office = Office { contact_phone: "02-123-4567".into(), ..office };
+    assert_eq!(desk.call(Update { office: office.clone(), asked: same.clone() }).await.unwrap(), None);
+    assert_eq!(own(&desk).await.office, office, "MGT-04: at once");
+    let asked = NameAndMail { login_id: "oh@garam.example".parse().unwrap(), ..same };
+    let request = desk.call(Update { office, asked }).await.unwrap().expect("a 정보변경");
+    assert_eq!((request.kind, own(&desk).await.contact.login_id), (RequestType::Change, me.contact.login_id));
+    primary.sync().await;
+    primary.call(Decide { request: request.id, verdict: Verdict::Approve { reason: String::new() } }).await.unwrap();
+    desk.sync().await;
+    assert_eq!(own(&desk).await.contact.login_id.as_str(), "oh@garam.example");
+    assert_eq!(desk.start().await.who.unwrap().contact.login_id.as_str(), "oh@garam.example", "the masthead follows");
+
+    assert_eq!(desk.call(ChangeMobile {}).await.unwrap_err().code, Code::IdentityNeeded);
+    desk.verify(&server, account, "01077770001").await;
+    desk.call(ChangeMobile {}).await.unwrap();
+    assert_eq!(own(&desk).await.person.mobile_no, "01077770001".parse().unwrap());
+
+    let change = |current: &str, new: &str| desk.call(ChangePassword { current: current.into(), new: new.into() });
+    assert_eq!(change("Wrong2026!", "Saebyeok26!").await.unwrap_err().code, Code::WrongCredentials);
+    assert_eq!(change(account.password, "oh1234").await.unwrap_err().fields[0].field, "new");
+    change(account.password, "Saebyeok26!").await.unwrap();
+    assert_eq!(own(&desk).await.contact.login_id.as_str(), "oh@garam.example", "this session goes on");
+    desk.call(Lock {}).await.unwrap();
+    assert_eq!(desk.call(Unlock { password: account.password.into() }).await.unwrap_err().code, Code::WrongCredentials);
+    desk.call(Unlock { password: "Saebyeok26!".into() }).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mgt_22_mgt_23_delegation_logs_both_out_and_the_roles_are_exchanged() {
+    let server = Server::start().await;
+    let (desk, successor) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
+    desk.log_in(&server, JIWOO).await;
+    let minseok = successor.log_in(&server, MINSEOK).await.contact.id;
+    let offered = desk.call(Successors {}).await.unwrap();
+    assert!(offered.len() == 2 && offered.iter().all(|row| row.role == ContactRole::Secondary), "MGT-22");
+    let delegate = |reason: &str| desk.call(Delegate { to: minseok, reason: reason.into() });
+    assert_eq!(delegate(" ").await.unwrap_err().fields[0].field, "reason");
+    delegate("휴직").await.unwrap();
+    assert!(!desk.events.heard("logged-out").is_empty(), "MGT-23: at once");
+    assert_eq!(desk.call(Own {}).await.unwrap_err().code, Code::Unauthenticated);
+    assert!(is_out(&successor).await, "P-MGT-11");
+
+    assert_eq!(desk.log_in(&server, JIWOO).await.contact.role, ContactRole::Secondary);
+    assert_eq!(
+        desk.call(Search { with_withdrawn: false, paging: Paging::default() }).await.unwrap_err().code,
+        Code::Forbidden
+    );
+    {
+        let pool = desk.core.mirror().pool().await;
+        let names: Vec<String> = sqlx::query_scalar("select name from contact").fetch_all(&*pool).await.unwrap();
+        assert_eq!(names, [Server::account(JIWOO).name], "what a 주담당자 alone may see is gone from this computer");
+        let members = sqlx::query_scalar::<_, i64>("select count(*) from membership").fetch_one(&*pool).await.unwrap();
+        assert_eq!(members, 0);
+    }
+    assert_eq!(successor.log_in(&server, MINSEOK).await.contact.role, ContactRole::Primary);
+    let rows = list(&successor, false).await;
+    assert_eq!((rows.total, rows.rows[0].id), (3, minseok), "and is on the new one's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mgt_24_mem_45_who_asks_to_join_waits_for_the_primary() {
+    let server = Server::start().await;
+    let (primary, desk) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
+    primary.log_in(&server, JIWOO).await;
+    let number = "131-86-52047".parse().unwrap();
+    desk.call(CheckCompany { entity_type: EntityType::Corporation, business_reg_no: number }).await.unwrap();
+    verify(&desk, &server, SORA).await;
+    assert_eq!(desk.call(Identify {}).await.unwrap().way, Some(Way::Secondary));
+    let mail = "sora@garam.example";
+    let changes = texts([("mail", mail), ("contact_phone", "1205"), ("job_title", "과장"), ("department", "영업팀")]);
+    desk.call(Edit { changes }).await.unwrap();
+    desk.call(SendMailCode { mail: mail.into() }).await.unwrap();
+    let code = server.code(mail).await.unwrap();
+    desk.call(ConfirmMailCode { code }).await.unwrap();
+    let terms: Vec<_> = desk.call(Current {}).await.unwrap().into_iter().map(|terms| terms.id).collect();
+    assert!(desk.call(Apply { password: PASSWORD.into(), terms, conversion_code: None }).await.unwrap().by_primary);
+
+    primary.sync().await;
+    let rows = list(&primary, false).await.rows;
+    let row = rows.iter().find(|row| row.status == AccountStatus::Pending).expect("who asks is listed");
+    assert_eq!((row.login_id.as_str(), row.requested_at.is_some(), row.approved_at), (mail, true, None));
+    let colleague = primary.call(Show { contact: row.id }).await.unwrap().colleague;
+    assert_eq!((colleague.person.name.as_str(), colleague.office.job_title.as_str()), (SORA.0, "과장"));
+    let application = colleague.application.expect("an application");
+    let log_in = || desk.call(LogIn { login_id: mail.into(), password: PASSWORD.into(), remember: false });
+    assert_eq!(log_in().await.unwrap_err().code, Code::ApprovalPending);
+    primary.call(signup::Decide { application, decision: Decision::Approve }).await.unwrap();
+    let row = list(&primary, false).await.rows.into_iter().find(|row| row.login_id.as_str() == mail).unwrap();
+    assert_eq!((row.status, row.requested_at), (AccountStatus::Active, None));
+    log_in().await.unwrap();
+    assert!(matches!(desk.code(&server, SORA.2).await, Entered::In(_)));
+}

@@ -1,0 +1,126 @@
+//! The window that locks itself, and the computers where one is signed in (decision on P-LOG-06).
+
+use std::time::Duration;
+
+use pok_api::Code;
+use pok_api::desktop::computer::{End, List};
+use pok_api::desktop::contract::Filter;
+use pok_api::desktop::home;
+use pok_api::desktop::lock::{Active, Lock, Unlock};
+use pok_api::desktop::session::{LogOut, Sync};
+use pok_domain::member::UNLOCK_TRIES;
+
+use crate::harness::{Desk, JIWOO, MINSEOK, Server};
+
+async fn unlock(desk: &Desk, password: &str) -> Result<(), Code> {
+    desk.call(Unlock { password: password.into() }).await.map_err(|problem| problem.code)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_window_shows_nothing_and_sends_nothing_until_the_password_unlocks_it_without_the_network_too() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let contract = desk.list(Filter::default()).await.rows[0].id;
+    let document = desk.show(contract).await.contract.documents[0].id;
+    let page = format!("/page/{contract}/{document}/0");
+    assert_eq!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 200);
+    assert!(!desk.start().await.is_locked);
+    desk.call(Lock {}).await.unwrap();
+    for refused in [
+        desk.call(home::Show {}).await.map(drop).unwrap_err(),
+        desk.call(Sync {}).await.map(drop).unwrap_err(),
+        desk.call(pok_api::desktop::contract::Show { contract }).await.map(drop).unwrap_err(),
+        desk.call(List {}).await.map(drop).unwrap_err(),
+    ] {
+        assert_eq!(refused.code, Code::WindowLocked);
+    }
+    assert_ne!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 200);
+    let stopped = server.stop().await;
+
+    // Nor does closing the program unlock it.
+    let desk = desk.restart().await;
+    let started = desk.start().await;
+    assert!(started.is_locked && started.who.is_some());
+    assert_eq!(desk.call(home::Show {}).await.unwrap_err().code, Code::WindowLocked);
+    assert_eq!(unlock(&desk, "Wrong2026!").await, Err(Code::WrongCredentials));
+    unlock(&desk, Server::account(JIWOO).password).await.unwrap();
+    desk.call(home::Show {}).await.unwrap();
+    assert!(!desk.start().await.is_locked);
+    drop(stopped);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_passwords_make_one_wait_also_after_a_restart_and_logging_out_is_always_possible() {
+    let server = Server::start().await;
+    let mut desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    desk.call(Lock {}).await.unwrap();
+    for _ in 0..UNLOCK_TRIES {
+        assert_eq!(unlock(&desk, "Wrong2026!").await, Err(Code::WrongCredentials));
+        desk = desk.restart().await;
+        desk.start().await;
+    }
+    let right = Unlock { password: Server::account(JIWOO).password.into() };
+    let refused = desk.call(right).await.unwrap_err();
+    assert_eq!(refused.code, Code::TooMany);
+    assert!(refused.retry_after_ms.is_some_and(|wait| wait <= 30_000));
+    desk.call(LogOut {}).await.unwrap();
+    let started = desk.start().await;
+    assert!(started.who.is_none() && !started.is_locked);
+    desk.log_in(&server, MINSEOK).await;
+    desk.call(Lock {}).await.unwrap();
+    unlock(&desk, Server::account(MINSEOK).password).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_was_closed_long_ago_begins_locked() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let ago = |minutes: u64| {
+        let at = jiff::Timestamp::now() - Duration::from_secs(60 * minutes);
+        sqlx::query("update window_lock set active_at = $1").bind(at.as_microsecond())
+    };
+    ago(29).execute(desk.core.drafts().pool()).await.unwrap();
+    let desk = desk.restart().await;
+    assert!(!desk.start().await.is_locked);
+    ago(31).execute(desk.core.drafts().pool()).await.unwrap();
+    desk.call(Active {}).await.unwrap();
+    let desk = desk.restart().await;
+    assert!(!desk.start().await.is_locked, "somebody was there");
+    ago(31).execute(desk.core.drafts().pool()).await.unwrap();
+    let desk = desk.restart().await;
+    assert!(desk.start().await.is_locked);
+    // What would unlock it is gone: then one logs in.
+    sqlx::query("delete from window_lock").execute(desk.core.drafts().pool()).await.unwrap();
+    let desk = desk.restart().await;
+    assert!(desk.start().await.who.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_computer_where_one_is_signed_in_is_listed_and_can_be_signed_out() {
+    let server = Server::start().await;
+    let (here, there) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
+    here.log_in(&server, JIWOO).await;
+    server.clock.advance(jiff::SignedDuration::from_secs(31));
+    there.log_in(&server, JIWOO).await;
+    let other = Desk::new(&server.url()).await;
+    other.log_in(&server, MINSEOK).await;
+    let listed = here.call(List {}).await.unwrap();
+    assert_eq!(listed.iter().filter(|computer| computer.is_this).count(), 1);
+    assert_eq!(listed.len(), 2, "a colleague's isn't one's own");
+    let foreign = other.call(List {}).await.unwrap().remove(0);
+    assert_eq!(here.call(End { id: foreign.id }).await.unwrap_err().code, Code::NotFound);
+    let theirs = listed.into_iter().find(|computer| !computer.is_this).unwrap();
+    here.call(End { id: theirs.id }).await.unwrap();
+    assert_eq!(here.call(List {}).await.unwrap().len(), 1);
+    there.call(Sync {}).await.ok();
+    for _ in 0..100 {
+        if there.start().await.who.is_none() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the other computer is still signed in");
+}

@@ -1,0 +1,171 @@
+//! 개인회원 정보 and 기업정보, as the core does it (spec 03 S1, S2).
+
+use std::time::Duration;
+
+use pok_api::buyer::member::DecideRequest;
+use pok_api::desktop::home;
+use pok_api::desktop::membership::{Attach, CERTIFICATE, DropChange, EditChange, OpenChange, SendChange, Show, Shown};
+use pok_api::remote::membership::{CancelRequest, Claimed, RequestWithdrawal, Update};
+use pok_api::{Bytes, Code, Problem};
+use pok_domain::draft::{FileRef, Patch, Value};
+use pok_domain::member::{Change, Request, RequestState, RequestType, Verdict, WithdrawalType};
+use uuid::Uuid;
+
+use crate::harness::{AREUM, Desk, JIWOO, MINSEOK, Server, within};
+use crate::signup::{png, text, texts};
+
+const SOON: Duration = Duration::from_secs(20);
+
+async fn show(desk: &Desk) -> Shown {
+    desk.call(Show {}).await.unwrap().expect("fetched")
+}
+
+async fn attach(desk: &Desk, name: &str, content: Vec<u8>) -> Result<Option<FileRef>, Problem> {
+    let length = content.len() as u64;
+    desk.call(Attach { upload: Uuid::now_v7(), name: name.into(), offset: 0, length, content: Bytes(content) }).await
+}
+
+async fn decide(server: &Server, request: &Request, verdict: Verdict) {
+    server.buyer(DecideRequest { request: request.id, verdict }).await;
+}
+
+fn approve() -> Verdict {
+    Verdict::Approve { reason: "확인했습니다.".into() }
+}
+
+/// Whoever has a contract to sign, or a bid that isn't decided, can't leave (P-MGT-04).
+async fn settle(server: &Server) {
+    server.alter("update bid set status = 'DECLINED' where status = 'SUBMITTED'").await;
+    server.alter("update contract set status = 'CANCELLED' where status = 'SEAL_REQUESTED'").await;
+}
+
+/// The server has ended the session, and the core has noticed.
+async fn is_out(desk: &Desk) -> bool {
+    within(SOON, async || {
+        // Whatever is asked finds out.
+        let _ = desk.call(pok_api::desktop::session::Sync {}).await;
+        !desk.events.heard("logged-out").is_empty()
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mgt_11_mgt_12_mgt_03_a_company_asks_with_its_certificate_and_changes_once_it_is_approved() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    let who = desk.log_in(&server, JIWOO).await;
+    let before = show(&desk).await;
+    let opened = desk.call(OpenChange {}).await.unwrap();
+    assert_eq!(text(&opened.fields, "name"), who.company.name.as_str(), "it begins as things are");
+    assert!(!opened.is_restored && opened.fields.get(CERTIFICATE).is_none());
+    let changes = texts([("name", "가람 주식회사"), ("road", "서울특별시 종로구 새길 1"), ("reason", "상호 변경")]);
+    desk.call(EditChange { changes }).await.unwrap();
+
+    let refused = desk.call(SendChange {}).await.unwrap_err();
+    assert_eq!(refused.code, Code::Invalid);
+    assert!(refused.fields.iter().any(|fault| fault.field == CERTIFICATE), "MGT-11: {refused:?}");
+    assert_eq!(attach(&desk, "등록증.png", b"GIF89a..".to_vec()).await.unwrap_err().code, Code::FileType);
+    let file = attach(&desk, "등록증.png", png()).await.unwrap().expect("whole");
+    let patch: Patch = [(CERTIFICATE.to_owned(), Some(Value::File(file.clone())))].into();
+    desk.call(EditChange { changes: patch }).await.unwrap();
+
+    // Nothing typed is lost, nor is the file.
+    let desk = desk.restart().await;
+    assert!(desk.start().await.who.is_some());
+    assert!(show(&desk).await.is_begun);
+    let opened = desk.call(OpenChange {}).await.unwrap();
+    assert!(opened.is_restored && opened.here.contains(&file.blob));
+    assert_eq!(text(&opened.fields, "road"), "서울특별시 종로구 새길 1");
+    let look = pok::picture(&desk.core, &format!("/paper/{}", file.blob), Some("width=40")).await;
+    assert_eq!(look.status, 200, "it can be looked at before it is sent");
+
+    let asked = desk.call(SendChange {}).await.unwrap();
+    assert_eq!(
+        (asked.kind, asked.state, asked.reason.as_str()),
+        (RequestType::Change, RequestState::Requested, "상호 변경")
+    );
+    let waiting = show(&desk).await;
+    assert_eq!((&waiting.membership.profile, waiting.is_begun), (&before.membership.profile, false), "MGT-12");
+    assert_eq!(waiting.membership.requests[0], asked);
+    assert_eq!(desk.call(SendChange {}).await.unwrap_err().code, Code::Invalid, "what was typed has gone");
+
+    decide(&server, &asked, approve()).await;
+    desk.sync().await;
+    let now = show(&desk).await.membership;
+    assert_eq!(now.company.name.as_str(), "가람 주식회사");
+    assert_eq!(now.requests[0].state, RequestState::Approved);
+    assert_eq!(now.requests[0].process_reason, "확인했습니다.");
+    let Some(Change::Member { before: Some(was), after }) = &now.requests[0].change else { panic!("no 변경사항") };
+    assert_eq!((was.name.as_str(), after.name.as_str()), (who.company.name.as_str(), "가람 주식회사"), "MGT-03");
+    assert_eq!(desk.start().await.who.unwrap().company.name.as_str(), "가람 주식회사", "the masthead follows");
+    assert!(!desk.events.heard("who").is_empty());
+    let paper = now.profile.unwrap().business.unwrap().certificate.unwrap().blob;
+    assert_eq!(pok::picture(&desk.core, &format!("/paper/{paper}"), Some("width=40")).await.status, 200);
+    let stranger = "ab".repeat(32);
+    assert_eq!(pok::picture(&desk.core, &format!("/paper/{stranger}"), None).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mgt_01_mgt_04_mgt_06_mgt_07_mgt_08_an_individual_changes_asks_takes_back_and_leaves() {
+    let server = Server::start().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, AREUM).await;
+    let own = show(&desk).await;
+    let account = Server::account(AREUM);
+    assert_eq!(
+        (own.own.contact.name.as_str(), own.own.person.birth_date.to_string()),
+        (account.name, account.born.into())
+    );
+    assert_eq!(desk.call(Update { phone: "전화".into() }).await.unwrap_err().fields[0].field, "phone");
+    desk.call(Update { phone: "061-000-1234".into() }).await.unwrap();
+    assert_eq!(show(&desk).await.membership.profile.unwrap().phone, "061-000-1234", "MGT-04: at once");
+
+    desk.call(EditChange { changes: texts([("road", "새길 1"), ("reason", "이사")]) }).await.unwrap();
+    let asked = desk.call(SendChange {}).await.unwrap();
+    desk.call(EditChange { changes: texts([("road", "새길 2"), ("reason", "이사")]) }).await.unwrap();
+    assert_eq!(desk.call(SendChange {}).await.unwrap_err().code, Code::Stale, "P-MGT-02: one at a time");
+    assert!(show(&desk).await.is_begun, "a refusal loses nothing");
+    desk.call(DropChange {}).await.unwrap();
+    assert!(!show(&desk).await.is_begun);
+    desk.call(CancelRequest { request: asked.id }).await.unwrap();
+    assert_eq!(show(&desk).await.membership.requests[0].state, RequestState::Cancelled);
+
+    settle(&server).await;
+    let leave = |name: &str, born: &str| {
+        let who = Some(Claimed { name: name.into(), birth_date: born.parse().unwrap() });
+        desk.call(RequestWithdrawal {
+            who, withdrawal: WithdrawalType::NoIntent, reason: "거래를 마칩니다.".into()
+        })
+    };
+    for (name, born) in [(account.name, "1990-06-18"), ("설아룸", account.born)] {
+        assert_eq!(leave(name, born).await.unwrap_err().code, Code::OtherPerson, "MGT-07");
+    }
+    assert_eq!(show(&desk).await.membership.requests.len(), 1, "nothing is stored");
+    let asked = leave(account.name, account.born).await.unwrap();
+    assert_eq!((asked.kind, asked.withdrawal), (RequestType::Withdrawal, Some(WithdrawalType::NoIntent)));
+    assert!(desk.events.heard("logged-out").is_empty(), "MGT-08: not before the buyer's check");
+    decide(&server, &asked, approve()).await;
+    assert!(is_out(&desk).await);
+    assert_eq!(desk.password(AREUM, false).await.unwrap_err().code, Code::WrongCredentials);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mgt_09_mgt_14_a_company_is_its_primarys_and_leaves_with_everybody() {
+    let server = Server::start().await;
+    let (desk, colleague) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
+    desk.log_in(&server, JIWOO).await;
+    colleague.log_in(&server, MINSEOK).await;
+    assert_eq!(colleague.call(Show {}).await.unwrap_err().code, Code::Forbidden, "MGT-09");
+    assert_eq!(colleague.call(OpenChange {}).await.unwrap_err().code, Code::Forbidden);
+    assert_eq!(colleague.call(home::Show {}).await.unwrap().to_decide, None);
+    assert_eq!(desk.call(home::Show {}).await.unwrap().to_decide, Some(0));
+    settle(&server).await;
+    let leave = RequestWithdrawal { who: None, withdrawal: WithdrawalType::Closed, reason: "폐업".into() };
+    assert_eq!(colleague.call(leave.clone()).await.unwrap_err().code, Code::Forbidden);
+    let asked = desk.call(leave).await.unwrap();
+    decide(&server, &asked, approve()).await;
+    assert!(is_out(&desk).await && is_out(&colleague).await, "both are logged out");
+    for who in [JIWOO, MINSEOK] {
+        assert_eq!(desk.password(who, false).await.unwrap_err().code, Code::WrongCredentials);
+    }
+}

@@ -1,0 +1,483 @@
+//! Signing up through the real window: from nothing to a working account (spec 01).
+
+use std::fs;
+use std::time::Duration;
+
+use fantoccini::key::Key;
+use pok_api::buyer::member::Applications;
+use pok_domain::member::signup::ApplicationState;
+use serde_json::json;
+
+use crate::harness::{Desk, Server, Window};
+
+/// A person with a phone.
+pub(crate) struct Person {
+    pub(crate) name: &'static str,
+    pub(crate) born: &'static str,
+    pub(crate) seventh: &'static str,
+    pub(crate) mobile: &'static str,
+    pub(crate) mail: (&'static str, &'static str),
+}
+
+const SORA: Person =
+    Person { name: "한소라", born: "920315", seventh: "2", mobile: "01044440001", mail: ("sora", "han.example") };
+const JUHO: Person =
+    Person { name: "백주호", born: "880707", seventh: "1", mobile: "01044440002", mail: ("juho", "rajura.example") };
+const CHAEWON: Person =
+    Person {
+        name: "문채원", born: "920305", seventh: "2", mobile: "01020260401", mail: ("chaewon", "moon.example")
+    };
+const PASSWORD: &str = "Nuri2026!x";
+
+/// The newest code; the demo's inbox, which lies over what follows, is closed again.
+pub(crate) async fn read_code(window: &Window) -> String {
+    window.click("demo-outbox").await;
+    // What it showed the last time is there until it has looked again.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let newest = "const letters = [...document.querySelectorAll('[data-testid=demo-letter]')];
+                  const found = letters.map((one) => one.innerText.match(/인증번호\\D*(\\d{6})\\b/)).find((match) => match);
+                  return found ? found[1] : null";
+    let code = window.run(newest, vec![]).await;
+    window.click("demo-close").await;
+    window.lose("demo-panel").await;
+    code.as_str().expect("a code in the demo's inbox").to_owned()
+}
+
+/// 본인인증 by a code, in the verification window.
+pub(crate) async fn verify(window: &Window, person: &Person, picture: Option<&str>) {
+    window.find("identity").await;
+    window.click_text("SK telecom").await;
+    window.fill("identity-name", person.name).await;
+    window.fill("identity-birth", person.born).await;
+    window.fill("identity-seventh", person.seventh).await;
+    window.fill("identity-mobile", person.mobile).await;
+    window.click("identity-agree-all").await;
+    if let Some(name) = picture {
+        window.picture(name).await;
+    }
+    window.click("identity-sms").await;
+    window.find("identity-code").await;
+    let code = read_code(window).await;
+    window.fill("identity-code", &code).await;
+    window.click("identity-confirm").await;
+    window.lose("identity").await;
+}
+
+/// Both documents, ticked (MEM-06, MEM-08).
+async fn agree(window: &Window) {
+    window.find("terms-step").await;
+    for testid in ["terms-agree", "privacy-agree"] {
+        window.click(testid).await;
+    }
+    window.click("terms-next").await;
+    window.find("signup-form").await;
+}
+
+/// 주소 by the look-up.
+async fn find_address(window: &Window) {
+    window.click("address-search").await;
+    window.fill("address-keyword", "가온로").await;
+    window.enter().await;
+    window.find("address-row").await;
+    window.click("address-row").await;
+    window.lose("address").await;
+    let postal = "const field = document.querySelector('[data-testid=signup-postal_code]'); return field.value.length";
+    assert_eq!(window.run(postal, vec![]).await, json!(5), "no postal code came");
+}
+
+pub(crate) async fn choose_option(window: &Window, testid: &str, value: &str) {
+    let script = "const select = document.querySelector(`[data-testid=\"${arguments[0]}\"]`);
+                  select.value = arguments[1]; select.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(script, vec![json!(testid), json!(value)]).await;
+}
+
+/// A row of 계좌정보 with its copy.
+async fn fill_account(window: &Window, desk: &Desk, holder: &str) {
+    choose_option(window, "signup-account-1-bank", "카카오뱅크").await;
+    window.fill("signup-account-1-number", "123-456-789012").await;
+    window.fill("signup-account-1-holder", holder).await;
+    window.choose("signup-account-1-copy-file", &picture(desk, "통장사본.png", [90, 140, 220])).await;
+    window.find("signup-account-1-copy-remove").await;
+}
+
+/// A picture to attach.
+pub(crate) fn picture(desk: &Desk, name: &str, colour: [u8; 3]) -> std::path::PathBuf {
+    let path = desk.path(name);
+    image::RgbImage::from_pixel(320, 200, image::Rgb(colour)).save(&path).expect("a picture");
+    path
+}
+
+/// 이메일인증.
+async fn verify_mail(window: &Window, person: &Person) {
+    window.fill("signup-mail", person.mail.0).await;
+    window.fill("signup-mail-host", person.mail.1).await;
+    window.click("mail-verify").await;
+    window.find("mail-code").await;
+    let code = read_code(window).await;
+    window.fill("mail-code", &code).await;
+    window.click("mail-code-confirm").await;
+    window.find("mail-verified").await;
+}
+
+async fn choose_password(window: &Window) {
+    window.fill("signup-password", PASSWORD).await;
+    window.fill("signup-repeated", PASSWORD).await;
+}
+
+/// 가입요청, and back to 메인화면.
+async fn apply(window: &Window) {
+    window.click("signup-apply").await;
+    window.find("signup-done").await;
+    window.click("signup-home").await;
+    window.find("login-submit").await;
+}
+
+/// Waits for a decision of the demo buyer.
+async fn decided(server: &Server, mail: &str, state: ApplicationState) {
+    for _ in 0..100 {
+        let all = server.buyer(Applications { state: Some(state) }).await;
+        if all.iter().any(|one| one.login_id.as_str() == mail) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("nobody decided about {mail}");
+}
+
+async fn log_in(window: &Window, mail: &str) {
+    enter(window, mail, PASSWORD).await;
+}
+
+/// ID, password, and the code that the demo's inbox shows; the inbox is closed again.
+pub(crate) async fn enter(window: &Window, mail: &str, password: &str) {
+    window.fill("login-id", mail).await;
+    window.fill("login-password", password).await;
+    window.click("login-submit").await;
+    window.find("otp").await;
+    window.click("otp-send").await;
+    let code = read_code(window).await;
+    window.fill("otp-code", &code).await;
+    window.click("otp-confirm").await;
+    window.find("nav-contracts").await;
+}
+
+#[tokio::test]
+async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_an_individual_signs_up_and_logs_in() {
+    let desk = Desk::new("signup-individual").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    window.click("join-individual").await;
+    window.find("check-person").await;
+    for label in ["본인인증 - 개인회원 가입여부 확인", "이름", "생년월일", "성별", "휴대폰번호"]
+    {
+        window.see(label).await;
+    }
+    window.click("check-confirm").await;
+    window.find("check-problem").await;
+    window.picture("10-check-person").await;
+    window.click("check-verify").await;
+    verify(&window, &SORA, Some("11-identity")).await;
+    window.find("verified").await;
+    window.click("check-confirm").await;
+    window.find("found").await;
+    window.picture("12-found").await;
+    window.click("found-yes").await;
+
+    window.find("terms-step").await;
+    let is_shut = "return document.querySelector('[data-testid=terms-next]').disabled";
+    assert_eq!(window.run(is_shut, vec![]).await, json!(true), "MEM-08");
+    for label in ["[필수] 이용약관동의", "[필수] 개인정보 수집/이용 동의", "내용에 동의합니다."]
+    {
+        window.see(label).await;
+    }
+    for (button, title) in [("terms-whole", "이용약관동의 전문"), ("privacy-whole", "개인정보 수집/이용 동의서 전문")]
+    {
+        window.click(button).await;
+        window.see(title).await;
+        window.see("전체화면").await;
+        window.click("whole-confirm").await;
+        window.lose("whole").await;
+    }
+    window.picture("13-terms").await;
+    agree(&window).await;
+
+    for label in ["파트너 가입(개인회원)", "회원정보", "계좌정보", "담당자", "예술인 고용보험 여부", "기본계좌"]
+    {
+        window.see(label).await;
+    }
+    let can_type = "return ['name', 'foreigner', 'birth', 'gender', 'mobile'].some((part) =>
+                      !document.querySelector(`[data-testid=signup-person-${part}]`).disabled)";
+    assert_eq!(window.run(can_type, vec![]).await, json!(false), "MEM-15");
+    window.picture("14-form").await;
+    window.click("signup-apply").await;
+    window.see("필수 항목입니다").await;
+    window.picture("15-form-gaps").await;
+    window.fill("signup-phone", "02-123-4567").await;
+    find_address(&window).await;
+    fill_account(&window, &desk, SORA.name).await;
+    assert_eq!(window.count("account-only").await, 1, "MEM-12");
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    window.close().await;
+
+    // A half-filled form survives closing the window; passwords and identity data don't.
+    let window = desk.open(&server.address).await;
+    window.click("join-individual").await;
+    window.find("check-person").await;
+    window.click("check-verify").await;
+    verify(&window, &SORA, None).await;
+    window.click("check-confirm").await;
+    window.click("found-yes").await;
+    agree(&window).await;
+    window.find("signup-restored").await;
+    window.find("signup-account-1-copy-remove").await;
+    verify_mail(&window, &SORA).await;
+    window.fill("signup-password", "nuri2026").await;
+    window.fill("signup-repeated", "nuri2027").await;
+    window.click("signup-apply").await;
+    window.see("비밀번호와 다릅니다").await;
+    choose_password(&window).await;
+    let kind = "return document.querySelector('[data-testid=signup-password]').type";
+    assert_eq!(window.run(kind, vec![]).await, json!("password"));
+    window.click("signup-password-show").await;
+    assert_eq!(window.run(kind, vec![]).await, json!("text"), "표시");
+    window.click("signup-password-show").await;
+    window.picture("16-form-whole").await;
+    window.click("signup-account-1-copy-look").await;
+    window.find("paper").await;
+    window.picture("17-paper").await;
+    window.keys(&Key::Escape.to_string()).await;
+    window.lose("paper").await;
+    apply(&window).await;
+
+    decided(&server, "sora@han.example", ApplicationState::Approved).await;
+    log_in(&window, "sora@han.example").await;
+    window.see(SORA.name).await;
+    window.click("nav-membership").await;
+    window.find("member-name").await;
+    for label in
+        ["개인 회원정보", "회원명", "국가", "전화번호", "주소", "성명", "생년월일", "휴대폰번호", "이메일", "신규가입"]
+    {
+        window.see(label).await;
+    }
+    window.picture("24-individual").await;
+    window.click("withdraw").await;
+    window.fill("withdrawal-name", SORA.name).await;
+    window.fill("withdrawal-born", "1992.03.16").await;
+    choose_option(&window, "withdrawal-kind", "NO_INTENT").await;
+    window.fill("withdrawal-reason", "거래를 마칩니다").await;
+    window.click("withdrawal-yes").await;
+    window.see("등록된 회원정보와 다릅니다").await;
+    window.picture("25-leave-individual").await;
+    window.click("withdrawal-cancel").await;
+    window.lose("withdrawal").await;
+    assert_eq!(window.count("open-request").await, 0, "MGT-07");
+    window.close().await;
+    let kept = fs::read(desk.path("data").join("draft.sqlite")).expect("the drafts' file");
+    assert!(!String::from_utf8_lossy(&kept).contains(PASSWORD));
+}
+
+#[tokio::test]
+async fn mem_25_mem_26_a_rejected_individual_corrects_and_applies_again() {
+    let desk = Desk::new("signup-again").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    let person = Person { name: "김반려", mobile: "01044440003", mail: ("again", "han.example"), ..SORA };
+    let begin = async || {
+        window.click("join-individual").await;
+        window.find("check-person").await;
+        window.click("check-verify").await;
+        verify(&window, &person, None).await;
+        window.click("check-confirm").await;
+        window.find("found").await;
+        window.click("found-yes").await;
+        agree(&window).await;
+    };
+    begin().await;
+    window.fill("signup-phone", "02-123-4567").await;
+    find_address(&window).await;
+    fill_account(&window, &desk, person.name).await;
+    verify_mail(&window, &person).await;
+    choose_password(&window).await;
+    apply(&window).await;
+    decided(&server, "again@han.example", ApplicationState::Rejected).await;
+    begin().await;
+    window.find("signup-rejected").await;
+    window.see("반려사유").await;
+    window.picture("18-form-again").await;
+    window.find("signup-account-1-copy-remove").await;
+    // The mail's code can be asked for again half a minute later.
+    verify_mail(&window, &person).await;
+    choose_password(&window).await;
+    apply(&window).await;
+    decided(&server, "again@han.example", ApplicationState::Approved).await;
+    log_in(&window, "again@han.example").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn mem_27_mem_30_mem_31_a_registered_individual_converts_with_the_mailed_code() {
+    let desk = Desk::new("signup-conversion").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    window.click("join-individual").await;
+    window.find("check-person").await;
+    window.click("check-verify").await;
+    verify(&window, &CHAEWON, None).await;
+    window.click("check-confirm").await;
+    window.find("found").await;
+    window.see("포탈을 사용하지 않는").await;
+    window.click("found-yes").await;
+    agree(&window).await;
+    window.find("may-be-deleted").await;
+    window.fill("signup-contact_phone", "062-555-0114").await;
+    choose_password(&window).await;
+    window.fill("signup-code", "WRONGCDE").await;
+    window.click("signup-apply").await;
+    window.see("인증번호가 맞지 않습니다").await;
+    let newest = "const letters = [...document.querySelectorAll('[data-testid=demo-letter]')];
+                  const found = letters.map((one) => one.innerText).find((text) => text.includes('전환가입') && text.includes('문채원'));
+                  const code = found && found.match(/인증번호: ([A-Z0-9]{8})/); return code ? code[1] : null";
+    window.click("demo-outbox").await;
+    window.find("demo-letter").await;
+    let code = window.run(newest, vec![]).await;
+    window.click("demo-close").await;
+    window.lose("demo-panel").await;
+    window.fill("signup-code", code.as_str().expect("a code in the demo's inbox")).await;
+    window.picture("19-conversion").await;
+    apply(&window).await;
+    decided(&server, "chaewon@moon.example", ApplicationState::Approved).await;
+    log_in(&window, "chaewon@moon.example").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs_up_is_joined_and_leaves() {
+    let desk = Desk::new("signup-company").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    window.click("join-corporate").await;
+    window.find("check-company").await;
+    window.click("entity-corporation").await;
+    window.fill("check-number", "220-81-62518").await;
+    window.find("number-warning").await;
+    window.picture("20-check-company").await;
+    window.fill("check-number", "220-81-62517").await;
+    window.click("check-confirm").await;
+    window.find("found").await;
+    window.click("found-yes").await;
+    agree(&window).await;
+    for label in [
+        "파트너 가입(기업회원)",
+        "기업정보",
+        "첨부문서",
+        "계좌정보",
+        "주 담당자",
+        "대표자 외국인 여부",
+        "거래통화",
+        "내선번호",
+        "직급/호칭",
+        "부서명",
+    ] {
+        window.see(label).await;
+    }
+    let is_disabled = "return document.querySelector('[data-testid=signup-artist]').disabled";
+    assert_eq!(window.run(is_disabled, vec![]).await, json!(true), "MEM-36");
+    for (field, text) in [
+        ("name", "주식회사 라주라"),
+        ("corporate_reg_no", "110111-0000127"),
+        ("representative_name", "백주호"),
+        ("phone", "02-123-4567"),
+        ("contact_phone", "1204"),
+        ("job_title", "대표"),
+        ("department", "경영지원"),
+    ] {
+        window.fill(&format!("signup-{field}"), text).await;
+    }
+    find_address(&window).await;
+    window.choose("signup-certificate-file", &picture(&desk, "사업자등록증.png", [200, 160, 90])).await;
+    window.find("signup-certificate-remove").await;
+    fill_account(&window, &desk, "주식회사 라주라").await;
+    window.click("signup-apply").await;
+    window.find("identity-problem").await;
+    window.click("signup-verify").await;
+    verify(&window, &JUHO, None).await;
+    window.find("signup-verified").await;
+    verify_mail(&window, &JUHO).await;
+    choose_password(&window).await;
+    window.picture("21-form-company").await;
+    apply(&window).await;
+    decided(&server, "juho@rajura.example", ApplicationState::Approved).await;
+    log_in(&window, "juho@rajura.example").await;
+    window.see("주식회사 라주라").await;
+    window.click("logout").await;
+    window.click("logout-confirm-yes").await;
+
+    window.click("join-corporate").await;
+    window.fill("check-number", "220-81-62517").await;
+    window.click("check-confirm").await;
+    window.see("부담당자로 가입하시겠습니까").await;
+    window.click("found-yes").await;
+    verify(&window, &SORA, None).await;
+    window.see("신규 부담당자로 가입하시겠습니까").await;
+    window.click("found-yes").await;
+    agree(&window).await;
+    window.find("shared-note").await;
+    for (field, text) in [("contact_phone", "1205"), ("job_title", "과장"), ("department", "영업팀")] {
+        window.fill(&format!("signup-{field}"), text).await;
+    }
+    verify_mail(&window, &SORA).await;
+    choose_password(&window).await;
+    window.picture("22-form-secondary").await;
+    window.click("signup-apply").await;
+    window.see("주담당자가 승인하면").await;
+    window.click("signup-home").await;
+
+    log_in(&window, "juho@rajura.example").await;
+    window.click("home-to-decide").await;
+    window.click("contact-decide").await;
+    window.find("joining").await;
+    window.picture("26-joining").await;
+    choose_option(&window, "decision", "APPROVED").await;
+    window.click("decision-save").await;
+    window.see("총 2명").await;
+    window.lose("contact-decide").await;
+
+    // Everybody leaves with the company.
+    window.click("nav-membership").await;
+    window.click("withdraw").await;
+    choose_option(&window, "withdrawal-kind", "CLOSED").await;
+    window.fill("withdrawal-reason", "폐업").await;
+    window.click("withdrawal-yes").await;
+    window.find("open-request").await;
+    window.find("login-submit").await;
+    for mail in ["juho@rajura.example", "sora@han.example"] {
+        window.fill("login-id", mail).await;
+        window.fill("login-password", PASSWORD).await;
+        window.click("login-submit").await;
+        window.see("ID 또는 비밀번호가 맞지 않습니다").await;
+    }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn mem_49_a_barred_company_gets_a_message_and_no_form() {
+    let desk = Desk::new("signup-barred").await;
+    let server = desk.server();
+    let bar = pok_api::buyer::member::Bar {
+        business_reg_no: "261-81-07927".parse().expect("a number"),
+        reason: "거래 제한".into(),
+    };
+    server.buyer(bar).await;
+    let window = desk.open(&server.address).await;
+    window.click("join-corporate").await;
+    window.click("entity-corporation").await;
+    window.fill("check-number", "261-81-07927").await;
+    window.click("check-confirm").await;
+    window.find("found-mail").await;
+    assert_eq!(window.count("found-yes").await, 0);
+    window.picture("23-barred").await;
+    window.click("found-confirm").await;
+    window.lose("found").await;
+    window.find("login-submit").await;
+    window.close().await;
+}
