@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how we stand against a peer. Rows go to `target/bench/NAME.json`.
 
+mod enumeration;
 mod sync;
 
 use std::fs;
@@ -22,7 +23,8 @@ type Bench = fn() -> Result<Vec<Value>>;
 /// # Errors
 /// Something doesn't build, a side fails, or there is no such measurement.
 pub(crate) fn bench(name: Option<&str>) -> Result<()> {
-    let benches: [(&str, Bench); 2] = [("document", document), ("sync", sync::rows)];
+    let benches: [(&str, Bench); 3] =
+        [("document", document), ("enumeration", enumeration::rows), ("sync", sync::rows)];
     let mut wanted = benches.into_iter().filter(|(bench, _)| name.is_none_or(|name| name == *bench)).peekable();
     if wanted.peek().is_none() {
         bail!("there is no such bench: {}", benches.map(|(bench, _)| bench).join(", "));
@@ -111,7 +113,7 @@ fn keep(name: &str, rows: &[Value]) -> Result<()> {
 /// against a bare one.
 fn document() -> Result<Vec<Value>> {
     let folder = place::root().join("crates/document/bench");
-    let python = venv(&folder.join("requirements.txt"))?;
+    let python = setup::venv("bench/venv", &folder.join("requirements.txt"))?;
     proc::run(proc::cargo().args(["build", "--release", "-p", "pok-document", "--example", "bench_document"]))?;
     let ours = place::built("release", "examples/bench_document");
     let mut rows = Vec::new();
@@ -146,22 +148,6 @@ fn figures(command: &mut Command) -> Result<Value> {
 
 fn number(figures: &Value, key: &str) -> Result<f64> {
     figures[key].as_f64().with_context(|| format!("no `{key}` in {figures}"))
-}
-
-/// A Python of our own with the peer's packages.
-fn venv(requirements: &std::path::Path) -> Result<std::path::PathBuf> {
-    let folder = place::target("bench/venv");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let wanted = fs::read(requirements).with_context(|| format!("can't read {}", requirements.display()))?;
-    let stamp = folder.join("requirements.txt");
-    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    println!("setup: a Python environment with the peer's packages");
-    proc::run(proc::program(if cfg!(windows) { "python" } else { "python3" }).args(["-m", "venv"]).arg(&folder))?;
-    proc::run(proc::program(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(requirements))?;
-    fs::write(&stamp, wanted)?;
-    Ok(python)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::{place, proc};
 /// `cargo WORD` for everything native.
 pub(crate) fn cargo_all(word: &str) -> Command {
     let mut cargo = proc::cargo();
-    cargo.args([word, "--workspace", "--features", "pok/custom-protocol"]);
+    cargo.args([word, "--workspace", "--features", "pok/custom-protocol,pok-server/demo"]);
     // The page is native only for the sake of its own tests.
     if !has_tests(&place::root().join("ui/src")) {
         cargo.args(["--exclude", "pok-ui"]);
@@ -73,7 +73,7 @@ fn openapi() -> std::path::PathBuf {
 /// The server doesn't compile.
 pub(crate) fn write_openapi() -> Result<()> {
     let mut cargo = proc::cargo();
-    let text = proc::read(cargo.args(["run", "--quiet", "-p", "pok-server", "--", "openapi"]))?;
+    let text = proc::read(cargo.args(["run", "--quiet", "-p", "pok-server", "--features", "demo", "--", "openapi"]))?;
     fs::write(openapi(), text).context("can't write crates/server/openapi.json")
 }
 

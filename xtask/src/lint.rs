@@ -22,7 +22,8 @@ pub(crate) fn lint() -> Result<()> {
         .step("format", "run `cargo fmt --all`", || proc::run(proc::cargo().args(["fmt", "--all", "--", "--check"])))?;
     steps.step("clippy, native", CLIPPY, || {
         let mut cargo = proc::cargo();
-        cargo.args(["clippy", "--locked", "--workspace", "--exclude", "pok-ui", "--features", "pok/bench"]);
+        cargo.args(["clippy", "--locked", "--workspace", "--exclude", "pok-ui", "--features"]);
+        cargo.arg("pok/bench,pok-server/demo");
         proc::run(cargo.args(["--all-targets", "--", "-D", "warnings"]))
     })?;
     steps.step("clippy, the window's page", CLIPPY, || {

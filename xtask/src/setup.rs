@@ -3,10 +3,12 @@
 //! Each part looks first, says what it does, and does nothing when all is there; so every other command calls it.
 
 mod packages;
+mod python;
 mod system;
 mod tools;
 mod wasm;
 
+pub(crate) use python::venv;
 pub(crate) use system::is_root;
 
 use std::str::FromStr;
@@ -18,11 +20,11 @@ use anyhow::{Result, bail};
 pub(crate) enum Purpose {
     /// The program and the server.
     Build,
-    /// Real windows in a virtual display, PostgreSQL, readers of PDFs.
+    /// Real windows in a virtual display, PostgreSQL, readers of PDFs, a mail server.
     Test,
     /// Clippy and the licences.
     Lint,
-    /// As `Test`, and Python for the peers.
+    /// As `Test`, and the peers.
     Bench,
 }
 
@@ -55,6 +57,9 @@ pub(crate) fn setup(purpose: Purpose) -> Result<()> {
     tools::install(wanted)?;
     if purpose != Purpose::Lint {
         packages::install()?;
+    }
+    if matches!(purpose, Purpose::Test | Purpose::Bench) {
+        python::for_tests()?;
     }
     Ok(())
 }

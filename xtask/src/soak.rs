@@ -56,6 +56,18 @@ fn proof(target: &[&str], filter: &[&str]) -> Result<()> {
 
 fn rush(database: &str) -> Result<()> {
     let mut cargo: Command = proc::cargo();
-    cargo.args(["run", "--release", "-p", "pok-server", "--example", "rush", "--", database, COMPANIES]);
+    cargo.args([
+        "run",
+        "--release",
+        "-p",
+        "pok-server",
+        "--features",
+        "demo",
+        "--example",
+        "rush",
+        "--",
+        database,
+        COMPANIES,
+    ]);
     proc::run(&mut cargo)
 }

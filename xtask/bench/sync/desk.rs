@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pok::host::Host;
 use pok::paths::Paths;
@@ -175,6 +175,7 @@ impl Desk {
             settings: self.settings.clone(),
             secrets: self.secrets.clone(),
             server: None,
+            idle: Duration::from_secs(1_800),
             passphrase: None,
         })
         .await?)

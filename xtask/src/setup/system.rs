@@ -44,7 +44,8 @@ fn wanted(purpose: Purpose) -> Vec<&'static str> {
     if purpose != Purpose::Lint && !place::has_program("npm") {
         names.extend(["nodejs", "npm"]);
     }
-    if purpose == Purpose::Bench && proc::read(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
+    let has_python = matches!(purpose, Purpose::Test | Purpose::Bench);
+    if has_python && proc::read(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
         names.extend(["python3", "python3-venv"]);
     }
     names
