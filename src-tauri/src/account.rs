@@ -24,7 +24,8 @@ impl Handle<ResetPassword> for Core {
 
     async fn handle(&self, _: (), ResetPassword { login_id }: ResetPassword) -> Result<(), Problem> {
         let login_id = nfc(login_id.trim());
-        let verification = self.take_verification()?;
-        self.remote.open(&account::ResetPassword { login_id, verification }).await
+        let verification = self.verification()?;
+        let asked = account::ResetPassword { login_id, verification: verification.clone() };
+        self.spend(&verification, self.remote.open(&asked).await)
     }
 }

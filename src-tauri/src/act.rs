@@ -18,7 +18,7 @@ use crate::host::emit;
 use crate::remote::{Fault, jitter, offline};
 
 /// How often the act is sent, and its outcome asked for, before the person is told that it isn't known.
-const TRIES: u32 = 4;
+pub(crate) const TRIES: u32 = 4;
 
 impl Core {
     /// Keeps a second press, or another act on the same subject, away for as long as the answer lives; then settles what
@@ -252,7 +252,8 @@ pub(crate) fn percent(done: u64, of: u64) -> u8 {
     u8::try_from(done.saturating_mul(100) / of.max(1)).unwrap_or(100).min(100)
 }
 
-async fn wait(tried: u32) {
+/// A moment, longer after each try.
+pub(crate) async fn wait(tried: u32) {
     tokio::time::sleep(jitter(Duration::from_millis(200), Duration::from_secs(2), tried)).await;
 }
 

@@ -9,13 +9,15 @@ use pok_api::remote::contact::{
     self as remote, CancelRequest, ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
 };
 use pok_api::remote::signup;
-use pok_api::{Handle, Problem};
+use pok_api::{Code, Handle, Problem};
 use pok_domain::member::Request;
 use serde_json::Value;
 
 pub(crate) use store::waiting;
 
+use crate::act::{TRIES, wait};
 use crate::core::Core;
+use crate::remote::Fault;
 
 impl Handle<Own> for Core {
     type Caller = ();
@@ -68,8 +70,9 @@ impl Handle<ChangeMobile> for Core {
 
     async fn handle(&self, _: (), ChangeMobile {}: ChangeMobile) -> Result<(), Problem> {
         self.who()?;
-        let verification = self.take_verification()?;
-        self.ask(&remote::ChangeMobile { verification }).await
+        let verification = self.verification()?;
+        let changed = self.ask(&remote::ChangeMobile { verification: verification.clone() }).await;
+        self.spend(&verification, changed)
     }
 }
 
@@ -100,7 +103,12 @@ impl Handle<ChangePassword> for Core {
 
     /// The new password unlocks the window too.
     async fn handle(&self, _: (), call: ChangePassword) -> Result<(), Problem> {
-        self.ask(&call).await?;
+        self.who()?;
+        match self.remote.send_raw(&call).await {
+            Ok(_) => {}
+            Err(fault @ (Fault::Lost | Fault::Unclear(_))) => self.settle_password(&call.new, fault).await?,
+            Err(fault) => return Err(fault.into_problem()),
+        }
         // The password is another one, whether or not the window's lock follows.
         if let Err(problem) = self.renew_lock(call.new).await {
             tracing::warn!(%problem, "the earlier password still unlocks the window");
@@ -124,6 +132,29 @@ impl Handle<Delegate> for Core {
 }
 
 impl Core {
+    /// Finds out whether a change of the password took effect whose answer was lost: asked for once more in its own
+    /// place, the new one is refused as used where it is in force, and as wrong where it isn't.
+    ///
+    /// # Errors
+    /// What the lost answer means, where it certainly didn't happen; `Unknown` where no answer came; what the server
+    /// refuses with.
+    async fn settle_password(&self, new: &str, lost: Fault) -> Result<(), Problem> {
+        let call = ChangePassword { current: new.to_owned(), new: new.to_owned() };
+        for tried in 0..TRIES {
+            wait(tried).await;
+            match self.remote.send_raw(&call).await.map_err(Fault::into_problem) {
+                Ok(_) => return Ok(()),
+                Err(problem) => match problem.code {
+                    Code::PasswordUsed => return Ok(()),
+                    Code::WrongCredentials => return Err(lost.into_problem()),
+                    Code::Offline | Code::Internal => {}
+                    _ => return Err(problem),
+                },
+            }
+        }
+        Err(Problem::new(Code::Unknown, "no answer came back: one of the two passwords is in force"))
+    }
+
     /// Who is logged in, as the mirror has them; none before the first fetch.
     pub(crate) async fn own_contact(&self) -> Result<Option<Colleague>, Problem> {
         let id = self.who()?.contact.id;

@@ -12,8 +12,9 @@ impl Handle<ChangeMobile> for Core {
 
     async fn handle(&self, _: (), ChangeMobile {}: ChangeMobile) -> Result<MobileChanged, Problem> {
         let attempt = self.attempt()?.secret;
-        let verification = self.take_verification()?;
-        self.remote.open(&member::ChangeMobile { attempt, verification }).await
+        let verification = self.verification()?;
+        let changed = self.remote.open(&member::ChangeMobile { attempt, verification: verification.clone() }).await;
+        self.spend(&verification, changed)
     }
 }
 

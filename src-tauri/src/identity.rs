@@ -59,14 +59,17 @@ impl Core {
         self.secret(true)
     }
 
-    /// The same, for the call that uses it up.
-    ///
-    /// # Errors
-    /// `IdentityNeeded` where nobody has confirmed one.
-    pub(crate) fn take_verification(&self) -> Result<String, Problem> {
-        let secret = self.verification()?;
-        *lock(&self.verification) = None;
-        Ok(secret)
+    /// Forgets it where the call that it went with has used it up, or it will never do: after any other answer, and
+    /// without one, it still serves. Another one may have been begun meanwhile.
+    pub(crate) fn spend<T>(&self, verification: &str, answer: Result<T, Problem>) -> Result<T, Problem> {
+        let is_spent = answer
+            .as_ref()
+            .err()
+            .is_none_or(|problem| matches!(problem.code, Code::IdentityNeeded | Code::OtherPerson | Code::PersonTaken));
+        if is_spent {
+            lock(&self.verification).take_if(|kept| kept.secret == verification);
+        }
+        answer
     }
 
     fn secret(&self, verified: bool) -> Result<String, Problem> {

@@ -7,11 +7,11 @@ use std::time::Duration;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use jiff::Timestamp;
-use pok_api::desktop::event::LOGGED_OUT;
+use pok_api::desktop::event::{LOCKED, LOGGED_OUT};
 use pok_api::desktop::lock::{Active, Lock, Unlock};
-use pok_api::desktop::{app, bid, contract, demo, session, settings};
+use pok_api::desktop::{app, bid, contract, demo, membership, session, settings};
 use pok_api::{Call, Code, Handle, Problem};
-use pok_domain::member::unlock_wait;
+use pok_domain::member::{LONGEST_UNLOCK_WAIT, UNLOCK_ENDS, unlock_wait};
 use serde_json::Value;
 
 use crate::core::Core;
@@ -27,6 +27,7 @@ const STILL: &[&str] = &[
     session::LogOut::NAME,
     settings::Put::NAME,
     bid::Edit::NAME,
+    membership::EditChange::NAME,
     contract::Read::NAME,
     demo::Outbox::NAME,
 ];
@@ -36,15 +37,20 @@ impl Handle<Lock> for Core {
 
     async fn handle(&self, _: (), Lock {}: Lock) -> Result<(), Problem> {
         self.who()?;
-        let Some(kept) = self.kept_lock().await? else {
-            self.end_session().await?;
-            self.host.emit(LOGGED_OUT, Value::Null);
-            return Ok(());
-        };
         // First in memory: from here on nothing is answered, whatever the disk says.
         self.is_locked.store(true, Ordering::SeqCst);
         self.pages.clear();
-        self.put_lock(&KeptLock { is_locked: true, ..kept }).await
+        let _one = self.unlocking.lock().await;
+        // Who was unlocking it meanwhile was earlier.
+        self.is_locked.store(true, Ordering::SeqCst);
+        match self.kept_lock().await? {
+            Some(kept) => self.change_lock(&KeptLock { is_locked: true, ..kept }).await,
+            None => {
+                self.end_session().await?;
+                self.host.emit(LOGGED_OUT, Value::Null);
+                Ok(())
+            }
+        }
     }
 }
 
@@ -57,21 +63,29 @@ impl Handle<Unlock> for Core {
         let _one = self.unlocking.lock().await;
         let Some(kept) = self.kept_lock().await? else { return Err(Problem::new(Code::Unauthenticated, "log in")) };
         let now = Timestamp::now().as_microsecond();
-        if let Ok(wait @ 1..) = u64::try_from(kept.wait_until.saturating_sub(now)) {
-            let wait = Duration::from_micros(wait);
+        if let Ok(left @ 1..) = u64::try_from(kept.wait_until.saturating_sub(now)) {
+            let wait = Duration::from_micros(left).min(LONGEST_UNLOCK_WAIT);
+            // Nobody waits longer: the clock was set back.
+            if wait == LONGEST_UNLOCK_WAIT {
+                self.change_lock(&KeptLock { wait_until: after(now, wait), ..kept }).await?;
+            }
             return Err(Problem::new(Code::TooMany, "too many wrong passwords; wait").retry_after(wait));
         }
         // Counted before it is looked at, so that ending the program in between gives no try away.
         let failures = kept.failures.saturating_add(1);
         let wait = unlock_wait(failures).unwrap_or_default();
-        let wait_until = now.saturating_add(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX));
-        self.put_lock(&KeptLock { failures, wait_until, ..kept.clone() }).await?;
+        self.change_lock(&KeptLock { failures, wait_until: after(now, wait), ..kept.clone() }).await?;
         let hash = kept.hash.clone();
         let is_right = tokio::task::spawn_blocking(move || is_right(&password, &hash)).await;
         if !is_right.map_err(|error| fault::internal("a password", error))? {
-            return Err(Problem::new(Code::WrongCredentials, "the password is wrong"));
+            if failures < UNLOCK_ENDS {
+                return Err(Problem::new(Code::WrongCredentials, "the password is wrong"));
+            }
+            self.log_out().await?;
+            self.host.emit(LOGGED_OUT, Value::Null);
+            return Err(Problem::new(Code::Unauthenticated, "too many wrong passwords; log in again"));
         }
-        self.put_lock(&KeptLock { is_locked: false, active_at: now, failures: 0, wait_until: 0, ..kept }).await?;
+        self.change_lock(&KeptLock { is_locked: false, active_at: now, failures: 0, wait_until: 0, ..kept }).await?;
         self.is_locked.store(false, Ordering::SeqCst);
         Ok(())
     }
@@ -92,10 +106,24 @@ impl Core {
     /// # Errors
     /// `WindowLocked`.
     pub(crate) fn while_locked(&self, call: &str) -> Result<(), Problem> {
-        match self.is_locked.load(Ordering::SeqCst) && !STILL.contains(&call) {
-            true => Err(Problem::new(Code::WindowLocked, "the window is locked")),
-            false => Ok(()),
+        if STILL.contains(&call) { Ok(()) } else { self.unless_locked() }
+    }
+
+    /// Refuses whatever it is while the window is locked, and tells the window.
+    ///
+    /// # Errors
+    /// `WindowLocked`.
+    pub(crate) fn unless_locked(&self) -> Result<(), Problem> {
+        if !self.is_window_locked() {
+            return Ok(());
         }
+        self.host.emit(LOCKED, Value::Null);
+        Err(Problem::new(Code::WindowLocked, "the window is locked"))
+    }
+
+    /// Whether somebody is logged in and the window is locked: without anybody there is nothing to be seen.
+    pub(crate) fn is_window_locked(&self) -> bool {
+        self.is_locked.load(Ordering::SeqCst) && self.who().is_ok()
     }
 
     /// Locks a window that was closed locked, or long ago. Called where a session of the last time was found; whether
@@ -103,27 +131,29 @@ impl Core {
     pub(crate) async fn lock_again(&self) -> Result<bool, Problem> {
         let Some(kept) = self.kept_lock().await? else { return Ok(false) };
         let idle = Timestamp::now().as_microsecond().saturating_sub(kept.active_at);
-        let is_idle = u64::try_from(idle).is_ok_and(|idle| Duration::from_micros(idle) >= self.idle);
+        // A clock that was set back says nothing of how long it was.
+        let is_idle = u64::try_from(idle).map_or(true, |idle| Duration::from_micros(idle) >= self.idle);
         if kept.is_locked || is_idle {
             self.is_locked.store(true, Ordering::SeqCst);
-            self.put_lock(&KeptLock { is_locked: true, ..kept }).await?;
+            self.change_lock(&KeptLock { is_locked: true, ..kept }).await?;
         }
         Ok(true)
     }
 
     /// Whoever is logged in now unlocks the window with the password of `hash`.
     pub(crate) async fn begin_lock(&self, hash: String) -> Result<(), Problem> {
-        let active_at = Timestamp::now().as_microsecond();
+        let _one = self.unlocking.lock().await;
         self.is_locked.store(false, Ordering::SeqCst);
-        self.put_lock(&KeptLock { hash, is_locked: false, active_at, failures: 0, wait_until: 0 }).await
+        self.put_lock(hash).await
     }
 
     /// A new password unlocks the window from now on.
     pub(crate) async fn renew_lock(&self, password: String) -> Result<(), Problem> {
         let hash = hash(password).await?;
+        let _one = self.unlocking.lock().await;
         match self.kept_lock().await? {
-            Some(kept) => self.put_lock(&KeptLock { hash, ..kept }).await,
-            None => self.begin_lock(hash).await,
+            Some(kept) => self.change_lock(&KeptLock { hash, ..kept }).await,
+            None => self.put_lock(hash).await,
         }
     }
 
@@ -131,9 +161,21 @@ impl Core {
         self.drafts.lock().await.map_err(|error| fault::sql("the window's lock", &error))
     }
 
-    async fn put_lock(&self, lock: &KeptLock) -> Result<(), Problem> {
-        self.drafts.put_lock(lock).await.map_err(|error| fault::sql("the window's lock", &error))
+    /// An open window, which the password of `hash` will unlock.
+    async fn put_lock(&self, hash: String) -> Result<(), Problem> {
+        let active_at = Timestamp::now().as_microsecond();
+        let lock = KeptLock { hash, is_locked: false, active_at, failures: 0, wait_until: 0 };
+        self.drafts.put_lock(&lock).await.map_err(|error| fault::sql("the window's lock", &error))
     }
+
+    async fn change_lock(&self, lock: &KeptLock) -> Result<(), Problem> {
+        self.drafts.change_lock(lock).await.map_err(|error| fault::sql("the window's lock", &error))
+    }
+}
+
+/// So long after an instant, in microseconds.
+fn after(now: i64, wait: Duration) -> i64 {
+    now.saturating_add(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX))
 }
 
 /// The form in which a password is kept here: as costly to guess as on the server.

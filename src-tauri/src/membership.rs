@@ -15,7 +15,7 @@ impl Handle<Show> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Show {}: Show) -> Result<Option<Shown>, Problem> {
-        let is_begun = self.kept_form(&self.change_place()?).await?.is_some();
+        let is_begun = self.is_begun(&self.change_place()?).await?;
         let known = self.fetched_membership().await?.zip(self.own_contact().await?);
         Ok(known.map(|(membership, own)| Shown { membership, own, is_begun }))
     }

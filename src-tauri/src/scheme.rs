@@ -26,7 +26,7 @@ pub struct Picture {
 /// Answers a request for `path` (`/page/{contract}/{document}/{page}`, `/seal/{blob}` or `/paper/{blob}`) with its query
 /// (`width=px`).
 pub async fn picture(core: &Core, path: &str, query: Option<&str>) -> Picture {
-    let answer = match parse(path, query).filter(|_| core.while_locked("").is_ok()) {
+    let answer = match parse(path, query).filter(|_| core.unless_locked().is_ok()) {
         Some(Wanted::Page { contract, document, page, width }) => core.page_png(contract, document, page, width).await,
         Some(Wanted::Seal(blob)) => core.seal_png(blob).await.map(Arc::new),
         Some(Wanted::Paper { blob, width }) => core.paper_png(blob, width).await,

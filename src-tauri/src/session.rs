@@ -7,10 +7,11 @@ use std::time::Duration;
 use pok_api::desktop::event::LOGGED_OUT;
 use pok_api::desktop::gate::Entered;
 use pok_api::desktop::session::{
-    Cancel, ConfirmOtp, LogIn, LogOut, SendActOtp, SendOtp, Sync, SyncLine, SyncState, Who,
+    Cancel, ConfirmActOtp, ConfirmOtp, LogIn, LogOut, SendActOtp, SendOtp, Sync, SyncLine, SyncState, Who,
 };
-use pok_api::remote::member::{self, LoginAttempt, OtpSent, Session};
+use pok_api::remote::member::{self, LoginAttempt, OtpSent, Proof, Session};
 use pok_api::{Code, Handle, Problem};
+use pok_domain::member::ContactRole;
 use serde_json::Value;
 
 use crate::blob::id_of;
@@ -87,13 +88,7 @@ impl Handle<LogOut> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), LogOut {}: LogOut) -> Result<(), Problem> {
-        self.sync.stop();
-        // Logging out works without the network too; the server's side ends with the refresh token's time.
-        let told = tokio::time::timeout(Duration::from_secs(3), self.remote.send(&member::LogOut {})).await;
-        if !matches!(told, Ok(Ok(()))) {
-            tracing::info!("the server wasn't told of the logout");
-        }
-        self.end_session().await
+        self.log_out().await
     }
 }
 
@@ -105,6 +100,17 @@ impl Handle<SendActOtp> for Core {
         let sent = self.remote.send(&member::SendActOtp {}).await?;
         self.clock.observe(sent.now);
         Ok(sent)
+    }
+}
+
+impl Handle<ConfirmActOtp> for Core {
+    type Caller = ();
+
+    /// The token that it answers is of no use here: what counts is when the session's last code was confirmed.
+    async fn handle(&self, _: (), ConfirmActOtp { code }: ConfirmActOtp) -> Result<(), Problem> {
+        self.who()?;
+        let proof = Proof::Otp(code.trim().to_owned());
+        self.remote.send(&member::Reauthenticate { proof }).await.map(drop)
     }
 }
 
@@ -152,10 +158,22 @@ impl Core {
         Ok(who)
     }
 
+    /// Ends the session here and on the server. It works without the network too: the server's side then ends with the
+    /// refresh token's time.
+    pub(crate) async fn log_out(&self) -> Result<(), Problem> {
+        self.sync.stop();
+        let told = tokio::time::timeout(Duration::from_secs(3), self.remote.send(&member::LogOut {})).await;
+        if !matches!(told, Ok(Ok(()))) {
+            tracing::info!("the server wasn't told of the logout");
+        }
+        self.end_session().await
+    }
+
     /// Forgets the session; the mirror stays until another company logs in.
     pub(crate) async fn end_session(&self) -> Result<(), Problem> {
         self.sync.stop();
         self.set_who(None);
+        self.forget_begun();
         lock(&self.viewed).clear();
         lock(&self.prepared).clear();
         self.pages.clear();
@@ -165,11 +183,21 @@ impl Core {
         self.drafts.drop_session().await.map_err(|error| fault::sql("forgetting who logged in", &error))
     }
 
+    /// What was begun is over with whoever began it.
+    fn forget_begun(&self) {
+        *lock(&self.signup) = None;
+        *lock(&self.attempt) = None;
+        *lock(&self.verification) = None;
+        lock(&self.attaching).clear();
+    }
+
     /// Another address: another session.
     pub(crate) async fn use_server(&self, server: Option<Server>) {
         self.sync.stop();
         let mut recalled = self.recalled.lock().await;
         self.set_who(None);
+        self.forget_begun();
+        self.is_locked.store(false, Ordering::SeqCst);
         self.remote.tokens().forget(None).await;
         self.remote.set_server(server);
         *recalled = None;
@@ -212,8 +240,14 @@ impl Core {
             return Ok(());
         }
         self.sync.show_last(None);
-        // Files first: as long as the mirror says whose they are, an end in between leaves it to be done again.
-        if held.as_ref().is_none_or(|held| (&held.server, &held.company) != (&claim.server, &claim.company)) {
+        // Files first: as long as the mirror says whose they are, an end in between leaves it to be done again. The
+        // company's other contacts may see them too, but for what a 주담당자 alone may.
+        let primary = ContactRole::Primary.to_string();
+        let may_see = |held: &Owner| {
+            (&held.server, &held.company) == (&claim.server, &claim.company)
+                && (held.role != primary || claim.role == primary)
+        };
+        if !held.as_ref().is_some_and(may_see) {
             self.blobs.clear().await?;
             self.pages.clear();
         }
@@ -254,8 +288,10 @@ impl Core {
 
 /// What this computer is called, for the list of signed-in computers.
 fn device() -> String {
-    let name = ["COMPUTERNAME", "HOSTNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let name = name.or_else(|| std::fs::read_to_string("/etc/hostname").ok()).unwrap_or_default();
-    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(60).collect();
+    let name = hostname::get().unwrap_or_default();
+    // A Mac gives the name that the local network knows it by.
+    let name = name.to_string_lossy();
+    let name = name.trim().trim_end_matches(".local");
+    let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
     if name.is_empty() { std::env::consts::OS.to_owned() } else { format!("{name} ({})", std::env::consts::OS) }
 }

@@ -27,16 +27,22 @@ pub(crate) struct Signup {
 }
 
 impl Signup {
+    /// What goes on from a pre-check's answer; none where it ends there.
+    fn begun(checked: &Checked, number: Option<BusinessRegNo>) -> Option<Self> {
+        checked.ticket.clone().zip(checked.way).map(|(ticket, way)| Self {
+            ticket,
+            way,
+            number,
+            person: checked.person.as_ref().map(of_person),
+            earlier: checked.rejected.as_ref().map(|rejected| rejected.fields.clone()),
+        })
+    }
+
     /// What its form is kept under.
     fn place(&self) -> String {
+        // A company's form is opened before its applicant is verified: until then it is anybody's who asks for the number.
         let number = self.number.map(|number| number.to_string()).unwrap_or_default();
-        let person = self.person.clone().unwrap_or_default();
-        match self.way {
-            // The form of a company is opened before its applicant is verified.
-            Way::Corporate | Way::CorporateConversion => format!("{}:{number}", self.way),
-            Way::Individual | Way::IndividualConversion => format!("{}:{person}", self.way),
-            Way::Secondary => format!("{}:{number}:{person}", self.way),
-        }
+        format!("{}:{number}:{}", self.way, self.person.as_deref().unwrap_or_default())
     }
 }
 
@@ -48,9 +54,11 @@ impl Handle<CheckIndividual> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), CheckIndividual {}: CheckIndividual) -> Result<Checked, Problem> {
-        let verification = self.take_verification()?;
-        let checked = self.remote.open(&remote::CheckIndividual { verification }).await?;
-        Ok(self.begin_signup(checked, None))
+        let verification = self.verification()?;
+        let checked = self.remote.open(&remote::CheckIndividual { verification: verification.clone() }).await;
+        let checked = self.spend(&verification, checked)?;
+        *lock(&self.signup) = Signup::begun(&checked, None);
+        Ok(self.without_ticket(checked))
     }
 }
 
@@ -60,7 +68,8 @@ impl Handle<CheckCompany> for Core {
     async fn handle(&self, _: (), call: CheckCompany) -> Result<Checked, Problem> {
         let CheckCompany { entity_type, business_reg_no } = call;
         let checked = self.remote.open(&remote::CheckCompany { entity_type, business_reg_no }).await?;
-        Ok(self.begin_signup(checked, Some(business_reg_no)))
+        *lock(&self.signup) = Signup::begun(&checked, Some(business_reg_no));
+        Ok(self.without_ticket(checked))
     }
 }
 
@@ -69,9 +78,17 @@ impl Handle<Identify> for Core {
 
     async fn handle(&self, _: (), Identify {}: Identify) -> Result<Checked, Problem> {
         let held = self.signup()?;
-        let verification = self.take_verification()?;
-        let checked = self.remote.open(&remote::Identify { ticket: held.ticket, verification }).await?;
-        Ok(self.begin_signup(checked, held.number))
+        let (ticket, verification) = (held.ticket.clone(), self.verification()?);
+        let checked = self.remote.open(&remote::Identify { ticket, verification: verification.clone() }).await;
+        let checked = self.spend(&verification, checked)?;
+        let begun = Signup::begun(&checked, held.number);
+        // What is typed from here on is the person's.
+        let _one = self.filling.lock().await;
+        if let Some(now) = begun.as_ref().filter(|now| now.way == held.way) {
+            self.move_form(&held.place(), &now.place(), now.earlier.clone().unwrap_or_default()).await?;
+        }
+        *lock(&self.signup) = begun;
+        Ok(self.without_ticket(checked))
     }
 }
 
@@ -114,17 +131,9 @@ impl Core {
         held.ok_or_else(|| Problem::new(Code::IdentityNeeded, "start again from the sign-up check"))
     }
 
-    /// Holds what the pre-check answered; the window needs no secret.
-    fn begin_signup(&self, checked: Checked, number: Option<BusinessRegNo>) -> Checked {
+    /// What the pre-check answered, for the window: it needs no secret.
+    fn without_ticket(&self, checked: Checked) -> Checked {
         self.clock.observe(checked.now);
-        let held = checked.ticket.clone().zip(checked.way).map(|(ticket, way)| Signup {
-            ticket,
-            way,
-            number,
-            person: checked.person.as_ref().map(of_person),
-            earlier: checked.rejected.as_ref().map(|rejected| rejected.fields.clone()),
-        });
-        *lock(&self.signup) = held;
         Checked { ticket: None, ..checked }
     }
 }

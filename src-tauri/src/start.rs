@@ -1,10 +1,9 @@
 //! The window's start: what is known without the network, and what waits until it is painted.
 
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use pok_api::desktop::app::{Ready, Start, Started, Warning};
-use pok_api::desktop::event::LOGGED_IN;
+use pok_api::desktop::event::{LOGGED_IN, Resumed};
 use pok_api::desktop::session::Who;
 use pok_api::{Handle, Problem};
 use tokio::sync::oneshot;
@@ -41,7 +40,7 @@ impl Handle<Start> for Core {
             buyer: about.as_ref().map(|about| about.buyer.clone()),
             contact_mail: about.as_ref().map(|about| about.contact_mail.clone()),
             demo: about.is_some_and(|about| about.demo),
-            is_locked: self.is_locked.load(Ordering::SeqCst),
+            is_locked: self.is_window_locked(),
             idle_seconds: u32::try_from(self.idle.as_secs()).unwrap_or(u32::MAX),
             warnings: self.warnings(),
         })
@@ -139,7 +138,7 @@ impl Core {
     async fn adopt_late(&self, recalled: Result<Option<Who>, Problem>) {
         match recalled {
             Ok(Some(who)) => {
-                host::emit(&*self.host, LOGGED_IN, &who);
+                host::emit(&*self.host, LOGGED_IN, &Resumed { who, is_locked: self.is_window_locked() });
                 self.resume_session().await;
             }
             Ok(None) => {}

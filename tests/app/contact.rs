@@ -1,14 +1,13 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세, as the core does it (spec 03 S3–S5).
 
-use std::time::Duration;
-
 use pok_api::Code;
 use pok_api::desktop::contact::{ChangeMobile, Own, Row, Search, Show, Successors};
 use pok_api::desktop::gate::Entered;
 use pok_api::desktop::home;
 use pok_api::desktop::lock::{Lock, Unlock};
+use pok_api::desktop::membership;
 use pok_api::desktop::page::{Paging, Rows, Sort};
-use pok_api::desktop::session::{LogIn, Sync};
+use pok_api::desktop::session::{ConfirmActOtp, LogIn, SendActOtp};
 use pok_api::desktop::signup::{Apply, CheckCompany, ConfirmMailCode, Edit, Identify, SendMailCode};
 use pok_api::desktop::terms::Current;
 use pok_api::remote::contact::{ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw};
@@ -19,10 +18,8 @@ use pok_domain::member::{
     AccountStatus, ContactRole, EntityType, NameAndMail, Office, RequestState, RequestType, Verdict, WithdrawalType,
 };
 
-use crate::harness::{Desk, JIWOO, MINSEOK, Server, within};
+use crate::harness::{Cut, Desk, JIWOO, MINSEOK, Proxy, Server};
 use crate::signup::{PASSWORD, SORA, texts, verify};
-
-const SOON: Duration = Duration::from_secs(20);
 
 async fn own(desk: &Desk) -> Colleague {
     desk.call(Own {}).await.unwrap().expect("fetched")
@@ -30,16 +27,6 @@ async fn own(desk: &Desk) -> Colleague {
 
 async fn list(desk: &Desk, with_withdrawn: bool) -> Rows<Row> {
     desk.call(Search { with_withdrawn, paging: Paging::default() }).await.unwrap()
-}
-
-/// The server has ended the session, and the core has noticed.
-async fn is_out(desk: &Desk) -> bool {
-    within(SOON, async || {
-        // Whatever is asked finds out.
-        let _ = desk.call(Sync {}).await;
-        !desk.events.heard("logged-out").is_empty()
-    })
-    .await
 }
 
 fn leaving(born: &str) -> RequestWithdrawal {
@@ -85,7 +72,7 @@ async fn mgt_16_mgt_18_mgt_20_mgt_24_mgt_25_a_contact_asks_to_leave_and_the_prim
     let again = desk.call(leaving("1991-09-30")).await.unwrap();
     primary.sync().await;
     decide(again.id, Verdict::Approve { reason: String::new() }).await.unwrap();
-    assert!(is_out(&desk).await);
+    assert!(desk.is_out().await);
     assert_eq!(list(&primary, false).await.total, 2, "those who have left are hidden");
     let all = list(&primary, true).await;
     assert_eq!((all.total, all.rows[2].id, all.rows[2].status), (3, minseok, AccountStatus::Withdrawn), "P-MGT-12");
@@ -132,6 +119,9 @@ async fn mgt_15_mgt_04_a_contact_changes_what_is_theirs_and_asks_for_the_rest() 
     assert_eq!(desk.start().await.who.unwrap().contact.login_id.as_str(), "oh@garam.example", "the masthead follows");
 
     assert_eq!(desk.call(ChangeMobile {}).await.unwrap_err().code, Code::IdentityNeeded);
+    desk.verify(&server, Server::account(JIWOO), "01077770002").await;
+    assert_eq!(desk.call(ChangeMobile {}).await.unwrap_err().code, Code::OtherPerson);
+    assert_eq!(desk.call(ChangeMobile {}).await.unwrap_err().code, Code::IdentityNeeded, "it can't serve");
     desk.verify(&server, account, "01077770001").await;
     desk.call(ChangeMobile {}).await.unwrap();
     assert_eq!(own(&desk).await.person.mobile_no, "01077770001".parse().unwrap());
@@ -151,6 +141,10 @@ async fn mgt_22_mgt_23_delegation_logs_both_out_and_the_roles_are_exchanged() {
     let server = Server::start().await;
     let (desk, successor) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
     desk.log_in(&server, JIWOO).await;
+    let member = desk.call(membership::Show {}).await.unwrap().expect("fetched").membership;
+    let paper = member.profile.unwrap().files().next().unwrap().blob;
+    let look = pok::picture(&desk.core, &format!("/paper/{paper}"), Some("width=40")).await;
+    assert!(look.status == 200 && desk.core.files().has(paper).await.unwrap());
     let minseok = successor.log_in(&server, MINSEOK).await.contact.id;
     let offered = desk.call(Successors {}).await.unwrap();
     assert!(offered.len() == 2 && offered.iter().all(|row| row.role == ContactRole::Secondary), "MGT-22");
@@ -159,7 +153,7 @@ async fn mgt_22_mgt_23_delegation_logs_both_out_and_the_roles_are_exchanged() {
     delegate("휴직").await.unwrap();
     assert!(!desk.events.heard("logged-out").is_empty(), "MGT-23: at once");
     assert_eq!(desk.call(Own {}).await.unwrap_err().code, Code::Unauthenticated);
-    assert!(is_out(&successor).await, "P-MGT-11");
+    assert!(successor.is_out().await, "P-MGT-11");
 
     assert_eq!(desk.log_in(&server, JIWOO).await.contact.role, ContactRole::Secondary);
     assert_eq!(
@@ -172,6 +166,7 @@ async fn mgt_22_mgt_23_delegation_logs_both_out_and_the_roles_are_exchanged() {
         assert_eq!(names, [Server::account(JIWOO).name], "what a 주담당자 alone may see is gone from this computer");
         let members = sqlx::query_scalar::<_, i64>("select count(*) from membership").fetch_one(&*pool).await.unwrap();
         assert_eq!(members, 0);
+        assert!(!desk.core.files().has(paper).await.unwrap(), "and so are the papers");
     }
     assert_eq!(successor.log_in(&server, MINSEOK).await.contact.role, ContactRole::Primary);
     let rows = list(&successor, false).await;
@@ -210,4 +205,57 @@ async fn mgt_24_mem_45_who_asks_to_join_waits_for_the_primary() {
     assert_eq!((row.status, row.requested_at), (AccountStatus::Active, None));
     log_in().await.unwrap();
     assert!(matches!(desk.code(&server, SORA.2).await, Entered::In(_)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twelve_hours_after_the_last_code_a_binding_act_asks_for_one_and_then_goes_on() {
+    let server = Server::start().await;
+    let (primary, desk) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
+    let jiwoo = primary.log_in(&server, JIWOO).await.contact.id;
+    desk.log_in(&server, MINSEOK).await;
+    let asked = desk.call(leaving("1991-09-30")).await.unwrap().id;
+    primary.sync().await;
+    server.clock.advance(jiff::SignedDuration::from_hours(13));
+    let decide = || primary.call(Decide { request: asked, verdict: Verdict::Reject { reason: "반려".into() } });
+    assert_eq!(decide().await.unwrap_err().code, Code::OtpNeeded);
+    assert_eq!(
+        primary.call(Delegate { to: jiwoo, reason: "휴직".into() }).await.unwrap_err().code,
+        Code::OtpNeeded,
+        "nor does it end the session"
+    );
+    primary.call(SendActOtp {}).await.unwrap();
+    let code = server.code(Server::account(JIWOO).mobile_no).await.unwrap();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert_eq!(primary.call(ConfirmActOtp { code: wrong.into() }).await.unwrap_err().code, Code::OtpWrong);
+    assert_eq!(decide().await.unwrap_err().code, Code::OtpNeeded);
+    primary.call(ConfirmActOtp { code: format!(" {code} ") }).await.unwrap();
+    decide().await.unwrap();
+    desk.sync().await;
+    assert_eq!(own(&desk).await.requests[0].state, RequestState::Rejected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_whose_change_has_no_answer_is_found_out() {
+    let server = Server::start().await;
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
+    desk.log_in(&server, MINSEOK).await;
+    let old = Server::account(MINSEOK).password;
+    let change = |current: &str, new: &str| desk.call(ChangePassword { current: current.into(), new: new.into() });
+    let unlock = async |password: &str| {
+        desk.call(Lock {}).await.unwrap();
+        desk.call(Unlock { password: password.into() }).await.map_err(|problem| problem.code)
+    };
+    proxy.cut_at("contact.change_password", Cut::Request, false);
+    assert_eq!(change(old, "Saebyeok26!").await.unwrap_err().code, Code::Offline, "it never arrived");
+    assert_eq!(unlock(old).await, Ok(()));
+    proxy.cut_at("contact.change_password", Cut::Reply, false);
+    change(old, "Saebyeok26!").await.unwrap();
+    assert!(proxy.was_cut());
+    assert_eq!(unlock(old).await, Err(Code::WrongCredentials));
+    assert_eq!(unlock("Saebyeok26!").await, Ok(()));
+    proxy.cut_at("contact.change_password", Cut::Reply, true);
+    assert_eq!(change("Saebyeok26!", "Hanbada26!x").await.unwrap_err().code, Code::Unknown, "nobody can say");
+    proxy.revive();
+    assert_eq!(unlock("Saebyeok26!").await, Ok(()), "nobody is shut out");
 }

@@ -5,10 +5,12 @@ use std::time::Duration;
 use pok_api::Code;
 use pok_api::desktop::address;
 use pok_api::desktop::identity::{Begin, Cancel, Confirm};
+use pok_api::desktop::signup::CheckIndividual;
 use pok_api::remote::identity::Claim;
 use pok_domain::member::{Carrier, Gender, IdentityConsent, IdentityMethod};
 
-use crate::harness::{Desk, Server};
+use crate::harness::{Cut, Desk, Proxy, Server};
+use crate::signup::{SORA, verify};
 
 fn begin(name: &str, method: IdentityMethod) -> Begin {
     let claim = Claim {
@@ -65,4 +67,22 @@ async fn mem_10_an_address_is_looked_up_without_a_login() {
     assert!(found.total > 20 && found.rows.len() == 10);
     let refused = desk.call(address::Search { keyword: "경기도".into(), page: 1 }).await.unwrap_err();
     assert_eq!((refused.code, &*refused.fields[0].message), (Code::Invalid, "broad"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mem_03_a_verification_is_used_up_by_an_answer_and_not_by_the_network() {
+    let server = Server::start().await;
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
+    let check = async || desk.call(CheckIndividual {}).await.map(drop).map_err(|problem| problem.code);
+    verify(&desk, &server, SORA).await;
+    proxy.cut_at("signup.check_individual", Cut::Request, false);
+    assert_eq!(check().await, Err(Code::Offline));
+    assert_eq!(check().await, Ok(()), "it still serves");
+    assert_eq!(check().await, Err(Code::IdentityNeeded), "once");
+
+    verify(&desk, &server, SORA).await;
+    proxy.cut_at("signup.check_individual", Cut::Reply, false);
+    assert_eq!(check().await, Err(Code::Offline));
+    assert_eq!(check().await, Err(Code::IdentityNeeded), "the server has used it");
 }

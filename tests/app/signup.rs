@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pok_api::desktop::identity::{Begin, Confirm};
+use pok_api::desktop::settings::{Put, Settings};
 use pok_api::desktop::signup::{
     Apply, Attach, CheckCompany, CheckIndividual, ConfirmMailCode, Edit, Identify, Leave, Open, SendMailCode,
 };
@@ -15,7 +16,7 @@ use pok_domain::member::signup::{Outcome, Way};
 use pok_domain::member::{Carrier, EntityType, IdentityConsent, IdentityMethod};
 use uuid::Uuid;
 
-use crate::harness::{Desk, Server};
+use crate::harness::{Cut, Desk, Proxy, Server};
 
 pub(crate) const SORA: (&str, &str, &str) = ("한소라", "9203152", "01044440001");
 const DAJEONG: (&str, &str, &str) = ("한다정", "9411202", "01044440009");
@@ -35,7 +36,7 @@ pub(crate) async fn verify(desk: &Desk, server: &Server, (name, digits, mobile_n
     desk.call(Confirm { code }).await.unwrap();
 }
 
-async fn check(desk: &Desk, server: &Server, person: (&str, &str, &str)) -> Checked {
+pub(crate) async fn check(desk: &Desk, server: &Server, person: (&str, &str, &str)) -> Checked {
     verify(desk, server, person).await;
     desk.call(CheckIndividual {}).await.unwrap()
 }
@@ -51,14 +52,19 @@ async fn attach(desk: &Desk, name: &str, content: &[u8]) -> Result<Option<FileRe
 }
 
 pub(crate) fn png() -> Vec<u8> {
+    picture(90)
+}
+
+/// Another one for each width.
+pub(crate) fn picture(width: u32) -> Vec<u8> {
     let mut png = std::io::Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(90, 60, image::Rgb([90, 140, 220]))
+    image::RgbImage::from_pixel(width, 60, image::Rgb([90, 140, 220]))
         .write_to(&mut png, image::ImageFormat::Png)
         .unwrap();
     png.into_inner()
 }
 
-async fn fill(desk: &Desk, mail: &str) {
+pub(crate) async fn fill(desk: &Desk, mail: &str) {
     let mut changes = texts([
         ("phone", "02-123-4567"),
         ("postal_code", "08510"),
@@ -73,6 +79,12 @@ async fn fill(desk: &Desk, mail: &str) {
     let copy = attach(desk, "통장.png", &png()).await.unwrap().unwrap();
     changes.insert("account/1/copy".into(), Some(Value::File(copy)));
     desk.call(Edit { changes }).await.unwrap();
+}
+
+/// How many files are kept here.
+async fn files(desk: &Desk) -> i64 {
+    let pool = desk.core.files().pool().await;
+    sqlx::query_scalar("select count(*) from file").fetch_one(&*pool).await.unwrap()
 }
 
 pub(crate) fn text(fields: &Fields, field: &str) -> String {
@@ -104,6 +116,7 @@ async fn mem_19_a_half_filled_form_survives_the_end_of_the_program_and_is_nobody
     assert_eq!(image::load_from_memory(&look.png).unwrap().width(), 40);
 
     desk.call(Leave { discard: true }).await.unwrap();
+    assert_eq!(files(&desk).await, 0, "nor is the copy kept");
     let gone = pok::picture(&desk.core, &format!("/paper/{}", opened.here[0]), None).await;
     assert_ne!(gone.status, 200, "no form is open");
     check(&desk, &server, SORA).await;
@@ -130,6 +143,7 @@ async fn mem_19_the_application_takes_its_files_along_and_leaves_nothing_behind(
     assert_eq!(sent.last().map(|one| one["percent"].clone()), Some(100.into()));
     let rows = "select count(*) from signup";
     assert_eq!(sqlx::query_scalar::<_, i64>(rows).fetch_one(desk.core.drafts().pool()).await.unwrap(), 0);
+    assert_eq!(files(&desk).await, 0);
     assert_eq!(desk.call(Open {}).await.unwrap_err().code, Code::IdentityNeeded);
     assert_eq!(check(&desk, &server, SORA).await.outcome, Outcome::Pending);
 }
@@ -163,10 +177,84 @@ async fn mem_33_mem_38_a_companys_form_is_kept_by_its_number_and_the_applicant_c
     let identified = desk.call(Identify {}).await.unwrap();
     assert_eq!(identified.person.map(|person| person.name.to_string()).as_deref(), Some("한소라"));
     assert_eq!(text(&desk.call(Open {}).await.unwrap().fields, "name"), "주식회사 라주라");
+    desk.call(Edit { changes: texts([("phone", "02-123-4567"), ("account/2/country", "US")]) }).await.unwrap();
+    let copy = attach(&desk, "통장.png", &png()).await.unwrap().unwrap();
+    let changes = [("account/2/copy".to_owned(), Some(Value::File(copy.clone())))].into();
+    desk.call(Edit { changes }).await.unwrap();
     desk.call(Leave { discard: false }).await.unwrap();
+
+    // The number is no secret: whoever types it sees nothing of what an applicant who is known has typed.
     let desk = desk.restart().await;
     desk.call(company()).await.unwrap();
+    let opened = desk.call(Open {}).await.unwrap();
+    assert!(!opened.is_restored && opened.fields == Fields::default() && opened.here.is_empty());
+    verify(&desk, &server, DAJEONG).await;
+    desk.call(Identify {}).await.unwrap();
+    assert_eq!(desk.call(Open {}).await.unwrap().fields, Fields::default());
+    desk.call(Edit { changes: texts([("phone", "02-999-9999")]) }).await.unwrap();
+    desk.call(Leave { discard: true }).await.unwrap();
+
+    // They themselves get it back, around what they type meanwhile.
+    desk.call(company()).await.unwrap();
+    let row = [("account/1/country", "KR"), ("account/1/default", "1"), ("road", "새길 1"), ("phone", "")];
+    desk.call(Edit { changes: texts(row) }).await.unwrap();
+    verify(&desk, &server, SORA).await;
+    desk.call(Identify {}).await.unwrap();
+    let opened = desk.call(Open {}).await.unwrap();
+    let kept = ["name", "phone", "road", "account/1/country", "account/2/country"];
+    assert_eq!(
+        kept.map(|field| text(&opened.fields, field)),
+        ["주식회사 라주라", "02-123-4567", "새길 1", "", "US"],
+        "an empty row is no account"
+    );
+    assert_eq!((opened.is_restored, opened.here), (true, vec![copy.blob]));
+
+    // Who isn't known yet has only the number to come back by.
+    desk.call(Leave { discard: true }).await.unwrap();
+    assert_eq!(files(&desk).await, 0);
+    desk.call(company()).await.unwrap();
+    desk.call(Edit { changes: texts([("name", "주식회사 라주라")]) }).await.unwrap();
+    desk.call(Leave { discard: false }).await.unwrap();
+    desk.call(company()).await.unwrap();
     assert!(desk.call(Open {}).await.unwrap().is_restored);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mem_19_an_application_whose_answer_was_lost_is_answered_when_it_is_sent_again() {
+    let server = Server::start().await;
+    let proxy = Proxy::to(server.running.address).await;
+    let desk = Desk::new(&proxy.url()).await;
+    check(&desk, &server, SORA).await;
+    fill(&desk, "sora@han.example").await;
+    desk.call(SendMailCode { mail: "sora@han.example".into() }).await.unwrap();
+    let code = server.code("sora@han.example").await.unwrap();
+    desk.call(ConfirmMailCode { code }).await.unwrap();
+    let terms: Vec<_> = desk.call(Current {}).await.unwrap().into_iter().map(|terms| terms.id).collect();
+    let apply = || Apply { password: PASSWORD.into(), terms: terms.clone(), conversion_code: None };
+    proxy.cut_at("signup.apply", Cut::Reply, false);
+    proxy.then_cut_at("signup.apply", Cut::Reply);
+    proxy.then_cut_at("signup.apply", Cut::Reply);
+    assert_eq!(desk.call(apply()).await.unwrap_err().code, Code::Offline);
+    assert!(proxy.was_cut());
+    assert_eq!(text(&desk.call(Open {}).await.unwrap().fields, "phone"), "02-123-4567", "it is all still there");
+    assert!(!desk.call(apply()).await.unwrap().by_primary);
+    assert_eq!(files(&desk).await, 0);
+    assert_eq!(check(&desk, &server, SORA).await.outcome, Outcome::Pending);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_server_ends_what_was_begun_with_this_one() {
+    let (server, other) = (Server::start().await, Server::start().await);
+    let desk = Desk::new(&server.url()).await;
+    check(&desk, &server, SORA).await;
+    verify(&desk, &server, SORA).await;
+    let settings = Settings { server: other.url(), ..desk.start().await.settings };
+    desk.call(Put { settings }).await.unwrap();
+    for refused in
+        [desk.call(Open {}).await.map(drop).unwrap_err(), desk.call(CheckIndividual {}).await.map(drop).unwrap_err()]
+    {
+        assert_eq!(refused.code, Code::IdentityNeeded);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -74,6 +74,8 @@ async fn log_01_log_02_log_03_log_04_log_05_log_06_who_forgot_everything_comes_b
     for label in ["회원 이메일계정 확인", "이름", "생년월일", "휴대폰번호", "닫기", "확인"] {
         window.see(label).await;
     }
+    window.click("find-account-confirm").await;
+    window.focused("find-name").await;
     window.fill("find-name", JIWOO.name).await;
     window.fill("find-born", "19880413").await;
     window.fill("find-mobile", "010-2026-0101").await;
@@ -112,7 +114,14 @@ async fn log_01_log_02_log_03_log_04_log_05_log_06_who_forgot_everything_comes_b
     window.fill("password-again", "garam2").await;
     window.click("password-confirm").await;
     window.see("8~24자로 입력하세요").await;
+    window.focused("password-new").await;
     window.picture("log-06-password").await;
+    window.fill("password-new", "Password1!").await;
+    window.fill("password-again", "Password1!").await;
+    window.click("password-confirm").await;
+    window.see("쉽게 짐작할 수 있는 비밀번호입니다").await;
+    assert_eq!(window.count("gate-problem").await, 0, "it is said at the field");
+    window.focused("password-new").await;
     window.fill("password-new", "Garam2027!").await;
     window.fill("password-again", "Garam2027!").await;
     window.click("password-confirm").await;

@@ -71,6 +71,14 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     window.click("nav-home").await;
     window.see("저장하지 않은 내용이 있습니다").await;
     window.click("unsaved-no").await;
+    window.click("logout").await;
+    window.see("로그아웃하면 그 내용은 사라집니다").await;
+    window.click("logout-confirm-no").await;
+    window.fill("edit-phone", "전화").await;
+    window.click("edit-save").await;
+    window.see("형식이 맞지 않습니다").await;
+    window.focused("edit-phone").await;
+    window.fill("edit-phone", "02-777-0001").await;
     window.click("edit-save").await;
     window.lose("edit-form").await;
     assert_eq!(window.text("phone").await, "02-777-0001");
@@ -125,12 +133,18 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     for label in ["주담당자 변경", "현재 주 담당자", "변경할 주 담당자", "변경사유"] {
         window.see(label).await;
     }
+    window.click("delegate-yes").await;
+    window.find("delegate-to-problem").await;
+    window.focused("delegate-to").await;
     let second = "const select = document.querySelector('[data-testid=delegate-to]'); \
                   select.selectedIndex = [...select.options].findIndex((one) => one.text.includes('오민석')); \
                   select.dispatchEvent(new Event('change', { bubbles: true }))";
     window.run(second, vec![]).await;
     window.fill("delegate-reason", "휴직").await;
     window.picture("37-delegate").await;
+    window.click("delegate-cancel").await;
+    window.see("저장하지 않은 내용이 있습니다").await;
+    window.click("unsaved-no").await;
     window.click("delegate-yes").await;
     window.find("login-submit").await;
     window.see("주담당자 권한을 위임했습니다").await;
@@ -183,6 +197,7 @@ async fn mgt_15_mgt_16_mgt_18_mgt_19_mgt_20_mgt_21_mgt_24_mgt_25_a_contact_asks_
     assert_eq!(window.text("request-by").await, "본인");
     window.click("decision-save").await;
     window.find("decision-problem").await;
+    window.focused("decision").await;
     choose_option(&window, "decision", "REJECTED").await;
     window.click("decision-save").await;
     window.see("반려하는 사유를 입력하세요").await;

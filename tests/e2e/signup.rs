@@ -1,11 +1,14 @@
 //! Signing up through the real window: from nothing to a working account (spec 01).
 
-use std::fs;
 use std::time::Duration;
 
 use fantoccini::key::Key;
+use jiff::Timestamp;
 use pok_api::buyer::member::Applications;
+use pok_api::buyer::terms::Publish;
+use pok_api::protocol::DEMO_CLOCK;
 use pok_domain::member::signup::ApplicationState;
+use pok_domain::terms::TermsKind;
 use serde_json::json;
 
 use crate::harness::{Desk, Server, Window};
@@ -135,7 +138,7 @@ async fn apply(window: &Window) {
 /// Waits for a decision of the demo buyer.
 async fn decided(server: &Server, mail: &str, state: ApplicationState) {
     for _ in 0..100 {
-        let all = server.buyer(Applications { state: Some(state) }).await;
+        let all = server.buyer(Applications { state: Some(state), before: None }).await;
         if all.iter().any(|one| one.login_id.as_str() == mail) {
             return;
         }
@@ -208,9 +211,12 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     let can_type = "return ['name', 'foreigner', 'birth', 'gender', 'mobile'].some((part) =>
                       !document.querySelector(`[data-testid=signup-person-${part}]`).disabled)";
     assert_eq!(window.run(can_type, vec![]).await, json!(false), "MEM-15");
+    let heading = "return document.activeElement.tagName";
+    assert_eq!(window.run(heading, vec![]).await, json!("H1"), "the form begins at its heading");
     window.picture("14-form").await;
     window.click("signup-apply").await;
     window.see("필수 항목입니다").await;
+    window.focused("signup-phone").await;
     window.picture("15-form-gaps").await;
     window.fill("signup-phone", "02-123-4567").await;
     find_address(&window).await;
@@ -235,6 +241,12 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.fill("signup-repeated", "nuri2027").await;
     window.click("signup-apply").await;
     window.see("비밀번호와 다릅니다").await;
+    for field in ["signup-password", "signup-repeated"] {
+        window.fill(field, "Sora2026!x").await;
+    }
+    window.click("signup-apply").await;
+    window.see("쉽게 짐작할 수 있는 비밀번호입니다").await;
+    window.focused("signup-password").await;
     choose_password(&window).await;
     let kind = "return document.querySelector('[data-testid=signup-password]').type";
     assert_eq!(window.run(kind, vec![]).await, json!("password"));
@@ -268,12 +280,14 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.click("withdrawal-yes").await;
     window.see("등록된 회원정보와 다릅니다").await;
     window.picture("25-leave-individual").await;
+    window.keys(&Key::Escape.to_string()).await;
+    window.see("저장하지 않은 내용이 있습니다").await;
+    window.click("unsaved-no").await;
     window.click("withdrawal-cancel").await;
+    window.click("unsaved-yes").await;
     window.lose("withdrawal").await;
     assert_eq!(window.count("open-request").await, 0, "MGT-07");
     window.close().await;
-    let kept = fs::read(desk.path("data").join("draft.sqlite")).expect("the drafts' file");
-    assert!(!String::from_utf8_lossy(&kept).contains(PASSWORD));
 }
 
 #[tokio::test]
@@ -314,26 +328,21 @@ async fn mem_25_mem_26_a_rejected_individual_corrects_and_applies_again() {
     window.close().await;
 }
 
-#[tokio::test]
-async fn mem_27_mem_30_mem_31_a_registered_individual_converts_with_the_mailed_code() {
-    let desk = Desk::new("signup-conversion").await;
-    let server = desk.server();
-    let window = desk.open(&server.address).await;
+/// [`CHAEWON`], whom the buyer registered, from 메인화면 to the form.
+async fn begin_conversion(window: &Window) {
     window.click("join-individual").await;
     window.find("check-person").await;
     window.click("check-verify").await;
-    verify(&window, &CHAEWON, None).await;
+    verify(window, &CHAEWON, None).await;
     window.click("check-confirm").await;
     window.find("found").await;
     window.see("포탈을 사용하지 않는").await;
     window.click("found-yes").await;
-    agree(&window).await;
-    window.find("may-be-deleted").await;
-    window.fill("signup-contact_phone", "062-555-0114").await;
-    choose_password(&window).await;
-    window.fill("signup-code", "WRONGCDE").await;
-    window.click("signup-apply").await;
-    window.see("인증번호가 맞지 않습니다").await;
+    agree(window).await;
+}
+
+/// 전환가입 인증번호 of [`CHAEWON`]: the demo's inbox has it.
+async fn conversion_code(window: &Window) -> String {
     let newest = "const letters = [...document.querySelectorAll('[data-testid=demo-letter]')];
                   const found = letters.map((one) => one.innerText).find((text) => text.includes('전환가입') && text.includes('문채원'));
                   const code = found && found.match(/인증번호: ([A-Z0-9]{8})/); return code ? code[1] : null";
@@ -342,7 +351,68 @@ async fn mem_27_mem_30_mem_31_a_registered_individual_converts_with_the_mailed_c
     let code = window.run(newest, vec![]).await;
     window.click("demo-close").await;
     window.lose("demo-panel").await;
-    window.fill("signup-code", code.as_str().expect("a code in the demo's inbox")).await;
+    code.as_str().expect("a code in the demo's inbox").to_owned()
+}
+
+#[tokio::test]
+async fn mem_08_mem_24_terms_revised_meanwhile_are_agreed_to_and_an_old_verification_begins_anew() {
+    let desk = Desk::new("signup-stopped").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    begin_conversion(&window).await;
+    let code = conversion_code(&window).await;
+    window.fill("signup-code", &code).await;
+    choose_password(&window).await;
+    let publish = Publish {
+        kind: TermsKind::Terms,
+        title: "이용약관".into(),
+        body: "# 제1조 (목적)\n개정된 약관입니다.".into(),
+        effective_at: Timestamp::now(),
+        needs_reconsent: false,
+    };
+    server.buyer(publish).await;
+    window.click("signup-apply").await;
+    window.find("terms-changed").await;
+    window.see("개정된 약관입니다").await;
+    window.picture("27-terms-changed").await;
+    window.click("terms-close").await;
+    window.lose("terms-step").await;
+    window.click("signup-apply").await;
+    agree(&window).await;
+    window.lose("terms-step").await;
+    let kept = "return document.querySelector('[data-testid=signup-password]').value.length";
+    assert_eq!(window.run(kept, vec![]).await, json!(PASSWORD.len()), "the form is as it was");
+
+    let later = json!({ "advance_seconds": 31 * 60 });
+    let moved = reqwest::Client::new().post(format!("{}{DEMO_CLOCK}", server.address)).json(&later).send().await;
+    assert!(moved.is_ok_and(|moved| moved.status().is_success()), "the demo's clock doesn't move");
+    window.click("signup-apply").await;
+    window.find("signup-stopped").await;
+    window.see("가입여부 확인부터 다시 시작하세요").await;
+    window.see("작성한 내용은 이 컴퓨터에 남아 있습니다").await;
+    window.picture("28-stopped").await;
+    window.click("signup-stopped-close").await;
+    window.find("check-person").await;
+    assert_eq!(window.count("signup-form").await, 0, "MEM-24");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn mem_27_mem_30_mem_31_a_registered_individual_converts_with_the_mailed_code() {
+    let desk = Desk::new("signup-conversion").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    begin_conversion(&window).await;
+    window.find("may-be-deleted").await;
+    window.find("mail-verified").await;
+    window.fill("signup-contact_phone", "062-555-0114").await;
+    choose_password(&window).await;
+    window.fill("signup-code", "WRONGCDE").await;
+    window.click("signup-apply").await;
+    window.see("인증번호가 맞지 않습니다").await;
+    window.focused("signup-code").await;
+    let code = conversion_code(&window).await;
+    window.fill("signup-code", &code).await;
     window.picture("19-conversion").await;
     apply(&window).await;
     decided(&server, "chaewon@moon.example", ApplicationState::Approved).await;

@@ -7,6 +7,7 @@ use pok_api::desktop::settings::{Language, Theme};
 use serde::de::DeserializeOwned;
 use yew::prelude::*;
 
+use crate::act_code::ActCode;
 use crate::event::use_event;
 use crate::i18n::I18n;
 use crate::invoke::invoke;
@@ -68,7 +69,8 @@ fn Window(props: &WindowProps) -> Html {
     use_action(&app, event::SYNC, Action::Sync);
     use_action(&app, event::NOTICES, Action::Notices);
     use_action(&app, event::ABOUT, Action::About);
-    use_action(&app, event::LOGGED_IN, Action::LoggedIn);
+    use_action(&app, event::LOGGED_IN, Action::Resumed);
+    use_action(&app, event::LOCKED, |_: serde_json::Value| Action::Locked);
     use_action(&app, event::WHO, Action::Who);
     use_action(&app, event::WARNING, Action::Warn);
     use_event(
@@ -103,7 +105,7 @@ fn Window(props: &WindowProps) -> Html {
                     <shell::Warnings />
                     <shell::Skew />
                     <settled::Settled />
-                    { screen }
+                    <ActCode>{ screen }</ActCode>
                     if app.demo {
                         <demo::Outbox />
                     }

@@ -16,6 +16,7 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::route::Route;
 use crate::store::{self, Action, App, use_app};
+use crate::unsaved;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::Modal;
@@ -116,6 +117,7 @@ fn Locked() -> Html {
     let password = use_state(AttrValue::default);
     let problem = use_state(|| None::<Problem>);
     let is_busy = use_state(|| false);
+    let is_unsaved = use_state(unsaved::is_held);
     let Some(who) = app.who.clone() else { return Html::default() };
     let onsubmit = {
         let (app, password, problem, is_busy) = (app.clone(), password.clone(), problem.clone(), is_busy.clone());
@@ -173,6 +175,9 @@ fn Locked() -> Html {
         <Modal title={t.t("lock-title")} {onsubmit} {footer} opaque=true testid="lock">
             <p class="pok-lock__who">{ icon("user-round") }<span class="pok-cut">{ format!("{} · {}", who.contact.name, who.company.name) }</span></p>
             <p>{ t.t("lock-lead") }</p>
+            if *is_unsaved {
+                <p data-testid="lock-unsaved">{ t.t("lock-unsaved") }</p>
+            }
             <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault} is_known=true first=true />
         </Modal>
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use pok_api::desktop::app::{Started, Warning};
+use pok_api::desktop::event::Resumed;
 use pok_api::desktop::session::{SyncState, Who};
 use pok_api::desktop::settings::Settings;
 use pok_api::protocol::About;
@@ -59,6 +60,8 @@ pub(crate) enum Action {
     NotKept(Settings),
     /// A login came to its end.
     LoggedIn(Who),
+    /// The session of the last time was found after the start.
+    Resumed(Resumed),
     /// The window was locked.
     Locked,
     /// The password was right.
@@ -111,6 +114,15 @@ impl From<Started> for Store {
     }
 }
 
+impl Store {
+    fn enter(&mut self, who: Who, is_locked: bool) {
+        self.who = Some(who);
+        self.was_ended = false;
+        self.sync = None;
+        self.is_locked = is_locked;
+    }
+}
+
 impl Reducible for Store {
     type Action = Action;
 
@@ -133,12 +145,8 @@ impl Reducible for Store {
                     next.settings = next.kept.clone();
                 }
             }
-            Action::LoggedIn(who) => {
-                next.who = Some(who);
-                next.was_ended = false;
-                next.sync = None;
-                next.is_locked = false;
-            }
+            Action::LoggedIn(who) => next.enter(who, false),
+            Action::Resumed(Resumed { who, is_locked }) => next.enter(who, is_locked),
             Action::Locked => next.is_locked = next.who.is_some(),
             Action::Unlocked => {
                 next.is_locked = false;

@@ -21,7 +21,13 @@ pub(crate) fn holds(to: Route) -> bool {
     holder.is_some()
 }
 
-fn let_go() {
+/// Whether there is unsaved input now.
+pub(crate) fn is_held() -> bool {
+    HOLDER.with_borrow(Option::is_some)
+}
+
+/// Lets the window go: what was typed has served, or is thrown away.
+pub(crate) fn let_go() {
     HOLDER.with_borrow_mut(|holder| *holder = None);
 }
 

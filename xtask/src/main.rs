@@ -32,7 +32,7 @@ cargo xtask COMMAND
   test [FILTER]                         every test: rules, documents, server, core, the real window
   lint                                  format, clippy, licences, locales
   openapi                               write crates/server/openapi.json anew
-  bench [document|sync]                 measure against a peer; rows go to target/bench/
+  bench [document|enumeration|sync]     measure against a peer; rows go to target/bench/
   soak                                  the long proofs at their full numbers: power losses, cut lines, a rush
   ";
 

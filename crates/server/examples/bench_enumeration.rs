@@ -69,8 +69,8 @@ impl Bench {
     /// A wrong password. Wrong ones don't add up here: what a lock answers is the same for both anyway.
     async fn login(&mut self) -> Outcome<Value> {
         let mut sides = Sides::default();
-        for _ in 0..self.samples {
-            for (login_id, side) in [(KNOWN, 0), (UNKNOWN, 1)] {
+        for round in 0..self.samples {
+            for (login_id, side) in turns(round, [KNOWN, UNKNOWN]) {
                 sqlx::query("delete from login_lock").execute(&mut self.sql).await?;
                 let call = LogIn { login_id: login_id.into(), password: "Wrong2026!".into(), device: "bench".into() };
                 sides.add(side, self.ask(&call).await?);
@@ -82,8 +82,8 @@ impl Bench {
     /// A number that a member has, with another name, against one that nobody has.
     async fn find_account(&mut self) -> Outcome<Value> {
         let mut sides = Sides::default();
-        for _ in 0..self.samples {
-            for (mobile_no, side) in [(ACCOUNTS[0].mobile_no, 0), ("01099990000", 1)] {
+        for round in 0..self.samples {
+            for (mobile_no, side) in turns(round, [ACCOUNTS[0].mobile_no, "01099990000"]) {
                 let birth_date = ACCOUNTS[0].born.parse()?;
                 let call = Find { name: "강지유".into(), birth_date, mobile_no: mobile_no.parse()? };
                 sides.add(side, self.ask(&call).await?);
@@ -95,8 +95,8 @@ impl Bench {
     /// By somebody verified who is another person.
     async fn find_password(&mut self) -> Outcome<Value> {
         let mut sides = Sides::default();
-        for _ in 0..self.samples {
-            for (login_id, side) in [(KNOWN, 0), (UNKNOWN, 1)] {
+        for round in 0..self.samples {
+            for (login_id, side) in turns(round, [KNOWN, UNKNOWN]) {
                 let verification = self.verified().await?;
                 sides.add(side, self.ask(&ResetPassword { login_id: login_id.into(), verification }).await?);
             }
@@ -107,8 +107,8 @@ impl Bench {
     /// 이메일인증 during sign-up: the only step that takes somebody else's address.
     async fn pre_check_mail(&mut self) -> Outcome<Value> {
         let mut sides = Sides::default();
-        for _ in 0..self.samples {
-            for (mail, side) in [(KNOWN, 0), (UNKNOWN, 1)] {
+        for round in 0..self.samples {
+            for (mail, side) in turns(round, [KNOWN, UNKNOWN]) {
                 let ticket = self.ticket().await?;
                 sides.add(side, self.ask(&SendMailCode { ticket, mail: mail.into() }).await?);
             }
@@ -170,6 +170,11 @@ impl Bench {
         .await?;
         Ok(secret)
     }
+}
+
+/// Who is asked for first, and who next: whatever the first has of it, each side has as often.
+fn turns(round: usize, [known, unknown]: [&'static str; 2]) -> [(&'static str, usize); 2] {
+    if round.is_multiple_of(2) { [(known, 0), (unknown, 1)] } else { [(unknown, 1), (known, 0)] }
 }
 
 fn hash(secret: &str) -> String {

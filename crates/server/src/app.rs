@@ -41,7 +41,7 @@ struct Parts {
     uploads: Uploads,
     rates: Rates,
     sms: Arc<dyn SmsSender>,
-    mail: Option<Arc<dyn MailSender>>,
+    mail: Arc<dyn MailSender>,
     services: Services,
     is_demo: bool,
     trusted_proxies: Vec<IpAddr>,
@@ -93,7 +93,7 @@ impl App {
             uploads: Uploads::new(config.data.join("uploads"))?,
             rates: Rates::new(config.limits),
             sms: Arc::clone(sms),
-            mail: Some(Arc::clone(mail)),
+            mail: Arc::clone(mail),
             services,
             is_demo,
             trusted_proxies: config.trusted_proxies.clone(),
@@ -169,8 +169,8 @@ impl App {
         &*self.0.sms
     }
 
-    pub(crate) fn mail(&self) -> Option<&dyn MailSender> {
-        self.0.mail.as_deref()
+    pub(crate) fn mail(&self) -> &dyn MailSender {
+        &*self.0.mail
     }
 
     /// Sends a mail that somebody waits for.
@@ -178,11 +178,9 @@ impl App {
     /// # Errors
     /// `Unavailable` where it can't be sent.
     pub(crate) async fn send_mail(&self, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
-        let unavailable = || Problem::new(Code::Unavailable, "the mail can't be sent right now");
-        let sender = self.mail().ok_or_else(unavailable)?;
-        sender.send(to, subject, body).await.map_err(|fault| {
+        self.mail().send(to, subject, body).await.map_err(|fault| {
             tracing::error!(error = %fault, "a mail can't be sent");
-            unavailable().into()
+            Problem::new(Code::Unavailable, "the mail can't be sent right now").into()
         })
     }
 

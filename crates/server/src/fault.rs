@@ -35,6 +35,14 @@ impl From<sqlx::Error> for Fault {
     }
 }
 
+/// What a row that may be there only once says of a second: two that look at the same time see none.
+pub(crate) fn unique(problem: Problem) -> impl FnOnce(sqlx::Error) -> Fault {
+    |error| match error.as_database_error().is_some_and(|error| error.is_unique_violation()) {
+        true => problem.into(),
+        false => error.into(),
+    }
+}
+
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::StorageFull { disk_full().into() } else { Self::Broken(error.into()) }

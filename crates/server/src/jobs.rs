@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::identity;
 use crate::member::session;
-use crate::{operation, signup};
+use crate::{blob, operation, signup};
 
 const EVERY: Duration = Duration::from_secs(15 * 60);
 /// Sessions and locks stay this long after their end, so that a late reuse is still recognised.
@@ -40,6 +40,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
     if let Err(fault) = app.uploads().sweep() {
         tracing::error!(error = %fault, "the sweep of the uploads failed");
     }
+    let _forgetting = app.blobs().forgetting().await;
     let mut tx = app.write().await?;
     let before = tx.now().saturating_sub(KEPT)?.as_microsecond();
     for statement in [
@@ -50,9 +51,14 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
         sqlx::query(statement).bind(before).execute(tx.sql()).await?;
     }
     session::sweep(&mut tx, before).await?;
-    signup::ticket::sweep(&mut tx, before).await?;
+    let abandoned = signup::ticket::sweep(&mut tx).await?;
+    let unused = blob::forget_unused(&mut tx, &abandoned).await?;
     identity::sweep(&mut tx).await?;
     let before = tx.now().saturating_sub(DRAFT_KEYS)?.as_microsecond();
     operation::sweep_drafts(&mut tx, before).await?;
-    tx.commit().await
+    tx.commit().await?;
+    for id in unused {
+        app.blobs().delete(id).await?;
+    }
+    Ok(())
 }

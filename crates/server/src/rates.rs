@@ -56,6 +56,7 @@ enum Kind {
     Poll,
     Session,
     Finding,
+    SignupBytes,
 }
 
 #[derive(Clone, Copy)]
@@ -108,21 +109,31 @@ impl Rates {
         self.take(Kind::Poll, network(peer), self.limits.polls_per_peer)
     }
 
+    /// Content that somebody at `peer` who signs up sends: nobody knows yet who they are.
+    pub(crate) fn signup_bytes(&self, peer: IpAddr, bytes: usize) -> Result<(), Problem> {
+        let mebibytes = bytes as f64 / f64::from(1 << 20);
+        self.take_some(Kind::SignupBytes, network(peer), self.limits.signup_mebibytes_per_peer, mebibytes)
+    }
+
     /// Any call of a session.
     pub(crate) fn call(&self, session: &str) -> Result<(), Problem> {
         self.take(Kind::Session, session.to_owned(), self.limits.calls_per_session)
     }
 
     fn take(&self, kind: Kind, key: String, rate: Rate) -> Result<(), Problem> {
+        self.take_some(kind, key, rate, 1.0)
+    }
+
+    fn take_some(&self, kind: Kind, key: String, rate: Rate, some: f64) -> Result<(), Problem> {
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = buckets.get(kind, key, rate, now);
         let left = bucket.refilled(now);
-        if left < 1.0 {
-            let wait = rate.every.mul_f64(1.0 - left).max(Duration::from_millis(1));
+        if left < some {
+            let wait = rate.every.mul_f64(some - left).max(Duration::from_millis(1));
             return Err(Problem::new(Code::TooMany, "too many requests; wait").retry_after(wait));
         }
-        *bucket = Bucket { left: left - 1.0, seen: now, rate };
+        *bucket = Bucket { left: left - some, seen: now, rate };
         Ok(())
     }
 }

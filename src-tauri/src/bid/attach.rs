@@ -74,11 +74,15 @@ impl Core {
         Ok(document.and_then(|document| document.files().find(is_it).map(|file| file.name.clone())))
     }
 
-    /// Makes what an earlier run attached and nobody needs any more one of those that can be cleared away.
+    /// Gives up forms that were begun long ago, and makes what an earlier run attached and nobody needs any more one of
+    /// those files that can be cleared away.
     pub(crate) fn sweep_attachments(&self) {
         let core = self.downgrade();
         self.spawn(async move {
             let Some(core) = Self::upgrade(&core) else { return };
+            if let Err(problem) = core.drop_old_forms().await {
+                tracing::warn!(%problem, "old forms stay");
+            }
             if let Err(problem) = core.let_go().await {
                 tracing::warn!(%problem, "files that nobody needs stay");
             }

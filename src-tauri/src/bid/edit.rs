@@ -24,7 +24,9 @@ impl Handle<Edit> for Core {
         if is_closed(&notice, self.clock.certain()) {
             return Err(Problem::new(Code::Closed, "the notice has closed; what was written stays readable"));
         }
-        self.edit_draft(DraftKind::Bid, notice.id.0, &changes).await
+        let draft = self.edit_draft(DraftKind::Bid, notice.id.0, &changes).await?;
+        // What was typed just before is kept; what else is written there a locked window doesn't show.
+        self.unless_locked().map(|()| draft)
     }
 }
 

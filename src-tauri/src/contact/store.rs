@@ -38,7 +38,9 @@ pub(super) async fn search(
     order: &str,
     paging: &Paging,
 ) -> Result<Rows<ListRow>, sqlx::Error> {
+    // Who was refused is no contact, and asks for nothing.
     let condition = if with_withdrawn { "true" } else { "status <> 'WITHDRAWN'" };
+    let condition = format!("{condition} and (status <> 'PENDING' or requested_at is not null)");
     let count = AssertSqlSafe(format!("select count(*) from contact where {condition}"));
     let total: i64 = sqlx::query_scalar(count).fetch_one(pool).await?;
     let query = AssertSqlSafe(format!("{ROW} where {condition} order by {order} limit $1 offset $2"));

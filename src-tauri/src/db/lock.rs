@@ -18,9 +18,24 @@ impl Drafts {
         sqlx::query_as(query).fetch_optional(&self.pool).await
     }
 
+    /// Puts it in the place of any other.
     pub(crate) async fn put_lock(&self, lock: &KeptLock) -> Result<(), sqlx::Error> {
         let query = "insert or replace into window_lock (id, hash, is_locked, active_at, failures, wait_until) \
                      values (1, $1, $2, $3, $4, $5)";
+        sqlx::query(query)
+            .bind(&lock.hash)
+            .bind(lock.is_locked)
+            .bind(lock.active_at)
+            .bind(lock.failures)
+            .bind(lock.wait_until)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The same, unless it is gone with its session.
+    pub(crate) async fn change_lock(&self, lock: &KeptLock) -> Result<(), sqlx::Error> {
+        let query = "update window_lock set hash = $1, is_locked = $2, active_at = $3, failures = $4, wait_until = $5";
         sqlx::query(query)
             .bind(&lock.hash)
             .bind(lock.is_locked)

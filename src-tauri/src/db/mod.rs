@@ -26,6 +26,7 @@ mod upload;
 
 pub use draft::Drafts;
 pub use file::Files;
+pub(crate) use form::KeptForm;
 pub(crate) use identity::KeptCertificate;
 pub use incoming::{FileFault, Incoming};
 pub use key::StoreKey;

@@ -20,7 +20,7 @@ impl Handle<OpenChange> for Core {
 
     async fn handle(&self, _: (), OpenChange {}: OpenChange) -> Result<Opened, Problem> {
         let begin = begin(&self.membership().await?);
-        self.open_form(&self.change_place()?, begin).await
+        self.open_form(&self.change_place()?, &begin).await
     }
 }
 
@@ -29,6 +29,7 @@ impl Handle<EditChange> for Core {
 
     async fn handle(&self, _: (), EditChange { changes }: EditChange) -> Result<(), Problem> {
         let begin = begin(&self.membership().await?);
+        let _one = self.filling.lock().await;
         self.edit_form(&self.change_place()?, begin, &changes).await
     }
 }
@@ -56,7 +57,7 @@ impl Handle<SendChange> for Core {
 
     async fn handle(&self, _: (), SendChange {}: SendChange) -> Result<Request, Problem> {
         let (membership, place) = (self.membership().await?, self.change_place()?);
-        let mut fields = self.kept_form(&place).await?.unwrap_or_else(|| begin(&membership));
+        let mut fields = self.filled(&place, &begin(&membership)).await?;
         let papers: Vec<BlobId> = papers(&membership).map(|file| file.blob).collect();
         self.send_papers(Pass::Session, &fields, |blob| papers.contains(&blob)).await?;
         self.progress(Step::Verifying, None);

@@ -3,7 +3,7 @@
 use pok_api::desktop::event::Step;
 use pok_api::desktop::signup::Apply;
 use pok_api::remote::signup::{self as remote, Applied};
-use pok_api::{Handle, Problem};
+use pok_api::{Code, Handle, Problem};
 
 use crate::core::{Core, lock};
 use crate::remote::Pass;
@@ -14,12 +14,13 @@ impl Handle<Apply> for Core {
     async fn handle(&self, _: (), call: Apply) -> Result<Applied, Problem> {
         let held = self.signup()?;
         let place = held.place();
-        let fields = match self.kept_form(&place).await? {
-            Some(fields) => fields,
-            None => held.earlier.clone().unwrap_or_default(),
-        };
+        let fields = self.filled(&place, &held.earlier.clone().unwrap_or_default()).await?;
         // The server has the files of an application that was rejected; it says so itself.
-        self.send_papers(Pass::Ticket(&held.ticket), &fields, |_| false).await?;
+        match self.send_papers(Pass::Ticket(&held.ticket), &fields, |_| false).await {
+            // A ticket that has served, or is too old, takes no files. What became of it, the application's answer says.
+            Err(problem) if problem.code == Code::Unauthenticated => tracing::info!("the ticket takes no files"),
+            sent => sent?,
+        }
         self.progress(Step::Verifying, None);
         let Apply { password, terms, conversion_code } = call;
         let ticket = held.ticket.clone();

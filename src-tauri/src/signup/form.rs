@@ -14,7 +14,7 @@ impl Handle<Open> for Core {
 
     async fn handle(&self, _: (), Open {}: Open) -> Result<Opened, Problem> {
         let held = self.signup()?;
-        self.open_form(&held.place(), held.earlier.unwrap_or_default()).await
+        self.open_form(&held.place(), &held.earlier.clone().unwrap_or_default()).await
     }
 }
 
@@ -22,8 +22,9 @@ impl Handle<Edit> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Edit { changes }: Edit) -> Result<(), Problem> {
+        let _one = self.filling.lock().await;
         let held = self.signup()?;
-        self.edit_form(&held.place(), held.earlier.unwrap_or_default(), &changes).await
+        self.edit_form(&held.place(), held.earlier.clone().unwrap_or_default(), &changes).await
     }
 }
 

@@ -28,7 +28,7 @@ use pok_domain::{BidNoticeId, ContractId};
 use pok_server::demo::Account;
 use serde_json::Value;
 
-use super::{Server, seal_png};
+use super::{Server, seal_png, within};
 
 /// What the core told the window.
 #[derive(Default)]
@@ -179,6 +179,16 @@ impl Desk {
 
     pub(crate) async fn sync(&self) -> SyncState {
         self.call(Sync {}).await.unwrap()
+    }
+
+    /// The server has ended the session, and the core has noticed.
+    pub(crate) async fn is_out(&self) -> bool {
+        within(Duration::from_secs(20), async || {
+            // Whatever is asked finds out.
+            let _ = self.call(Sync {}).await;
+            !self.events.heard("logged-out").is_empty()
+        })
+        .await
     }
 
     pub(crate) async fn list(&self, filter: Filter) -> Rows<Row> {

@@ -75,10 +75,15 @@ impl Server {
         self.alter("update certificate set revoked_at = 1").await;
     }
 
+    /// Its database, from beside it.
+    pub(crate) async fn pool(&self) -> sqlx::SqlitePool {
+        let file = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join("pok.db"));
+        sqlx::SqlitePool::connect_with(file).await.unwrap()
+    }
+
     /// Changes something that only time or the buyer's IT could.
     pub(crate) async fn alter(&self, statement: &'static str) {
-        let file = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join("pok.db"));
-        let pool = sqlx::SqlitePool::connect_with(file).await.unwrap();
+        let pool = self.pool().await;
         let altered = sqlx::query(statement).execute(&pool).await.unwrap();
         assert!(altered.rows_affected() > 0);
         pool.close().await;

@@ -68,6 +68,12 @@ impl Window {
         self.until(&format!("“{testid}” to go away"), script, &by_testid(testid)).await;
     }
 
+    /// Waits until what has this `data-testid` has the focus.
+    pub(crate) async fn focused(&self, testid: &str) {
+        let script = "return document.activeElement !== null && document.activeElement.matches(arguments[0])";
+        self.until(&format!("the focus at “{testid}”"), script, &by_testid(testid)).await;
+    }
+
     /// How many have this `data-testid` now.
     pub(crate) async fn count(&self, testid: &str) -> usize {
         self.page.find_all(Locator::Css(&by_testid(testid))).await.map_or(0, |found| found.len())

@@ -38,6 +38,7 @@ password-wrong = The password is wrong.
 password-postpone = Change in 90 days
 reconsent-title = Consent to revised terms
 reconsent-lead = The documents below were revised. Please read them and agree again to use the service.
+reconsent-changed = The documents were revised again meanwhile. Read the new ones above and agree to them.
 find-account-title = Find your ID
 find-account-lead = Enter what is registered, and part of your ID (e-mail) is shown.
 find-account-found = Your registered ID (e-mail):

@@ -38,6 +38,7 @@ password-wrong = 비밀번호가 맞지 않습니다.
 password-postpone = 90일 이후 변경
 reconsent-title = 회원 서비스약관 및 개인정보 수집/이용 재동의
 reconsent-lead = 관련 법령 등에 따라 아래 약관이 개정되었습니다. 내용을 확인하고 다시 동의하면 서비스를 이용할 수 있습니다.
+reconsent-changed = 그 사이 약관이 다시 개정되었습니다. 위의 새 내용을 확인하고 다시 동의해 주세요.
 find-account-title = 회원 이메일계정 확인
 find-account-lead = 회원정보에 등록된 내용을 입력하면 ID(이메일)의 일부를 보여 드립니다.
 find-account-found = 등록된 ID(이메일)는 다음과 같습니다.

@@ -12,6 +12,7 @@ use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::route::Route;
 use crate::store::use_app;
+use crate::unsaved::{self, Unsaved};
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Help, Select};
 use crate::widget::modal::{Modal, Width};
@@ -39,6 +40,7 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
     let asking = use_ask::<Delegate>(Callback::from(move |()| {
         // The core has ended the session and told the window; whoever logs in next begins at home.
         say.done(t.t("delegated"));
+        unsaved::let_go();
         Route::Home.go();
     }));
     let onchosen = {
@@ -71,25 +73,30 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
         (AttrValue::from(row.id.to_string()), words.into())
     }));
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
+    let is_dirty = !why.trim().is_empty();
+    let is_cancelled = use_state(|| false);
+    let cancel = |value: bool| {
+        let is_cancelled = is_cancelled.setter();
+        Callback::from(move |()| is_cancelled.set(value))
+    };
+    let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
     let footer = html! {
         <>
-            <Button disabled={asking.is_busy} testid="delegate-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
+            <Button disabled={asking.is_busy} testid="delegate-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
             <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="delegate-yes">{ t.t("delegate-do") }</Button>
         </>
     };
     html! {
-        <Modal title={t.t("delegate-title")} onclose={(!asking.is_busy).then(|| props.onclose.clone())} {onsubmit} {footer} width={Width::Medium} testid="delegating">
+        <Modal title={t.t("delegate-title")} onclose={(!asking.is_busy).then_some(onclose)} {onsubmit} {footer} width={Width::Medium} testid="delegating">
             <p class="pok-prose">{ t.t("delegate-lead") }</p>
             { fixed("delegate-from", t.t("delegate-from"), current.into(), false) }
-            <div class="pok-field">
-                <Select id="delegate-to" label={t.t("delegate-to")} value={chosen.map(|id| AttrValue::from(id.to_string())).unwrap_or_default()} {options}
-                    required=true onvalue={onchosen} testid="delegate-to" />
-                <Help fault={fault(faults.0)} testid="delegate-to-problem" />
-            </div>
+            <Select id="delegate-to" label={t.t("delegate-to")} value={chosen.map(|id| AttrValue::from(id.to_string())).unwrap_or_default()} {options}
+                required=true fault={fault(faults.0)} onvalue={onchosen} testid="delegate-to" />
             <TextArea id="delegate-reason" label={t.t("delegate-reason")} value={(*why).clone()} onvalue={onwhy} required=true fault={fault(faults.1)} testid="delegate-reason" />
             if let Some(problem) = &asking.problem {
                 <Help fault={words(t, problem)} testid="delegate-problem" />
             }
+            <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
         </Modal>
     }
 }

@@ -2,11 +2,12 @@
 
 use pok_api::remote::contact::{Colleague, Update};
 use pok_domain::Name;
+use pok_domain::member::signup::{self, Gap, Lack};
 use pok_domain::member::{ContactRole, LoginId, NameAndMail, Office};
 use yew::prelude::*;
 
 use crate::ask::use_ask;
-use crate::form::focus_first_fault;
+use crate::form::{focus_first_fault, words as lack_words};
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::unsaved::Unsaved;
@@ -44,18 +45,25 @@ impl Typed {
         }
     }
 
-    /// What is saved; else which of 성명 and 이메일 isn't one.
-    fn read(&self) -> Result<Update, Vec<&'static str>> {
-        let office = Office {
-            contact_phone: self.phone.trim().to_owned(),
-            job_title: self.title.trim().to_owned(),
-            department: self.department.trim().to_owned(),
-        };
-        match (Name::parse(&self.name), self.mail.parse::<LoginId>()) {
-            (Ok(name), Ok(login_id)) => Ok(Update { office, asked: NameAndMail { name, login_id } }),
-            (name, mail) => {
-                let faults = [name.is_err().then_some("name"), mail.is_err().then_some("login_id")];
-                Err(faults.into_iter().flatten().collect())
+    /// What is saved; else what is wrong with it.
+    fn read(&self) -> Result<Update, Vec<Gap>> {
+        let office = signup::office(&Office {
+            contact_phone: self.phone.to_string(),
+            job_title: self.title.to_string(),
+            department: self.department.to_string(),
+        });
+        match (office, Name::parse(&self.name), self.mail.parse::<LoginId>()) {
+            (Ok(office), Ok(name), Ok(login_id)) => Ok(Update { office, asked: NameAndMail { name, login_id } }),
+            (office, name, mail) => {
+                let gap = |field: &str, typed: &str| {
+                    let lack = if typed.trim().is_empty() { Lack::Missing } else { Lack::Malformed };
+                    Gap { field: field.to_owned(), lack }
+                };
+                let asked = [
+                    name.is_err().then(|| gap("name", &self.name)),
+                    mail.is_err().then(|| gap("login_id", &self.mail)),
+                ];
+                Err(office.err().into_iter().flatten().chain(asked.into_iter().flatten()).collect())
             }
         }
     }
@@ -68,7 +76,7 @@ pub(super) fn Edit(props: &EditProps) -> Html {
     let say = use_say();
     let begin = use_state(|| Typed::of(&props.colleague));
     let typed = use_state(|| (*begin).clone());
-    let faults = use_state(Vec::<&'static str>::new);
+    let faults = use_state(Vec::<Gap>::new);
     let is_cancelled = use_state(|| false);
     let asking = use_ask::<Update>({
         let onclose = props.onclose.clone();
@@ -110,7 +118,8 @@ pub(super) fn Edit(props: &EditProps) -> Html {
             .problem
             .as_ref()
             .is_some_and(|problem| problem.fields.iter().any(|fault| fault.field.rsplit('.').next() == Some(field)));
-        (refused || faults.contains(&field)).then(|| t.t("lack-malformed"))
+        let lack = faults.iter().find(|gap| gap.field == field).map(|gap| gap.lack);
+        lack.or(refused.then_some(Lack::Malformed)).map(|lack| lack_words(t, lack))
     };
     let has_field = asking.problem.as_ref().is_some_and(|problem| !problem.fields.is_empty());
     let is_dirty = *typed != *begin;
@@ -151,5 +160,27 @@ pub(super) fn Edit(props: &EditProps) -> Html {
             </div>
             <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mgt_04_what_is_typed_is_read_by_the_rules_of_sign_up() {
+        let typed = Typed {
+            phone: " 02-123-4567 ".into(),
+            department: "".into(),
+            title: "과장".into(),
+            name: "오민석".into(),
+            mail: "minseok.oh@garam.example".into(),
+        };
+        let update = typed.read().expect("whole");
+        assert_eq!((&*update.office.contact_phone, &*update.office.department), ("02-123-4567", ""));
+        let wrong = Typed { phone: "전화".into(), title: "가".repeat(101).into(), name: " ".into(), ..typed };
+        let gaps: Vec<_> = wrong.read().expect_err("gaps").into_iter().map(|gap| (gap.field, gap.lack)).collect();
+        let expected = [("contact_phone", Lack::Malformed), ("job_title", Lack::TooLong), ("name", Lack::Missing)];
+        assert_eq!(gaps, expected.map(|(field, lack)| (field.to_owned(), lack)));
     }
 }

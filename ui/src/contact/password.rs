@@ -1,13 +1,14 @@
 //! The popup 비밀번호 변경 of who is logged in (spec 03 S1, S3). What is typed is kept nowhere.
 
+use pok_api::Problem;
 use pok_api::remote::contact::ChangePassword as Change;
-use pok_api::{Code, Problem};
 use yew::prelude::*;
 
 use crate::ask::use_ask;
-use crate::i18n::{I18n, use_i18n};
-use crate::member::password::{Chosen, PasswordFields};
+use crate::i18n::use_i18n;
+use crate::member::password::{Chosen, PasswordFields, is_said};
 use crate::problem::words;
+use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Help;
 use crate::widget::modal::Modal;
@@ -20,20 +21,12 @@ pub(crate) struct ChangePasswordProps {
     pub(crate) onclose: Callback<()>,
 }
 
-/// What the fields don't say themselves.
-fn refusal(t: I18n, problem: &Problem) -> Option<AttrValue> {
-    match problem.code {
-        Code::WrongCredentials | Code::PasswordUsed => None,
-        Code::Invalid => Some(t.t("password-guessable")),
-        _ => Some(words(t, problem)),
-    }
-}
-
 /// 기존 비밀번호, 새 비밀번호, 새 비밀번호 확인, each with ☐ 표시.
 #[function_component]
 pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
     let t = use_i18n();
     let say = use_say();
+    let id = use_app().who.as_ref().map(|who| who.contact.login_id.clone());
     let chosen = use_state(Chosen::default);
     let is_tried = use_state(|| false);
     let refused = use_state(|| None::<Problem>);
@@ -56,10 +49,10 @@ pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
         })
     };
     let onsubmit = {
-        let (chosen, is_tried, send) = (chosen.clone(), is_tried.setter(), asking.send.clone());
+        let (chosen, is_tried, send, id) = (chosen.clone(), is_tried.setter(), asking.send.clone(), id.clone());
         Callback::from(move |()| {
             is_tried.set(true);
-            if chosen.is_whole() {
+            if chosen.is_whole(id.as_ref()) {
                 send.emit(Change { current: chosen.current.to_string(), new: chosen.new.to_string() });
             }
         })
@@ -73,9 +66,9 @@ pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
     html! {
         <Modal title={t.t("password-change")} onclose={(!asking.is_busy).then(|| props.onclose.clone())} {onsubmit} {footer} testid="password-changing">
             <p class="pok-help">{ t.t("password-change-lead") }</p>
-            <PasswordFields current={t.t("password-current")} chosen={(*chosen).clone()} {onchosen} is_tried={*is_tried} problem={(*refused).clone()} />
-            if let Some(refusal) = refused.as_ref().and_then(|problem| refusal(t, problem)) {
-                <Help fault={refusal} testid="password-problem" />
+            <PasswordFields current={t.t("password-current")} chosen={(*chosen).clone()} {onchosen} {id} is_tried={*is_tried} problem={(*refused).clone()} />
+            if let Some(problem) = refused.as_ref().filter(|problem| !is_said(problem)) {
+                <Help fault={words(t, problem)} testid="password-problem" />
             }
         </Modal>
     }

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::ContactProps;
 use super::facts::applicant;
 use crate::ask::use_ask;
+use crate::form::focus_first_fault;
 use crate::i18n::{I18n, use_i18n};
 use crate::membership::{changes_table, day, fact, request_words, withdrawal_words};
 use crate::problem::words;
@@ -88,18 +89,28 @@ fn person(t: I18n, shown: &Shown) -> Html {
     }
 }
 
+/// The columns of 반려사유 목록, in the specification's words and order.
+const REJECTION: [&str; 6] = [
+    "column-number-short",
+    "change-type",
+    "withdrawal-type",
+    "change-request-reason",
+    "change-process-reason",
+    "processed-at",
+];
+
 /// 반려사유 목록.
 fn rejections(t: I18n, requests: &[Request]) -> Html {
     let rejected: Vec<&Request> = requests.iter().filter(|request| request.state == RequestState::Rejected).collect();
-    let heads = ["change-type", "withdrawal-type", "change-request-reason", "change-process-reason", "processed-at"];
     html! {
         <section class="pok-card" aria-labelledby="rejections-title">
             <h2 id="rejections-title">{ t.t("rejections") }</h2>
             <div class="pok-list__scroll" role="region" aria-labelledby="rejections-title" tabindex="0">
                 <table class="pf-v6-c-table pf-m-compact pok-table pok-table--plain" data-testid="rejections">
                     <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        <th class="pf-v6-c-table__th is-end" scope="col">{ t.t("column-number") }</th>
-                        { for heads.map(|head| html! { <th class="pf-v6-c-table__th" scope="col">{ t.t(head) }</th> }) }
+                        { for REJECTION.iter().enumerate().map(|(at, head)| html! {
+                            <th class={classes!("pf-v6-c-table__th", (at == 0).then_some("is-end"))} scope="col">{ t.t(head) }</th>
+                        }) }
                     </tr></thead>
                     <tbody class="pf-v6-c-table__tbody">
                         if rejected.is_empty() {
@@ -186,6 +197,7 @@ fn Deciding(props: &DecidingProps) -> Html {
             };
             let Some(approves) = approves.filter(|_| fault.is_none()) else {
                 faults.set((approves.is_none().then_some("decision-missing"), fault));
+                focus_first_fault("deciding");
                 return;
             };
             let reason = typed.to_owned();
@@ -213,14 +225,11 @@ fn Deciding(props: &DecidingProps) -> Html {
     let problem = deciding.problem.as_ref().or(joining.problem.as_ref());
     let is_rejecting = *approves == Some(false);
     html! {
-        <form class="pok-edit" {onsubmit} novalidate=true data-testid="deciding">
+        <form class="pok-edit" id="deciding" {onsubmit} novalidate=true data-testid="deciding">
             <section class="pok-card" aria-labelledby="deciding-title">
                 { content(t, props) }
                 <div class="pok-form__grid pok-deciding">
-                    <div class="pok-field">
-                        <Select id="decision" label={t.t("decision")} {value} {options} required=true onvalue={onchosen} testid="decision" />
-                        <Help fault={fault(faults.0)} testid="decision-problem" />
-                    </div>
+                    <Select id="decision" label={t.t("decision")} {value} {options} required=true fault={fault(faults.0)} onvalue={onchosen} testid="decision" />
                     if is_rejecting || props.content.is_some() {
                         <div class="pok-form__wide"><TextArea id="decision-reason" label={t.t("decision-reason")} value={(*why).clone()} onvalue={onwhy} required={is_rejecting}
                             hint={t.t("decision-hint")} fault={fault(faults.1)} testid="decision-reason" /></div>
@@ -270,5 +279,17 @@ fn content(t: I18n, props: &DecidingProps) -> Html {
                 { changes_table(t, request) }
             </>
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mgt_24_the_columns_are_the_specifications_in_its_order() {
+        let t = I18n { language: pok_api::desktop::settings::Language::Korean };
+        let heads = REJECTION.map(|head| t.t(head).to_string());
+        assert_eq!(heads.join(" · "), "No · 변경유형 · 탈퇴 구분 · 변경요청사유 · 변경처리사유 · 처리일시");
     }
 }

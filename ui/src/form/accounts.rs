@@ -147,12 +147,7 @@ fn bank(t: I18n, filling: &Filling, field: &str, onvalue: Callback<String>) -> H
         options.push((chosen.clone(), chosen.clone()));
     }
     let fault = filling.gap(field).map(|lack| words(t, lack));
-    html! {
-        <div class="pok-field">
-            <Select required=true id={id(field)} label={t.t("account-bank")} value={chosen} {options} {onvalue} testid={id(field)} />
-            <Help {fault} />
-        </div>
-    }
+    html! { <Select required=true id={id(field)} label={t.t("account-bank")} value={chosen} {options} {onvalue} {fault} testid={id(field)} /> }
 }
 
 /// The form without a row; another one becomes 기본계좌 where it was that.

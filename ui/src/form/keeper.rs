@@ -89,12 +89,30 @@ impl Filling {
         self.keeper.update.force_update();
     }
 
+    /// Shows at its field what the server finds wrong; `lack` says what that is, or none where it is said elsewhere.
+    pub(crate) fn refuse(&self, problem: &Problem, lack: fn(&str) -> Option<Lack>) {
+        let gaps = problem.fields.iter().filter_map(|fault| Some((fault.field.clone(), lack(&fault.field)?)));
+        let gaps: BTreeMap<_, _> = gaps.collect();
+        if !gaps.is_empty() {
+            self.show(gaps);
+        }
+    }
+
     /// Hands over what the core doesn't have yet.
     ///
     /// # Errors
     /// Why the core can't keep it.
     pub(crate) async fn kept(&self) -> Result<(), Problem> {
         self.keeper.send().await
+    }
+
+    /// Takes over the form as the core has it now, but for what was typed meanwhile.
+    pub(crate) fn reopen(&self, opened: &Opened) {
+        let mut fields = opened.fields.clone();
+        fields.apply(&self.keeper.waiting.borrow());
+        *self.keeper.fields.borrow_mut() = Rc::new(fields);
+        self.keeper.here.borrow_mut().extend(opened.here.iter().copied());
+        self.keeper.update.force_update();
     }
 
     /// Why what was typed last is not kept.

@@ -61,11 +61,13 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
         Callback::from(move |_: MouseEvent| filling.put([(field.to_string(), None)].into()))
     };
     let name = id(field);
+    let help = format!("{name}-help");
     let content = if let Some((name, percent)) = &attaching.now {
         html! {
             <div class="pok-attached pok-attached--coming">
                 <span class="pok-cut">{ name.clone() }</span>
-                <span class="pok-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow={percent.to_string()}>
+                <span class="pok-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow={percent.to_string()}
+                    aria-label={t.with("paper-attaching", &[("field", label.as_str().into())])}>
                     <span style={format!("width: {percent}%")} />
                 </span>
                 <Button kind={Kind::Link} small=true testid="paper-stop" onclick={attaching.stop.reform(|_| ())}>{ t.t("cancel") }</Button>
@@ -93,14 +95,15 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
         }
     } else {
         html! {
-            <FileDrop label={t.t("paper-attach")} hint={t.t("paper-hint")} accept={ACCEPT} onfile={attaching.start.clone()} testid={format!("{name}-file")} />
+            <FileDrop label={t.t("paper-attach")} name={t.with("paper-attach-of", &[("field", label.as_str().into())])} hint={t.t("paper-hint")} accept={ACCEPT}
+                fault={fault.is_some().then(|| AttrValue::from(help.clone()))} onfile={attaching.start.clone()} testid={format!("{name}-file")} />
         }
     };
     html! {
         <div class="pok-field" id={name.clone()} tabindex="-1">
             <span class="pok-field__label">{ label.clone() }<span class="pok-field__required" aria-hidden="true">{ "*" }</span></span>
             { content }
-            <Help {fault} testid={format!("{name}-problem")} />
+            <Help id={help} {fault} testid={format!("{name}-problem")} />
             if let Some(file) = file.as_ref().filter(|_| *is_open) {
                 <Notice title={file.name.clone()} onclose={show(false)} testid="paper">
                     <img class="pok-attached__large" src={image(&format!("paper/{}?width=900", file.blob))} alt={file.name.clone()} />

@@ -10,7 +10,7 @@ use super::keeper::Filling;
 use super::line::{Line, fixed, id, words};
 use super::paper::Paper;
 use crate::i18n::{I18n, use_i18n};
-use crate::widget::field::{Check, Field, Help, Select};
+use crate::widget::field::{Check, Field, Select};
 use crate::widget::icon::icon;
 
 /// 사업자 구분 in words.
@@ -36,12 +36,7 @@ fn currency(t: I18n, filling: &Filling) -> Html {
             <Field id={id("currency")} label={t.t("trade-currency")} {value} onvalue={Callback::noop()} disabled=true {fault} testid={id("currency")} />
         };
     }
-    html! {
-        <div class="pok-field">
-            <Select id={id("currency")} label={t.t("trade-currency")} {value} {options} {onvalue} testid={id("currency")} />
-            <Help {fault} />
-        </div>
-    }
+    html! { <Select id={id("currency")} label={t.t("trade-currency")} {value} {options} {onvalue} {fault} testid={id("currency")} /> }
 }
 
 /// 전화번호, which [수정] changes and no request does.

@@ -1,4 +1,4 @@
-//! 메인화면 before login: the board, the login, and what signing up will be.
+//! 메인화면 before login: the board, the login with what follows it, and the ways to an account.
 
 mod address_search;
 mod code;

@@ -12,6 +12,9 @@ use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Notice;
 
+/// The columns: the specification's first three, then what opens the rest.
+const HEADS: [&str; 4] = ["column-number", "account-country", "account-bank", "account-rest"];
+
 /// What [`Accounts`] need.
 #[derive(Properties, PartialEq)]
 pub(super) struct AccountsProps {
@@ -52,8 +55,9 @@ pub(super) fn Accounts(props: &AccountsProps) -> Html {
             <div class="pok-list__scroll" role="region" aria-labelledby="accounts-title" tabindex="0">
                 <table class="pf-v6-c-table pf-m-compact pok-table pok-table--plain">
                     <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        <th class="pf-v6-c-table__th is-end" scope="col">{ t.t("column-number-short") }</th>
-                        { for ["account-country", "account-bank", "account-rest"].map(|head| html! { <th class="pf-v6-c-table__th" scope="col">{ t.t(head) }</th> }) }
+                        { for HEADS.iter().enumerate().map(|(at, head)| html! {
+                            <th class={classes!("pf-v6-c-table__th", (at == 0).then_some("is-end"))} scope="col">{ t.t(head) }</th>
+                        }) }
                     </tr></thead>
                     <tbody class="pf-v6-c-table__tbody">
                         if accounts.is_empty() {
@@ -81,5 +85,17 @@ pub(super) fn Accounts(props: &AccountsProps) -> Html {
                 </Notice>
             }
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::I18n;
+
+    #[test]
+    fn mgt_01_mgt_10_the_columns_are_the_specifications_in_its_order() {
+        let t = I18n { language: pok_api::desktop::settings::Language::Korean };
+        assert_eq!(HEADS.map(|head| t.t(head).to_string()).join(" · "), "No. · 국가 · 은행명 · 상세");
     }
 }

@@ -14,7 +14,8 @@ use yew::prelude::*;
 use crate::ask::use_ask;
 use crate::event::use_event;
 use crate::form::{
-    Accounts, Company, Filling, Individual, Purpose, fixed, focus_first_fault, use_filling, words as lack_words,
+    Accounts, AskToLeave, Company, Filling, Individual, Purpose, fixed, focus_first_fault, use_filling,
+    words as lack_words,
 };
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
@@ -23,7 +24,6 @@ use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
 use crate::widget::state::{Failed, lines};
 use crate::widget::text_area::TextArea;
 use crate::widget::toast::use_say;
@@ -111,12 +111,7 @@ fn Filled(props: &FilledProps) -> Html {
         let filling = filling.clone();
         use_effect_with(asking.problem.clone(), move |problem| {
             let Some(problem) = problem else { return };
-            let lack = |field: &str| if field == CERTIFICATE { Lack::Missing } else { Lack::Malformed };
-            let gaps: BTreeMap<_, _> =
-                problem.fields.iter().map(|fault| (fault.field.clone(), lack(&fault.field))).collect();
-            if !gaps.is_empty() {
-                filling.show(gaps);
-            }
+            filling.refuse(problem, |field| Some(if field == CERTIFICATE { Lack::Missing } else { Lack::Malformed }));
             focus_first_fault("change-form");
         });
     }
@@ -150,6 +145,18 @@ fn Filled(props: &FilledProps) -> Html {
         let filling = filling.clone();
         Callback::from(move |typed: String| filling.set(REASON, &typed))
     };
+    let ondiscard = {
+        let filling = filling.clone();
+        Callback::from(move |()| {
+            let filling = filling.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                // First what is still on its way there. What could not be thrown away stays for the next time.
+                let _ = filling.kept().await;
+                let _ = invoke(DropChange {}).await;
+                Route::Membership.go();
+            });
+        })
+    };
     let company = &props.shown.membership.company;
     let failure = (*problem).clone().or(asking.problem.clone()).or(filling.problem());
     html! {
@@ -182,7 +189,8 @@ fn Filled(props: &FilledProps) -> Html {
                 <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="change-send">{ t.t("change") }</Button>
             </div>
             if *asks {
-                <AskToLeave filling={filling.clone()} onstay={ask(false)} />
+                <AskToLeave title={t.t("change-leave")} lead={t.t("change-leave-lead")} onstay={ask(false)}
+                    onleave={|()| Route::Membership.go()} {ondiscard} />
             }
         </form>
     }
@@ -193,41 +201,5 @@ fn refusal(t: crate::i18n::I18n, problem: &Problem) -> AttrValue {
         Code::Stale => t.t("change-stale"),
         Code::FileMissing => t.t("change-file-missing"),
         _ => words(t, problem),
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct AskToLeaveProps {
-    filling: Filling,
-    onstay: Callback<()>,
-}
-
-/// Stay, leave, or leave nothing behind.
-#[function_component]
-fn AskToLeave(props: &AskToLeaveProps) -> Html {
-    let t = use_i18n();
-    let discard = {
-        let filling = props.filling.clone();
-        Callback::from(move |_: MouseEvent| {
-            let filling = filling.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                // First what is still on its way there. What could not be thrown away stays for the next time.
-                let _ = filling.kept().await;
-                let _ = invoke(DropChange {}).await;
-                Route::Membership.go();
-            });
-        })
-    };
-    let footer = html! {
-        <>
-            <Button kind={Kind::Link} testid="leave-discard" onclick={discard}>{ t.t("signup-leave-discard") }</Button>
-            <Button testid="leave-keep" onclick={|_| Route::Membership.go()}>{ t.t("signup-leave-keep") }</Button>
-            <Button kind={Kind::Primary} first=true testid="leave-stay" onclick={props.onstay.reform(|_| ())}>{ t.t("signup-leave-stay") }</Button>
-        </>
-    };
-    html! {
-        <Modal title={t.t("change-leave")} onclose={props.onstay.clone()} {footer} testid="leave">
-            <p>{ t.t("change-leave-lead") }</p>
-        </Modal>
     }
 }

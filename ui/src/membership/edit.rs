@@ -1,15 +1,19 @@
 //! [수정] in 개인회원 정보 and 기업정보: what changes without anybody's approval (P-MGT-01, P-MGT-07).
 
 use pok_api::remote::membership::Update;
+use pok_domain::member::signup::{self, Lack};
 use yew::prelude::*;
 
 use crate::ask::use_ask;
+use crate::form::{focus_first_fault, words as lack_words};
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::unsaved::Unsaved;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Field, Help};
 use crate::widget::toast::use_say;
+
+const FORM: &str = "member-edit";
 
 /// What an [`Edit`] needs.
 #[derive(Properties, PartialEq)]
@@ -45,19 +49,34 @@ pub(super) fn Edit(props: &EditProps) -> Html {
             onclose.emit(());
         })
     });
+    let lack = use_state(|| None::<Lack>);
+    use_effect_with(asking.problem.clone(), |problem| {
+        if problem.is_some() {
+            focus_first_fault(FORM);
+        }
+    });
     let onsubmit = {
-        let (send, phone) = (asking.send.clone(), phone.clone());
+        let (send, phone, lack) = (asking.send.clone(), phone.clone(), lack.setter());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            send.emit(Update { phone: phone.trim().to_owned() });
+            match signup::phone(&phone) {
+                Ok(phone) => send.emit(Update { phone }),
+                Err(gaps) => {
+                    lack.set(gaps.first().map(|gap| gap.lack));
+                    focus_first_fault(FORM);
+                }
+            }
         })
     };
     let onvalue = {
-        let phone = phone.setter();
-        Callback::from(move |typed: String| phone.set(typed.into()))
+        let (phone, lack) = (phone.setter(), lack.setter());
+        Callback::from(move |typed: String| {
+            phone.set(typed.into());
+            lack.set(None);
+        })
     };
     let at_phone = asking.problem.as_ref().filter(|problem| problem.fields.iter().any(|fault| fault.field == "phone"));
-    let fault = at_phone.map(|_| t.t("lack-malformed"));
+    let fault = lack.or(at_phone.map(|_| Lack::Malformed)).map(|lack| lack_words(t, lack));
     let is_dirty = *phone != props.phone;
     let cancel = |value: bool| {
         let is_cancelled = is_cancelled.setter();
@@ -65,7 +84,7 @@ pub(super) fn Edit(props: &EditProps) -> Html {
     };
     let oncancel = if is_dirty { cancel(true) } else { props.onclose.clone() }.reform(|_| ());
     html! {
-        <form class="pok-edit" {onsubmit} novalidate=true data-testid="edit-form">
+        <form class="pok-edit" id={FORM} {onsubmit} novalidate=true data-testid="edit-form">
             <section class="pok-card">
                 <h2>{ t.t("edit") }</h2>
                 <p class="pok-help">{ t.t("edit-lead") }</p>

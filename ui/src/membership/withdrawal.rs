@@ -9,6 +9,7 @@ use super::words::withdrawal_words;
 use crate::form::fixed;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
+use crate::unsaved::Unsaved;
 use crate::widget::button::{Button, Kind};
 use crate::widget::calendar::read_day;
 use crate::widget::day::DayField;
@@ -128,14 +129,21 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
     let mut options = vec![(AttrValue::default(), t.t("choose"))];
     options.extend(props.kinds.iter().map(|kind| (kind.code().into(), withdrawal_words(t, *kind))));
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
+    let is_dirty = !typed.reason.trim().is_empty();
+    let is_cancelled = use_state(|| false);
+    let cancel = |value: bool| {
+        let is_cancelled = is_cancelled.setter();
+        Callback::from(move |()| is_cancelled.set(value))
+    };
+    let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
     let footer = html! {
         <>
-            <Button disabled={props.is_busy} testid="withdrawal-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
+            <Button disabled={props.is_busy} testid="withdrawal-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
             <Button kind={Kind::Primary} submit=true busy={props.is_busy} testid="withdrawal-yes">{ props.yes.clone() }</Button>
         </>
     };
     html! {
-        <Modal title={props.title.clone()} onclose={(!props.is_busy).then(|| props.onclose.clone())} {onsubmit} {footer} width={Width::Medium} testid="withdrawal">
+        <Modal title={props.title.clone()} onclose={(!props.is_busy).then_some(onclose)} {onsubmit} {footer} width={Width::Medium} testid="withdrawal">
             <p class="pok-prose">{ props.lead.clone() }</p>
             { for props.known.iter().map(|(testid, label, value)| fixed(testid, label.clone(), value.clone(), false)) }
             if props.asks_who {
@@ -144,16 +152,15 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
                 <DayField id="withdrawal-born" label={t.t("person-birth")} value={typed.born.clone()} required=true fault={fault(faults.born)}
                     onvalue={change(|typed, faults, text| (typed.born, faults.born) = (text.into(), None)).reform(|text: AttrValue| text.to_string())} />
             }
-            <div class="pok-field">
-                <Select id="withdrawal-kind" label={props.labels.0.clone()} value={typed.kind.map(|kind| AttrValue::from(kind.code())).unwrap_or_default()}
-                    {options} required=true onvalue={change(|typed, faults, code| (typed.kind, faults.kind) = (code.parse().ok(), None))} testid="withdrawal-kind" />
-                <Help fault={fault(faults.kind)} testid="withdrawal-kind-problem" />
-            </div>
+            <Select id="withdrawal-kind" label={props.labels.0.clone()} value={typed.kind.map(|kind| AttrValue::from(kind.code())).unwrap_or_default()}
+                {options} required=true fault={fault(faults.kind)} onvalue={change(|typed, faults, code| (typed.kind, faults.kind) = (code.parse().ok(), None))}
+                testid="withdrawal-kind" />
             <TextArea id="withdrawal-reason" label={props.labels.1.clone()} value={typed.reason.clone()} required=true fault={fault(faults.reason)}
                 onvalue={change(|typed, faults, text| (typed.reason, faults.reason) = (text.into(), None))} testid="withdrawal-reason" />
             if let Some(problem) = &props.problem {
                 <Help fault={refusal(t, problem)} testid="withdrawal-problem" />
             }
+            <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
         </Modal>
     }
 }

@@ -9,24 +9,29 @@ use super::reminding::Reminding;
 use super::sync_line::SyncLine;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
-use crate::lock;
 use crate::route::Route;
 use crate::store::{self, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Confirm;
 use crate::widget::icon::icon;
+use crate::{lock, unsaved};
 
 /// The masthead.
 #[function_component]
 pub(crate) fn Masthead() -> Html {
     let t = use_i18n();
     let app = use_app();
-    let asks = use_state(|| false);
+    // Asks, and whether there is unsaved input then.
+    let asks = use_state(|| None::<bool>);
     let leaves = use_state(|| false);
     let Some(who) = app.who.clone() else { return Html::default() };
-    let set = |value: bool| {
+    let onask = {
         let asks = asks.setter();
-        Callback::from(move |()| asks.set(value))
+        Callback::from(move |_: MouseEvent| asks.set(Some(unsaved::is_held())))
+    };
+    let onstay = {
+        let asks = asks.setter();
+        Callback::from(move |()| asks.set(None))
     };
     let onyes = {
         let (app, leaves) = (app.clone(), leaves.setter());
@@ -72,18 +77,18 @@ pub(crate) fn Masthead() -> Html {
                 icon="log-out"
                 label={t.t("logout")}
                 testid="logout"
-                onclick={set(true).reform(|_| ())}
+                onclick={onask}
             />
-            if *asks {
+            if let Some(is_unsaved) = *asks {
                 <Confirm
                     title={t.t("logout")}
                     yes={t.t("logout")}
                     busy={*leaves}
-                    onclose={set(false)}
+                    onclose={onstay}
                     {onyes}
                     testid="logout-confirm"
                 >
-                    <p>{ t.t("logout-ask") }</p>
+                    <p>{ t.t(if is_unsaved { "logout-ask-unsaved" } else { "logout-ask" }) }</p>
                 </Confirm>
             }
         </header>

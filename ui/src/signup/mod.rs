@@ -4,7 +4,6 @@ mod company;
 mod done;
 mod form;
 mod found;
-mod leave;
 mod person;
 mod progress;
 mod terms;
@@ -65,7 +64,7 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
         Callback::from(move |(event, now): (Event, Known)| {
             // An event that doesn't belong here changes nothing.
             let Ok(next) = wizard.on(event) else { return };
-            onform.emit(next.stage == Stage::Form);
+            onform.emit(next.has_form());
             known.set(now);
             wizard.set(next);
             if next.stage == Stage::Left {
@@ -85,7 +84,8 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
     let oncompany = {
         let (go, known) = (go.clone(), known.clone());
         Callback::from(move |(checked, entity_type, number): (Checked, EntityType, BusinessRegNo)| {
-            let (outcome, company) = (checked.outcome, Some((entity_type, number)));
+            // 사업자 구분 stays what it was in an earlier application, or is registered as (P-MEM-23).
+            let (outcome, company) = (checked.outcome, Some((checked.entity_type.unwrap_or(entity_type), number)));
             let now = Known { checked: Some(Rc::new(checked)), company, ..(*known).clone() };
             go.emit((Event::Found(outcome), now));
         })
@@ -117,7 +117,11 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
         let (go, known) = (go.clone(), known.clone());
         Callback::from(move |applied| go.emit((Event::Applied, Known { applied: Some(applied), ..(*known).clone() })))
     };
-    if let Some(why) = &*problem {
+    let onstopped = {
+        let problem = problem.setter();
+        Callback::from(move |why| problem.set(Some(why)))
+    };
+    let stopped = (*problem).as_ref().map(|why| {
         let onclose = {
             let (problem, go, is_old) = (problem.setter(), go.clone(), why.code == Code::IdentityNeeded);
             Callback::from(move |()| {
@@ -125,11 +129,23 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
                 go.emit((if is_old { Event::TooOld } else { Event::Closed }, Known::default()));
             })
         };
-        return html! {
-            <Notice title={t.t("signup-stopped")} {onclose} testid="signup-problem"><p>{ words(t, why) }</p></Notice>
-        };
-    }
-    match (wizard.stage, props.door) {
+        html! {
+            <Notice title={t.t("signup-stopped")} {onclose} testid="signup-stopped">
+                <p>{ words(t, why) }</p>
+                if wizard.has_form() {
+                    <p>{ t.t("signup-kept") }</p>
+                }
+            </Notice>
+        }
+    });
+    let form = match (wizard.way, known.checked.clone()) {
+        (Some(way), Some(checked)) if wizard.has_form() => html! {
+            <FormScreen {way} is_again={wizard.is_again} {checked} company={known.company}
+                agreed={known.agreed.clone()} {onapplied} {onstopped} onterms={on(Event::TermsChanged)} onclose={on(Event::Closed)} />
+        },
+        _ => Html::default(),
+    };
+    let popup = stopped.unwrap_or_else(|| match (wizard.stage, props.door) {
         (Stage::Check, Door::Individual) => html! { <CheckPerson onchecked={onperson} onclose={on(Event::Closed)} /> },
         (Stage::Check, Door::Corporate) => html! { <CheckCompany onchecked={oncompany} onclose={on(Event::Closed)} /> },
         (Stage::Found { outcome, of_person }, door) => {
@@ -140,18 +156,15 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
             }
         }
         (Stage::Verify, _) => html! { <Identity {onverified} onclose={on(Event::Closed)} /> },
-        (Stage::Terms, _) => html! { <TermsStep {onagreed} onclose={on(Event::Closed)} /> },
-        (Stage::Form, _) => match (wizard.way, known.checked.clone()) {
-            (Some(way), Some(checked)) => html! {
-                <FormScreen {way} is_again={wizard.is_again} {checked} company={known.company}
-                    agreed={known.agreed.clone()} {onapplied} ontooold={on(Event::TooOld)} onclose={on(Event::Closed)} />
-            },
-            _ => Html::default(),
-        },
+        (Stage::Terms, _) => {
+            html! { <TermsStep is_again={wizard.is_reconsent} {onagreed} onclose={on(Event::Closed)} /> }
+        }
         (Stage::Done, _) => {
             let by_primary = known.applied.as_ref().is_some_and(|applied| applied.by_primary);
             html! { <Done {by_primary} onhome={on(Event::Yes)} /> }
         }
-        (Stage::Left, _) => Html::default(),
-    }
+        (Stage::Form | Stage::Left, _) => Html::default(),
+    });
+    // The form stays as it is under the documents that are agreed to once more.
+    html! { <>{ form }{ popup }</> }
 }

@@ -9,12 +9,16 @@ use super::progress::Progress;
 use crate::i18n::use_i18n;
 use crate::member::{Consents, use_documents};
 use crate::widget::button::{Button, Kind};
+use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};
 use crate::widget::state::{Failed, lines};
 
 /// What a [`TermsStep`] needs.
 #[derive(Properties, PartialEq)]
 pub(super) struct TermsStepProps {
+    /// Documents were published while the form was open.
+    #[prop_or_default]
+    pub(super) is_again: bool,
     /// 다음, with everything ticked.
     pub(super) onagreed: Callback<Vec<TermsId>>,
     /// 닫기.
@@ -53,6 +57,9 @@ pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
     html! {
         <Modal title={t.t("signup-terms")} onclose={props.onclose.clone()} {onsubmit} {footer} width={Width::Medium} testid="terms-step">
             <Progress place={2} />
+            if props.is_again {
+                <p class="pok-note pok-note--warn" role="status" data-testid="terms-changed">{ icon("triangle-alert") }{ t.t("signup-terms-changed") }</p>
+            }
             { match documents {
                 None => lines(6),
                 Some(Err(problem)) => html! { <Failed {problem} {again} /> },

@@ -44,7 +44,7 @@ pub(crate) fn DayField(props: &DayFieldProps) -> Html {
             </label>
             <div class="pok-field__row">
                 <Day id={props.id.clone()} label={props.label.clone()} value={props.value.clone()} onvalue={props.onvalue.clone()}
-                    is_wrong={props.fault.is_some()} help={help.clone()} />
+                    required={props.required} is_wrong={props.fault.is_some()} help={help.clone()} />
             </div>
             <Help id={help} fault={props.fault.clone()} />
         </div>
@@ -62,6 +62,9 @@ pub(crate) struct DayProps {
     pub(crate) value: AttrValue,
     /// At every change.
     pub(crate) onvalue: Callback<AttrValue>,
+    /// Has to be filled.
+    #[prop_or_default]
+    pub(crate) required: bool,
     /// Something is wrong with it.
     pub(crate) is_wrong: bool,
     /// Names what says so.
@@ -136,7 +139,7 @@ pub(crate) fn Day(props: &DayProps) -> Html {
         <span class="pok-day" ref={place} {onfocusout} {onkeydown}>
             <span class={classes!("pf-v6-c-form-control", props.is_wrong.then_some("pf-m-error"))}>
                 <input id={props.id.clone()} type="text" value={props.value.clone()} placeholder="YYYY.MM.DD" inputmode="numeric"
-                    autocomplete="off" aria-label={props.label.clone()} aria-invalid={props.is_wrong.then_some("true")}
+                    autocomplete="off" aria-label={props.label.clone()} aria-required={props.required.then_some("true")} aria-invalid={props.is_wrong.then_some("true")}
                     aria-describedby={props.help.clone()} data-testid={props.id.clone()} {oninput} {onblur} />
             </span>
             <Button kind={Kind::Plain} icon="calendar" label={t.t("calendar-open")} expanded={*is_open}

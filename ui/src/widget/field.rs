@@ -156,6 +156,9 @@ pub(crate) struct CheckProps {
     pub(crate) id: AttrValue,
     /// The specification's label.
     pub(crate) label: AttrValue,
+    /// For readers, where the label says too little by itself.
+    #[prop_or_default]
+    pub(crate) name: Option<AttrValue>,
     /// Ticked.
     pub(crate) checked: bool,
     /// At every change.
@@ -188,6 +191,7 @@ pub(crate) fn Check(props: &CheckProps) -> Html {
                 type={kind}
                 id={props.id.clone()}
                 name={props.radio.clone()}
+                aria-label={props.name.clone()}
                 checked={props.checked}
                 disabled={props.disabled}
                 data-testid={props.testid.clone()}
@@ -217,6 +221,9 @@ pub(crate) struct SelectProps {
     /// Has to be chosen.
     #[prop_or_default]
     pub(crate) required: bool,
+    /// What is wrong.
+    #[prop_or_default]
+    pub(crate) fault: Option<AttrValue>,
     /// Its name for tests.
     pub(crate) testid: AttrValue,
 }
@@ -232,6 +239,8 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
             }
         })
     };
+    let help = format!("{}-help", props.id);
+    let is_wrong = props.fault.is_some();
     let options = props.options.iter().map(|(value, words)| {
         html! { <option value={value.clone()} selected={*value == props.value}>{ words.clone() }</option> }
     });
@@ -245,10 +254,13 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
                     }
                 </label>
             }
-            <span class="pf-v6-c-form-control">
+            <span class={classes!("pf-v6-c-form-control", is_wrong.then_some("pf-m-error"))}>
                 <select
                     id={props.id.clone()}
                     aria-label={props.is_bare.then(|| props.label.clone())}
+                    aria-required={props.required.then_some("true")}
+                    aria-invalid={is_wrong.then_some("true")}
+                    aria-describedby={is_wrong.then_some(help.clone())}
                     data-testid={props.testid.clone()}
                     {onchange}
                 >
@@ -258,6 +270,7 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
                     <span class="pf-v6-c-form-control__toggle-icon">{ icon("chevron-down") }</span>
                 </span>
             </span>
+            <Help id={help} fault={props.fault.clone()} testid={format!("{}-problem", props.testid)} />
         </div>
     }
 }

@@ -90,6 +90,12 @@ pub(crate) fn chosen(event: &Event) -> Option<File> {
 pub(crate) struct FileDropProps {
     /// What to drop.
     pub(crate) label: AttrValue,
+    /// For readers, where the label doesn't say for which field.
+    #[prop_or_default]
+    pub(crate) name: Option<AttrValue>,
+    /// Something is wrong with the field: names what says so.
+    #[prop_or_default]
+    pub(crate) fault: Option<AttrValue>,
     /// Which files are taken.
     pub(crate) hint: AttrValue,
     /// As an `accept` attribute.
@@ -103,6 +109,13 @@ pub(crate) struct FileDropProps {
 /// A place for a file.
 #[function_component]
 pub(crate) fn FileDrop(props: &FileDropProps) -> Html {
+    let hint = format!("{}-hint", props.testid);
+    let described = match (&props.name, &props.fault) {
+        (Some(_), Some(fault)) => Some(format!("{hint} {fault}").into()),
+        // A name of its own takes the place of the label, and of the hint in it.
+        (Some(_), None) => Some(AttrValue::from(hint.clone())),
+        (None, fault) => fault.clone(),
+    };
     let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(Some(props.onfile.clone()));
     let onchange = {
         let onfile = props.onfile.clone();
@@ -122,11 +135,14 @@ pub(crate) fn FileDrop(props: &FileDropProps) -> Html {
         >
             <span class="pok-drop__icon">{ icon("upload") }</span>
             <span class="pok-drop__label">{ props.label.clone() }</span>
-            <span class="pok-drop__hint">{ props.hint.clone() }</span>
+            <span class="pok-drop__hint" id={hint}>{ props.hint.clone() }</span>
             <input
                 type="file"
                 class="pf-v6-screen-reader"
                 accept={props.accept.clone()}
+                aria-label={props.name.clone()}
+                aria-invalid={props.fault.is_some().then_some("true")}
+                aria-describedby={described}
                 data-first=""
                 data-testid={props.testid.clone()}
                 {onchange}

@@ -10,6 +10,7 @@ pub(crate) mod column;
 pub(crate) mod confirm;
 pub(crate) mod countdown;
 pub(crate) mod day;
+pub(crate) mod fault;
 pub(crate) mod field;
 pub(crate) mod file_drop;
 pub(crate) mod icon;

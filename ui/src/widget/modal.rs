@@ -1,16 +1,23 @@
-//! Popups: over everything, with the focus inside, closed by Esc, giving the focus back.
+//! Popups: over everything, with the focus inside, closed by Esc, giving the focus back. What is sent and found wrong gets
+//! the focus.
 
 use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
+use super::fault;
 use crate::i18n::use_i18n;
 
 /// What can have the focus. The demo's panel is reachable from every popup, to read a code while typing it.
 const FOCUSABLE: &str = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), \
                          textarea:not([disabled]), [tabindex]:not([tabindex='-1'])";
+
+/// A popup, and one that nothing under it can be seen of.
+const POPUP: &str = ".pok-modal";
+const OPAQUE: &str = ".pok-modal-place--opaque .pok-modal";
 
 /// The demo's panel.
 const DEMO: &str = ".pok-demo";
@@ -61,28 +68,61 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
     let t = use_i18n();
     let dialog = use_node_ref();
     {
-        let dialog = dialog.clone();
+        let (dialog, is_opaque) = (dialog.clone(), props.opaque);
         use_effect_with((), move |()| {
             let before = document().and_then(|page| page.active_element());
-            if let Some(dialog) = dialog.cast::<HtmlElement>() {
-                let first = dialog.query_selector("[data-first]").ok().flatten();
-                let first = first.or_else(|| dialog.query_selector(FOCUSABLE).ok().flatten());
-                focus(first.as_ref().unwrap_or(&dialog));
+            let dialog = dialog.cast::<Element>();
+            // One that comes up under the lock has to wait.
+            if let Some(dialog) = dialog.as_ref().filter(|dialog| is_on_top(dialog)) {
+                enter(dialog);
             }
             move || {
+                // One that ends under the lock leaves the focus there.
+                if !is_opaque && last(OPAQUE, None).is_some() {
+                    return;
+                }
                 if let Some(before) = before.filter(|before| before.is_connected()) {
                     focus(&before);
+                }
+                // What came up meanwhile has waited for it.
+                let active = document().and_then(|page| page.active_element());
+                let next = last(POPUP, dialog.as_ref()).filter(|next| is_opaque && !next.contains(active.as_deref()));
+                if let Some(next) = next {
+                    enter(&next);
                 }
             }
         });
     }
     use_keys(dialog.clone(), props.onclose.clone());
+    // Sent, and nothing was found wrong so far.
+    let is_sent = use_mut_ref(|| false);
+    {
+        let (dialog, is_sent) = (dialog.clone(), is_sent.clone());
+        use_effect(move || {
+            let timer = is_sent.borrow().then(|| {
+                let is_sent = is_sent.clone();
+                Timeout::new(0, move || {
+                    let dialog = dialog.cast::<Element>().filter(is_on_top);
+                    if dialog.is_some_and(|dialog| fault::focus_first(&dialog)) {
+                        *is_sent.borrow_mut() = false;
+                    }
+                })
+            });
+            move || drop(timer)
+        });
+    }
+    // Who types on looks for nothing elsewhere.
+    let oninput = {
+        let is_sent = is_sent.clone();
+        Callback::from(move |_: InputEvent| *is_sent.borrow_mut() = false)
+    };
     let onsubmit = {
         let onsubmit = props.onsubmit.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             // A popup may belong to a form, which isn't sent by it.
             event.stop_propagation();
+            *is_sent.borrow_mut() = true;
             onsubmit.emit(());
         })
     };
@@ -105,7 +145,7 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
                 tabindex="-1"
                 data-testid={props.testid.clone()}
             >
-                <form {onsubmit} novalidate=true>
+                <form {onsubmit} {oninput} novalidate=true>
                     <header class="pok-modal__head">
                         <h2 id={title}>{ props.title.clone() }</h2>
                         if let Some(onclose) = props.onclose.clone() {
@@ -161,10 +201,22 @@ fn use_keys(dialog: NodeRef, onclose: Option<Callback<()>>) {
 }
 
 /// The popup that was opened last is the last in the page.
+fn last(selector: &str, but: Option<&Element>) -> Option<Element> {
+    let popups = document()?.query_selector_all(selector).ok()?;
+    let mut popups = (0..popups.length()).rev().filter_map(|at| popups.get(at)?.dyn_into::<Element>().ok());
+    popups.find(|popup| but != Some(popup))
+}
+
+/// Nothing is above one that nothing under it can be seen of.
 fn is_on_top(dialog: &Element) -> bool {
-    let popups = document().and_then(|page| page.query_selector_all(".pok-modal").ok());
-    let last = popups.and_then(|popups| popups.get(popups.length().checked_sub(1)?));
-    last.is_some_and(|last| last.is_same_node(Some(dialog)))
+    last(OPAQUE, None).or_else(|| last(POPUP, None)).is_some_and(|top| top == *dialog)
+}
+
+/// Its first control gets the focus.
+fn enter(dialog: &Element) {
+    let first = dialog.query_selector("[data-first]").ok().flatten();
+    let first = first.or_else(|| dialog.query_selector(FOCUSABLE).ok().flatten());
+    focus(first.as_ref().unwrap_or(dialog));
 }
 
 /// In the demo's panel Esc isn't about the popup.

@@ -43,7 +43,7 @@ pub(crate) fn Secret(props: &SecretProps) -> Html {
         <Field id={props.id.clone()} label={props.label.clone()} value={props.value.clone()} onvalue={props.onvalue.clone()} required=true
             kind={if *is_shown { "text" } else { "password" }} autocomplete={if props.is_known { "current-password" } else { "new-password" }} first={props.first} hint={props.hint.clone()} fault={props.fault.clone()}
             testid={props.id.clone()}>
-            <Check id={format!("{}-show", props.id)} label={t.t("show-typed")} checked={*is_shown} {onchecked} testid={format!("{}-show", props.id)} />
+            <Check id={format!("{}-show", props.id)} label={t.t("show-typed")} name={t.with("show-typed-of", &[("field", props.label.as_str().into())])} checked={*is_shown} {onchecked} testid={format!("{}-show", props.id)} />
         </Field>
     }
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use pok_domain::member::signup::{ApplicationState, Decision, Way};
 use pok_domain::member::{
-    BusinessRegNo, Company, EntityType, LoginId, Office, Person, Profile, Request, RequestState, RequestType, Verdict,
+    BusinessRegNo, Company, CompanyStatus, Contact, EntityType, LoginId, Office, Person, Profile, Request,
+    RequestState, RequestType, Verdict,
 };
 use pok_domain::{ApplicationId, CompanyId, ContactId, Name, RequestId};
 use serde::{Deserialize, Serialize};
@@ -11,22 +12,43 @@ use serde::{Deserialize, Serialize};
 use crate::call::calls;
 
 calls! {
-    /// Applications that the buyer decides, newest first; those of 부담당자 are their company's.
+    /// Suppliers in the order in which they were entered, a page of at most [`PAGE`].
+    "buyer.member.suppliers" => Suppliers {
+        /// Only those in this state.
+        status: Option<CompanyStatus>,
+        /// Only those after this one: the last of the page before.
+        after: Option<CompanyId>,
+    } -> Vec<Supplier>;
+
+    /// The contacts of a supplier who can log in. `NotFound`.
+    "buyer.member.contacts" => Contacts {
+        /// Whose.
+        company: CompanyId,
+    } -> Vec<Contact>;
+
+    /// Applications that the buyer decides, newest first, a page of at most [`PAGE`]; those of 부담당자 are their company's.
     "buyer.member.applications" => Applications {
         /// Only those in this state.
         state: Option<ApplicationState>,
+        /// Only those older than this one: the last of the page before.
+        before: Option<ApplicationId>,
     } -> Vec<Application>;
 
-    /// 승인 or 반려: a mail goes out. Fails with `Stale` where it was decided already, `Invalid` without a reason.
+    /// 승인 or 반려: a mail goes out; to who would convert and may ask again, with a new 인증번호. Answers what became of the
+    /// application.
+    ///
+    /// Fails with `Stale` where it was decided already, `Invalid` without a reason.
     BINDING "buyer.member.decide" => Decide {
         /// Which.
         application: ApplicationId,
         /// What.
         decision: Decision,
-    } -> Application;
+    } -> ApplicationState;
 
-    /// Registers a supplier who doesn't use the portal (포탈미사용). Fails with `Stale` where the number or the person is a
-    /// member already.
+    /// Registers a supplier who doesn't use the portal (포탈미사용). Papers named in it have gone up before, as suppliers' do.
+    ///
+    /// Fails with `Stale` where the number or the person is a member already or waits to be one, `MailTaken`, `FileMissing`,
+    /// `FileType`, and `Invalid` with what their own form would say (`supplier.…`).
     BINDING "buyer.member.register" => Register {
         /// Who.
         supplier: Offline,
@@ -41,7 +63,10 @@ calls! {
         company: CompanyId,
     } -> Registered;
 
-    /// 가입불가: the number can't sign up. Fails with `Stale` where it is a member.
+    /// The numbers that can't sign up, newest first.
+    "buyer.member.barred_numbers" => BarredNumbers {} -> Vec<Barred>;
+
+    /// 가입불가: the number can't sign up. Fails with `Stale` where it is a member, or waits to be one.
     BINDING "buyer.member.bar" => Bar {
         /// Which number.
         business_reg_no: BusinessRegNo,
@@ -57,14 +82,17 @@ calls! {
         application: Option<ApplicationId>,
     } -> ();
 
-    /// Change and withdrawal requests of suppliers, newest first; a contact's are their 주담당자's.
+    /// Change and withdrawal requests of suppliers, newest first, a page of at most [`PAGE`]; a contact's are their
+    /// 주담당자's.
     "buyer.member.requests" => Requests {
         /// Only those in this state.
         state: Option<RequestState>,
+        /// Only those older than this one: the last of the page before.
+        before: Option<RequestId>,
     } -> Vec<Asked>;
 
     /// 승인 or 반려 of one: a mail goes out. An approved withdrawal takes the company and all its contacts out, whose
-    /// sessions end at once.
+    /// sessions end at once. Answers what became of the request.
     ///
     /// Fails with `Stale` where it was decided or taken back, `Invalid` (`reason`), `UnderWay` where the supplier has
     /// something under way (P-MGT-04).
@@ -73,16 +101,39 @@ calls! {
         request: RequestId,
         /// What.
         verdict: Verdict,
-    } -> Asked;
+    } -> RequestState;
 
     /// Names a company's 주담당자 where the one it has can't be reached (P-MGT-10); the sessions of both end. `NotFound`,
     /// `Stale` where the contact isn't a 부담당자 in good standing.
     BINDING "buyer.member.name_primary" => NamePrimary {
-        /// Who.
+        /// Who, of `buyer.member.contacts`.
         contact: ContactId,
         /// Why; kept in the audit chain.
         reason: String,
     } -> ();
+}
+
+/// The most rows of a page.
+pub const PAGE: i64 = 1_000;
+
+/// A supplier, as the buyer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Supplier {
+    /// Who.
+    pub company: Company,
+    /// 상태.
+    pub status: CompanyStatus,
+}
+
+/// A number that can't sign up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Barred {
+    /// Which.
+    pub business_reg_no: BusinessRegNo,
+    /// Since when.
+    pub at: Timestamp,
 }
 
 /// A supplier's request, as the buyer sees it.

@@ -8,9 +8,10 @@ pub const SYNC: &str = "sync";
 pub const NOTICES: &str = "notices";
 /// What the server says of itself changed. Payload: [`crate::protocol::About`].
 pub const ABOUT: &str = "about";
-/// The session of the last time was found after the start: the key store had to be unlocked first. Payload:
-/// [`super::session::Who`].
+/// The session of the last time was found after the start: the key store had to be unlocked first. Payload: [`Resumed`].
 pub const LOGGED_IN: &str = "logged-in";
+/// Something was refused because the window is locked: show that it is. Payload: none.
+pub const LOCKED: &str = "locked";
 /// What is known of who is logged in changed. Payload: [`super::session::Who`].
 pub const WHO: &str = "who";
 /// Something a person must know came up. Payload: [`super::app::Warning`].
@@ -21,6 +22,16 @@ pub const LOGGED_OUT: &str = "logged-out";
 pub const SETTLED: &str = "settled";
 /// How far a longer act has come. Payload: [`Progress`].
 pub const PROGRESS: &str = "progress";
+
+/// A session of the last time.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Resumed {
+    /// Whose.
+    pub who: super::session::Who,
+    /// Whether the window is locked: only the password gets further.
+    pub is_locked: bool,
+}
 
 /// How far a longer act has come.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -7,7 +7,8 @@ calls! {
     /// Locks now. Without a password that could unlock it, which only an earlier version leaves, one is logged out.
     "lock.lock" => Lock {} -> ();
 
-    /// The password, without the network too. `WrongCredentials`; `TooMany` with a wait after five wrong ones.
+    /// The password, without the network too. `WrongCredentials`; `TooMany` with a wait after five wrong ones;
+    /// `Unauthenticated` after the fifteenth, which ends the session.
     "lock.unlock" => Unlock {
         /// 비밀번호.
         password: String,

@@ -87,6 +87,7 @@ macro_rules! desktop_calls {
             $crate::desktop::seal::Choose,
             $crate::desktop::seal::Prepare,
             $crate::desktop::session::Cancel,
+            $crate::desktop::session::ConfirmActOtp,
             $crate::desktop::session::ConfirmOtp,
             $crate::desktop::session::LogIn,
             $crate::desktop::session::LogOut,

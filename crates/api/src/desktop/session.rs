@@ -34,8 +34,14 @@ calls! {
     /// Ends the session here and on the server.
     "session.log_out" => LogOut {} -> ();
 
-    /// A code for a binding act, when the password alone won't do.
+    /// A code for a binding act, when the password alone won't do, or the act failed with `OtpNeeded`.
     "session.send_act_otp" => SendActOtp {} -> OtpSent;
+
+    /// That code: for the next twelve hours no act asks for one. Fails with `OtpWrong`, `OtpExpired`, `OtpVoid`.
+    "session.confirm_act_otp" => ConfirmActOtp {
+        /// What was typed.
+        code: String,
+    } -> ();
 
     /// Pull now; answers how things stand afterwards. Also without asking at `changed`.
     "session.sync" => Sync {} -> SyncState;

@@ -21,7 +21,8 @@ calls! {
         business_reg_no: BusinessRegNo,
     } -> Checked;
 
-    /// After 본인인증 of a company's applicant.
+    /// After 본인인증 of a company's applicant. The form is theirs alone from here on: what they typed into it an earlier
+    /// time comes back where nothing is typed now, and [`Open`] answers all of it.
     "signup.identify" => Identify {} -> Checked;
 
     /// The form, with what was typed before the window was closed, or with the input that was rejected.

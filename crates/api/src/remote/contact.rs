@@ -1,4 +1,7 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세 (spec 03 S3–S5): a contact's own data, and what the 주담당자 does with the others.
+//!
+//! Asking to leave, deciding, 담당자 탈퇴 and 주담당자 변경 fail with `OtpNeeded` where the session's last one-time code is over
+//! twelve hours old (decision on P-LOG-06): [`super::member::Reauthenticate`] with a code, and the act can be sent again.
 
 use jiff::Timestamp;
 use pok_domain::member::{AccountStatus, Contact, NameAndMail, Office, Person, Request, Verdict, WithdrawalType};

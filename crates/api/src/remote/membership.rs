@@ -1,5 +1,6 @@
 //! 개인회원 정보 and 기업정보 (spec 03 S1, S2): what a 주담당자 or an individual changes, asks to change, and asks to leave.
-//! A 부담당자 has no part in it (`Forbidden`).
+//! A 부담당자 has no part in it (`Forbidden`). What is asked of the buyer fails with `OtpNeeded` like the acts of
+//! [`super::contact`].
 
 use jiff::civil::Date;
 use pok_domain::RequestId;

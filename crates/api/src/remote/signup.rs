@@ -80,7 +80,8 @@ calls! {
 calls! {
     /// 승인 or 반려 of somebody who wants to join the company, by its 주담당자; a mail goes out. A 주담당자 can't bar.
     ///
-    /// Fails with `NotFound` where it is another company's, `Stale` where it was decided already, `Forbidden`.
+    /// Fails with `NotFound` where it is another company's, `Stale` where it was decided already, `Forbidden`, and with
+    /// `OtpNeeded` like the acts of [`super::contact`].
     BINDING "signup.decide" => Decide {
         /// Which.
         application: pok_domain::ApplicationId,

@@ -5,21 +5,24 @@ use super::{Business, Profile};
 use crate::draft::{Fields, FileRef, Value};
 
 impl Profile {
-    /// This profile with what a 변경요청 may change taken from `asked`: 주소 and 계좌정보; of an individual 예술인 고용보험 여부; of a
-    /// company what stands in its certificate, but for 사업자구분 and 사업자등록번호. The rest stays as it is, whatever `asked` says.
+    /// This profile with what a 변경요청 may change taken from `asked`: 주소 and 계좌정보; of an individual and a 개인사업자 예술인
+    /// 고용보험 여부; of a company what stands in its certificate, but for 사업자구분 and 사업자등록번호. The rest stays as it is,
+    /// whatever `asked` says.
     pub fn changed_to(&self, asked: &Self) -> Self {
         let (address, accounts) = (asked.address.clone(), asked.accounts.clone());
+        let artist_insurance = self.may_be_artist() && asked.artist_insurance;
         match (&self.business, &asked.business) {
             (Some(own), Some(business)) => {
                 let (entity_type, business_reg_no) = (own.entity_type, own.business_reg_no);
                 let business = Some(Business { entity_type, business_reg_no, ..business.clone() });
-                Self { name: asked.name.clone(), address, accounts, business, ..self.clone() }
+                Self { name: asked.name.clone(), artist_insurance, address, accounts, business, ..self.clone() }
             }
-            _ => Self { artist_insurance: asked.artist_insurance, address, accounts, ..self.clone() },
+            _ => Self { artist_insurance, address, accounts, ..self.clone() },
         }
     }
 
-    /// What this profile would be by a 변경요청 with these fields. A company attaches its `certificate` again (MGT-11).
+    /// What this profile would be by a 변경요청 with these fields. A company attaches its `certificate` again (MGT-11). A
+    /// supplier whom the buyer registered without accounts (P-MEM-24) may go on without.
     ///
     /// # Errors
     /// All of its [`Gap`]s.
@@ -33,7 +36,12 @@ impl Profile {
             Some(business) => Known::Company(business.entity_type, business.business_reg_no),
             None => Known::Person(&self.name),
         };
-        Form(&fields).profile(known).map(|asked| self.changed_to(&asked))
+        let form = Form(&fields);
+        let asked = match self.accounts.is_empty() {
+            true => form.profile_without_accounts(known),
+            false => form.profile(known),
+        };
+        asked.map(|asked| self.changed_to(&asked))
     }
 }
 
@@ -126,11 +134,32 @@ mod tests {
         let business = asked.business.as_ref().expect("a company");
         assert_eq!((asked.name.as_str(), business.representative_name.as_str()), ("가람 주식회사", "윤도희"));
         assert_eq!((business.business_item.as_str(), &business.certificate), ("", &Some(file(3))));
+        let sole = |mut profile: Profile, is_artist| {
+            profile.business.as_mut().expect("a company").entity_type = EntityType::SoleProprietor;
+            Profile { artist_insurance: is_artist, ..profile }
+        };
+        assert!(sole(own.clone(), false).changed_to(&sole(own.clone(), true)).artist_insurance, "of a 개인사업자");
+        assert!(!own.changed_to(&Profile { artist_insurance: true, ..own.clone() }).artist_insurance);
         let mut other = company();
         let business = other.business.as_mut().expect("a company");
         business.business_reg_no = "107-87-95297".parse().expect("a number");
         business.entity_type = EntityType::SoleProprietor;
         other.phone = "02-9".into();
         assert_eq!(own.changed_to(&other), own);
+    }
+
+    #[test]
+    fn mgt_12_a_converted_company_without_accounts_changes_its_address_and_may_add_some() {
+        let own = Profile { accounts: Vec::new(), ..company() };
+        let asked = own.asked(&filled(&own, &[("road", "새길 1")]), Some(&file(3))).expect("whole");
+        assert_eq!((asked.address.road.as_str(), asked.accounts.len()), ("새길 1", 0));
+        let with = own.asked(&fields_of(&company()), Some(&file(3))).expect("whole");
+        assert_eq!(with.accounts, company().accounts);
+        let mut fields = fields_of(&company());
+        fields.set("account/1/default", None);
+        let gaps = own.asked(&fields, Some(&file(3))).expect_err("no default");
+        assert_eq!(gaps, [Gap { field: "account/".into(), lack: Lack::Default }]);
+        let none = company().asked(&filled(&own, &[]), Some(&file(3))).expect_err("who has some keeps some");
+        assert_eq!(none, [Gap { field: "account/".into(), lack: Lack::NoAccount }]);
     }
 }

@@ -20,7 +20,7 @@ pub use company::{BusinessRegNo, BusinessStatus, Company, CompanyStatus, MemberK
 pub use contact::{AccountStatus, Contact, ContactRole, Office};
 pub use gate::{GateFacts, NextGate, PASSWORD_LIVES, TEMPORARY_LIVES, is_dormant};
 pub use identity::{IDENTITY_LIVES, IDENTITY_TRIES, IdentityDigits, NotIdentityDigits};
-pub use idle::{IDLE_LOCKS_AFTER, UNLOCK_TRIES, unlock_wait};
+pub use idle::{IDLE_LOCKS_AFTER, LONGEST_UNLOCK_WAIT, UNLOCK_ENDS, UNLOCK_TRIES, unlock_wait};
 pub use login::{LOCK_FOR, LockState, LoginId, MAX_FAILURES, NotALoginId, OTP_FRESH_FOR};
 pub use otp::{OTP_DIGITS, OTP_LIVES, OTP_RESEND_AFTER, OTP_TRIES, OtpFault, OtpState, masked_mobile};
 pub use password::{

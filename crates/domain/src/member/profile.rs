@@ -193,7 +193,7 @@ pub struct Profile {
     pub address: Address,
     /// None of an individual.
     pub business: Option<Business>,
-    /// 계좌정보: none of a company that the buyer registered, at first.
+    /// 계좌정보: none of a supplier whom the buyer registered without, at first.
     pub accounts: Vec<BankAccount>,
 }
 
@@ -209,6 +209,11 @@ impl Profile {
             representative_name: business.map_or(&self.name, |business| &business.representative_name).clone(),
             address: self.address.to_string(),
         }
+    }
+
+    /// Whether 예술인 고용보험 여부 can be ticked: of an individual and a 개인사업자 (MEM-36).
+    pub fn may_be_artist(&self) -> bool {
+        self.business.as_ref().is_none_or(|business| business.entity_type == EntityType::SoleProprietor)
     }
 
     /// Every file in it.

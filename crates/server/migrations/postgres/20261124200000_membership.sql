@@ -16,6 +16,8 @@ create table member_request (
     processed_by text
 );
 create index member_request_company on member_request (company_id);
+create index member_request_contact on member_request (contact_id);
+create index member_request_state on member_request (state, requested_at);
 -- What is open is there once.
 create unique index member_request_one_of_company on member_request (company_id)
     where state = 'REQUESTED' and contact_id is null;
@@ -42,3 +44,15 @@ create table departed_company (
     profile text,
     left_at bigint not null
 );
+
+-- What stood in their applications and requests, JSON.
+create table departed_record (
+    kind text not null,
+    id text not null,
+    content text not null,
+    left_at bigint not null
+);
+create index departed_record_id on departed_record (id);
+
+-- What is said of people and companies, among all other changes.
+create index change_people on change (company_id) where kind in ('company', 'contact');

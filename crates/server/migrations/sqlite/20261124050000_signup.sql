@@ -3,6 +3,7 @@ alter table company add column status text not null default 'ACTIVE';
 -- What the company says of itself, JSON; name, representative_name and address above are taken from it whenever it is
 -- written. None of demo companies older than this.
 alter table company add column profile text;
+create index company_offline on company (name) where status = 'OFFLINE';
 
 -- A sign-up under way, from 가입여부 확인 to 가입요청.
 create table signup (
@@ -36,12 +37,13 @@ create table signup_file (
     primary key (token_sha256, sha256)
 ) strict;
 
--- Files of applications, by the company to be; they are its own once it is one.
-create table application_file (
+-- Papers of applications and change requests, by the company or the company to be: whoever judges them reads them.
+create table member_paper (
     company_id text not null,
     sha256 text not null references blob (sha256),
     primary key (company_id, sha256)
 ) strict;
+create index member_paper_blob on member_paper (sha256);
 
 create table application (
     id text primary key,
@@ -65,6 +67,7 @@ create index application_company on application (company_id);
 create index application_number on application (business_reg_no);
 create index application_person on application (person_key);
 create index application_login on application (login_id);
+create index application_state on application (state, requested_at);
 -- What waits is there once.
 create unique index application_one_login on application (login_id) where state = 'REQUESTED';
 create unique index application_one_person on application (person_key) where state = 'REQUESTED';
@@ -93,6 +96,9 @@ create table waiting_mail (
     recipient text not null,
     subject text not null,
     body text not null,
+    -- The 포탈미사용 supplier whose 인증번호 is made when this is sent, and stands nowhere before.
+    code_for text references offline_supplier (company_id),
+    queued_at integer not null,
     due_at integer not null
 ) strict;
 create index waiting_mail_due on waiting_mail (due_at);

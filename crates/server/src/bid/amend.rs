@@ -50,9 +50,7 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: Amend) -> Resu
         let kept = store::find(tx.sql(), notice.id).await?.ok_or_else(Problem::not_found)?;
         store::publish_notice(&mut tx, &kept).await?;
         store::publish_bids(&mut tx, &kept).await?;
-        if app.mail().is_some() {
-            mail::due(&mut tx, &kept, Occasion::Posted).await?;
-        }
+        mail::due(&mut tx, &kept, Occasion::Posted).await?;
         let record = Record::new(Event::NoticeAmended, actor).notice(notice.id);
         audit::append(&mut tx, record.detail(format!("{} rev {}", notice.number, kept.notice.rev))).await?;
     }

@@ -53,7 +53,7 @@ async fn act_award(app: &App, actor: Actor, operation: Operation, call: Award) -
     look(&mut tx, &actor, &kept, &mut records).await?;
     store::set_awarded(&mut tx, kept.notice.id, call.company).await?;
     let ended = end(&mut tx, kept.notice.id).await?;
-    tell(&mut tx, app, &ended).await?;
+    mail::due(&mut tx, &ended, Occasion::Result).await?;
     records.push(Record::new(Event::BidAwarded, actor).notice(ended.notice.id).company(call.company));
     finish(tx, operation, ended.notice.id, records).await
 }
@@ -75,7 +75,7 @@ async fn act_fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> 
     kept.after(NoticeAct::Fail, call.rev)?;
     store::set_failed(&mut tx, kept.notice.id, &reason).await?;
     let ended = end(&mut tx, kept.notice.id).await?;
-    tell(&mut tx, app, &ended).await?;
+    mail::due(&mut tx, &ended, Occasion::Result).await?;
     records.push(Record::new(Event::BidFailed, actor).notice(ended.notice.id).detail(reason));
     finish(tx, operation, ended.notice.id, records).await
 }
@@ -104,13 +104,6 @@ pub(super) async fn end(tx: &mut Tx, id: BidNoticeId) -> Result<store::Kept, Fau
     store::publish_notice(tx, &kept).await?;
     store::publish_bids(tx, &kept).await?;
     Ok(kept)
-}
-
-async fn tell(tx: &mut Tx, app: &App, ended: &store::Kept) -> Result<(), Fault> {
-    if app.mail().is_some() {
-        mail::due(tx, ended, Occasion::Result).await?;
-    }
-    Ok(())
 }
 
 async fn write_down(tx: &mut Tx, records: Records) -> Result<(), Fault> {

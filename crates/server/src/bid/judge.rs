@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use pok_api::{Code, Problem};
 use pok_domain::bid::{BidAct, BidFault, BidStatus};
-use pok_domain::member::OTP_FRESH_FOR;
 use pok_domain::{BidNoticeId, CompanyId};
 
 use super::store;
@@ -71,11 +70,11 @@ pub(super) async fn locked(
 /// Uses the act token up where the session's last one-time code is too old. The answer comes after every other one, so
 /// that nobody asks for a code in vain.
 pub(super) async fn known(tx: &mut Tx, caller: &SignedIn, act_token: Option<&str>) -> Result<(), Fault> {
-    if tx.now().duration_since(caller.otp_at()) <= OTP_FRESH_FOR {
+    if member::is_known(tx.now(), caller) {
         return Ok(());
     }
     match act_token {
         Some(token) => member::use_act_token(tx, caller.contact().id, token).await,
-        None => Err(Problem::new(Code::OtpNeeded, "this act needs a new one-time code").into()),
+        None => Err(member::otp_needed().into()),
     }
 }

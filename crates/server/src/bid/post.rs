@@ -27,9 +27,7 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: Post) -> Resul
     let invited = store::invited(tx.sql(), kept.notice.id).await?;
     can_be_answered(kept.notice.method, kept.notice.window, &invited, tx.now())?;
     let kept = place(&mut tx, kept.notice.id).await?;
-    if app.mail().is_some() {
-        mail::due(&mut tx, &kept, Occasion::Posted).await?;
-    }
+    mail::due(&mut tx, &kept, Occasion::Posted).await?;
     let record = Record::new(Event::NoticePosted, actor).notice(kept.notice.id);
     audit::append(&mut tx, record.detail(kept.notice.number.to_string())).await?;
     let state = state(tx.sql(), kept.notice.id).await?;

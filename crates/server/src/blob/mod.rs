@@ -13,9 +13,12 @@ use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload};
 use pok_domain::BlobId;
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
 pub(crate) use kind::inspect;
-pub(crate) use store::{Stored, contracts_file, find, grant, insert, is_opened_bids, may_read, was_handed_out};
+pub(crate) use store::{
+    Stored, contracts_file, find, forget_unused, grant, insert, is_opened_bids, may_read, was_handed_out,
+};
 pub(crate) use upload::{Added, Held, Uploads};
 
 use crate::fault::Fault;
@@ -23,33 +26,56 @@ use crate::secret::sha256;
 
 /// Where the content is: a folder, or whatever else `object_store` can reach.
 #[derive(Clone)]
-pub(crate) struct Blobs(Arc<dyn ObjectStore>);
+pub(crate) struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    /// Content and its row come together, and go together.
+    turn: Arc<RwLock<()>>,
+}
 
 impl Blobs {
     /// A folder. What is acknowledged is on the disk.
     pub(crate) fn folder(path: &Path) -> Result<Self, Fault> {
         std::fs::create_dir_all(path)?;
-        Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))))
+        let store = Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true));
+        Ok(Self { store, turn: Arc::default() })
+    }
+
+    /// To be held while content that somebody sent is stored and its row written: nothing is forgotten meanwhile.
+    pub(crate) async fn keeping(&self) -> OwnedRwLockReadGuard<()> {
+        Arc::clone(&self.turn).read_owned().await
+    }
+
+    /// To be held while it is looked whether anything needs content, and content is deleted.
+    pub(crate) async fn forgetting(&self) -> OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.turn).write_owned().await
+    }
+
+    /// Deletes content that no row names any more.
+    pub(crate) async fn delete(&self, id: BlobId) -> Result<(), Fault> {
+        match self.store.delete(&path(id)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            deleted => Ok(deleted?),
+        }
     }
 
     /// Stores content and answers its name. Storing the same twice changes nothing.
     pub(crate) async fn put(&self, content: Vec<u8>) -> Result<BlobId, Fault> {
         let id = sha256(&content);
-        if self.0.head(&path(id)).await.is_err() {
-            self.0.put(&path(id), PutPayload::from(content)).await?;
+        if self.store.head(&path(id)).await.is_err() {
+            self.store.put(&path(id), PutPayload::from(content)).await?;
         }
         Ok(id)
     }
 
     /// The whole content at once, for what has to see all of it. Whoever only hands it on takes [`Blobs::stream`].
     pub(crate) async fn get(&self, id: BlobId) -> Result<Vec<u8>, Fault> {
-        Ok(self.0.get(&path(id)).await?.bytes().await?.to_vec())
+        Ok(self.store.get(&path(id)).await?.bytes().await?.to_vec())
     }
 
     /// The content, or the part of it in `range`, a little at a time.
     pub(crate) async fn stream(&self, id: BlobId, range: Option<Range<u64>>) -> Result<Content, Fault> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        Ok(self.0.get_opts(&path(id), options).await?.into_stream())
+        Ok(self.store.get_opts(&path(id), options).await?.into_stream())
     }
 }
 

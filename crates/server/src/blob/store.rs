@@ -35,6 +35,31 @@ pub(crate) async fn insert(tx: &mut Tx, id: BlobId, bytes: u64, kind: FileType) 
     Ok(())
 }
 
+/// Forgets those of `candidates` that nothing names any more; answers which.
+pub(crate) async fn forget_unused(tx: &mut Tx, candidates: &[BlobId]) -> Result<Vec<BlobId>, Fault> {
+    let mut forgotten = Vec::new();
+    for id in candidates {
+        let deleted = sqlx::query(
+            "delete from blob where sha256 = $1 \
+             and not exists (select 1 from signup_file where sha256 = $1) \
+             and not exists (select 1 from member_paper where sha256 = $1) \
+             and not exists (select 1 from blob_reader where sha256 = $1) \
+             and not exists (select 1 from bid_file where sha256 = $1) \
+             and not exists (select 1 from contract where signed = $1) \
+             and not exists (select 1 from contract_document where blob = $1) \
+             and not exists (select 1 from signature where blob = $1) \
+             and not exists (select 1 from last_seal where blob = $1)",
+        )
+        .bind(id.to_string())
+        .execute(tx.sql())
+        .await?;
+        if deleted.rows_affected() == 1 {
+            forgotten.push(*id);
+        }
+    }
+    Ok(forgotten)
+}
+
 /// Lets a company read a file.
 pub(crate) async fn grant(tx: &mut Tx, company: CompanyId, id: BlobId) -> Result<(), Fault> {
     sqlx::query(

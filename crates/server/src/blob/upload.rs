@@ -8,14 +8,14 @@ use std::time::{Duration, SystemTime};
 
 use pok_api::protocol::MAX_FILE;
 use pok_api::{Code, Problem};
+use pok_domain::BlobId;
 use pok_domain::file::FileType;
-use pok_domain::{BlobId, CompanyId};
 
 use super::inspect;
 use crate::fault::Fault;
 use crate::secret::sha256;
 
-/// Parts of one company at a time.
+/// Parts of one owner at a time.
 const MAX_PARTS: usize = 32;
 /// A part that nobody went on with is forgotten.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -40,8 +40,8 @@ pub(crate) enum Added {
 /// The folder of parts.
 pub(crate) struct Uploads {
     folder: PathBuf,
-    /// Whose turn it is at a file, by the company and the file.
-    busy: Mutex<HashMap<(CompanyId, BlobId), Turn>>,
+    /// Whose turn it is at a file, by the owner and the file.
+    busy: Mutex<HashMap<(String, BlobId), Turn>>,
 }
 
 type Turn = Arc<tokio::sync::Mutex<()>>;
@@ -52,10 +52,10 @@ impl Uploads {
         Ok(Self { folder, busy: Mutex::default() })
     }
 
-    /// What is held of a file.
-    pub(crate) fn held(&self, company: CompanyId, id: BlobId) -> Result<Option<Held>, Fault> {
+    /// What is held of a file of `owner`: a company, or a sign-up.
+    pub(crate) fn held(&self, owner: &str, id: BlobId) -> Result<Option<Held>, Fault> {
         let prefix = format!("{id}.");
-        let Some(entries) = there(std::fs::read_dir(self.folder.join(company.to_string())))? else { return Ok(None) };
+        let Some(entries) = there(std::fs::read_dir(self.folder.join(owner)))? else { return Ok(None) };
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name();
@@ -70,7 +70,7 @@ impl Uploads {
     /// Adds a chunk at `offset` of a file of `length` bytes.
     pub(crate) async fn add(
         &self,
-        company: CompanyId,
+        owner: &str,
         id: BlobId,
         at: Held,
         chunk: axum::body::Bytes,
@@ -81,10 +81,10 @@ impl Uploads {
         if at.length == 0 || at.offset.saturating_add(chunk.len() as u64) > at.length {
             return Err(Problem::field("upload-length", "the chunk goes beyond the end of the file").into());
         }
-        let folder = self.folder.join(company.to_string());
+        let folder = self.folder.join(owner);
         let part = folder.join(format!("{id}.{}", at.length));
-        let turn = self.turn(company, id).lock_owned().await;
-        let held = self.held(company, id)?;
+        let turn = self.turn(owner, id).lock_owned().await;
+        let held = self.held(owner, id)?;
         let known = held.is_some();
         let held = held.unwrap_or(Held { offset: 0, length: at.length });
         if held != at {
@@ -115,8 +115,8 @@ impl Uploads {
     }
 
     /// The file has been stored: its part isn't needed any more.
-    pub(crate) fn stored(&self, company: CompanyId, id: BlobId, length: u64) -> Result<(), Fault> {
-        let part = self.folder.join(company.to_string()).join(format!("{id}.{length}"));
+    pub(crate) fn stored(&self, owner: &str, id: BlobId, length: u64) -> Result<(), Fault> {
+        let part = self.folder.join(owner).join(format!("{id}.{length}"));
         there(std::fs::remove_file(part))?;
         Ok(())
     }
@@ -125,8 +125,8 @@ impl Uploads {
     pub(crate) fn sweep(&self) -> Result<(), Fault> {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, turn| Arc::strong_count(turn) > 1);
         let old = SystemTime::now() - KEPT;
-        for company in std::fs::read_dir(&self.folder)? {
-            let Some(parts) = there(std::fs::read_dir(company?.path()))? else { continue };
+        for owner in std::fs::read_dir(&self.folder)? {
+            let Some(parts) = there(std::fs::read_dir(owner?.path()))? else { continue };
             for part in parts {
                 let part = part?;
                 let Some(about) = there(part.metadata())? else { continue };
@@ -138,9 +138,9 @@ impl Uploads {
         Ok(())
     }
 
-    fn turn(&self, company: CompanyId, id: BlobId) -> Turn {
+    fn turn(&self, owner: &str, id: BlobId) -> Turn {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(busy.entry((company, id)).or_default())
+        Arc::clone(busy.entry((owner.to_owned(), id)).or_default())
     }
 }
 
@@ -182,19 +182,19 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_is_given_up_holds_its_turn_until_its_chunk_is_written() {
         let (_folder, uploads) = uploads();
-        let (company, id) = (CompanyId::generate(), sha256("another file"));
+        let (owner, id) = ("a company", sha256("another file"));
         let (chunk, at) = (vec![7; 8 << 20], Held { offset: 0, length: 16 << 20 });
         // Polled once, so that the writing begins, and given up.
-        let first = uploads.add(company, id, at, chunk.clone().into());
+        let first = uploads.add(owner, id, at, chunk.clone().into());
         assert!(tokio::time::timeout(Duration::ZERO, first).await.is_err());
-        let again = uploads.add(company, id, at, chunk.into()).await.expect("an answer");
+        let again = uploads.add(owner, id, at, chunk.into()).await.expect("an answer");
         assert!(matches!(again, Added::Elsewhere(held) if held.offset == 8 << 20), "all of it was written, and once");
     }
 
     #[test]
     fn the_sweep_takes_old_parts_whatever_else_lies_about() {
         let (folder, uploads) = uploads();
-        let parts = folder.path().join(CompanyId::generate().to_string());
+        let parts = folder.path().join("a company");
         std::fs::create_dir_all(parts.join("a folder")).expect("a folder");
         std::fs::write(folder.path().join(".DS_Store"), "stray").expect("a file");
         let (old, new) = (parts.join("old.9"), parts.join("new.9"));

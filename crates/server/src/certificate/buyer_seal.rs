@@ -90,13 +90,19 @@ fn drawn(syllables: &[Syllable]) -> Result<Vec<u8>, Fault> {
 
 fn line(picture: &mut RgbaImage, (x1, y1, x2, y2): Stroke, width: f32) {
     let half = width / 2.0;
-    for (x, y, pixel) in picture.enumerate_pixels_mut() {
-        let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
-        let (dx, dy) = (x2 - x1, y2 - y1);
-        let along = (((px - x1) * dx + (py - y1) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-        let away = (px - x1 - along * dx).hypot(py - y1 - along * dy);
-        if away <= half {
-            *pixel = RED;
+    let pixels = |a: f32, b: f32| {
+        let (from, to) = ((a.min(b) - half).max(0.0), (a.max(b) + half).ceil().max(0.0));
+        from as u32..(to as u32).min(SIDE)
+    };
+    let (dx, dy) = (x2 - x1, y2 - y1);
+    for y in pixels(y1, y2) {
+        for x in pixels(x1, x2) {
+            let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
+            let along = (((px - x1) * dx + (py - y1) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+            let away = (px - x1 - along * dx).hypot(py - y1 - along * dy);
+            if away <= half {
+                picture.put_pixel(x, y, RED);
+            }
         }
     }
 }

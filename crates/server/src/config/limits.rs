@@ -28,6 +28,8 @@ pub struct Limits {
     pub identities_per_mobile: Rate,
     /// Questions whether somebody has confirmed in the app, from one peer address.
     pub polls_per_peer: Rate,
+    /// MiB of papers that sign-ups from one peer address send: a company's with ten accounts, and some more.
+    pub signup_mebibytes_per_peer: Rate,
     /// Calls of one session.
     pub calls_per_session: Rate,
 }
@@ -42,6 +44,7 @@ impl Default for Limits {
             identities_per_peer: Rate { burst: 20, every: Duration::from_secs(30) },
             identities_per_mobile: Rate { burst: 5, every: Duration::from_mins(5) },
             polls_per_peer: Rate { burst: 300, every: Duration::from_millis(200) },
+            signup_mebibytes_per_peer: Rate { burst: 400, every: Duration::from_secs(30) },
             calls_per_session: Rate { burst: 600, every: Duration::from_millis(50) },
         }
     }
@@ -59,6 +62,7 @@ impl Limits {
             identities_per_peer: wide,
             identities_per_mobile: wide,
             polls_per_peer: wide,
+            signup_mebibytes_per_peer: wide,
             calls_per_session: wide,
         }
     }

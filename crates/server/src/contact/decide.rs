@@ -23,7 +23,7 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Decide) -
     let (company, actor) = (caller.company(), caller.actor());
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    member::standing(&mut tx, caller).await?;
+    member::acting(&mut tx, caller).await?;
     let kept = request::find(tx.sql(), company, call.request).await?.ok_or_else(Problem::not_found)?;
     let contact = kept.contact.ok_or_else(Problem::not_found)?;
     let mut asked = kept.request;

@@ -23,7 +23,7 @@ pub(super) async fn delegate(app: &App, caller: &SignedIn, operation: Operation,
             let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            member::standing(&mut tx, caller).await?;
+            member::acting(&mut tx, caller).await?;
             let to = store::contact(tx.sql(), &call.to.to_string()).await?;
             let theirs = |to: &Account| to.contact.company == caller.company();
             hand_over(app, &mut tx, to.filter(theirs), caller.actor(), reason).await?;

@@ -7,17 +7,17 @@ mod update;
 mod view;
 mod withdraw;
 
-use pok_api::buyer::member::NamePrimary;
+use pok_api::buyer::member::{Contacts, NamePrimary};
 use pok_api::remote::contact::{
     CancelRequest, ChangeMobile, ChangePassword, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
 };
 use pok_api::{Handle, Problem};
-use pok_domain::member::Request;
+use pok_domain::member::{Contact, Request};
 
 pub(crate) use view::publish;
 
 use crate::app::App;
-use crate::caller::{PrimaryContact, Purchaser, SignedIn};
+use crate::caller::{Buyer, PrimaryContact, Purchaser, SignedIn};
 use crate::operation::{Operation, Owner};
 use crate::{member, membership};
 
@@ -92,6 +92,18 @@ impl Handle<Delegate> for App {
         let contact = caller.signed_in();
         let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
         Ok(delegate::delegate(self, contact, operation, call).await?)
+    }
+}
+
+impl Handle<Contacts> for App {
+    type Caller = Buyer;
+
+    async fn handle(&self, _: Buyer, call: Contacts) -> Result<Vec<Contact>, Problem> {
+        let accounts = member::store::of_company(self.database().pool(), call.company).await?;
+        if accounts.is_empty() {
+            return Err(Problem::not_found());
+        }
+        Ok(accounts.into_iter().map(|account| account.contact).collect())
     }
 }
 

@@ -62,6 +62,8 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Update) -
     if let Some(request) = &request {
         audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, request)).await?;
     }
+    // The reply is kept for ever: what was asked for comes by the feed, and goes when the contact does.
+    let request = request.map(|request| Request { change: None, ..request });
     operation.done(&mut tx, &request).await?;
     tx.commit().await?;
     Ok(request)

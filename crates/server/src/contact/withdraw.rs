@@ -31,7 +31,7 @@ async fn ask(app: &App, caller: &SignedIn, operation: Operation, call: RequestWi
     let company = caller.company();
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let account = member::standing(&mut tx, caller).await?;
+    let account = member::acting(&mut tx, caller).await?;
     if !account.person.is_called(&call.who.name, call.who.birth_date) {
         return Err(request::other_person().into());
     }
@@ -59,7 +59,7 @@ async fn take_out(app: &App, caller: &SignedIn, operation: Operation, call: With
     let (company, actor) = (caller.company(), caller.actor());
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let primary = member::standing(&mut tx, caller).await?.contact;
+    let primary = member::acting(&mut tx, caller).await?.contact;
     let account = member::store::contact(tx.sql(), &call.contact.to_string()).await?;
     let account = account.filter(|account| account.contact.company == company).ok_or_else(Problem::not_found)?;
     if account.contact.role == ContactRole::Primary {

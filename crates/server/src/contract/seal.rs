@@ -84,7 +84,7 @@ pub(super) fn sealed_record(actor: Actor, kept: &store::Kept, blob: BlobId) -> R
 
 /// Mails the supplier (P-GEN-17). The request stands whether the mail goes out or not.
 async fn tell(app: &App, kept: &store::Kept, to: Option<String>) {
-    let (Some(mail), Some(to)) = (app.mail(), to) else { return };
+    let Some(to) = to else { return };
     let subject = format!("[PoK] 계약서 날인 요청: {}", kept.printed_number());
     let body = format!(
         "{} 계약의 날인이 요청되었습니다.\nPoK의 계약목록에서 계약서를 확인하고 서명해 주세요.\n\n{}\n{}",
@@ -92,7 +92,7 @@ async fn tell(app: &App, kept: &store::Kept, to: Option<String>) {
         app.buyer().name,
         app.buyer().contact_mail
     );
-    if let Err(error) = mail.send(&to, &subject, &body).await {
+    if let Err(error) = app.mail().send(&to, &subject, &body).await {
         tracing::warn!(error = %error, contract = %kept.id, "the mail about a seal request didn't go out");
     }
 }

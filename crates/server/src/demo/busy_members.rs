@@ -4,15 +4,15 @@
 use std::time::Duration;
 
 use pok_api::Code;
-use pok_domain::member::Verdict;
-use pok_domain::member::signup::Decision;
+use pok_domain::member::signup::{ApplicationState, Decision};
+use pok_domain::member::{RequestState, Verdict};
 use pok_domain::{ApplicationId, RequestId};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::app::App;
 use crate::audit::Actor;
 use crate::fault::Fault;
-use crate::membership::decide as requests;
+use crate::membership::{decide as requests, request};
 use crate::signup::{decide, store};
 
 const AFTER: Duration = Duration::from_secs(3);
@@ -26,6 +26,10 @@ enum Came {
 /// Runs until the server ends.
 pub(super) async fn run(app: App) {
     let (mut applied, mut asked) = (app.hear_applied(), app.hear_asked());
+    // What came before the server last ended waits still.
+    if let Err(fault) = answer_waiting(&app).await {
+        tracing::error!(error = %fault, "the demo buyer can't decide");
+    }
     let stopping = app.stopping();
     tokio::pin!(stopping);
     loop {
@@ -52,6 +56,17 @@ pub(super) async fn run(app: App) {
             Err(RecvError::Closed) => return,
         }
     }
+}
+
+async fn answer_waiting(app: &App) -> Result<(), Fault> {
+    let pool = app.database().pool();
+    for kept in store::of_buyer(pool, Some(ApplicationState::Requested), None).await? {
+        answer(app, kept.id).await?;
+    }
+    for kept in request::of_buyer(pool, Some(RequestState::Requested), None).await? {
+        answer_request(app, kept.request.id).await?;
+    }
+    Ok(())
 }
 
 async fn answer(app: &App, id: ApplicationId) -> Result<(), Fault> {

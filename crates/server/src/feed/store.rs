@@ -13,6 +13,9 @@ use crate::fault::Fault;
 const COMPANY: &str = "company";
 /// The kind that is about one contact.
 const CONTACT: &str = "contact";
+/// 공지사항, and one that was removed.
+const NOTICE: &str = "notice";
+const NOTICE_GONE: &str = "notice_gone";
 
 /// A page ends with the change that makes it longer than this.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -94,11 +97,14 @@ pub(crate) async fn publish_to_all(tx: &mut Tx, subject: &Subject) -> Result<(),
     turn(tx).await?;
     sqlx::query("update feed set head = head + 1").execute(tx.sql()).await?;
     let (kind, id, _) = describe(subject);
-    sqlx::query("update change set kind = $1, body = $2 where subject_id = $3 and kind = $4")
+    // A notice that is gone takes the place of the notice.
+    let replaced = if kind == NOTICE_GONE { NOTICE } else { kind };
+    sqlx::query("update change set kind = $1, body = $2 where subject_id = $3 and kind in ($4, $5)")
         .bind(describe(&Subject::Hidden).0)
         .bind(serde_json::to_string(&Subject::Hidden)?)
         .bind(&id)
         .bind(kind)
+        .bind(replaced)
         .execute(tx.sql())
         .await?;
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
@@ -137,8 +143,10 @@ pub(crate) async fn forget_people(tx: &mut Tx, company: CompanyId) -> Result<(),
 /// [`Membership`]: pok_api::remote::membership::Membership
 /// [`Colleague`]: pok_api::remote::contact::Colleague
 pub(crate) async fn told_of_old(pool: &AnyPool) -> Result<Vec<CompanyId>, Fault> {
-    let query = "select distinct company_id from change where kind in ($1, $2) and body not like '%\"requests\":%'";
-    let ids: Vec<String> = sqlx::query_scalar(query).bind(COMPANY).bind(CONTACT).fetch_all(pool).await?;
+    // The kinds are those of the index: there are few of them among many other changes.
+    let query = "select distinct company_id from change \
+                 where kind in ('company', 'contact') and body not like '%\"requests\":%'";
+    let ids: Vec<String> = sqlx::query_scalar(query).fetch_all(pool).await?;
     ids.iter().map(|id| Ok(id.parse()?)).collect()
 }
 
@@ -187,8 +195,8 @@ fn describe(subject: &Subject) -> (&'static str, String, Option<ContactId>) {
         Subject::Bid(bid) => ("bid", bid.notice.to_string(), None),
         Subject::Draft(draft) => ("draft", format!("{}/{}", draft.kind, draft.subject), None),
         Subject::Seal(_) => ("seal", String::new(), None),
-        Subject::Notice(notice) => ("notice", notice.id.to_string(), None),
-        Subject::NoticeGone(notice) => ("notice_gone", notice.to_string(), None),
+        Subject::Notice(notice) => (NOTICE, notice.id.to_string(), None),
+        Subject::NoticeGone(notice) => (NOTICE_GONE, notice.to_string(), None),
         Subject::Hidden => ("hidden", String::new(), None),
     }
 }

@@ -1,6 +1,6 @@
 //! Files over HTTP: up in chunks, down whole or in part (`pok_api::protocol::BLOBS`).
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 
 use axum::body::Body;
@@ -19,7 +19,7 @@ use super::{body, version};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
 use crate::blob::{self, Added, Held, Stored};
-use crate::caller::{Admit, Buyer, Context, SignedIn};
+use crate::caller::{Admit, Buyer, Context, Purchaser, SignedIn};
 use crate::fault::Fault;
 use crate::signup::{self, ticket::Ticket};
 
@@ -43,25 +43,32 @@ pub(super) async fn upload(
         }
     };
     let chunk = body::read(request).await?;
-    let company = caller.company();
-    if let Sender::Contact(_) = caller
-        && let Some(stored) = readable(&app, Reader::Company(company), id).await?
-    {
-        return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
+    match &caller {
+        Sender::Contact(contact) => {
+            if let Some(stored) = readable(&app, Reader::Company(contact.company()), id).await? {
+                return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
+            }
+        }
+        Sender::Applicant(_, peer) => app.rates().signup_bytes(*peer, chunk.len())?,
+        Sender::Purchaser => {}
     }
-    match app.uploads().add(company, id, at, chunk).await? {
+    let owner = caller.owner();
+    match app.uploads().add(&owner, id, at, chunk).await? {
         Added::Part(held) => Ok(holds(StatusCode::OK, held)),
         Added::Elsewhere(held) => Ok(holds(StatusCode::CONFLICT, held)),
         Added::Whole(content, kind) => {
+            let _kept = app.blobs().keeping().await;
             app.blobs().put(content).await?;
             let mut tx = app.write().await?;
             blob::insert(&mut tx, id, at.length, kind).await?;
             match &caller {
-                Sender::Contact(_) => blob::grant(&mut tx, company, id).await?,
-                Sender::Applicant(ticket) => signup::attach(&mut tx, ticket, id).await?,
+                Sender::Contact(contact) => blob::grant(&mut tx, contact.company(), id).await?,
+                Sender::Applicant(ticket, _) => signup::attach(&mut tx, ticket, id).await?,
+                // Read by who is registered with it.
+                Sender::Purchaser => {}
             }
             tx.commit().await?;
-            app.uploads().stored(company, id, at.length)?;
+            app.uploads().stored(&owner, id, at.length)?;
             Ok(holds(StatusCode::OK, Held { offset: at.length, length: at.length }))
         }
     }
@@ -70,8 +77,10 @@ pub(super) async fn upload(
 /// Who sends a file.
 enum Sender {
     Contact(Box<SignedIn>),
-    /// Somebody who signs up: nobody reads what they send before it is part of an application.
-    Applicant(Box<Ticket>),
+    /// Somebody who signs up, and from where: nobody reads what they send before it is part of an application.
+    Applicant(Box<Ticket>, IpAddr),
+    /// 구매담당자, who registers a supplier with its papers.
+    Purchaser,
 }
 
 impl Sender {
@@ -80,16 +89,21 @@ impl Sender {
             && let Some(ticket) = signup::may_send(app, token).await?
         {
             app.rates().call(ticket.key())?;
-            return Ok(Self::Applicant(Box::new(ticket)));
+            return Ok(Self::Applicant(Box::new(ticket), context.peer));
         }
-        Ok(Self::Contact(Box::new(SignedIn::admit(app, context).await?)))
+        match SignedIn::admit(app, context.clone()).await {
+            Ok(contact) => Ok(Self::Contact(Box::new(contact))),
+            Err(refusal) => Purchaser::admit(app, context).await.map(|_| Self::Purchaser).map_err(|_| refusal),
+        }
     }
 
-    /// Under which name parts are kept.
-    fn company(&self) -> CompanyId {
+    /// Under which name parts are kept. A sign-up has its own: whoever begins one knows a company's number at most, and
+    /// takes none of that company's room.
+    fn owner(&self) -> String {
         match self {
-            Self::Contact(caller) => caller.company(),
-            Self::Applicant(ticket) => ticket.company,
+            Self::Contact(caller) => caller.company().to_string(),
+            Self::Applicant(ticket, _) => ticket.key().to_owned(),
+            Self::Purchaser => "buyer".into(),
         }
     }
 }
@@ -117,14 +131,15 @@ pub(super) async fn held(
     let id = parse(&name)?;
     let stored = match &caller {
         Sender::Contact(contact) => readable(&app, Reader::Company(contact.company()), id).await?,
-        Sender::Applicant(ticket) => match signup::has(&app, ticket, id).await? {
+        Sender::Applicant(ticket, _) => match signup::has(&app, ticket, id).await? {
             true => blob::find(app.database().pool(), id).await?,
             false => None,
         },
+        Sender::Purchaser => blob::find(app.database().pool(), id).await?,
     };
     let held = match stored {
         Some(stored) => Some(Held { offset: stored.bytes, length: stored.bytes }),
-        None => app.uploads().held(caller.company(), id)?,
+        None => app.uploads().held(&caller.owner(), id)?,
     };
     Ok(holds(StatusCode::OK, held.ok_or_else(Problem::not_found)?))
 }
@@ -206,8 +221,8 @@ async fn write_down(
 #[derive(Clone, Copy)]
 enum Reader {
     Company(CompanyId),
-    /// The buyer's side reads the documents it gave out, the contracts it got back signed and the files of opened bids,
-    /// and nothing else of what suppliers keep here.
+    /// The buyer's side reads the documents it gave out, the contracts it got back signed, the files of opened bids and
+    /// the papers it is asked to judge, and nothing else of what suppliers keep here.
     Buyer,
 }
 
@@ -215,7 +230,11 @@ async fn readable(app: &App, reader: Reader, id: BlobId) -> Result<Option<Stored
     let pool = app.database().pool();
     let may_read = match reader {
         Reader::Company(company) => blob::may_read(pool, company, id).await?,
-        Reader::Buyer => blob::contracts_file(pool, id).await?.is_some() || blob::is_opened_bids(pool, id).await?,
+        Reader::Buyer => {
+            blob::contracts_file(pool, id).await?.is_some()
+                || blob::is_opened_bids(pool, id).await?
+                || signup::is_to_judge(pool, id).await?
+        }
     };
     if may_read { blob::find(pool, id).await } else { Ok(None) }
 }

@@ -37,8 +37,8 @@ pub(super) async fn change(app: &App, peer: IpAddr, call: ChangePassword) -> Res
     new_password::set(&mut tx, &passed.account, &hash, None).await?;
     passed.end_others(&mut tx).await?;
     session::end_all(&mut tx, &passed.account.contact, None).await?;
-    audit::append(&mut tx, passed.record(Event::PasswordChanged)).await?;
-    passed.go_on(app, tx).await
+    let done = passed.record(Event::PasswordChanged);
+    passed.go_on(app, tx, Some(done)).await
 }
 
 /// 비밀번호 of who is signed in (P-MGT-01): their other computers are signed out.

@@ -108,24 +108,28 @@ impl Passed {
     }
 
     /// Answers the next gate, or opens the session; ends the transaction.
-    pub(super) async fn go_on(mut self, app: &App, mut tx: Tx) -> Result<Step, Fault> {
+    /// What was done at a gate is written to the audit chain last: its head is the last lock taken.
+    pub(super) async fn go_on(mut self, app: &App, mut tx: Tx, done: Option<Record>) -> Result<Step, Fault> {
         // What the call before has written counts.
         let account = store::contact(tx.sql(), &self.account.contact.id.to_string()).await?;
         self.account = account.ok_or_else(unauthenticated)?;
         let (next, documents) = self.next(&mut tx).await?;
         let gate = match next {
-            None => return self.open(app, tx).await,
+            None => return self.open(app, tx, done).await,
             Some(NextGate::Dormant) => Gate::Dormant { last_login_at: self.account.last_login_at },
             Some(NextGate::TemporaryPassword) => Gate::TemporaryPassword,
             Some(NextGate::PasswordExpired) => Gate::PasswordExpired { set_at: self.account.password_set_at },
             Some(NextGate::Reconsent) => Gate::Reconsent { documents },
         };
+        if let Some(done) = done {
+            audit::append(&mut tx, done).await?;
+        }
         tx.commit().await?;
         tracing::info!(contact = %self.account.contact.id, ?next, "a gate before the session");
         Ok(Step::Gate(gate))
     }
 
-    async fn open(self, app: &App, mut tx: Tx) -> Result<Step, Fault> {
+    async fn open(self, app: &App, mut tx: Tx, done: Option<Record>) -> Result<Step, Fault> {
         let opened = session::open(&mut tx, &self.account.contact, &self.device, self.peer).await?;
         let at = tx.micros();
         sqlx::query("update login_attempt set opened = 1 where token_sha256 = $1")
@@ -135,8 +139,9 @@ impl Passed {
         stamp(&mut tx, "last_login_at", &self.account.contact, at).await?;
         let company = store::company(tx.sql(), self.account.contact.company).await?;
         let now = tx.now();
-        let record = self.record(Event::LoggedIn);
-        audit::append(&mut tx, record).await?;
+        for record in done.into_iter().chain([self.record(Event::LoggedIn)]) {
+            audit::append(&mut tx, record).await?;
+        }
         tx.commit().await?;
         tracing::info!(contact = %self.account.contact.id, "logged in");
         Ok(Step::Session(Box::new(opened.into_session(self.account.contact, company, app.trusted_roots(), now))))
@@ -159,7 +164,7 @@ pub(super) async fn enter(app: &App, mut tx: Tx, attempt: &str, peer: IpAddr) ->
         let at = tx.micros();
         stamp(&mut tx, "temporary_until", &passed.account.contact, at).await?;
     }
-    passed.go_on(app, tx).await
+    passed.go_on(app, tx, None).await
 }
 
 /// 휴면해제.
@@ -171,8 +176,8 @@ pub(super) async fn reactivate(app: &App, peer: IpAddr, call: Reactivate) -> Res
         .bind(&passed.key)
         .execute(tx.sql())
         .await?;
-    audit::append(&mut tx, passed.record(Event::Reactivated)).await?;
-    Passed { is_reactivated: true, ..passed }.go_on(app, tx).await
+    let done = passed.record(Event::Reactivated);
+    Passed { is_reactivated: true, ..passed }.go_on(app, tx, Some(done)).await
 }
 
 /// 90일 이후 변경.
@@ -182,8 +187,8 @@ pub(super) async fn postpone(app: &App, peer: IpAddr, call: PostponePassword) ->
     passed.stands_at(&mut tx, &[NextGate::PasswordExpired]).await?;
     let at = tx.micros();
     stamp(&mut tx, "password_set_at", &passed.account.contact, at).await?;
-    audit::append(&mut tx, passed.record(Event::PasswordPostponed)).await?;
-    passed.go_on(app, tx).await
+    let done = passed.record(Event::PasswordPostponed);
+    passed.go_on(app, tx, Some(done)).await
 }
 
 /// 재동의.
@@ -198,8 +203,8 @@ pub(super) async fn consent(app: &App, peer: IpAddr, call: Consent) -> Result<St
     }
     terms::record(&mut tx, passed.account.contact.id.0, &asked, peer).await?;
     let named = asked.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    audit::append(&mut tx, passed.record(Event::TermsAgreed).detail(named)).await?;
-    passed.go_on(app, tx).await
+    let done = passed.record(Event::TermsAgreed).detail(named);
+    passed.go_on(app, tx, Some(done)).await
 }
 
 /// The login has ended, or there never was one.

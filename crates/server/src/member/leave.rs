@@ -8,10 +8,7 @@ use super::{end_logins, lock};
 use crate::app::App;
 use crate::database::Tx;
 use crate::fault::Fault;
-
-/// What stands in the contact's row instead: an address that can't be one (RFC 2606 §2), and of the rest nothing.
-const NO_MOBILE: &str = "01000000000";
-const NO_BIRTH: &str = "1900-01-01";
+use crate::membership::separate::{self, NO_BIRTH, NO_MOBILE, no_mail};
 
 /// Takes a contact out.
 pub(crate) async fn leave(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Fault> {
@@ -33,9 +30,9 @@ pub(crate) async fn leave(app: &App, tx: &mut Tx, account: &Account) -> Result<(
     )
     .bind(&id)
     .bind(AccountStatus::Withdrawn.code())
-    .bind(format!("{id}@departed.invalid"))
+    .bind(no_mail(&id))
     .bind(NO_MOBILE)
-    .bind(NO_BIRTH)
+    .bind(NO_BIRTH.to_string())
     .execute(tx.sql())
     .await?;
     sqlx::query("update certificate set revoked_at = $2 where contact_id = $1 and revoked_at is null")
@@ -52,6 +49,7 @@ pub(crate) async fn leave(app: &App, tx: &mut Tx, account: &Account) -> Result<(
     ] {
         sqlx::query(statement).bind(&id).execute(tx.sql()).await?;
     }
+    separate::contact(tx, account.contact.id).await?;
     tracing::info!(contact = id, "a contact has left");
     Ok(())
 }

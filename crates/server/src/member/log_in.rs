@@ -35,10 +35,12 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
         Err(_) => None,
     };
     let may_log_in = account.filter(|account| account.status != AccountStatus::Withdrawn);
-    let waiting = match (&may_log_in, typed.parse::<LoginId>()) {
-        (None, Ok(id)) => signup::store::waiting_password(app.database().pool(), &id).await?,
-        _ => None,
+    // Looked for whether there is an account or not: the answer takes as long.
+    let waiting = match typed.parse::<LoginId>() {
+        Ok(id) => signup::store::waiting_password(app.database().pool(), &id).await?,
+        Err(_) => None,
     };
+    let waiting = waiting.filter(|_| may_log_in.is_none());
     let is_waiting = waiting.is_some();
     let kept = may_log_in.as_ref().map(|account| account.password_hash.clone()).or(waiting);
     let is_right = turn.verify(call.password, kept).await?;
@@ -66,11 +68,6 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
         return Err(lock::wrong(tx, counted, actor, company).await?.into());
     };
     lock::forget(&mut tx, &key).await?;
-    if account.status == AccountStatus::Pending {
-        tx.commit().await?;
-        tracing::info!(contact = %account.contact.id, "the password was right, the application isn't approved");
-        return Err(Problem::new(Code::ApprovalPending, "the application is not yet approved").into());
-    }
     let attempt = secret::token()?;
     let expires_at = tx.now().saturating_add(ATTEMPT_LIVES).map_err(Fault::from)?;
     let row = otp::NewAttempt {

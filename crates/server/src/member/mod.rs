@@ -20,8 +20,8 @@ use pok_api::remote::member::{
     MobileChanged, OtpSent, PostponePassword, Reactivate, Reauthenticate, Refresh, SendActOtp, SendOtp, Session,
     Sessions, Step,
 };
-use pok_api::{Handle, Problem};
-use pok_domain::member::{AccountStatus, Contact};
+use pok_api::{Code, Handle, Problem};
+use pok_domain::member::{AccountStatus, Contact, OTP_FRESH_FOR};
 
 pub(crate) use change_password::change_own as change_own_password;
 pub(crate) use leave::leave;
@@ -180,4 +180,22 @@ pub(crate) async fn standing(tx: &mut Tx, caller: &SignedIn) -> Result<store::Ac
         account.status == AccountStatus::Active && account.contact.role == caller.contact().role
     };
     Ok(account.filter(stands).ok_or_else(unauthenticated)?)
+}
+
+/// The same before a binding act, which needs a one-time code of the last twelve hours (decision on P-LOG-06).
+///
+/// # Errors
+/// As [`standing`], and `OtpNeeded`.
+pub(crate) async fn acting(tx: &mut Tx, caller: &SignedIn) -> Result<store::Account, Fault> {
+    let account = standing(tx, caller).await?;
+    if is_known(tx.now(), caller) { Ok(account) } else { Err(otp_needed().into()) }
+}
+
+/// Whether the session's last one-time code is fresh enough for a binding act.
+pub(crate) fn is_known(now: Timestamp, caller: &SignedIn) -> bool {
+    now.duration_since(caller.otp_at()) <= OTP_FRESH_FOR
+}
+
+pub(crate) fn otp_needed() -> Problem {
+    Problem::new(Code::OtpNeeded, "this act needs a new one-time code")
 }

@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 use pok_api::remote::member::{ActToken, Proof};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
-use pok_domain::member::OTP_FRESH_FOR;
 use sqlx::Row;
 
 use super::{lock, otp, password, store};
@@ -21,8 +20,8 @@ pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -
     let mut tx = match proof {
         Proof::Otp(code) => otp::confirm(app, &otp::Subject::session(caller.session()), &code).await?,
         Proof::Password(typed) => {
-            if app.now().duration_since(caller.otp_at()) > OTP_FRESH_FOR {
-                return Err(Problem::new(Code::OtpNeeded, "this act needs a new one-time code").into());
+            if !super::is_known(app.now(), caller) {
+                return Err(super::otp_needed().into());
             }
             let account = store::contact(app.database().pool(), &contact.to_string()).await?;
             let account = account.ok_or_else(unauthenticated)?;

@@ -1,7 +1,9 @@
 //! The rows of companies and contacts.
 
 use jiff::Timestamp;
+use pok_api::Problem;
 use pok_api::buyer::contract::Counterparty;
+use pok_api::buyer::member::{PAGE, Supplier};
 use pok_api::remote::sync::Subject;
 use pok_domain::member::{
     AccountStatus, BusinessRegNo, Company, CompanyStatus, Contact, LoginId, MemberKind, MobileNo, Office, Person,
@@ -9,10 +11,10 @@ use pok_domain::member::{
 };
 use pok_domain::{CompanyId, ContactId, Name};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Executor, Row};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
 
 use crate::database::Tx;
-use crate::fault::Fault;
+use crate::fault::{Fault, unique};
 use crate::{contact as contacts, feed, membership};
 
 /// A contact with what only the server knows.
@@ -67,7 +69,8 @@ pub(crate) async fn add_company(
     .bind(status.code())
     .bind(profile.map(serde_json::to_string).transpose()?)
     .execute(tx.sql())
-    .await?;
+    .await
+    .map_err(unique(Problem::stale()))?;
     feed::open(tx, company.id).await?;
     membership::publish(tx, company.id).await?;
     for notice in crate::notice::store::list(tx.sql()).await? {
@@ -102,7 +105,8 @@ pub(crate) async fn add_contact(tx: &mut Tx, new: NewContact<'_>) -> Result<(), 
     .bind(new.status.code())
     .bind(at)
     .execute(tx.sql())
-    .await?;
+    .await
+    .map_err(unique(Problem::stale()))?;
     contacts::publish(tx, contact.company, contact.id).await
 }
 
@@ -331,10 +335,32 @@ pub(crate) async fn by_login_id(tx: &mut Tx, id: &LoginId) -> Result<Option<Comp
     Ok(id.map(|id| id.parse()).transpose()?)
 }
 
-/// The company that the buyer's side names.
+/// Suppliers in the order of their identifiers, which is that in which they were entered.
+pub(crate) async fn suppliers(
+    pool: &AnyPool,
+    status: Option<CompanyStatus>,
+    after: Option<CompanyId>,
+) -> Result<Vec<Supplier>, Fault> {
+    let rows = sqlx::query(
+        "select id, kind, name, business_reg_no, representative_name, address, status from company \
+         where (cast($1 as text) is null or status = $1) and id > $2 order by id limit $3",
+    )
+    .bind(status.map(CompanyStatus::code))
+    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(PAGE)
+    .fetch_all(pool)
+    .await?;
+    let read = |row| Ok(Supplier { company: read_company(row)?, status: row.try_get::<&str, _>("status")?.parse()? });
+    rows.iter().map(read).collect()
+}
+
+/// The company that the buyer's side names, if it is one to trade with: one that doesn't use the portal can't answer.
 pub(crate) async fn counterparty(tx: &mut Tx, named: &Counterparty) -> Result<Option<CompanyId>, Fault> {
     match named {
-        Counterparty::BusinessRegNo(number) => Ok(by_number(tx, *number).await?.map(|(company, _)| company.id)),
+        Counterparty::BusinessRegNo(number) => {
+            let found = by_number(tx, *number).await?;
+            Ok(found.filter(|(_, status)| *status == CompanyStatus::Active).map(|(company, _)| company.id))
+        }
         Counterparty::LoginId(id) => by_login_id(tx, id).await,
     }
 }

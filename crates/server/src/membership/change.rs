@@ -29,7 +29,7 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: RequestCh
     let company = caller.company();
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    member::standing(&mut tx, caller).await?;
+    member::acting(&mut tx, caller).await?;
     let before = member::store::profile(tx.sql(), company).await?.ok_or_else(Problem::stale)?;
     let asked = before.asked(&call.fields, call.certificate.as_ref());
     let after = asked.map_err(signup::apply::incomplete)?;
@@ -37,6 +37,7 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: RequestCh
         let kind = signup::kind_of_own(tx.sql(), company, file.blob).await?;
         signup::is_paper(field, kind)?;
     }
+    signup::keep(&mut tx, company, after.files().map(|file| file.blob)).await?;
     if after == before {
         return Err(Problem::stale().into());
     }
@@ -45,6 +46,8 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: RequestCh
     let request = request::open(&mut tx, caller.contact(), new).await?;
     super::publish(&mut tx, company).await?;
     audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
+    // The reply is kept for ever: what was asked for comes by the feed, and goes when the supplier does.
+    let request = Request { change: None, ..request };
     operation.done(&mut tx, &request).await?;
     tx.commit().await?;
     Ok(request)

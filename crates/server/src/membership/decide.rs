@@ -1,7 +1,7 @@
 //! 승인 or 반려 of a supplier's request, by the buyer.
 
 use pok_api::Problem;
-use pok_api::buyer::member::{Asked, DecideRequest};
+use pok_api::buyer::member::{Asked, DecideRequest, Requests};
 use pok_domain::RequestId;
 use pok_domain::member::{Change, Company, Profile, Request, RequestState, Verdict};
 
@@ -13,9 +13,9 @@ use crate::fault::Fault;
 use crate::operation::Operation;
 use crate::{member, post};
 
-pub(super) async fn list(app: &App, state: Option<RequestState>) -> Result<Vec<Asked>, Fault> {
+pub(super) async fn list(app: &App, call: Requests) -> Result<Vec<Asked>, Fault> {
     let mut all = Vec::new();
-    for kept in request::of_buyer(app.database().pool(), state).await? {
+    for kept in request::of_buyer(app.database().pool(), call.state, call.before).await? {
         let company = member::store::company(app.database().pool(), kept.company).await?;
         all.push(shown(company, kept.request));
     }
@@ -27,15 +27,15 @@ pub(super) async fn by_buyer(
     actor: Actor,
     operation: Operation,
     call: DecideRequest,
-) -> Result<Asked, Fault> {
+) -> Result<RequestState, Fault> {
     operation
         .run(app, async {
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            let asked = decide(app, &mut tx, actor, call.request, &call.verdict).await?;
-            operation.done(&mut tx, &asked).await?;
+            let state = decide(app, &mut tx, actor, call.request, &call.verdict).await?;
+            operation.done(&mut tx, &state).await?;
             tx.commit().await?;
-            Ok(asked)
+            Ok(state)
         })
         .await
 }
@@ -47,21 +47,21 @@ pub(crate) async fn decide(
     actor: Actor,
     id: RequestId,
     verdict: &Verdict,
-) -> Result<Asked, Fault> {
+) -> Result<RequestState, Fault> {
     let whose = request::company_of(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
     member::store::lock(tx, whose).await?;
     let kept = request::find(tx.sql(), whose, id).await?.filter(|kept| kept.contact.is_none());
     let mut asked = kept.ok_or_else(Problem::not_found)?.request;
     let (state, reason, event) = request::decided(&asked, verdict)?;
     let mail = member::store::primary_mail(tx, whose).await?;
-    let mut company = member::store::company(tx.sql(), whose).await?;
+    let mut name = member::store::company(tx.sql(), whose).await?.name;
     request::settle(tx, &mut asked, state, reason, &actor).await?;
     match (state, &asked.change) {
         (RequestState::Approved, Some(Change::Member { after, .. })) => {
             let profile = member::store::profile(tx.sql(), whose).await?.ok_or_else(Problem::stale)?;
             // What was changed without asking in the meantime stays.
             member::store::set_profile(tx, whose, &profile.changed_to(after)).await?;
-            company = member::store::company(tx.sql(), whose).await?;
+            name = member::store::company(tx.sql(), whose).await?.name;
             super::publish(tx, whose).await?;
         }
         (RequestState::Approved, _) => {
@@ -71,11 +71,11 @@ pub(crate) async fn decide(
         _ => super::publish(tx, whose).await?,
     }
     if let Some(mail) = mail {
-        let (subject, body) = letter::decided(&company.name, &asked, app.buyer());
+        let (subject, body) = letter::decided(&name, &asked, app.buyer());
         post::queue(tx, &mail, &subject, &body).await?;
     }
     audit::append(tx, request::record(event, actor, whose, &asked)).await?;
-    Ok(shown(company, asked))
+    Ok(state)
 }
 
 /// Whether whoever tries the demo wants to see it refused: 반려 is in its reason, and the company was not refused before.

@@ -5,7 +5,7 @@ use pok_domain::CompanyId;
 use pok_domain::member::CompanyStatus;
 use pok_domain::member::signup::{ApplicationState, Decision};
 
-use super::request;
+use super::{request, separate};
 use crate::app::App;
 use crate::audit::Actor;
 use crate::database::Tx;
@@ -16,11 +16,6 @@ use crate::{feed, member, signup};
 const GONE: &str = "회사가 탈퇴했습니다.";
 
 pub(super) async fn company(app: &App, tx: &mut Tx, company: CompanyId, by: &Actor) -> Result<(), Fault> {
-    let joining = signup::store::to_join(tx.sql(), company).await?;
-    for application in joining.into_iter().filter(|kept| kept.state == ApplicationState::Requested) {
-        let decision = Decision::Reject { reason: GONE.into(), may_reapply: true };
-        signup::decide::decide(app, tx, by.clone(), application.id, &decision, Some(company)).await?;
-    }
     for account in member::store::of_company(tx.sql(), company).await? {
         request::void(tx, account.contact.id, GONE, by).await?;
         member::leave(app, tx, &account).await?;
@@ -41,5 +36,12 @@ pub(super) async fn company(app: &App, tx: &mut Tx, company: CompanyId, by: &Act
         sqlx::query(statement).bind(company.to_string()).execute(tx.sql()).await?;
     }
     member::store::set_status(tx, company, CompanyStatus::Withdrawn).await?;
+    // Last, as it writes to the audit chain, whose head is the last lock taken.
+    let joining = signup::store::to_join(tx.sql(), company).await?;
+    for application in joining.into_iter().filter(|kept| kept.state == ApplicationState::Requested) {
+        let decision = Decision::Reject { reason: GONE.into(), may_reapply: true };
+        signup::decide::decide(app, tx, by.clone(), application.id, &decision, Some(company)).await?;
+    }
+    separate::company(tx, company).await?;
     feed::forget_people(tx, company).await
 }

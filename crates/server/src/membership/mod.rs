@@ -5,21 +5,31 @@ pub(crate) mod decide;
 mod leave;
 mod letter;
 pub(crate) mod request;
+pub(crate) mod separate;
 mod under_way;
 mod update;
 mod view;
 mod withdrawal;
 
-use pok_api::buyer::member::{Asked, DecideRequest, Requests};
+use pok_api::buyer::member::{Asked, DecideRequest, Requests, Supplier, Suppliers};
 use pok_api::remote::membership::{CancelRequest, RequestChange, RequestWithdrawal, Update};
 use pok_api::{Handle, Problem};
-use pok_domain::member::Request;
+use pok_domain::member::{Request, RequestState};
 
 pub(crate) use view::{bring_up_to_date, newest_first, publish, publish_all};
 
 use crate::app::App;
 use crate::caller::{Buyer, PrimaryContact, Purchaser};
+use crate::member;
 use crate::operation::{Operation, Owner};
+
+impl Handle<Suppliers> for App {
+    type Caller = Buyer;
+
+    async fn handle(&self, _: Buyer, call: Suppliers) -> Result<Vec<Supplier>, Problem> {
+        Ok(member::store::suppliers(self.database().pool(), call.status, call.after).await?)
+    }
+}
 
 impl Handle<Update> for App {
     type Caller = PrimaryContact;
@@ -63,14 +73,14 @@ impl Handle<Requests> for App {
     type Caller = Buyer;
 
     async fn handle(&self, _: Buyer, call: Requests) -> Result<Vec<Asked>, Problem> {
-        Ok(decide::list(self, call.state).await?)
+        Ok(decide::list(self, call).await?)
     }
 }
 
 impl Handle<DecideRequest> for App {
     type Caller = Purchaser;
 
-    async fn handle(&self, caller: Purchaser, call: DecideRequest) -> Result<Asked, Problem> {
+    async fn handle(&self, caller: Purchaser, call: DecideRequest) -> Result<RequestState, Problem> {
         let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
         Ok(decide::by_buyer(self, caller.actor(), operation, call).await?)
     }

@@ -2,6 +2,7 @@
 //! has locked the company's row (`member::standing`).
 
 use jiff::Timestamp;
+use pok_api::buyer::member::PAGE;
 use pok_api::{Code, Problem};
 use pok_domain::member::{Change, Contact, Request, RequestFault, RequestState, RequestType, Verdict, WithdrawalType};
 use pok_domain::{CompanyId, ContactId, Name, RequestId};
@@ -130,13 +131,19 @@ pub(crate) async fn of_contact(
     rows.iter().map(|row| Ok(read(row)?.request)).collect()
 }
 
-/// Those that the buyer decides, newest first.
-pub(super) async fn of_buyer(pool: &AnyPool, state: Option<RequestState>) -> Result<Vec<Kept>, Fault> {
+/// Those that the buyer decides, newest first; after the one that is named.
+pub(crate) async fn of_buyer(
+    pool: &AnyPool,
+    state: Option<RequestState>,
+    before: Option<RequestId>,
+) -> Result<Vec<Kept>, Fault> {
     let query = format!(
-        "{WHOLE} where r.contact_id is null and (cast($1 as text) is null or r.state = $1) \
-         order by r.requested_at desc, r.id desc limit 1000"
+        "{WHOLE} where r.contact_id is null and (cast($1 as text) is null or r.state = $1) and (cast($2 as text) is null \
+         or (r.requested_at, r.id) < (select requested_at, id from member_request where id = $2)) \
+         order by r.requested_at desc, r.id desc limit $3"
     );
-    let rows = sqlx::query(AssertSqlSafe(query)).bind(state.map(RequestState::code)).fetch_all(pool).await?;
+    let query = sqlx::query(AssertSqlSafe(query)).bind(state.map(RequestState::code));
+    let rows = query.bind(before.map(|id| id.to_string())).bind(PAGE).fetch_all(pool).await?;
     rows.iter().map(read).collect()
 }
 

@@ -30,7 +30,7 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: RequestWi
     let company = caller.company();
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let account = member::standing(&mut tx, caller).await?;
+    let account = member::acting(&mut tx, caller).await?;
     if member::store::company(tx.sql(), company).await?.kind == MemberKind::Individual {
         let is_theirs = call.who.as_ref().is_some_and(|who| account.person.is_called(&who.name, who.birth_date));
         if !is_theirs {

@@ -32,7 +32,7 @@ impl Smtp {
     }
 
     async fn hand_over(&self, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
-        let to = to.parse().map_err(|_| Problem::field("to", "not a mail address"))?;
+        let to = to.parse().map_err(|_| refused())?;
         let mail = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -48,10 +48,15 @@ impl Smtp {
                 let (permanent, status) = (error.is_permanent(), error.status().map(|code| code.to_string()));
                 let timeout = error.is_timeout();
                 tracing::warn!(service = "smtp", permanent, timeout, status, "the mail relay doesn't take a mail");
-                Err(unavailable().into())
+                Err(if permanent { refused() } else { unavailable() }.into())
             }
         }
     }
+}
+
+/// This mail, or this sender: sent again as it is, the answer is the same.
+fn refused() -> Problem {
+    Problem::field("to", "the relay refuses the mail")
 }
 
 impl MailSender for Smtp {

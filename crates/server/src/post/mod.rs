@@ -8,11 +8,11 @@ use std::pin::Pin;
 
 #[cfg(feature = "demo")]
 pub(crate) use outbox::{Outbox, letters};
-pub(crate) use waiting::{queue, run};
+pub(crate) use waiting::{CODE, queue, queue_code, run};
 
 use crate::fault::Fault;
 
-/// What sending promises.
+/// What sending promises: `Invalid` where this one won't be taken, however often it is sent.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>;
 
 /// Sends text messages.

@@ -7,11 +7,11 @@ use pok_api::{Code, FieldFault, Problem};
 use pok_domain::ApplicationId;
 use pok_domain::draft::FileRef;
 use pok_domain::member::signup::{ApplicationState, Entry, Form, Gap, Way, account_field};
-use pok_domain::member::{CompanyStatus, LoginId, Profile, check_password};
+use pok_domain::member::{CompanyStatus, LoginId, Profile, check_new_password};
 
 use super::store::{self, Kept};
 use super::ticket::{self, Ticket};
-use super::{check, code, file, letter, offline};
+use super::{check, code, decide, file, letter, offline};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
 use crate::database::Tx;
@@ -32,12 +32,12 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
     };
     let entry = Form(&call.fields).entry(known.way, known.known()).map_err(incomplete)?;
     let login_id = login_id(app, &known, &entry).await?;
-    check_password(&call.password).map_err(|fault| Problem::field("password", fault.to_string()))?;
+    check_new_password(&call.password, &login_id).map_err(|fault| Problem::field("password", fault.to_string()))?;
+    let code = call.conversion_code.as_deref().unwrap_or_default();
     if known.way.needs_code() {
-        code::check(app, known.company, call.conversion_code.as_deref().unwrap_or_default()).await?;
+        code::check(app, known.company, code).await?;
     }
-    let typed = call.password.clone();
-    let password_hash = tokio::task::spawn_blocking(move || password::hash(&typed)).await??;
+    let password_hash = password::turn()?.hash(call.password.clone()).await?;
 
     let mut tx = app.write().await?;
     let mut ticket = ticket::lock(&mut tx, &call.ticket).await?;
@@ -55,7 +55,7 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
     if ticket.way.is_decided_by_primary() {
         member::store::lock(&mut tx, ticket.company).await?;
     }
-    may_still(&mut tx, &ticket).await?;
+    may_still(&mut tx, &ticket, &applicant.key).await?;
     let now = tx.now();
     let documents = terms::in_force(tx.sql(), now).await?;
     if !documents.iter().all(|document| call.terms.contains(&document.id)) {
@@ -86,6 +86,8 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
     let agreed: Vec<_> = documents.iter().map(|document| document.id).collect();
     terms::record(&mut tx, kept.contact.0, &agreed, peer).await?;
     if ticket.way.needs_code() {
+        // Another may have been sent meanwhile, which voids this one.
+        code::still(app, &mut tx, ticket.company, code).await?;
         offline::used(&mut tx, ticket.company).await?;
     }
     if kept.way.is_decided_by_primary()
@@ -115,14 +117,21 @@ async fn earlier(tx: &mut Tx, ticket: &Ticket) -> Result<Option<Applied>, Fault>
     Ok(Some(Applied { at: kept.requested_at, by_primary: kept.way.is_decided_by_primary() }))
 }
 
-/// Whether the company is still what 가입여부 확인 found: somebody may have been faster.
-async fn may_still(tx: &mut Tx, ticket: &Ticket) -> Result<(), Fault> {
+/// Whether the person or the company is still what 가입여부 확인 found: somebody may have been faster, or the buyer barred
+/// them (P-MEM-21), or rejected what only its own applicant may send again (P-MEM-23).
+async fn may_still(tx: &mut Tx, ticket: &Ticket, person_key: &str) -> Result<(), Fault> {
+    let goes_on = |earlier: Option<Kept>| match earlier {
+        Some(Kept { state: ApplicationState::Requested | ApplicationState::Barred, .. }) => false,
+        Some(Kept { state: ApplicationState::Rejected, id, .. }) => ticket.earlier == Some(id),
+        Some(Kept { state: ApplicationState::Approved, .. }) | None => true,
+    };
     let may = match (ticket.way, ticket.business_reg_no) {
-        (Way::Individual, _) => true,
+        (Way::Individual, _) => goes_on(store::of_individual(tx, person_key).await?),
         (Way::Corporate, Some(number)) => {
             let there = member::store::by_number(tx, number).await?;
-            let waits = store::of_number(tx, number).await?.filter(|kept| kept.state == ApplicationState::Requested);
-            there.is_none_or(|(_, status)| status == CompanyStatus::Withdrawn) && waits.is_none()
+            there.is_none_or(|(_, status)| status == CompanyStatus::Withdrawn)
+                && goes_on(store::of_number(tx, number).await?)
+                && !decide::is_barred(tx, number).await?
         }
         (Way::Corporate, None) => false,
         (Way::Secondary, _) => member::store::status(tx.sql(), ticket.company).await? == CompanyStatus::Active,

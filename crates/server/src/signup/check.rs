@@ -1,5 +1,7 @@
 //! 가입여부 확인 (spec 01 S1, S7): what there is about a person or a company. Nothing of anybody else's is shown.
 
+use std::time::Duration;
+
 use pok_api::remote::signup::{CheckCompany, Checked, Identify};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Outcome, Way};
@@ -12,6 +14,9 @@ use crate::app::App;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::{identity, member, outside};
+
+/// How long 가입여부 확인 waits for the tax office.
+const TAX_OFFICE_WAIT: Duration = Duration::from_secs(3);
 
 pub(super) async fn individual(app: &App, verification: &str) -> Result<Checked, Fault> {
     let mut tx = app.write().await?;
@@ -42,8 +47,9 @@ pub(super) async fn individual(app: &App, verification: &str) -> Result<Checked,
 
 pub(super) async fn company(app: &App, call: CheckCompany) -> Result<Checked, Fault> {
     let number = call.business_reg_no;
-    // A warning at most: without an answer the sign-up goes on.
-    let business_status = outside::business::status(app, number).await.ok();
+    // A warning at most: without an answer, or a quick one, the sign-up goes on.
+    let asked = tokio::time::timeout(TAX_OFFICE_WAIT, outside::business::status(app, number)).await;
+    let business_status = asked.ok().and_then(Result::ok);
     let mut tx = app.write().await?;
     let mut ticket =
         Ticket { entity_type: Some(call.entity_type), business_reg_no: Some(number), ..Ticket::new(Way::Corporate) };
@@ -69,8 +75,10 @@ pub(super) async fn company(app: &App, call: CheckCompany) -> Result<Checked, Fa
         }
         Some((CompanyStatus::Withdrawn, _)) | None => {
             if let Some(kept) = earlier.filter(|kept| kept.state == ApplicationState::Rejected) {
-                // What stood in it is shown once its own applicant is verified.
+                // What stood in it is shown once its own applicant is verified; 사업자 구분 stays (P-MEM-23).
                 found.outcome = Outcome::Rejected;
+                let earlier_type = kept.profile.as_ref().and_then(|profile| profile.business.as_ref());
+                ticket.entity_type = earlier_type.map_or(ticket.entity_type, |business| Some(business.entity_type));
                 (ticket.earlier, ticket.company, ticket.contact) = (Some(kept.id), kept.company, kept.contact);
             }
         }
@@ -84,6 +92,11 @@ pub(super) async fn identify(app: &App, call: Identify) -> Result<Checked, Fault
     let mut ticket = ticket::lock(&mut tx, &call.ticket).await?;
     let applicant = Applicant::from(identity::take(&mut tx, &call.verification).await?);
     let mut found = nothing(&tx, Outcome::NotRegistered);
+    // What was found about an individual is about nobody else.
+    let is_individual = matches!(ticket.way, Way::Individual | Way::IndividualConversion);
+    if is_individual && ticket.applicant.as_ref().is_some_and(|earlier| earlier.key != applicant.key) {
+        return Err(Problem::new(Code::OtherPerson, "another person began this sign-up").into());
+    }
     if let Some(id) = ticket.earlier.filter(|_| ticket.way == Way::Corporate) {
         let kept = store::lock(&mut tx, id).await?.ok_or_else(Problem::not_found)?;
         if kept.person_key != applicant.key {

@@ -14,14 +14,14 @@ use crate::secret;
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// A new code.
-pub(super) fn make() -> Result<String, Fault> {
+pub(crate) fn make() -> Result<String, Fault> {
     let random: [u8; CONVERSION_CODE_LENGTH] = secret::random()?;
     // 256 is a multiple of 32: each letter is equally likely.
     Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
 /// Its one-way form.
-pub(super) fn hash(app: &App, company: CompanyId, code: &str) -> String {
+pub(crate) fn hash(app: &App, company: CompanyId, code: &str) -> String {
     app.pepper().hash(&company.to_string(), &code.trim().to_uppercase().replace(['-', ' '], ""))
 }
 
@@ -38,6 +38,12 @@ pub(super) async fn check(app: &App, company: CompanyId, typed: &str) -> Result<
         tx.commit().await?;
     }
     Ok(verdict?)
+}
+
+/// As [`check`], in the transaction that uses the code: nothing is counted.
+pub(super) async fn still(app: &App, tx: &mut Tx, company: CompanyId, typed: &str) -> Result<(), Fault> {
+    let kept = offline::lock(tx, company).await?.ok_or_else(Problem::stale)?;
+    Ok(verdict(app, &kept, typed, tx)?)
 }
 
 fn verdict(app: &App, kept: &Kept, typed: &str, tx: &Tx) -> Result<(), Problem> {

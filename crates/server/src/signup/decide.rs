@@ -1,14 +1,17 @@
 //! 승인, 반려 and 가입불가.
 
-use pok_api::buyer::member::{Application, Bar, Decide, Lift};
+use jiff::Timestamp;
+use pok_api::buyer::member::{Bar, Barred, Decide, Lift};
 use pok_api::remote::signup as remote;
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Decision, DecisionFault, Way};
 use pok_domain::member::{AccountStatus, BusinessRegNo, CompanyStatus, Contact, ContactRole};
 use pok_domain::{ApplicationId, CompanyId};
+use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::store::{self, Kept};
-use super::{file, letter};
+use super::{file, letter, offline};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
 use crate::caller::SignedIn;
@@ -22,15 +25,15 @@ pub(super) async fn by_buyer(
     actor: Actor,
     operation: Operation,
     call: Decide,
-) -> Result<Application, Fault> {
+) -> Result<ApplicationState, Fault> {
     operation
         .run(app, async {
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            let kept = decide(app, &mut tx, actor, call.application, &call.decision, None).await?.shown();
-            operation.done(&mut tx, &kept).await?;
+            let state = decide(app, &mut tx, actor, call.application, &call.decision, None).await?;
+            operation.done(&mut tx, &state).await?;
             tx.commit().await?;
-            Ok(kept)
+            Ok(state)
         })
         .await
 }
@@ -45,7 +48,7 @@ pub(super) async fn by_primary(
         .run(app, async {
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            member::standing(&mut tx, caller).await?;
+            member::acting(&mut tx, caller).await?;
             let company = Some(caller.company());
             decide(app, &mut tx, caller.actor(), call.application, &call.decision, company).await?;
             operation.done(&mut tx, &()).await?;
@@ -62,7 +65,7 @@ pub(crate) async fn decide(
     id: ApplicationId,
     decision: &Decision,
     company: Option<CompanyId>,
-) -> Result<Kept, Fault> {
+) -> Result<ApplicationState, Fault> {
     let kept = store::lock(tx, id).await?;
     let mine = |kept: &Kept| match company {
         None => !kept.way.is_decided_by_primary(),
@@ -81,6 +84,10 @@ pub(crate) async fn decide(
     store::settle(tx, id, state, reason.as_deref(), &actor.id).await?;
     match decision {
         Decision::Approve => admit(tx, &kept).await?,
+        // Their code has served: they apply again with another.
+        Decision::Reject { may_reapply: true, .. } if kept.way.needs_code() => {
+            offline::issue(app, tx, actor.clone(), kept.company).await?;
+        }
         Decision::Reject { .. } if kept.way.is_decided_by_primary() => {
             contact::publish(tx, kept.company, kept.contact).await?;
         }
@@ -89,7 +96,7 @@ pub(crate) async fn decide(
     audit::append(tx, Record::new(event, actor).company(kept.company).detail(kept.way.code())).await?;
     let (subject, body) = letter::decided(&kept, decision, app.buyer());
     post::queue(tx, kept.login_id.as_str(), &subject, &body).await?;
-    Ok(Kept { state, processed_at: Some(tx.now()), process_reason: reason, ..kept })
+    Ok(state)
 }
 
 /// The applicant is a member from now on.
@@ -144,7 +151,9 @@ pub(super) async fn bar(app: &App, actor: Actor, operation: Operation, call: Bar
             }
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            if member::store::by_number(&mut tx, call.business_reg_no).await?.is_some() {
+            let earlier = store::of_number(&mut tx, call.business_reg_no).await?;
+            let waits = earlier.is_some_and(|kept| kept.state == ApplicationState::Requested);
+            if waits || member::store::by_number(&mut tx, call.business_reg_no).await?.is_some() {
                 return Err(Problem::stale().into());
             }
             let at = tx.micros();
@@ -180,20 +189,33 @@ pub(super) async fn lift(app: &App, actor: Actor, operation: Operation, call: Li
             if !was_barred && barred.is_none() {
                 return Err(Problem::stale().into());
             }
+            let mut record = Record::new(Event::BarLifted, actor);
             if let Some(kept) = barred {
+                record = record.company(kept.company);
                 sqlx::query("update application set state = $2 where id = $1")
                     .bind(kept.id.to_string())
                     .bind(ApplicationState::Rejected.code())
                     .execute(tx.sql())
                     .await?;
             }
-            let record = Record::new(Event::BarLifted, actor);
             let detail = call.business_reg_no.map(|number| number.to_string()).unwrap_or_default();
             audit::append(&mut tx, record.detail(detail)).await?;
             operation.done(&mut tx, &()).await?;
             tx.commit().await
         })
         .await
+}
+
+/// The numbers that the buyer has barred, newest first.
+pub(super) async fn barred(app: &App) -> Result<Vec<Barred>, Fault> {
+    let rows = sqlx::query("select business_reg_no, at from barred_number order by at desc, business_reg_no")
+        .fetch_all(app.database().pool())
+        .await?;
+    let read = |row: &AnyRow| {
+        let business_reg_no = row.try_get::<&str, _>("business_reg_no")?.parse()?;
+        Ok(Barred { business_reg_no, at: Timestamp::from_microsecond(row.try_get("at")?)? })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Whether the buyer has barred the number.

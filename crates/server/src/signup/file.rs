@@ -1,4 +1,5 @@
-//! Files of an application: they go up under its ticket, before anybody can log in.
+//! Papers: those of an application go up under its ticket, before anybody can log in; those of a change request as any
+//! file of the company. The buyer, who judges them, reads both.
 
 use pok_api::{Code, FieldFault, Problem};
 use pok_domain::draft::FileRef;
@@ -17,9 +18,12 @@ use crate::fault::Fault;
 /// Files of one sign-up: ten copies and a certificate, each replaced a few times.
 const MAX_FILES: i64 = 40;
 
-/// The company-to-be that the parts of a file are kept for, where `token` is a ticket that may have one more.
+/// The sign-up, where `token` is a ticket that may have one more file.
 pub(crate) async fn may_send(app: &App, token: &str) -> Result<Option<Ticket>, Fault> {
     let Some(ticket) = ticket::find(app.database().pool(), token, app.now()).await? else { return Ok(None) };
+    if !ticket.way.has_profile() {
+        return Err(Problem::new(Code::Forbidden, "this form has no files").into());
+    }
     let count: i64 = sqlx::query_scalar("select count(*) from signup_file where token_sha256 = $1")
         .bind(&ticket.key)
         .fetch_one(app.database().pool())
@@ -40,7 +44,7 @@ async fn kind(on: impl Executor<'_, Database = Any>, ticket: &Ticket, id: BlobId
     let row = sqlx::query(
         "select b.kind from blob b where b.sha256 = $2 and (exists \
          (select 1 from signup_file f where f.token_sha256 = $1 and f.sha256 = b.sha256) or exists \
-         (select 1 from application_file a where a.company_id = $3 and a.sha256 = b.sha256))",
+         (select 1 from member_paper p where p.company_id = $3 and p.sha256 = b.sha256))",
     )
     .bind(&ticket.key)
     .bind(id.to_string())
@@ -92,6 +96,12 @@ pub(crate) fn is_paper(field: String, kind: Option<FileType>) -> Result<(), Prob
     Err(Problem { fields: vec![fault], ..Problem::new(code, message) })
 }
 
+/// The type of a file, whoever sent it: for the buyer, who names papers it has.
+pub(super) async fn kind_of_any(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<Option<FileType>, Fault> {
+    let query = sqlx::query("select kind from blob where sha256 = $1").bind(id.to_string());
+    read_kind(query.fetch_optional(on).await?.as_ref())
+}
+
 /// The type of a file that a company may read.
 pub(crate) async fn kind_of_own(
     on: impl Executor<'_, Database = Any>,
@@ -108,10 +118,16 @@ pub(crate) async fn kind_of_own(
     read_kind(row.as_ref())
 }
 
-/// Keeps the application's files for the company-to-be.
-pub(super) async fn keep(tx: &mut Tx, company: CompanyId, files: impl Iterator<Item = BlobId>) -> Result<(), Fault> {
+/// Whether a file belongs to an application or a change request, decided or not.
+pub(crate) async fn is_to_judge(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<bool, Fault> {
+    let query = sqlx::query("select 1 as one from member_paper where sha256 = $1 limit 1");
+    Ok(query.bind(id.to_string()).fetch_optional(on).await?.is_some())
+}
+
+/// Keeps the files of a company, or of a company to be, for whoever judges them.
+pub(crate) async fn keep(tx: &mut Tx, company: CompanyId, files: impl Iterator<Item = BlobId>) -> Result<(), Fault> {
     for id in files {
-        sqlx::query("insert into application_file (company_id, sha256) values ($1, $2) on conflict do nothing")
+        sqlx::query("insert into member_paper (company_id, sha256) values ($1, $2) on conflict do nothing")
             .bind(company.to_string())
             .bind(id.to_string())
             .execute(tx.sql())
@@ -122,7 +138,7 @@ pub(super) async fn keep(tx: &mut Tx, company: CompanyId, files: impl Iterator<I
 
 /// The company is one now: what was sent with its application is its own.
 pub(super) async fn hand_over(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
-    let files: Vec<String> = sqlx::query_scalar("select sha256 from application_file where company_id = $1")
+    let files: Vec<String> = sqlx::query_scalar("select sha256 from member_paper where company_id = $1")
         .bind(company.to_string())
         .fetch_all(tx.sql())
         .await?;

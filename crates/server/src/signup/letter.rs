@@ -4,6 +4,7 @@ use pok_domain::member::signup::Decision;
 
 use super::store::Kept;
 use crate::config::BuyerRecord;
+use crate::post::CODE;
 
 /// A mail's text, and who it is from.
 pub(crate) fn signed(text: &str, buyer: &BuyerRecord) -> String {
@@ -16,11 +17,11 @@ pub(super) fn mail_code(code: &str, buyer: &BuyerRecord) -> (String, String) {
     ("[PoK] 이메일 인증번호".into(), signed(&text, buyer))
 }
 
-/// 포탈사용전환 인증번호.
-pub(super) fn conversion_code(name: &str, code: &str, buyer: &BuyerRecord) -> (String, String) {
+/// 포탈사용전환 인증번호: the code takes the place of [`CODE`] when the mail is sent.
+pub(super) fn conversion_code(name: &str, buyer: &BuyerRecord) -> (String, String) {
     let text = format!(
         "{name} 담당자님께\n\n{}의 파트너 포털을 이용하실 수 있도록 전환가입 인증번호를 보내 드립니다. PoK를 열고 회원가입에서 \
-         이 번호를 입력해 주세요.\n\n인증번호: {code}\n\n보낸 날부터 7일 동안 쓸 수 있습니다.",
+         이 번호를 입력해 주세요.\n\n인증번호: {CODE}\n\n보낸 날부터 7일 동안 쓸 수 있습니다.",
         buyer.name
     );
     ("[PoK] 포탈사용전환 인증번호".into(), signed(&text, buyer))

@@ -44,13 +44,20 @@ pub(super) async fn confirm(app: &App, ticket: &str, typed: &str) -> Result<(), 
     let Some(mail) = &mut ticket.mail else {
         return Err(Problem::new(Code::OtpExpired, "ask for a code first").into());
     };
+    let is_right = app.pepper().hash(&ticket.key, typed.trim()) == mail.code;
+    if mail.is_verified && is_right {
+        // The answer to the first time may have been lost.
+        return match apply::is_taken(&mut tx, &mail.address).await? {
+            true => Err(apply::mail_taken().into()),
+            false => Ok(()),
+        };
+    }
     if mail.failures >= OTP_TRIES || mail.is_verified {
         return Err(Problem::new(Code::OtpVoid, "the code can't be used any more").into());
     }
     if tx.now() >= mail.sent_at.saturating_add(MAIL_CODE_LIVES)? {
         return Err(Problem::new(Code::OtpExpired, "the code has expired").into());
     }
-    let is_right = app.pepper().hash(&ticket.key, typed.trim()) == mail.code;
     mail.failures += u32::from(!is_right);
     mail.is_verified = is_right;
     let address = mail.address.clone();

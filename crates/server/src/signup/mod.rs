@@ -2,7 +2,7 @@
 
 pub(crate) mod apply;
 mod check;
-mod code;
+pub(crate) mod code;
 pub(crate) mod decide;
 mod file;
 pub(crate) mod letter;
@@ -11,14 +11,17 @@ pub(crate) mod offline;
 pub(crate) mod store;
 pub(crate) mod ticket;
 
-use pok_api::buyer::member::{Application, Applications, Bar, Decide, IssueCode, Lift, Register, Registered};
+use pok_api::buyer::member::{
+    Application, Applications, Bar, Barred, BarredNumbers, Decide, IssueCode, Lift, Register, Registered,
+};
 use pok_api::remote::signup as remote;
 use pok_api::remote::signup::{
     Applied, Apply, CheckCompany, CheckIndividual, Checked, ConfirmMailCode, Identify, MailCodeSent, SendMailCode,
 };
 use pok_api::{Handle, Problem};
+use pok_domain::member::signup::ApplicationState;
 
-pub(crate) use file::{attach, has, is_paper, kind_of_own, may_send};
+pub(crate) use file::{attach, has, is_paper, is_to_judge, keep, kind_of_own, may_send};
 
 use crate::app::App;
 use crate::caller::{Anonymous, Buyer, PrimaryContact, Purchaser};
@@ -76,7 +79,7 @@ impl Handle<Applications> for App {
     type Caller = Buyer;
 
     async fn handle(&self, _: Buyer, call: Applications) -> Result<Vec<Application>, Problem> {
-        let kept = store::of_buyer(self.database().pool(), call.state).await?;
+        let kept = store::of_buyer(self.database().pool(), call.state, call.before).await?;
         Ok(kept.into_iter().map(store::Kept::shown).collect())
     }
 }
@@ -84,7 +87,7 @@ impl Handle<Applications> for App {
 impl Handle<Decide> for App {
     type Caller = Purchaser;
 
-    async fn handle(&self, caller: Purchaser, call: Decide) -> Result<Application, Problem> {
+    async fn handle(&self, caller: Purchaser, call: Decide) -> Result<ApplicationState, Problem> {
         let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
         Ok(decide::by_buyer(self, caller.actor(), operation, call).await?)
     }
@@ -115,6 +118,14 @@ impl Handle<IssueCode> for App {
     async fn handle(&self, caller: Purchaser, call: IssueCode) -> Result<Registered, Problem> {
         let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
         Ok(offline::issue_code(self, caller.actor(), operation, call.company).await?)
+    }
+}
+
+impl Handle<BarredNumbers> for App {
+    type Caller = Buyer;
+
+    async fn handle(&self, _: Buyer, BarredNumbers {}: BarredNumbers) -> Result<Vec<Barred>, Problem> {
+        Ok(decide::barred(self).await?)
     }
 }
 

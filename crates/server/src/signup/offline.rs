@@ -3,19 +3,19 @@
 use jiff::Timestamp;
 use pok_api::Problem;
 use pok_api::buyer::member::{Offline, Register, Registered};
-use pok_domain::member::signup::CONVERSION_CODE_LIVES;
+use pok_domain::member::signup::{ApplicationState, CONVERSION_CODE_LIVES, Form, Gap, Known, fields_of};
 use pok_domain::member::{Business, CompanyStatus, LoginId, Person, Profile};
 use pok_domain::{CompanyId, Currency};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{code, letter};
+use super::{apply, file, letter, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Record};
 use crate::database::Tx;
 use crate::fault::Fault;
-use crate::member;
 use crate::operation::Operation;
+use crate::{member, post};
 
 /// One as it is kept.
 pub(super) struct Kept {
@@ -35,7 +35,10 @@ pub(super) async fn register(
     operation
         .run(app, async {
             let (profile, person) = match call.supplier.clone() {
-                Offline::Individual { person, profile } => (*profile, Some(person)),
+                // Recognised by the name they have, whatever the profile says.
+                Offline::Individual { person, profile } => {
+                    (Profile { name: person.name.clone(), ..*profile }, Some(person))
+                }
                 Offline::Company { name, entity_type, business_reg_no, representative_name, phone, address } => {
                     let business = Business {
                         entity_type,
@@ -55,8 +58,12 @@ pub(super) async fn register(
             if person.is_some() == profile.business.is_some() {
                 return Err(Problem::field("supplier.profile", "an individual has no business").into());
             }
+            let profile = checked(&profile)?;
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
+            for (field, file) in apply::papers(&profile) {
+                super::is_paper(format!("supplier.{field}"), file::kind_of_any(tx.sql(), file.blob).await?)?;
+            }
             let company = enter(&mut tx, &profile, person.as_ref(), &call.mail).await?;
             audit::append(&mut tx, Record::new(Event::SupplierRegistered, actor).company(company)).await?;
             let registered = Registered { company, code_until: None };
@@ -67,20 +74,37 @@ pub(super) async fn register(
         .await
 }
 
+/// The profile as its own form would read it, but for what only suppliers attach.
+fn checked(profile: &Profile) -> Result<Profile, Problem> {
+    let known = match &profile.business {
+        Some(business) => Known::Company(business.entity_type, business.business_reg_no),
+        None => Known::Person(&profile.name),
+    };
+    let named = |gap: Gap| Gap { field: format!("supplier.{}", gap.field), ..gap };
+    let read = Form(&fields_of(profile)).registered(known);
+    read.map_err(|gaps| apply::incomplete(gaps.into_iter().map(named).collect()))
+}
+
 /// Writes one.
 ///
 /// # Errors
-/// `Stale` where the number or the person is known already.
+/// `MailTaken`; `Stale` where the number or the person is known already, or waits to be.
 pub(crate) async fn enter(
     tx: &mut Tx,
     profile: &Profile,
     person: Option<&Person>,
     mail: &LoginId,
 ) -> Result<CompanyId, Fault> {
-    if let Some(business) = &profile.business
-        && member::store::by_number(tx, business.business_reg_no).await?.is_some()
-    {
-        return Err(Problem::stale().into());
+    if apply::is_taken(tx, mail).await? {
+        return Err(apply::mail_taken().into());
+    }
+    if let Some(business) = &profile.business {
+        let number = business.business_reg_no;
+        let earlier = store::of_number(tx, number).await?;
+        let waits = earlier.is_some_and(|kept| kept.state == ApplicationState::Requested);
+        if waits || member::store::by_number(tx, number).await?.is_some() {
+            return Err(Problem::stale().into());
+        }
     }
     if let Some(person) = person
         && (member::store::kind_of_person(tx, "", person).await?.is_some() || of_person(tx, person).await?.is_some())
@@ -89,6 +113,7 @@ pub(crate) async fn enter(
     }
     let company = CompanyId::generate();
     member::store::add_company(tx, &profile.company(company), Some(profile), CompanyStatus::Offline).await?;
+    file::keep(tx, company, profile.files().map(|file| file.blob)).await?;
     sqlx::query("insert into offline_supplier (company_id, mail, person) values ($1, $2, $3)")
         .bind(company.to_string())
         .bind(mail.as_str())
@@ -116,37 +141,42 @@ pub(super) async fn issue_code(
         .await
 }
 
-/// Sends a new code; what was sent before is void.
+/// Has a new code sent; what was sent before is void.
 pub(crate) async fn issue(app: &App, tx: &mut Tx, actor: Actor, company: CompanyId) -> Result<Registered, Fault> {
     let kept = lock(tx, company).await?.ok_or_else(Problem::not_found)?;
     if member::store::status(tx.sql(), company).await? != CompanyStatus::Offline {
         return Err(Problem::stale().into());
     }
-    let (code, at) = (code::make()?, tx.now());
+    let at = tx.now();
+    set_code(tx, company, None).await?;
+    audit::append(tx, Record::new(Event::CodeIssued, actor).company(company)).await?;
+    let name = member::store::company(tx.sql(), company).await?.name;
+    let (subject, body) = letter::conversion_code(name.as_str(), app.buyer());
+    post::queue_code(tx, company, kept.mail.as_str(), &subject, &body).await?;
+    Ok(Registered { company, code_until: Some(at.saturating_add(CONVERSION_CODE_LIVES)?) })
+}
+
+/// A code was sent, of which this is the one-way form; or none counts any more.
+pub(crate) async fn set_code(tx: &mut Tx, company: CompanyId, code: Option<&str>) -> Result<(), Fault> {
+    let at = tx.micros();
     sqlx::query(
         "update offline_supplier set code_sha256 = $2, code_sent_at = $3, code_failures = 0, code_used_at = null \
          where company_id = $1",
     )
     .bind(company.to_string())
-    .bind(code::hash(app, company, &code))
-    .bind(at.as_microsecond())
+    .bind(code)
+    .bind(code.map(|_| at))
     .execute(tx.sql())
     .await?;
-    audit::append(tx, Record::new(Event::CodeIssued, actor).company(company)).await?;
-    let name = member::store::company(tx.sql(), company).await?.name;
-    let (subject, body) = letter::conversion_code(name.as_str(), &code, app.buyer());
-    // Queued with the code: it is in no row longer than the mail waits.
-    crate::post::queue(tx, kept.mail.as_str(), &subject, &body).await?;
-    Ok(Registered { company, code_until: Some(at.saturating_add(CONVERSION_CODE_LIVES)?) })
+    Ok(())
 }
 
 /// A registered individual, recognised by name, birth date and mobile number.
 pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<Kept>, Fault> {
     let rows = sqlx::query(
         "select o.* from offline_supplier o join company c on c.id = o.company_id \
-         where c.status = $1 and c.name = $2 and o.person is not null",
+         where c.status = 'OFFLINE' and c.name = $1 and o.person is not null",
     )
-    .bind(CompanyStatus::Offline.code())
     .bind(person.name.as_str())
     .fetch_all(tx.sql())
     .await?;

@@ -1,7 +1,8 @@
 //! The rows of applications.
 
 use jiff::Timestamp;
-use pok_api::buyer::member::Application;
+use pok_api::Problem;
+use pok_api::buyer::member::{Application, PAGE};
 use pok_api::remote::signup::Rejected;
 use pok_domain::draft::Value;
 use pok_domain::member::signup::{ApplicationState, Way, fields_of};
@@ -11,7 +12,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
 
 use crate::database::Tx;
-use crate::fault::Fault;
+use crate::fault::{Fault, unique};
 
 /// An application as it is kept.
 #[derive(Clone)]
@@ -87,6 +88,10 @@ impl Kept {
     }
 }
 
+/// Writes one.
+///
+/// # Errors
+/// `Stale` where another of the same person, address or number was written meanwhile.
 pub(super) async fn insert(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
     sqlx::query(
         "insert into application (id, company_id, contact_id, way, state, business_reg_no, profile, person, person_key, \
@@ -106,7 +111,8 @@ pub(super) async fn insert(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
     .bind(&kept.password_hash)
     .bind(kept.requested_at.as_microsecond())
     .execute(tx.sql())
-    .await?;
+    .await
+    .map_err(unique(Problem::stale()))?;
     Ok(())
 }
 
@@ -200,6 +206,15 @@ pub(crate) async fn of_contact(on: impl Executor<'_, Database = Any>, contact: C
     all(on, "contact_id = $1 and way = $2", contact.to_string(), Way::Secondary.code()).await
 }
 
+/// Those of an applicant or a contact, for a company or to join it.
+pub(crate) async fn all_of_contact(
+    on: impl Executor<'_, Database = Any>,
+    contact: ContactId,
+) -> Result<Vec<Kept>, Fault> {
+    let query = sqlx::query("select * from application where contact_id = $1").bind(contact.to_string());
+    query.fetch_all(on).await?.iter().map(read).collect()
+}
+
 /// Those of everybody who would join a company, or has.
 pub(crate) async fn to_join(on: impl Executor<'_, Database = Any>, company: CompanyId) -> Result<Vec<Kept>, Fault> {
     all(on, "company_id = $1 and way = $2", company.to_string(), Way::Secondary.code()).await
@@ -230,13 +245,20 @@ pub(crate) async fn waiting_password(
     Ok(hash)
 }
 
-/// What the buyer decides, newest first.
-pub(super) async fn of_buyer(pool: &AnyPool, state: Option<ApplicationState>) -> Result<Vec<Kept>, Fault> {
+/// What the buyer decides, newest first; after the one that is named.
+pub(crate) async fn of_buyer(
+    pool: &AnyPool,
+    state: Option<ApplicationState>,
+    before: Option<ApplicationId>,
+) -> Result<Vec<Kept>, Fault> {
     let rows = sqlx::query(
         "select * from application where way <> 'SECONDARY' and (cast($1 as text) is null or state = $1) \
-         order by requested_at desc, id desc limit 1000",
+         and (cast($2 as text) is null or (requested_at, id) < (select requested_at, id from application where id = $2)) \
+         order by requested_at desc, id desc limit $3",
     )
     .bind(state.map(ApplicationState::code))
+    .bind(before.map(|id| id.to_string()))
+    .bind(PAGE)
     .fetch_all(pool)
     .await?;
     rows.iter().map(read).collect()

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{Known, Way};
 use pok_domain::member::{BusinessRegNo, EntityType, IDENTITY_FRESH_FOR, LoginId, Person};
-use pok_domain::{ApplicationId, CompanyId, ContactId};
+use pok_domain::{ApplicationId, BlobId, CompanyId, ContactId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
@@ -170,15 +170,23 @@ pub(super) async fn find(
     row.as_ref().map(read).transpose()
 }
 
-/// Forgets those that ended before `before`, and their files' places.
-pub(crate) async fn sweep(tx: &mut Tx, before: i64) -> Result<(), Fault> {
+/// Forgets those that have ended; answers the files that went up under them.
+pub(crate) async fn sweep(tx: &mut Tx) -> Result<Vec<BlobId>, Fault> {
+    let now = tx.micros();
+    let files: Vec<String> = sqlx::query_scalar(
+        "select distinct f.sha256 from signup_file f join signup s on s.token_sha256 = f.token_sha256 \
+         where s.expires_at < $1",
+    )
+    .bind(now)
+    .fetch_all(tx.sql())
+    .await?;
     for statement in [
         "delete from signup_file where token_sha256 in (select token_sha256 from signup where expires_at < $1)",
         "delete from signup where expires_at < $1",
     ] {
-        sqlx::query(statement).bind(before).execute(tx.sql()).await?;
+        sqlx::query(statement).bind(now).execute(tx.sql()).await?;
     }
-    Ok(())
+    files.iter().map(|id| Ok(id.parse()?)).collect()
 }
 
 fn gone() -> Problem {

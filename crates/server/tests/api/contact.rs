@@ -2,12 +2,12 @@
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
-use pok_api::buyer::member::NamePrimary;
+use pok_api::buyer::member::{Contacts, NamePrimary};
 use pok_api::remote::contact::{
     CancelRequest, ChangeMobile, ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
 };
 use pok_api::remote::member::{LogOut, Refresh, Session};
-use pok_api::remote::membership::Claimed;
+use pok_api::remote::membership::{self, Claimed};
 use pok_api::remote::sync::{Changes, Subject};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::Outcome;
@@ -15,7 +15,7 @@ use pok_domain::member::{
     AccountStatus, Change, ContactRole, NameAndMail, Office, Request, RequestState, RequestType, Verdict,
     WithdrawalType,
 };
-use pok_domain::{ContactId, Name, OperationId, RequestId};
+use pok_domain::{ApplicationId, CompanyId, ContactId, Name, OperationId, RequestId};
 use pok_server::BuyerRole;
 use pok_server::demo::{ACCOUNTS, Account};
 
@@ -330,7 +330,13 @@ on_both! {
     async fn mgt_22_the_buyer_names_another_primary_contact(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
         let (primary, session) = (server.primary().await, server.log_in(MINSEOK).await);
-        let call = NamePrimary { contact: session.contact.id, reason: "연락 두절".into() };
+        let contacts = Contacts { company: primary.company.id };
+        let contacts = server.call(Some(&key), &contacts).await.unwrap();
+        let successor = contacts.iter().find(|one| one.login_id.as_str() == MINSEOK.login_id).expect("whom to name");
+        assert_eq!((successor.id, contacts.len()), (session.contact.id, 3));
+        let unknown = Contacts { company: CompanyId::generate() };
+        assert_eq!(code(server.call(Some(&key), &unknown).await), Some(Code::NotFound));
+        let call = NamePrimary { contact: successor.id, reason: "연락 두절".into() };
         let clerk = server.buyer(BuyerRole::Clerk).await;
         assert_eq!(code(server.call(Some(&clerk), &call).await), Some(Code::Forbidden));
         let nobody = NamePrimary { contact: ContactId::generate(), ..call.clone() };
@@ -359,5 +365,39 @@ on_both! {
         assert_eq!(waiting, 0);
         server.clock.advance(SignedDuration::from_hours(1));
         assert_eq!(code(server.password(MINSEOK.login_id, MINSEOK.password).await), Some(Code::WrongCredentials));
+    }
+
+    async fn twelve_hours_after_the_last_code_a_binding_act_asks_for_one_again(server: Server) {
+        let (primary, session) = (server.primary().await, server.log_in(MINSEOK).await);
+        let asked = server.call(Some(&session.access_token), &leave(MINSEOK)).await.unwrap();
+        server.clock.advance(SignedDuration::from_hours(13));
+        let renew = async |session: &Session| {
+            let refresh_token = session.refresh_token.clone();
+            server.call(None, &Refresh { refresh_token }).await.unwrap().access_token
+        };
+        let (primary, token) = (renew(&primary).await, renew(&session).await);
+        let (primary, token) = (Some(primary.as_str()), Some(token.as_str()));
+        let needed = Some(Code::OtpNeeded);
+        let (operation, verdict) = (OperationId::generate(), approve());
+        let decide = Decide { request: asked.id, verdict };
+        assert_eq!(code(server.call_as(primary, operation, &decide).await), needed);
+        let delegate = Delegate { to: session.contact.id, reason: "담당 변경".into() };
+        assert_eq!(code(server.call(primary, &delegate).await), needed);
+        assert_eq!(code(server.call(primary, &take_out(session.contact.id)).await), needed);
+        assert_eq!(code(server.call(token, &leave(MINSEOK)).await), needed);
+        let decision = pok_domain::member::signup::Decision::Approve;
+        let admit = pok_api::remote::signup::Decide { application: ApplicationId::generate(), decision };
+        assert_eq!(code(server.call(primary, &admit).await), needed);
+        let (withdrawal, reason) = (WithdrawalType::NoIntent, "거래 종료".to_owned());
+        let quit = membership::RequestWithdrawal { who: None, withdrawal, reason: reason.clone() };
+        assert_eq!(code(server.call(primary, &quit).await), needed);
+        let change = membership::RequestChange { fields: Default::default(), certificate: None, reason };
+        assert_eq!(code(server.call(primary, &change).await), needed);
+        // What is one's own binds nobody.
+        server.call(token, &update(&session, office())).await.unwrap();
+
+        server.act_token_by_code(primary.unwrap(), JIWOO).await;
+        server.call_as(primary, operation, &decide).await.unwrap();
+        assert_eq!(code(server.call(primary, &admit).await), Some(Code::NotFound));
     }
 }

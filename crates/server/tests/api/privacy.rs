@@ -3,7 +3,8 @@
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 
-use pok_api::protocol::DEMO_OUTBOX;
+use pok_api::buyer::member::{IssueCode, Offline, Register};
+use pok_api::protocol::{DEMO_CLOCK, DEMO_OUTBOX};
 use pok_api::remote::account::ResetPassword;
 use pok_api::remote::contact;
 use pok_api::remote::identity::{Begin, Claim, Confirm};
@@ -12,9 +13,10 @@ use pok_api::remote::member::{
 };
 use pok_api::remote::membership::Claimed;
 use pok_api::remote::signup::{CheckIndividual, ConfirmMailCode, SendMailCode};
-use pok_domain::member::{Carrier, IdentityConsent, IdentityMethod, WithdrawalType};
+use pok_domain::Name;
+use pok_domain::member::{Address, Carrier, EntityType, IdentityConsent, IdentityMethod, WithdrawalType};
 use pok_server::demo::{ACCOUNTS, Account};
-use pok_server::{IdentityProvider, MailSender, Sending, SmsSender};
+use pok_server::{BuyerRole, IdentityProvider, MailSender, Sending, SmsSender};
 use pok_simulator::{Keys, Outbox};
 use sqlx::{AssertSqlSafe, Row as _};
 use tokio::net::TcpListener;
@@ -159,6 +161,8 @@ on_both! {
         server.config.mail = Some(Arc::new(Nobody));
         server.running = Some(pok_server::start(server.config.clone()).await.unwrap());
         assert_eq!(server.http.get(server.url(DEMO_OUTBOX)).send().await.unwrap().status(), 404);
+        let clock = server.http.post(server.url(DEMO_CLOCK)).json(&serde_json::json!({ "advance_seconds": 60 }));
+        assert_eq!(clock.send().await.unwrap().status(), 404, "nobody moves its time");
 
         let account = &ACCOUNTS[2];
         server.password(account.login_id, "Neverused26!").await.unwrap_err();
@@ -207,6 +211,24 @@ on_both! {
         relied.server.call(None, &ConfirmMailCode { ticket: ticket.clone(), code }).await.unwrap();
         let fields = SORA.individual_form(&relied.server, &ticket).await;
         apply(&relied.server, &ticket, fields, None).await.unwrap();
+
+        // 포탈사용전환 인증번호.
+        let key = relied.server.buyer(BuyerRole::Buyer).await;
+        let supplier = Offline::Company {
+            name: Name::parse("한결가구 주식회사").unwrap(),
+            entity_type: EntityType::Corporation,
+            business_reg_no: "107-87-95297".parse().unwrap(),
+            representative_name: Name::parse("도한결").unwrap(),
+            phone: "02-555-0187".into(),
+            address: Address { postal_code: "06236".into(), road: "테헤란로 152".into(), detail: String::new() },
+        };
+        let register = Register { supplier, mail: "dohan@hangyeol.example".parse().unwrap() };
+        let company = relied.server.call(Some(&key), &register).await.unwrap().company;
+        relied.server.call(Some(&key), &IssueCode { company }).await.unwrap();
+        eventually(|| async { last(&relied.mailbox.0, "dohan@hangyeol.example").is_some() }).await;
+        let letter = last(&relied.mailbox.0, "dohan@hangyeol.example").unwrap();
+        let code = letter.lines().find_map(|line| line.strip_prefix("인증번호: ")).unwrap();
+        assert_eq!(relied.keep(code).len(), 8);
 
         // 비밀번호 찾기, and the login that follows.
         let account = &ACCOUNTS[1];

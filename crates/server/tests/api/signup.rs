@@ -2,22 +2,28 @@
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
-use pok_api::buyer::member::{Application, Applications, Bar, Decide, IssueCode, Lift, Offline, Register, Registered};
+use pok_api::buyer::contract::{Counterparty, Create};
+use pok_api::buyer::member::{
+    Application, Applications, Bar, BarredNumbers, Decide, IssueCode, Lift, Offline, Register, Registered, Suppliers,
+};
 use pok_api::buyer::notice;
 use pok_api::remote::notice::List;
 use pok_api::remote::signup::{self, Apply, CheckCompany, CheckIndividual, ConfirmMailCode, SendMailCode};
 use pok_api::{Code, Problem};
-use pok_domain::Name;
-use pok_domain::draft::{Fields, Value};
+use pok_domain::draft::{Fields, FileRef, Value};
 use pok_domain::member::signup::{ApplicationState, Decision, Outcome, Way};
 use pok_domain::member::{
-    AccountStatus, Address, BusinessStatus, Change, ContactRole, EntityType, Gender, MemberKind, Person, Profile,
-    RequestState, RequestType,
+    AccountStatus, Address, BankAccount, BusinessStatus, Change, CompanyStatus, ContactRole, Country, EntityType,
+    Gender, LoginId, MemberKind, Person, Profile, RequestState, RequestType,
 };
+use pok_domain::{BlobId, Name};
 use pok_server::BuyerRole;
 use pok_server::demo::{ACCOUNTS, Account};
 
-use crate::harness::{Applicant, CHAEWON, JUHO, PASSWORD, SORA, Server, apply, check_company, code, code_in, paper};
+use crate::harness::{
+    Applicant, CHAEWON, JUHO, PASSWORD, SORA, Server, apply, check_company, code, code_in, create, eventually, faults,
+    paper, sha256,
+};
 
 /// A number that nobody has.
 const NUMBER: &str = "220-81-62517";
@@ -25,10 +31,11 @@ const NUMBER: &str = "220-81-62517";
 const GARAM: &str = "131-86-52047";
 
 async fn waiting(server: &Server, key: &str) -> Vec<Application> {
-    server.call(Some(key), &Applications { state: Some(ApplicationState::Requested) }).await.unwrap()
+    let call = Applications { state: Some(ApplicationState::Requested), before: None };
+    server.call(Some(key), &call).await.unwrap()
 }
 
-async fn decide(server: &Server, key: &str, decision: Decision) -> Application {
+async fn decide(server: &Server, key: &str, decision: Decision) -> ApplicationState {
     let application = waiting(server, key).await.remove(0).id;
     server.call(Some(key), &Decide { application, decision }).await.unwrap()
 }
@@ -62,8 +69,7 @@ on_both! {
         let asked = waiting(&server, &key).await.remove(0);
         assert_eq!((asked.request_type, asked.login_id.as_str()), (RequestType::NewSignup, SORA.mail));
         assert_eq!(asked.profile.as_ref().map(|profile| profile.accounts.len()), Some(1));
-        let approved = decide(&server, &key, Decision::Approve).await;
-        assert_eq!(approved.state, ApplicationState::Approved);
+        assert_eq!(decide(&server, &key, Decision::Approve).await, ApplicationState::Approved);
         let letter = server.letter_about(SORA.mail, "승인").await;
         assert!(letter.body.contains(SORA.mail), "{}", letter.body);
         let session = server.log_in(&account(SORA)).await;
@@ -110,7 +116,12 @@ on_both! {
         let elsewhere = SORA.check(&server).await.unwrap().ticket.unwrap();
         absent.set("account/1/copy", Some(paper(&server, &elsewhere, "a.png", b"\x89PNG\r\n\x1a\nelsewhere").await));
         assert_eq!(apply(&server, &ticket, absent, None).await.unwrap_err().code, Code::FileMissing);
-        for weak in ["abc123!", "abcd12345", "비밀번호123!"] {
+        let one = vec![server.terms().await[0]];
+        let half = Apply {
+            ticket: ticket.clone(), fields: fields.clone(), password: PASSWORD.into(), terms: one, conversion_code: None
+        };
+        assert_eq!(code(server.call(None, &half).await), Some(Code::ConsentMissing), "MEM-08");
+        for weak in ["abc123!", "abcd12345", "비밀번호123!", "Password1!", "xSora2026!"] {
             let terms = server.terms().await;
             let (ticket, fields) = (ticket.clone(), fields.clone());
             let call = Apply { ticket, fields, password: weak.into(), terms, conversion_code: None };
@@ -196,10 +207,13 @@ on_both! {
         let mut fields = rejected.fields;
         fields.set("phone", Some(Value::Text("02-765-4321".into())));
         apply(&server, &ticket, fields, None).await.unwrap();
-        let all = server.call(Some(&key), &Applications { state: None }).await.unwrap();
+        let all = server.call(Some(&key), &Applications { state: None, before: None }).await.unwrap();
+        let older = Applications { state: None, before: Some(all[0].id) };
+        assert_eq!(server.call(Some(&key), &older).await.unwrap(), all[1..]);
         let states: Vec<_> = all.iter().map(|one| one.state).collect();
         assert_eq!(states, [ApplicationState::Requested, ApplicationState::Rejected], "the earlier row stays");
         assert_eq!(all[0].company, all[1].company);
+        assert_eq!(all[0].profile.as_ref().map(|profile| profile.phone.as_str()), Some("02-765-4321"), "corrected");
         decide(&server, &key, Decision::Approve).await;
         let session = server.log_in(&account(SORA)).await;
         let copy = all[0].profile.as_ref().unwrap().accounts[0].copy.blob;
@@ -307,8 +321,11 @@ on_both! {
         let key = server.buyer(BuyerRole::Buyer).await;
         JUHO.apply_for(&server, NUMBER, "주식회사 라주라").await;
         decide(&server, &key, reject(true)).await;
-        let checked = check_company(&server, NUMBER).await;
+        let call =
+            CheckCompany { entity_type: EntityType::SoleProprietor, business_reg_no: NUMBER.parse().unwrap() };
+        let checked = server.call(None, &call).await.unwrap();
         assert_eq!(checked.outcome, Outcome::Rejected);
+        assert_eq!(checked.entity_type, Some(EntityType::Corporation), "it stays (P-MEM-23)");
         assert!(checked.rejected.is_none(), "nothing is shown before the applicant is known");
         let ticket = checked.ticket.unwrap();
         assert_eq!(code(SORA.identify(&server, &ticket).await), Some(Code::OtherPerson));
@@ -332,13 +349,12 @@ on_both! {
         let typed = |code: &str| Some(code.to_owned());
         assert_eq!(code(apply(&server, &ticket, fields(), typed("ABCDEFGH")).await), Some(Code::OtpVoid), "none was sent");
         server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
-        let first = conversion_code(&server.letter_about(CHAEWON.mail, "전환").await.body);
+        let first = code_sent(&server, CHAEWON.mail, None).await;
         server.clock.advance(SignedDuration::from_hours(7 * 24) + SignedDuration::from_mins(1));
         let ticket = CHAEWON.check(&server).await.unwrap().ticket.unwrap();
         assert_eq!(code(apply(&server, &ticket, fields(), typed(&first)).await), Some(Code::OtpExpired));
         server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
-        let second = server.other_letter_about(CHAEWON.mail, "전환", &first).await;
-        let second = conversion_code(&second.body);
+        let second = code_sent(&server, CHAEWON.mail, Some(&first)).await;
         assert_eq!(code(apply(&server, &ticket, fields(), typed(&first)).await), Some(Code::OtpWrong), "it is void");
         assert_eq!(code(apply(&server, &ticket, fields(), None).await), Some(Code::OtpWrong));
         apply(&server, &ticket, fields(), typed(&format!(" {} ", second.to_lowercase()))).await.unwrap();
@@ -356,13 +372,126 @@ on_both! {
         let key = server.buyer(BuyerRole::Buyer).await;
         let registered = register_person(&server, &key).await;
         server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
-        let right = conversion_code(&server.letter_about(CHAEWON.mail, "전환").await.body);
+        let right = code_sent(&server, CHAEWON.mail, None).await;
         let ticket = CHAEWON.check(&server).await.unwrap().ticket.unwrap();
         let tried = join_all((0..20).map(|_| apply(&server, &ticket, Fields::default(), Some("AAAAAAAA".into())))).await;
         let wrong = tried.into_iter().filter(|answer| matches!(answer, Err(problem) if problem.code == Code::OtpWrong));
         assert_eq!(wrong.count(), 5);
         let locked = apply(&server, &ticket, Fields::default(), Some(right)).await;
         assert_eq!(code(locked), Some(Code::OtpVoid));
+    }
+
+    async fn mem_28_a_rejected_conversion_is_sent_another_code(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let registered = register_person(&server, &key).await;
+        server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
+        let first = code_sent(&server, CHAEWON.mail, None).await;
+        let ticket = CHAEWON.check(&server).await.unwrap().ticket.unwrap();
+        apply(&server, &ticket, Fields::default(), Some(first.clone())).await.unwrap();
+        decide(&server, &key, reject(true)).await;
+        let second = code_sent(&server, CHAEWON.mail, Some(&first)).await;
+        let checked = CHAEWON.check(&server).await.unwrap();
+        assert_eq!(checked.outcome, Outcome::OfflineSupplier);
+        let ticket = checked.ticket.unwrap();
+        assert_eq!(code(apply(&server, &ticket, Fields::default(), Some(first)).await), Some(Code::OtpWrong));
+        apply(&server, &ticket, Fields::default(), Some(second)).await.unwrap();
+        decide(&server, &key, Decision::Approve).await;
+        server.log_in(&account(CHAEWON)).await;
+    }
+
+    async fn mem_30_a_supplier_registered_with_its_papers_has_them(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let copy = server.attach(&key, "통장.png", b"\x89PNG\r\n\x1a\nthe buyer's").await;
+        let clerk = server.buyer(BuyerRole::Clerk).await;
+        assert_eq!(server.put(&clerk, sha256(b"file"), 0, 4, b"file".to_vec()).await.status(), 401);
+        let accounts = |copy: FileRef| vec![BankAccount {
+            country: Country::Korea,
+            bank: "카카오뱅크".into(),
+            number: "123-456".into(),
+            holder: Name::parse(CHAEWON.name).unwrap(),
+            virtual_amount: None,
+            copy,
+            is_default: true,
+            swift: String::new(),
+            bic: String::new(),
+            iban: String::new(),
+        }];
+        let absent = FileRef { blob: sha256(b"never sent"), ..copy.clone() };
+        let call = |accounts| registration(Profile { name: Name::parse("다른 이름").unwrap(), accounts, ..of_chaewon() });
+        assert_eq!(code(server.call(Some(&key), &call(accounts(absent))).await), Some(Code::FileMissing));
+        let registered = server.call(Some(&key), &call(accounts(copy.clone()))).await.unwrap();
+        server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
+        let typed = code_sent(&server, CHAEWON.mail, None).await;
+        let checked = CHAEWON.check(&server).await.unwrap();
+        assert_eq!(checked.outcome, Outcome::OfflineSupplier, "known by the person's name");
+        apply(&server, &checked.ticket.unwrap(), Fields::default(), Some(typed)).await.unwrap();
+        decide(&server, &key, Decision::Approve).await;
+        let session = server.log_in(&account(CHAEWON)).await;
+        let profile = server.membership(&session.access_token).await.profile.unwrap();
+        assert_eq!((profile.name.as_str(), profile.accounts.len()), (CHAEWON.name, 1));
+        assert!(server.download(&session.access_token, copy.blob).await.ends_with(b"the buyer's"));
+    }
+
+    async fn mem_46_mem_49_what_was_found_before_a_rejection_or_a_bar_does_not_serve_after(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let early = check_company(&server, NUMBER).await.ticket.unwrap();
+        SORA.identify(&server, &early).await.unwrap();
+        SORA.verify_mail(&server, &early).await.unwrap();
+        let fields = SORA.company_form(&server, &early, "주식회사 라주라").await;
+        JUHO.apply_for(&server, NUMBER, "주식회사 라주라").await;
+        decide(&server, &key, reject(true)).await;
+        let other = apply(&server, &early, fields, None).await;
+        assert_eq!(code(other), Some(Code::Stale), "only its own applicant applies again");
+
+        server.clock.advance(SignedDuration::from_secs(31));
+        let before = check_company(&server, "261-81-07927").await.ticket.unwrap();
+        SORA.identify(&server, &before).await.unwrap();
+        SORA.verify_mail(&server, &before).await.unwrap();
+        let fields = SORA.company_form(&server, &before, "막힌 회사").await;
+        let bar = Bar { business_reg_no: "261-81-07927".parse().unwrap(), reason: "거래 제한".into() };
+        server.call(Some(&key), &bar).await.unwrap();
+        assert_eq!(code(apply(&server, &before, fields, None).await), Some(Code::Stale), "barred meanwhile");
+
+        let ticket = SORA.check(&server).await.unwrap().ticket.unwrap();
+        assert_eq!(code(JUHO.identify(&server, &ticket).await), Some(Code::OtherPerson), "nobody else's sign-up");
+        SORA.identify(&server, &ticket).await.unwrap();
+        assert!(waiting(&server, &key).await.is_empty());
+    }
+
+    async fn mem_14_papers_are_the_applicants_until_somebody_judges_them_and_go_with_the_sign_up(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let to_join = check_company(&server, GARAM).await.ticket.unwrap();
+        let refused = server.put(&to_join, sha256(b"file"), 0, 4, b"file".to_vec()).await;
+        assert_eq!(refused.status(), 403, "whoever knows a number takes no room of the company's");
+
+        let (ticket, other) = (SORA.check(&server).await.unwrap().ticket.unwrap(), JUHO.check(&server).await.unwrap().ticket.unwrap());
+        for part in 0..32_u8 {
+            assert_eq!(server.put(&ticket, sha256(&[part]), 0, 2, vec![part]).await.status(), 200);
+        }
+        assert_eq!(server.put(&ticket, sha256(&[32]), 0, 2, vec![32]).await.status(), 429);
+        assert_eq!(server.put(&other, sha256(&[32]), 0, 2, vec![32]).await.status(), 200, "another's room");
+
+        let abandoned = server.upload(&other, b"\x89PNG\r\n\x1a\nabandoned").await;
+        assert_eq!(server.get(&key, abandoned).await.status(), 404, "nobody is to judge it yet");
+        SORA.apply(&server).await;
+        let asked = waiting(&server, &key).await.remove(0);
+        let copy = asked.profile.unwrap().accounts[0].copy.blob;
+        assert!(server.download(&key, copy).await.starts_with(b"\x89PNG"));
+        let stranger = server.primary().await.access_token;
+        assert_eq!(server.get(&stranger, copy).await.status(), 404);
+
+        let file = |id: BlobId| {
+            let name = id.to_string();
+            server.folder.join("blobs").join(&name[..2]).join(&name[2..4]).join(&name)
+        };
+        assert!(file(abandoned).exists() && file(copy).exists());
+        server.running().sweep().await.unwrap();
+        assert!(file(abandoned).exists(), "the form may lie open for a day");
+        server.clock.advance(SignedDuration::from_hours(25));
+        server.running().sweep().await.unwrap();
+        assert!(!file(abandoned).exists() && file(copy).exists());
+        assert!(!server.tables().await.contains(&abandoned.to_string()));
+        assert!(server.download(&key, copy).await.starts_with(b"\x89PNG"));
     }
 
     async fn mem_48_a_registered_company_converts_with_code_phone_and_mail(server: Server) {
@@ -377,10 +506,25 @@ on_both! {
         };
         let mail = "dohan@hangyeol.example".parse().unwrap();
         let registered = server.call(Some(&key), &Register { supplier: supplier.clone(), mail }).await.unwrap();
-        let twice = Register { supplier, mail: "x@hangyeol.example".parse().unwrap() };
+        let other: LoginId = "x@hangyeol.example".parse().unwrap();
+        let twice = Register { supplier: supplier.clone(), mail: other.clone() };
         assert_eq!(code(server.call(Some(&key), &twice).await), Some(Code::Stale));
+        let taken = Register { supplier: numbered(&supplier, NUMBER, "02-555-0187"), mail: ACCOUNTS[0].login_id.parse().unwrap() };
+        assert_eq!(code(server.call(Some(&key), &taken).await), Some(Code::MailTaken), "they could never convert");
+        let malformed = Register { supplier: numbered(&supplier, NUMBER, "?"), mail: other.clone() };
+        assert_eq!(faults(server.call(Some(&key), &malformed).await), ["supplier.phone"]);
+        SORA.apply_for(&server, NUMBER, "주식회사 라주라").await;
+        let waits = Register { supplier: numbered(&supplier, NUMBER, "02-555-0187"), mail: other };
+        assert_eq!(code(server.call(Some(&key), &waits).await), Some(Code::Stale), "an application with the number waits");
+        decide(&server, &key, reject(true)).await;
+        let offline = Suppliers { status: Some(CompanyStatus::Offline), after: None };
+        let offline = server.call(Some(&key), &offline).await.unwrap();
+        assert_eq!(offline.iter().map(|one| one.company.id).collect::<Vec<_>>(), [registered.company]);
+        let named = Counterparty::BusinessRegNo("107-87-95297".parse().unwrap());
+        let contract = Create { supplier: named, ..create() };
+        assert_eq!(faults(server.call(Some(&key), &contract).await), ["supplier"], "nobody there could sign");
         server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
-        let typed = Some(conversion_code(&server.letter_about("dohan@hangyeol.example", "전환").await.body));
+        let typed = Some(code_sent(&server, "dohan@hangyeol.example", None).await);
         let checked = check_company(&server, "107-87-95297").await;
         assert_eq!(checked.outcome, Outcome::OfflineSupplier);
         assert_eq!(checked.company.map(|name| name.to_string()).as_deref(), Some("한결가구 주식회사"));
@@ -398,8 +542,9 @@ on_both! {
     async fn mem_49_a_barred_applicant_goes_no_further_until_it_is_lifted(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
         JUHO.apply_for(&server, NUMBER, "주식회사 라주라").await;
-        let refused = decide(&server, &key, reject(false)).await;
-        assert_eq!(refused.state, ApplicationState::Barred);
+        let waits = Bar { business_reg_no: NUMBER.parse().unwrap(), reason: "거래 제한".into() };
+        assert_eq!(code(server.call(Some(&key), &waits).await), Some(Code::Stale), "it is decided as what it is");
+        assert_eq!(decide(&server, &key, reject(false)).await, ApplicationState::Barred);
         let checked = check_company(&server, NUMBER).await;
         assert_eq!((checked.outcome, checked.ticket), (Outcome::Barred, None));
         let lift = Lift { business_reg_no: Some(NUMBER.parse().unwrap()), application: None };
@@ -410,13 +555,16 @@ on_both! {
         let bar = Bar { business_reg_no: "261-81-07927".parse().unwrap(), reason: "거래 제한".into() };
         server.call(Some(&key), &bar).await.unwrap();
         assert_eq!(check_company(&server, "261-81-07927").await.outcome, Outcome::Barred);
+        let barred = server.call(Some(&key), &BarredNumbers {}).await.unwrap();
+        assert_eq!(barred.iter().map(|one| one.business_reg_no).collect::<Vec<_>>(), [bar.business_reg_no]);
         let member = Bar { business_reg_no: GARAM.parse().unwrap(), reason: "거래 제한".into() };
         assert_eq!(code(server.call(Some(&key), &member).await), Some(Code::Stale));
 
         SORA.apply(&server).await;
-        let barred = decide(&server, &key, reject(false)).await;
+        let application = server.application_of(SORA.mail).await;
+        decide(&server, &key, reject(false)).await;
         assert_eq!(outcome(&server, SORA).await, Outcome::Barred, "P-MEM-21");
-        let lift = Lift { business_reg_no: None, application: Some(barred.id) };
+        let lift = Lift { business_reg_no: None, application: Some(application) };
         server.call(Some(&key), &lift).await.unwrap();
         assert_eq!(outcome(&server, SORA).await, Outcome::Rejected);
     }
@@ -441,6 +589,11 @@ on_both! {
         let right = code_in(&server.letter_to(SORA.mail).await.body);
         server.clock.advance(SignedDuration::from_mins(5));
         assert_eq!(confirm(&right).await, Some(Code::OtpExpired));
+        send().await.unwrap();
+        let right = code_in(&server.letter_to(SORA.mail).await.body);
+        assert_eq!((confirm(&right).await, confirm(&right).await), (None, None), "the first answer may have been lost");
+        let wrong = if right == "000000" { "000001" } else { "000000" };
+        assert_eq!(confirm(wrong).await, Some(Code::OtpVoid));
         for malformed in ["", "sora", "sora@"] {
             let call = SendMailCode { ticket: ticket.clone(), mail: malformed.into() };
             assert_eq!(code(server.call(None, &call).await), Some(Code::Invalid), "{malformed}");
@@ -485,7 +638,19 @@ fn address() -> Address {
     }
 }
 
-async fn register_person(server: &Server, key: &str) -> Registered {
+fn of_chaewon() -> Profile {
+    Profile {
+        name: Name::parse(CHAEWON.name).unwrap(),
+        currency: pok_domain::Currency::Krw,
+        artist_insurance: false,
+        phone: "062-555-0114".into(),
+        address: address(),
+        business: None,
+        accounts: Vec::new(),
+    }
+}
+
+fn registration(profile: Profile) -> Register {
     let person = Person {
         name: Name::parse(CHAEWON.name).unwrap(),
         birth_date: jiff::civil::date(1992, 3, 5),
@@ -493,25 +658,32 @@ async fn register_person(server: &Server, key: &str) -> Registered {
         is_foreigner: false,
         mobile_no: CHAEWON.mobile_no.parse().unwrap(),
     };
-    let profile = Profile {
-        name: person.name.clone(),
-        currency: pok_domain::Currency::Krw,
-        artist_insurance: false,
-        phone: "062-555-0114".into(),
-        address: address(),
-        business: None,
-        accounts: Vec::new(),
-    };
-    let call = Register {
-        supplier: Offline::Individual { person, profile: Box::new(profile) },
-        mail: CHAEWON.mail.parse().unwrap(),
-    };
-    server.call(Some(key), &call).await.unwrap()
+    let supplier = Offline::Individual { person, profile: Box::new(profile) };
+    Register { supplier, mail: CHAEWON.mail.parse().unwrap() }
 }
 
-/// The eight characters of a mail.
-fn conversion_code(body: &str) -> String {
-    let line = body.lines().find_map(|line| line.strip_prefix("인증번호: ")).expect("a code");
-    assert_eq!(line.len(), 8);
-    line.to_owned()
+async fn register_person(server: &Server, key: &str) -> Registered {
+    server.call(Some(key), &registration(of_chaewon())).await.unwrap()
+}
+
+/// The same company with another number and phone.
+fn numbered(supplier: &Offline, number: &str, phone: &str) -> Offline {
+    let mut other = supplier.clone();
+    if let Offline::Company { business_reg_no, phone: own, .. } = &mut other {
+        (*business_reg_no, *own) = (number.parse().unwrap(), phone.into());
+    }
+    other
+}
+
+/// The eight characters of a mail that was sent, another than `but`; they count from the moment they are kept.
+async fn code_sent(server: &Server, mail: &str, but: Option<&str>) -> String {
+    eventually(|| async {
+        let count = sqlx::query_scalar::<_, i64>("select count(*) from waiting_mail where code_for is not null");
+        count.fetch_one(&mut server.sql().await).await.unwrap() == 0
+    })
+    .await;
+    let letter = server.other_letter_about(mail, "전환", but.unwrap_or("\u{0}")).await;
+    let code = letter.body.lines().find_map(|line| line.strip_prefix("인증번호: ")).expect("a code");
+    assert_eq!(code.len(), 8);
+    code.to_owned()
 }

@@ -38,11 +38,13 @@ struct Named {
     own_request: String,
     request: String,
     session: String,
+    /// A whole 변경요청.
+    fields: Fields,
 }
 
 impl Named {
-    /// What nobody has.
-    fn nothing() -> Self {
+    /// What nobody has; a form is as whole as anybody's.
+    fn nothing(fields: &Fields) -> Self {
         let id = || Uuid::now_v7().to_string();
         Self {
             application: id(),
@@ -55,6 +57,7 @@ impl Named {
             own_request: id(),
             request: id(),
             session: id(),
+            fields: fields.clone(),
         }
     }
 
@@ -88,7 +91,7 @@ impl Named {
             "member.log_out" | "member.send_act_otp" | "member.sessions" => json!({}),
             "member.reauthenticate" => json!({ "proof": { "password": "Wrong2026!" } }),
             "membership.cancel_request" => json!({ "request": self.request }),
-            "membership.request_change" => json!({ "fields": {}, "certificate": file, "reason": "시험" }),
+            "membership.request_change" => json!({ "fields": self.fields, "certificate": file, "reason": "시험" }),
             "membership.request_withdrawal" => leave,
             "membership.update" => json!({ "phone": "?" }),
             "operation.status" => json!({ "operation": self.operation }),
@@ -170,7 +173,7 @@ async fn owner(server: &Server) -> (Named, String) {
     let blob = certificate.blob;
     let mut fields = fields_of(&profile);
     fields.set("road", Some(pok_domain::draft::Value::Text("새길 1".into())));
-    let change = RequestChange { fields, certificate: Some(certificate), reason: "이사".into() };
+    let change = RequestChange { fields: fields.clone(), certificate: Some(certificate), reason: "이사".into() };
     let request = server.call(Some(&token), &change).await.unwrap().id;
     let secondary = server.log_in(&ACCOUNTS[1]).await;
     let who = Claimed { name: ACCOUNTS[1].name.into(), birth_date: ACCOUNTS[1].born.parse().unwrap() };
@@ -189,6 +192,7 @@ async fn owner(server: &Server) -> (Named, String) {
         own_request: own_request.to_string(),
         request: request.to_string(),
         session,
+        fields,
     };
     (named, token)
 }
@@ -206,7 +210,7 @@ on_both! {
         for (role, stranger) in [("primary", primary), ("secondary", secondary), ("individual", individual)] {
             let mut refused = 0;
             for name in calls() {
-                let missing = Named::nothing();
+                let missing = Named::nothing(&theirs.fields);
                 let (about_theirs, about_nothing) = (theirs.body(name), missing.body(name));
                 let (status, answer) = ask(&server, Some(&stranger), name, &about_theirs).await;
                 assert!(status < 500, "{name} as {role}: {answer}");
@@ -227,6 +231,23 @@ on_both! {
             assert!(refused >= 11, "{role}: {refused}");
         }
         assert_eq!(serde_json::to_string(&server.feed(&token, 0).await).unwrap(), before, "and nothing of it has changed");
+    }
+
+    async fn mgt_09_mgt_18_a_secondary_contact_does_nothing_that_is_the_primarys(server: Server) {
+        let (own, token) = owner(&server).await;
+        let secondary = server.log_in(&ACCOUNTS[2]).await.access_token;
+        let before = serde_json::to_string(&server.feed(&token, 0).await).unwrap();
+        let theirs = |name: &&str| {
+            name.starts_with("membership.")
+                || ["contact.decide", "contact.delegate", "contact.withdraw", "signup.decide"].contains(name)
+        };
+        let names: Vec<_> = calls().into_iter().filter(theirs).collect();
+        assert!(names.len() >= 8, "{names:?}");
+        for name in names {
+            let (status, answer) = ask(&server, Some(&secondary), name, &own.body(name)).await;
+            assert_eq!((status, answer["code"].as_str()), (403, Some("forbidden")), "{name}");
+        }
+        assert_eq!(serde_json::to_string(&server.feed(&token, 0).await).unwrap(), before);
     }
 
     async fn mgt_14_mgt_25_who_has_left_can_call_nothing_from_that_moment_on(server: Server) {

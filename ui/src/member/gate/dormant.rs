@@ -12,7 +12,7 @@ pub(super) fn Dormant(props: &EndProps) -> Html {
     let t = use_i18n();
     let passing = use_passing(&props.onentered);
     let is_busy = *passing.is_busy;
-    let line = passing.line(t, &[]);
+    let line = passing.line(t, |_| false);
     let onyes = Callback::from(move |()| passing.pass(Reactivate {}));
     html! {
         <Confirm title={t.t("dormant-title")} yes={t.t("yes")} no={t.t("no")} busy={is_busy} onclose={props.onclose.clone()} {onyes} testid="dormant">

@@ -79,12 +79,16 @@ impl Passing {
         });
     }
 
-    /// What went wrong, above a popup's buttons; `beside` is said at its field.
-    fn line(&self, t: I18n, beside: &[Code]) -> Html {
-        let Some(problem) = self.problem.as_ref().filter(|problem| !beside.contains(&problem.code)) else {
+    /// What went wrong, above a popup's buttons, unless it `is_said` at its field.
+    fn line(&self, t: I18n, is_said: fn(&Problem) -> bool) -> Html {
+        let Some(problem) = self.problem.as_ref().filter(|problem| !is_said(problem)) else {
             return Html::default();
         };
-        let said = if problem.code == Code::OtpExpired { t.t("gate-expired") } else { words(t, problem) };
+        let said = match problem.code {
+            Code::OtpExpired => t.t("gate-expired"),
+            Code::ConsentMissing => t.t("reconsent-changed"),
+            _ => words(t, problem),
+        };
         html! { <p class="pok-note pok-note--fault" role="alert" data-testid="gate-problem">{ icon("circle-alert") }{ said }</p> }
     }
 }

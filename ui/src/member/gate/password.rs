@@ -1,12 +1,11 @@
 //! The popup 비밀번호 변경: after a temporary password, which can't be put off, and after ninety days, which can
 //! (spec 02 S3, S6).
 
-use pok_api::Code;
 use pok_api::desktop::gate::{ChangePassword, Entered, PostponePassword};
 use yew::prelude::*;
 
 use super::{use_i18n, use_passing};
-use crate::member::password::{Chosen, PasswordFields};
+use crate::member::password::{Chosen, PasswordFields, is_said};
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::Modal;
 
@@ -37,7 +36,7 @@ pub(super) fn NewPassword(props: &NewPasswordProps) -> Html {
     let is_tried = use_state(|| false);
     let is_temporary = props.why == Why::Temporary;
     let (is_busy, problem) = (*passing.is_busy, (*passing.problem).clone());
-    let line = passing.line(t, &[Code::WrongCredentials, Code::PasswordUsed]);
+    let line = passing.line(t, is_said);
     let onchosen = {
         let (chosen, problem) = (chosen.setter(), passing.problem.setter());
         Callback::from(move |typed| {
@@ -50,7 +49,7 @@ pub(super) fn NewPassword(props: &NewPasswordProps) -> Html {
         let (passing, chosen, is_tried) = (passing.clone(), chosen.clone(), is_tried.setter());
         Callback::from(move |()| {
             is_tried.set(true);
-            if chosen.is_whole() {
+            if chosen.is_whole(None) {
                 passing.pass(ChangePassword { current: chosen.current.to_string(), new: chosen.new.to_string() });
             }
         })

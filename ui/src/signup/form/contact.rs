@@ -7,11 +7,11 @@ use yew::prelude::*;
 
 use super::identity::identity_fields;
 use super::mail::Mail;
-use crate::form::{Filling, Line, fixed};
+use crate::form::{Filling, Line};
 use crate::i18n::use_i18n;
 use crate::member::Identity;
 use crate::widget::button::Button;
-use crate::widget::field::Help;
+use crate::widget::field::{Field, Help};
 use crate::widget::icon::icon;
 use crate::widget::secret::Secret;
 
@@ -37,8 +37,8 @@ pub(super) struct ContactProps {
     pub(super) onidentity: Callback<Verified>,
     /// The address that was verified.
     pub(super) verified_mail: Option<AttrValue>,
-    /// Another one was.
-    pub(super) onmail: Callback<AttrValue>,
+    /// Another one was, or none is any more.
+    pub(super) onmail: Callback<Option<AttrValue>>,
     /// The registered address, where it isn't typed here.
     pub(super) fixed_mail: Option<AttrValue>,
     /// What is typed and not kept.
@@ -105,7 +105,9 @@ pub(super) fn Contact(props: &ContactProps) -> Html {
                     { line("contact_phone", "contact-phone", false) }
                 }
                 if let Some(mail) = &props.fixed_mail {
-                    { fixed("signup-mail", t.t("mail"), mail.clone(), true) }
+                    <Field id="signup-mail" label={t.t("mail")} value={mail.clone()} onvalue={Callback::noop()} required=true disabled=true testid="signup-mail">
+                        <span class="pok-badge-done" data-testid="mail-verified">{ icon("check") }{ t.t("verified") }</span>
+                    </Field>
                 } else {
                     <Mail filling={filling.clone()} verified={props.verified_mail.clone()} onverified={props.onmail.clone()} is_due={props.is_due} />
                 }

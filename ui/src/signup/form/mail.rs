@@ -2,15 +2,15 @@
 
 use std::str::FromStr as _;
 
-use pok_api::Problem;
 use pok_api::desktop::signup::{ConfirmMailCode, SendMailCode};
 use pok_api::remote::signup::MailCodeSent;
+use pok_api::{Code, Problem};
 use pok_domain::member::{LoginId, OTP_DIGITS};
 use yew::prelude::*;
 
 use crate::clock::{self, Offset, minutes};
 use crate::form::{Filling, id, words};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem;
 use crate::widget::button::{Button, Kind};
@@ -29,8 +29,8 @@ pub(super) struct MailProps {
     pub(super) filling: Filling,
     /// The address that was verified.
     pub(super) verified: Option<AttrValue>,
-    /// Another one was.
-    pub(super) onverified: Callback<AttrValue>,
+    /// Another one was; or none is any more, since a code was asked for.
+    pub(super) onverified: Callback<Option<AttrValue>>,
     /// It has to be by now.
     pub(super) is_due: bool,
 }
@@ -70,12 +70,15 @@ pub(super) fn Mail(props: &MailProps) -> Html {
     let chosen = if HOSTS.contains(&&*host) { host.clone() } else { AttrValue::default() };
     let send = {
         let (sent, fault, is_busy, typed) = (sent.setter(), fault.setter(), is_busy.clone(), typed.clone());
+        let onverified = props.onverified.clone();
         Callback::from(move |()| {
             if *is_busy {
                 return;
             }
             is_busy.set(true);
             fault.set(None);
+            // The server knows of one address only: this one, from now on.
+            onverified.emit(None);
             let (sent, fault, is_busy, mail) = (sent.clone(), fault.clone(), is_busy.setter(), typed.to_string());
             wasm_bindgen_futures::spawn_local(async move {
                 match invoke(SendMailCode { mail }).await {
@@ -90,19 +93,24 @@ pub(super) fn Mail(props: &MailProps) -> Html {
         })
     };
     let close = {
-        let sent = sent.setter();
-        Callback::from(move |()| sent.set(None))
+        let (sent, fault) = (sent.setter(), fault.setter());
+        Callback::from(move |()| {
+            sent.set(None);
+            fault.set(None);
+        })
     };
     let ondone = {
         let (close, onverified) = (close.clone(), props.onverified.clone());
         let address = LoginId::from_str(&typed).map(|one| one.to_string()).unwrap_or_default();
         Callback::from(move |()| {
             close.emit(());
-            onverified.emit(address.clone().into());
+            onverified.emit(Some(address.clone().into()));
         })
     };
     let gap = filling.gap("mail").map(|lack| words(t, lack));
-    let why = fault.as_ref().map(|why| problem::words(t, why)).or(gap);
+    // While the popup is open, it says why there is no other code.
+    let refused = fault.as_ref().filter(|_| sent.is_none());
+    let why = refused.map(|why| problem::words(t, why)).or(gap);
     let why = why.or_else(|| (props.is_due && !is_verified).then(|| t.t("mail-verify-first")));
     let can_send = LoginId::from_str(&typed).is_ok() && !is_verified;
     html! {
@@ -121,7 +129,7 @@ pub(super) fn Mail(props: &MailProps) -> Html {
                 }
             </Field>
             if let Some((sent, offset)) = (*sent).clone() {
-                <MailCode {sent} {offset} mail={typed.clone()} onagain={send} onclose={close} {ondone} />
+                <MailCode {sent} {offset} mail={typed.clone()} problem={(*fault).clone()} is_busy={*is_busy} onagain={send} onclose={close} {ondone} />
             }
         </div>
     }
@@ -132,9 +140,22 @@ struct MailCodeProps {
     sent: MailCodeSent,
     offset: Offset,
     mail: AttrValue,
+    /// Why there is no other code.
+    problem: Option<Problem>,
+    /// Another one is asked for.
+    is_busy: bool,
     onagain: Callback<()>,
     onclose: Callback<()>,
     ondone: Callback<()>,
+}
+
+fn code_words(t: I18n, problem: &Problem) -> AttrValue {
+    match problem.code {
+        Code::OtpWrong => t.t("mail-code-wrong"),
+        Code::OtpVoid => t.t("mail-code-void"),
+        Code::OtpExpired => t.t("mail-code-expired"),
+        _ => problem::words(t, problem),
+    }
 }
 
 /// The code that was mailed.
@@ -146,6 +167,21 @@ fn MailCode(props: &MailCodeProps) -> Html {
     let is_busy = use_state(|| false);
     let left = use_seconds_until(Some(props.sent.expires_at), props.offset);
     let wait = use_seconds_until(Some(props.sent.resend_at), props.offset);
+    // Another code: what was typed and said about the earlier one no longer counts.
+    {
+        let (code, fault) = (code.setter(), fault.setter());
+        use_effect_with(props.sent.clone(), move |_| {
+            code.set(AttrValue::default());
+            fault.set(None);
+        });
+    }
+    let onagain = {
+        let (fault, onagain) = (fault.setter(), props.onagain.clone());
+        Callback::from(move |_: MouseEvent| {
+            fault.set(None);
+            onagain.emit(());
+        })
+    };
     let onsubmit = {
         let (code, fault, is_busy) = (code.clone(), fault.setter(), is_busy.clone());
         let ondone = props.ondone.clone();
@@ -186,8 +222,8 @@ fn MailCode(props: &MailCodeProps) -> Html {
         <Modal title={t.t("mail-verify")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="mail-code-popup">
             <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
             <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
-                fault={fault.as_ref().map(|why| problem::words(t, why))} {hint} testid="mail-code">
-                <Button disabled={wait > 0} testid="mail-again" onclick={props.onagain.reform(|_| ())}>{ again }</Button>
+                fault={fault.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
+                <Button busy={props.is_busy} disabled={wait > 0} testid="mail-again" onclick={onagain}>{ again }</Button>
             </Field>
         </Modal>
     }

@@ -9,31 +9,36 @@ use std::rc::Rc;
 
 use pok_api::desktop::event::{PROGRESS, Progress as Uploaded};
 use pok_api::desktop::form::Opened;
-use pok_api::desktop::signup::{Apply, Identify, Open};
+use pok_api::desktop::signup::{Apply, Identify, Leave, Open};
 use pok_api::remote::signup::{Applied, Checked};
 use pok_api::{Code, Problem};
 use pok_domain::TermsId;
 use pok_domain::member::signup::{Known, Lack, Way};
-use pok_domain::member::{BusinessRegNo, EntityType, check_password};
+use pok_domain::member::{BusinessRegNo, EntityType, LoginId};
 use yew::prelude::*;
 
 use contact::{Contact, Secrets};
 pub(super) use identity::identity_fields;
 
-use super::leave::AskToLeave;
 use super::progress::Progress;
 use crate::event::use_event;
 use crate::form::{
-    Accounts, Company, Individual, Purpose, entity_words, fixed, focus_first_fault, new_row, use_filling,
+    Accounts, AskToLeave, Company, Individual, Purpose, entity_words, fixed, focus_first_fault, new_row, use_filling,
 };
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::member::password::{self, GUESSABLE};
 use crate::problem::words;
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
 use crate::widget::state::{Failed, lines};
+
+/// What the server may find wrong and the form's fields don't show: 비밀번호, and an address that isn't verified any more.
+const PASSWORD: &str = "password";
+const MAIL: &str = "mail";
+const OTHERWISE: [&str; 2] = [PASSWORD, MAIL];
 
 /// What a [`FormScreen`] needs.
 #[derive(Properties, PartialEq)]
@@ -50,8 +55,10 @@ pub(super) struct FormScreenProps {
     pub(super) agreed: Vec<TermsId>,
     /// 가입요청 was taken.
     pub(super) onapplied: Callback<Applied>,
-    /// The verification is too old.
-    pub(super) ontooold: Callback<()>,
+    /// It can't go on: the verification is too old.
+    pub(super) onstopped: Callback<Problem>,
+    /// Documents were published since they were agreed to.
+    pub(super) onterms: Callback<()>,
     /// 취소.
     pub(super) onclose: Callback<()>,
 }
@@ -84,7 +91,8 @@ impl Clone for FormScreenProps {
             company: self.company,
             agreed: self.agreed.clone(),
             onapplied: self.onapplied.clone(),
-            ontooold: self.ontooold.clone(),
+            onstopped: self.onstopped.clone(),
+            onterms: self.onterms.clone(),
             onclose: self.onclose.clone(),
         }
     }
@@ -123,16 +131,32 @@ fn Filled(props: &FilledProps) -> Html {
             }
         });
     }
+    let heading = use_node_ref();
+    {
+        let heading = heading.clone();
+        use_effect_with((), move |()| {
+            if let Some(heading) = heading.cast::<web_sys::HtmlElement>() {
+                // A heading that can't have the focus leaves it where it is.
+                let _ = heading.focus();
+            }
+        });
+    }
     let person = checked.person.clone();
     let onidentity = {
-        let (checked, problem) = (checked.setter(), problem.setter());
+        let (checked, problem, filling) = (checked.setter(), problem.setter(), filling.clone());
         Callback::from(move |_| {
-            let (checked, problem) = (checked.clone(), problem.clone());
+            let (checked, problem, filling) = (checked.clone(), problem.clone(), filling.clone());
             wasm_bindgen_futures::spawn_local(async move {
+                // What was typed so far becomes the applicant's. What can't be kept now is tried again, and says so.
+                let _ = filling.kept().await;
                 match invoke(Identify {}).await {
                     Ok(now) => {
                         problem.set(None);
                         checked.set(Rc::new(now));
+                        // With what they typed an earlier time. The form that is open goes on without it.
+                        if let Ok(opened) = invoke(Open {}).await {
+                            filling.reopen(&opened);
+                        }
                     }
                     Err(why) => problem.set(Some(why)),
                 }
@@ -145,7 +169,9 @@ fn Filled(props: &FilledProps) -> Html {
         let (secret_faults, code_fault, problem) = (secret_faults.setter(), code_fault.setter(), problem.setter());
         let (is_busy, is_due, progress) = (is_busy.clone(), is_due.setter(), progress.setter());
         let (verified_mail, agreed) = (verified_mail.clone(), screen.agreed.clone());
-        let (onapplied, ontooold) = (screen.onapplied.clone(), screen.ontooold.clone());
+        let registered_mail = screen.checked.mail.clone();
+        let (onapplied, onstopped, onterms) =
+            (screen.onapplied.clone(), screen.onstopped.clone(), screen.onterms.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if *is_busy {
@@ -165,14 +191,16 @@ fn Filled(props: &FilledProps) -> Html {
                 Err(gaps) => gaps.iter().rev().map(|gap| (gap.field.clone(), gap.lack)).collect(),
             };
             let is_same = secrets.password == secrets.repeated;
-            let weak = check_password(&secrets.password).is_err();
-            let faults = (weak.then(|| t.t("password-weak")), (!is_same).then(|| t.t("password-differs")));
+            let mail = if way.has_mail() { Some(filling.text("mail").to_string()) } else { registered_mail.clone() };
+            let id = mail.and_then(|mail| mail.parse::<LoginId>().ok());
+            let weak = password::refusal(&secrets.password, id.as_ref());
+            let faults = (weak.map(|weak| t.t(weak)), (!is_same).then(|| t.t("password-differs")));
             let no_code = (way.needs_code() && code.trim().is_empty()).then(|| t.t("lack-missing"));
             let unverified_mail = way.has_mail()
                 && read.as_ref().ok().and_then(|entry| entry.login_id.as_ref()).map(ToString::to_string).as_deref()
                     != verified_mail.as_deref();
             let is_whole =
-                gaps.is_empty() && !weak && is_same && no_code.is_none() && person.is_some() && !unverified_mail;
+                faults == (None, None) && gaps.is_empty() && no_code.is_none() && person.is_some() && !unverified_mail;
             secret_faults.set(faults);
             code_fault.set(no_code);
             filling.show(gaps);
@@ -187,8 +215,9 @@ fn Filled(props: &FilledProps) -> Html {
                 conversion_code: way.needs_code().then(|| code.trim().to_owned()),
             };
             let (filling, is_busy, problem) = (filling.clone(), is_busy.setter(), problem.clone());
-            let (onapplied, ontooold, progress) = (onapplied.clone(), ontooold.clone(), progress.clone());
-            let code_fault = code_fault.clone();
+            let (onapplied, onstopped, onterms) = (onapplied.clone(), onstopped.clone(), onterms.clone());
+            let (progress, code_fault, secret_faults) = (progress.clone(), code_fault.clone(), secret_faults.clone());
+            let verified_mail = verified_mail.setter();
             wasm_bindgen_futures::spawn_local(async move {
                 let sent = match filling.kept().await {
                     Ok(()) => invoke(call).await,
@@ -198,10 +227,13 @@ fn Filled(props: &FilledProps) -> Html {
                 match sent {
                     Ok(applied) => onapplied.emit(applied),
                     Err(why) => {
-                        let gaps = why.fields.iter().map(|fault| (fault.field.clone(), Lack::Malformed));
-                        let gaps: BTreeMap<_, _> = gaps.collect();
-                        if !gaps.is_empty() {
-                            filling.show(gaps);
+                        filling.refuse(&why, |field| (!OTHERWISE.contains(&field)).then_some(Lack::Malformed));
+                        let is_at = |field: &str| why.fields.iter().any(|fault| fault.field == field);
+                        if is_at(PASSWORD) {
+                            secret_faults.set((Some(t.t(GUESSABLE)), None));
+                        }
+                        if is_at(MAIL) {
+                            verified_mail.set(None);
                         }
                         if way.needs_code() && matches!(why.code, Code::OtpWrong | Code::OtpVoid | Code::OtpExpired) {
                             code_fault.set(Some(t.t(match why.code {
@@ -210,8 +242,11 @@ fn Filled(props: &FilledProps) -> Html {
                                 _ => "conversion-code-void",
                             })));
                         } else if why.code == Code::IdentityNeeded {
-                            problem.set(Some(why));
-                            ontooold.emit(());
+                            onstopped.emit(why);
+                            return;
+                        } else if why.code == Code::ConsentMissing {
+                            is_busy.set(false);
+                            onterms.emit(());
                             return;
                         } else {
                             problem.set(Some(why));
@@ -243,7 +278,18 @@ fn Filled(props: &FilledProps) -> Html {
     };
     let onmail = {
         let verified_mail = verified_mail.setter();
-        Callback::from(move |mail| verified_mail.set(Some(mail)))
+        Callback::from(move |mail| verified_mail.set(mail))
+    };
+    let ondiscard = {
+        let onclose = screen.onclose.clone();
+        Callback::from(move |()| {
+            let onclose = onclose.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                // What could not be thrown away stays for the next time.
+                let _ = invoke(Leave { discard: true }).await;
+                onclose.emit(());
+            });
+        })
     };
     let buyer = app.buyer.clone().unwrap_or_else(|| t.t("signup-portal"));
     let title = match way {
@@ -258,7 +304,7 @@ fn Filled(props: &FilledProps) -> Html {
         <form class="pok-signup" {onsubmit} novalidate=true data-testid="signup-form">
             <header class="pok-signup__head">
                 <Progress place={3} />
-                <h1>{ t.with(title, &[("buyer", buyer.as_str().into())]) }</h1>
+                <h1 ref={heading} tabindex="-1">{ t.with(title, &[("buyer", buyer.as_str().into())]) }</h1>
             </header>
             <div class="pok-signup__body" id="signup-body">
                 if props.opened.is_restored {
@@ -298,7 +344,7 @@ fn Filled(props: &FilledProps) -> Html {
                         <section class="pok-card pok-form__part">
                             <h2>{ t.t("signup-member") }</h2>
                             <div class="pok-form__grid">
-                                { fixed("signup-entity", t.t("entity-type"), entity_words(t, screen.checked.entity_type.unwrap_or(entity_type)), true) }
+                                { fixed("signup-entity", t.t("entity-type"), entity_words(t, entity_type), true) }
                                 { fixed("signup-company-name", t.t("company-name"), registered.clone().unwrap_or_default(), true) }
                                 { fixed("signup-number", t.t("business-reg-no"), number.to_string().into(), true) }
                             </div>
@@ -329,7 +375,7 @@ fn Filled(props: &FilledProps) -> Html {
                 <Button kind={Kind::Primary} submit=true busy={*is_busy} testid="signup-apply">{ t.t("signup-apply") }</Button>
             </footer>
             if *asks {
-                <AskToLeave onstay={ask(false)} onleave={screen.onclose.clone()} />
+                <AskToLeave title={t.t("signup-leave")} lead={t.t("signup-leave-lead")} onstay={ask(false)} onleave={screen.onclose.clone()} {ondiscard} />
             }
         </form>
     }

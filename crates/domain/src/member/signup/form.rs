@@ -132,8 +132,33 @@ impl<'a> Form<'a> {
     /// # Errors
     /// All of its [`Gap`]s.
     pub fn profile(self, known: Known<'_>) -> Result<Profile, Vec<Gap>> {
+        self.profile_but_for(known, |_| false)
+    }
+
+    /// The same of who need not have accounts (P-MEM-24); those there are have to be whole.
+    ///
+    /// # Errors
+    /// All of its [`Gap`]s.
+    pub fn profile_without_accounts(self, known: Known<'_>) -> Result<Profile, Vec<Gap>> {
+        self.profile_but_for(known, |gap| gap.lack == Lack::NoAccount)
+    }
+
+    /// The same of who the buyer registers: it need not have the papers either, which only suppliers attach.
+    ///
+    /// # Errors
+    /// All of its [`Gap`]s.
+    pub fn registered(self, known: Known<'_>) -> Result<Profile, Vec<Gap>> {
+        self.profile_but_for(known, |gap| match gap.lack {
+            Lack::NoAccount => true,
+            Lack::Missing => matches!(gap.field.as_str(), "certificate" | "corporate_reg_no"),
+            _ => false,
+        })
+    }
+
+    fn profile_but_for(self, known: Known<'_>, is_fine: impl Fn(&Gap) -> bool) -> Result<Profile, Vec<Gap>> {
         let mut read = Reading { form: self, gaps: Vec::new() };
         let profile = read.profile(known);
+        read.gaps.retain(|gap| !is_fine(gap));
         profile.filter(|_| read.gaps.is_empty()).ok_or(read.gaps)
     }
 }

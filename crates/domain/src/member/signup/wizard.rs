@@ -70,6 +70,8 @@ pub enum Event {
     Agreed,
     /// 가입요청 was taken.
     Applied,
+    /// 가입요청 was refused: documents were published since the consent. The form waits under them.
+    TermsChanged,
     /// The verification is too old: from the beginning (MEM-24).
     TooOld,
     /// 닫기, 취소.
@@ -92,12 +94,14 @@ pub struct Wizard {
     pub way: Option<Way>,
     /// 재가입: the earlier input and 반려사유 are shown.
     pub is_again: bool,
+    /// At 약관동의 once more, with the form as it was filled in under it.
+    pub is_reconsent: bool,
 }
 
 impl Wizard {
     /// At its beginning.
     pub const fn new(door: Door) -> Self {
-        Self { door, stage: Stage::Check, way: None, is_again: false }
+        Self { door, stage: Stage::Check, way: None, is_again: false, is_reconsent: false }
     }
 
     /// The popup for what was found asks 아니오 or 예; otherwise it only has 확인.
@@ -110,6 +114,11 @@ impl Wizard {
             },
             _ => false,
         }
+    }
+
+    /// The form is open: on the screen, or under the documents that are to be agreed to once more.
+    pub const fn has_form(self) -> bool {
+        matches!(self.stage, Stage::Form) || self.is_reconsent
     }
 
     /// Which of the four places in the progress line it is at: 메인화면 is 0.
@@ -132,6 +141,10 @@ impl Wizard {
             (Stage::Left, _) => return Err(OutOfTurn),
             (Stage::Done, Event::Closed | Event::Yes) => at(Stage::Left),
             (Stage::Done, _) => return Err(OutOfTurn),
+            // Nothing that was filled in is lost by looking at the form again.
+            (Stage::Terms, Event::Agreed | Event::Closed) if self.is_reconsent => {
+                Self { is_reconsent: false, ..at(Stage::Form) }
+            }
             (_, Event::Closed) => at(Stage::Left),
             (Stage::Found { .. }, Event::No) => at(Stage::Left),
             (Stage::Check, Event::Found(outcome)) => at(Stage::Found { outcome, of_person: false }),
@@ -146,6 +159,7 @@ impl Wizard {
             (Stage::Found { outcome, of_person }, Event::Yes) => self.accepted(outcome, of_person),
             (Stage::Terms, Event::Agreed) => at(Stage::Form),
             (Stage::Form, Event::Applied) => at(Stage::Done),
+            (Stage::Form, Event::TermsChanged) => Self { is_reconsent: true, ..at(Stage::Terms) },
             (Stage::Form | Stage::Terms | Stage::Verify, Event::TooOld) => Self::new(self.door),
             _ => return Err(OutOfTurn),
         })
@@ -242,5 +256,18 @@ mod tests {
         let form = terms.on(Event::Agreed).expect("a form");
         assert_eq!(form.on(Event::TooOld), Ok(start));
         assert_eq!(form.on(Event::Closed).map(|left| left.stage), Ok(Stage::Left));
+    }
+
+    #[test]
+    fn mem_08_documents_published_meanwhile_are_agreed_to_over_the_form() {
+        let form = walk(Door::Individual, &[Event::Found(Outcome::Rejected), Event::Yes, Event::Agreed]);
+        let terms = form.on(Event::TermsChanged).expect("the terms");
+        assert_eq!((terms.stage, terms.has_form()), (Stage::Terms, true));
+        assert_eq!((terms.on(Event::Agreed), terms.on(Event::Closed)), (Ok(form), Ok(form)), "the form is as it was");
+        assert_eq!(terms.on(Event::Applied), Err(OutOfTurn));
+        assert_eq!(terms.on(Event::TooOld), Ok(Wizard::new(Door::Individual)));
+        let first = walk(Door::Individual, &[Event::Found(Outcome::Rejected), Event::Yes]);
+        assert!(!first.has_form() && first.on(Event::TermsChanged) == Err(OutOfTurn));
+        assert_eq!(first.on(Event::Closed).map(|left| left.stage), Ok(Stage::Left));
     }
 }

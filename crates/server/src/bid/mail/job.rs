@@ -50,9 +50,8 @@ pub(crate) async fn run(app: App) {
 }
 
 async fn turn(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
-    let Some(sender) = app.mail() else { return Ok(()) };
     remind(app, reminded).await?;
-    send_waiting(app, sender).await
+    send_waiting(app, app.mail()).await
 }
 
 /// Writes out the reminders that are due, each once.
