@@ -56,11 +56,39 @@ pub fn run() -> ExitCode {
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            #[cfg(target_os = "linux")]
+            if is_other_ending(&*error) {
+                begin_again();
+            }
             tracing::error!(%error, "start");
             console::complain(&format!("pok: {error}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whether the program that runs already was ending just as it was asked to show its window. Elsewhere the system's own
+/// lock goes with it.
+#[cfg(target_os = "linux")]
+fn is_other_ending(error: &(dyn std::error::Error + 'static)) -> bool {
+    let error = error.downcast_ref::<tauri::Error>();
+    matches!(error, Some(tauri::Error::PluginInitialization(plugin, _)) if plugin == "single-instance")
+}
+
+/// Begins again in a moment, when the other one is gone; comes back where that has been tried often enough.
+#[cfg(target_os = "linux")]
+fn begin_again() {
+    use std::os::unix::process::CommandExt as _;
+    const TRIED: &str = "POK_BEGAN_AGAIN";
+    let tried: u32 = std::env::var(TRIED).ok().and_then(|tried| tried.parse().ok()).unwrap_or(0);
+    let Ok(program) = std::env::current_exe() else { return };
+    if tried >= 10 {
+        return;
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let mut again = std::process::Command::new(program);
+    let error = again.args(std::env::args_os().skip(1)).env(TRIED, (tried + 1).to_string()).exec();
+    tracing::error!(%error, "beginning again");
 }
 
 fn start() -> Result<(), Box<dyn std::error::Error>> {

@@ -32,6 +32,7 @@ async fn log_10_a_dormant_account_wakes_with_yes_and_not_without() {
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     server.clock.advance(days(366));
+    assert!(desk.is_out().await, "no session lasts so long");
     let password = Server::account(JIWOO).password;
     assert!(matches!(enter(&desk, &server, password).await, Entered::Gate(Gate::Dormant { .. })));
     desk.call(Cancel {}).await.unwrap();

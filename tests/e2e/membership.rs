@@ -1,10 +1,11 @@
 //! 회원관리 through the real window (spec 03): a company's 주담당자, and what passes between them and a 부담당자.
 
+use pok_api::protocol::DEMO_CLOCK;
 use serde_json::json;
 
 use crate::harness::{Desk, Window};
 use crate::login::ACCOUNTS;
-use crate::signup::{choose_option, enter, picture};
+use crate::signup::{choose_option, enter, picture, read_code};
 
 const JIWOO: usize = 0;
 const MINSEOK: usize = 1;
@@ -216,5 +217,47 @@ async fn mgt_15_mgt_16_mgt_18_mgt_19_mgt_20_mgt_21_mgt_24_mgt_25_a_contact_asks_
     window.click("with-withdrawn").await;
     window.see("총 3명").await;
     window.picture("40-withdrawn").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn mgt_21_twelve_hours_after_the_last_code_an_act_asks_for_one_and_goes_on() {
+    let desk = Desk::new("act-code").await;
+    let server = desk.server();
+    let window = desk.open(&server.address).await;
+    log_in(&window, JIWOO).await;
+    window.click("nav-contacts").await;
+    window.see("총 3명").await;
+    let later = json!({ "advance_seconds": 13 * 3_600 });
+    let moved = reqwest::Client::new().post(format!("{}{DEMO_CLOCK}", server.address)).json(&later).send().await;
+    assert!(moved.is_ok_and(|moved| moved.status().is_success()), "the demo's clock doesn't move");
+    window.click("contact-withdraw").await;
+    choose_option(&window, "withdrawal-kind", "RESIGNED").await;
+    window.fill("withdrawal-reason", "퇴사").await;
+    window.click("withdrawal-yes").await;
+    window.find("reauth").await;
+    window.see("본인 확인").await;
+    window.picture("41-act-code").await;
+    // Given up, nothing has happened and nothing typed is lost.
+    window.click("reauth-cancel").await;
+    window.lose("reauth").await;
+    window.click("withdrawal-yes").await;
+    window.find("reauth").await;
+    window.click("otp-send").await;
+    let code = read_code(&window).await;
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    window.fill("otp-code", wrong).await;
+    window.click("reauth-submit").await;
+    window.see("인증번호가 맞지 않습니다").await;
+    window.fill("otp-code", &code).await;
+    window.click("reauth-submit").await;
+    window.lose("reauth").await;
+    window.see("총 2명").await;
+    // For the next twelve hours nothing asks again.
+    window.click("contact-withdraw").await;
+    choose_option(&window, "withdrawal-kind", "RESIGNED").await;
+    window.fill("withdrawal-reason", "퇴사").await;
+    window.click("withdrawal-yes").await;
+    window.see("총 1명").await;
     window.close().await;
 }

@@ -52,14 +52,18 @@ pub(crate) fn ActCode(props: &ActCodeProps) -> Html {
             }
         });
     }
-    let popup = (*asked).clone().map(|then| {
-        let asked = asked.setter();
-        let onend = Callback::from(move |is_right| {
-            asked.set(None);
-            then.emit(is_right);
-        });
-        html! { <Popup {onend} /> }
-    });
+    // Something stands there in either case: what comes before it stays the same.
+    let popup = match (*asked).clone() {
+        None => Html::default(),
+        Some(then) => {
+            let asked = asked.setter();
+            let onend = Callback::from(move |is_right| {
+                asked.set(None);
+                then.emit(is_right);
+            });
+            html! { <Popup {onend} /> }
+        }
+    };
     html! {
         <ContextProvider<AskCode> context={AskCode(ask)}>
             { props.children.clone() }

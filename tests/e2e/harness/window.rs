@@ -343,7 +343,11 @@ async fn connect(port: u16, driver: &mut Process, log: &Path) -> Client {
     let start = Instant::now();
     loop {
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let session = builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await;
+        let (builder, url) = (builder.capabilities(capabilities.clone()), format!("http://127.0.0.1:{port}"));
+        // A program that ends at once leaves the driver waiting for it.
+        let Ok(session) = tokio::time::timeout(PATIENCE * 3, builder.connect(&url)).await else {
+            panic!("the window doesn't open\n{}", fs::read_to_string(log).unwrap_or_default())
+        };
         match session {
             Ok(page) => return page,
             Err(error) if driver.ended() || start.elapsed() > PATIENCE * 2 => {

@@ -18,7 +18,7 @@ use crate::membership::{changes_table, day, fact, request_words, withdrawal_word
 use crate::problem::words;
 use crate::query::use_query;
 use crate::route::Route;
-use crate::unsaved::Unsaved;
+use crate::unsaved::{self, Unsaved};
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Help, Select};
 use crate::widget::state::{Empty, Failed, Outdated, lines};
@@ -149,19 +149,11 @@ fn Deciding(props: &DecidingProps) -> Html {
     let approves = use_state(|| None::<bool>);
     let why = use_state(AttrValue::default);
     let faults = use_state(|| (None::<&'static str>, None::<&'static str>));
-    let is_done = use_state(|| false);
-    let ondone = {
-        let is_done = is_done.setter();
-        Callback::from(move |()| {
-            say.done(t.t("decided"));
-            is_done.set(true);
-        })
-    };
-    // The guard against leaving has let go by then.
-    use_effect_with(*is_done, |is_done| {
-        if *is_done {
-            Route::Contacts.go();
-        }
+    // What was decided may have reached the page before the answer did, and have taken this away.
+    let ondone = Callback::from(move |()| {
+        say.done(t.t("decided"));
+        unsaved::let_go();
+        Route::Contacts.go();
     });
     let deciding = use_ask::<Decide>(ondone.clone());
     let joining = use_ask::<signup::Decide>(ondone);
@@ -244,7 +236,7 @@ fn Deciding(props: &DecidingProps) -> Html {
                 <span class="pok-actions__gap" />
                 <Button kind={Kind::Primary} submit=true busy={is_busy} testid="decision-save">{ t.t("save") }</Button>
             </div>
-            <Unsaved is={!*is_done && !why.is_empty()} is_cancelled=false onstay={Callback::noop()} ondrop={Callback::noop()} />
+            <Unsaved is={!why.is_empty()} is_cancelled=false onstay={Callback::noop()} ondrop={Callback::noop()} />
         </form>
     }
 }
