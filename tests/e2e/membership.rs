@@ -61,7 +61,7 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     }
     window.picture("30-company").await;
     window.click("certificate-look").await;
-    window.find("paper").await;
+    window.pictured("paper").await;
     window.click("paper-close").await;
     window.click("account-show").await;
     window.see("가상계좌(금액)").await;

@@ -255,7 +255,7 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.click("signup-password-show").await;
     window.picture("16-form-whole").await;
     window.click("signup-account-1-copy-look").await;
-    window.find("paper").await;
+    window.pictured("paper").await;
     window.picture("17-paper").await;
     window.keys(&Key::Escape.to_string()).await;
     window.lose("paper").await;

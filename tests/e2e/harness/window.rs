@@ -68,6 +68,13 @@ impl Window {
         self.until(&format!("“{testid}” to go away"), script, &by_testid(testid)).await;
     }
 
+    /// Waits until the picture with this `data-testid` is there: what is below it has moved by then.
+    pub(crate) async fn pictured(&self, testid: &str) {
+        let script = "const it = document.querySelector(arguments[0]); const image = it && (it.matches('img') ? it : \
+                      it.querySelector('img')); return Boolean(image && image.complete && image.naturalHeight)";
+        self.until(&format!("the picture “{testid}”"), script, &by_testid(testid)).await;
+    }
+
     /// Waits until what has this `data-testid` has the focus.
     pub(crate) async fn focused(&self, testid: &str) {
         let script = "return document.activeElement !== null && document.activeElement.matches(arguments[0])";
