@@ -11,12 +11,12 @@ use crate::{place, proc};
 const SAMPLES: usize = 1_000;
 
 /// The most that somebody may be right about two times, one of each: 0.5 is a guess. A machine that does other things
-/// besides makes a difference of a few hundredths by itself.
+/// besides makes a difference of some hundredths by itself.
 const TELLS: f64 = 0.6;
 
 /// What is asked, and the status that whoever asks gets: the same refusal of both for another reason would show nothing.
 const QUESTIONS: [(&str, u64); 4] =
-    [("login", 401), ("find_account", 404), ("find_password", 200), ("pre_check_mail", 200)];
+    [("login", 401), ("find_account", 200), ("find_password", 200), ("pre_check_mail", 200)];
 
 /// The rows of `target/bench/enumeration.json`. `guess` is how often whoever sees two times, one of each, would be right
 /// about which is the account's, by always calling the longer one so, or always the shorter one.
