@@ -1,22 +1,21 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세 (spec 03 S3–S5): read here, changed on the server.
 
-mod store;
-
 use pok_api::desktop::contact::{ChangeMobile, Own, Row, Search, Show, Shown, Successors};
 use pok_api::desktop::event::LOGGED_OUT;
 use pok_api::desktop::page::Rows;
+use pok_api::list::contact::Contacts;
+use pok_api::list::{Given, Value};
 use pok_api::remote::contact::{
     self as remote, CancelRequest, ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
 };
 use pok_api::remote::signup;
 use pok_api::{Code, Handle, Problem};
-use pok_domain::member::Request;
-use serde_json::Value;
-
-pub(crate) use store::waiting;
+use pok_domain::member::{AccountStatus, ContactRole, Request};
 
 use crate::act::{TRIES, wait};
 use crate::core::Core;
+use crate::list::{AskFault, Query};
+use crate::record;
 use crate::remote::Fault;
 
 impl Handle<Own> for Core {
@@ -32,14 +31,10 @@ impl Handle<Search> for Core {
 
     async fn handle(&self, _: (), Search { with_withdrawn, paging }: Search) -> Result<Rows<Row>, Problem> {
         self.primary_only()?;
-        if !matches!(paging.size, 5 | 10 | 20 | 50 | 100) {
-            return Err(Problem::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"));
-        }
-        let order = store::order(paging.sort.as_ref())
-            .ok_or_else(|| Problem::field("paging.sort.column", "the list has no such column to sort by"))?;
+        let asked = with_withdrawn.then(|| ("withdrawn".to_owned(), Given::With)).into_iter().collect();
+        let query = Query::<Contacts>::asked(&asked, &paging).map_err(AskFault::into_problem)?;
         let pool = self.mirror.pool().await;
-        let found = store::search(&pool, with_withdrawn, &order, &paging).await;
-        found.map_err(|error| self.mirror_fault("the list of contacts", &error))
+        query.page(&pool, &paging).await.map_err(|error| self.mirror_fault("the list of contacts", &error))
     }
 }
 
@@ -50,7 +45,7 @@ impl Handle<Show> for Core {
         self.primary_only()?;
         let company = self.who()?.company;
         let pool = self.mirror.pool().await;
-        let found = store::find(&pool, contact).await.map_err(|error| self.mirror_fault("a contact", &error))?;
+        let found = record::find(&*pool, contact).await.map_err(|error| self.mirror_fault("a contact", &error))?;
         Ok(Shown { company, colleague: found.ok_or_else(Problem::not_found)? })
     }
 }
@@ -61,7 +56,11 @@ impl Handle<Successors> for Core {
     async fn handle(&self, _: (), Successors {}: Successors) -> Result<Vec<Row>, Problem> {
         self.primary_only()?;
         let pool = self.mirror.pool().await;
-        store::successors(&pool).await.map_err(|error| self.mirror_fault("the list of contacts", &error))
+        let query = Query::<Contacts>::new()
+            .any("contact_role", &[Value::code(ContactRole::Secondary)])
+            .any("contact_status", &[Value::code(AccountStatus::Active)])
+            .by("contact_name", false);
+        query.all(&pool).await.map_err(|error| self.mirror_fault("the list of contacts", &error))
     }
 }
 
@@ -126,7 +125,7 @@ impl Handle<Delegate> for Core {
         let done = self.send_until_answered(&call).await;
         self.look_after(done).await?;
         let ended = self.end_session().await;
-        self.host.emit(LOGGED_OUT, Value::Null);
+        self.host.emit(LOGGED_OUT, serde_json::Value::Null);
         ended
     }
 }
@@ -159,6 +158,6 @@ impl Core {
     pub(crate) async fn own_contact(&self) -> Result<Option<Colleague>, Problem> {
         let id = self.who()?.contact.id;
         let pool = self.mirror.pool().await;
-        store::find(&pool, id).await.map_err(|error| self.mirror_fault("one's own data", &error))
+        record::find(&*pool, id).await.map_err(|error| self.mirror_fault("one's own data", &error))
     }
 }

@@ -2,14 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 use pok_api::desktop::home::{Home, Show};
+use pok_api::list::Value;
+use pok_api::list::bid::Bids;
+use pok_api::list::contact::Contacts;
+use pok_api::list::contract::Contracts;
 use pok_api::{Handle, Problem};
+use pok_domain::bid::{BidStatus, NoticeStatus};
+use pok_domain::contract::ContractStatus;
 use pok_domain::member::ContactRole;
 use pok_domain::time::{korean_day, korean_midnight};
 
-use crate::bid::store as bids;
-use crate::contact;
-use crate::contract::store;
 use crate::core::Core;
+use crate::list::Query;
 
 /// How many rows of each kind.
 const FIRST: u32 = 5;
@@ -26,24 +30,26 @@ impl Handle<Show> for Core {
         let written = self.written_here().await?;
         let as_of = self.read_at().await?;
         let pool = self.mirror.pool().await;
+        let to_seal = Query::<Contracts>::new().any("contract_status", &[Value::code(ContractStatus::SealRequested)]);
+        let completed = Query::<Contracts>::new().from("completed_at", &Value::Second(month));
+        let last = Query::<Contracts>::new().present("completed_at").by("completed_at", true);
+        let to_bid = to_answer(now).over(written.overlay());
+        let results = Query::<Bids>::new().present("bid_result").present("bid_at");
+        let results = results.from("bid_closes_at", &Value::Minute(news)).by("bid_closes_at", true);
+        let waiting = Query::<Contacts>::new().present("requested_on");
         let home = async {
-            let to_seal = "select count(*) from contract where status = 'SEAL_REQUESTED'";
-            let completed = "select count(*) from contract where completed_at >= $1";
-            let (to_bid, to_bid_first) = bids::to_answer(&pool, &written, now, FIRST).await?;
+            let mut to_bid_first = to_bid.first(&pool, FIRST).await?;
+            written.show_in(&mut to_bid_first);
             Ok::<_, sqlx::Error>(Home {
-                to_bid,
+                to_bid: to_bid.count(&pool).await?,
                 to_bid_first,
-                results: bids::results(&pool, news, FIRST).await?,
-                to_seal: sqlx::query_scalar::<_, i64>(to_seal).fetch_one(&*pool).await?.unsigned_abs(),
-                to_seal_first: store::oldest_to_seal(&pool, FIRST).await?,
-                completed_this_month: sqlx::query_scalar::<_, i64>(completed)
-                    .bind(month.as_microsecond())
-                    .fetch_one(&*pool)
-                    .await?
-                    .unsigned_abs(),
-                completed_last: store::completed_last(&pool, FIRST).await?,
+                results: results.first(&pool, FIRST).await?,
+                to_seal: to_seal.count(&pool).await?,
+                to_seal_first: to_seal.by("seal_requested_at", false).first(&pool, FIRST).await?,
+                completed_this_month: completed.count(&pool).await?,
+                completed_last: last.first(&pool, FIRST).await?,
                 to_decide: match role {
-                    ContactRole::Primary => Some(contact::waiting(&pool).await?),
+                    ContactRole::Primary => Some(waiting.count(&pool).await?),
                     ContactRole::Secondary => None,
                 },
                 as_of,
@@ -51,6 +57,16 @@ impl Handle<Show> for Core {
         };
         home.await.map_err(|error| self.mirror_fault("the home screen", &error))
     }
+}
+
+/// The notices that the company can still answer and hasn't; those that close first come first.
+fn to_answer(now: Timestamp) -> Query<Bids> {
+    // As Window::closes has it: the minute shown counts to its end, and not longer.
+    let last = now.saturating_sub(SignedDuration::from_mins(1)).unwrap_or(Timestamp::MIN);
+    let after = last.saturating_add(SignedDuration::from_micros(1)).unwrap_or(Timestamp::MAX);
+    let unanswered = [BidStatus::Unconfirmed, BidStatus::Saved].map(Value::code);
+    let query = Query::new().any("notice_status", &[Value::code(NoticeStatus::Open)]).any("bid_status", &unanswered);
+    query.from("bid_closes_at", &Value::Minute(after)).by("bid_closes_at", false)
 }
 
 /// The first instant of the month in Korea.

@@ -6,10 +6,9 @@ use pok_api::desktop::membership::{Show, Shown};
 use pok_api::remote::membership::{CancelRequest, Membership, RequestWithdrawal, Update};
 use pok_api::{Code, Handle, Problem};
 use pok_domain::member::{ContactRole, Request};
-use sqlx::SqlitePool;
 
 use crate::core::{Core, Inner};
-use crate::db::column::json;
+use crate::record;
 
 impl Handle<Show> for Core {
     type Caller = ();
@@ -60,15 +59,10 @@ impl Core {
     async fn fetched_membership(&self) -> Result<Option<Membership>, Problem> {
         self.primary_only()?;
         let pool = self.mirror.pool().await;
-        find(&pool).await.map_err(|error| self.mirror_fault("the member's data", &error))
+        record::find(&*pool, "").await.map_err(|error| self.mirror_fault("the member's data", &error))
     }
 
     async fn membership(&self) -> Result<Membership, Problem> {
         self.fetched_membership().await?.ok_or_else(Problem::not_found)
     }
-}
-
-async fn find(pool: &SqlitePool) -> Result<Option<Membership>, sqlx::Error> {
-    let row = sqlx::query("select body from membership").fetch_optional(pool).await?;
-    row.map(|row| json(&row, "body")).transpose()
 }

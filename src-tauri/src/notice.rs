@@ -3,16 +3,16 @@
 use pok_api::Problem;
 use pok_api::desktop::event::{ABOUT, NOTICES};
 use pok_api::protocol::About;
+use pok_api::record::Record as _;
 use pok_api::remote::notice::List;
 use pok_domain::notice::{Notice, in_order};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqlitePool};
+use sqlx::SqlitePool;
 
 use crate::core::Core;
 use crate::db::Tx;
-use crate::db::column::{name, parsed};
 use crate::host::emit;
-use crate::sync::put_notice;
+use crate::list;
+use crate::record::{self, Body};
 
 impl Core {
     /// Fetches both and tells the window; quietly keeps the old where there is no network.
@@ -61,20 +61,18 @@ impl Core {
     /// The board as last seen, in its order (P-GEN-05).
     pub(crate) async fn kept_notices(&self) -> Result<Vec<Notice>, Problem> {
         let pool = self.mirror.pool().await;
-        let query = "select * from notice order by is_pinned desc, posted_on desc, id desc";
-        let kept: Result<Vec<Kept>, _> = sqlx::query_as(query).fetch_all(&*pool).await;
-        let kept = kept.map_err(|error| self.mirror_fault("the board", &error))?;
-        Ok(kept.into_iter().map(|Kept(notice)| notice).collect())
+        let mut kept = record::all(&*pool).await.map_err(|error| self.mirror_fault("the board", &error))?;
+        in_order(&mut kept);
+        Ok(kept)
     }
 
     async fn keep_notices(&self, notices: &[Notice]) -> Result<(), Problem> {
         let pool = self.mirror.pool().await;
         let kept = async {
             let mut tx = Tx::begin(&pool).await?;
-            sqlx::query("delete from notice").execute(&mut *tx).await?;
-            for notice in notices {
-                put_notice(&mut tx, notice.id, Some(notice)).await?;
-            }
+            sqlx::query("delete from record where kind = $1").bind(Notice::KIND).execute(&mut *tx).await?;
+            let bodies = notices.iter().map(Body::from).collect::<Result<Vec<_>, _>>()?;
+            list::write(&mut tx, &bodies.iter().collect::<Vec<_>>(), &[]).await?;
             tx.commit().await
         };
         kept.await.map_err(|error| self.mirror_fault("keeping the board", &error))
@@ -87,18 +85,4 @@ pub(crate) async fn put_about(pool: &SqlitePool, server: &str, about: &About) ->
     let query = "insert or replace into about (server, body) values ($1, $2)";
     sqlx::query(query).bind(server).bind(body).execute(pool).await?;
     Ok(())
-}
-
-struct Kept(Notice);
-
-impl FromRow<'_, SqliteRow> for Kept {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        Ok(Self(Notice {
-            id: parsed(row, "id")?,
-            is_pinned: row.try_get("is_pinned")?,
-            title: name(row, "title")?,
-            body: row.try_get("body")?,
-            posted_on: parsed(row, "posted_on")?,
-        }))
-    }
 }

@@ -5,15 +5,17 @@ mod words;
 
 use jiff::{SignedDuration, Timestamp};
 use pok_api::Problem;
+use pok_api::desktop::bid::Row;
+use pok_api::list::Value;
+use pok_api::list::bid::Bids;
 use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, Occasion, Window};
 use pok_domain::{BidNoticeId, DocumentNumber};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqlitePool};
+use sqlx::SqlitePool;
 
 use crate::core::Core;
 use crate::db::Reminder;
-use crate::db::column::{instant, instant_if, parsed, parsed_if};
 use crate::fault;
+use crate::list::Query;
 use crate::sync::{Owner, owner};
 
 /// How long after 공고마감 a 투찰결과 is still news.
@@ -128,25 +130,28 @@ async fn read(pool: &SqlitePool, mine: &Owner, now: Timestamp) -> Result<Option<
     if owner(pool).await?.as_ref() != Some(mine) || sqlx::query_scalar::<_, i64>(is_whole).fetch_one(pool).await? == 0 {
         return Ok(None);
     }
-    let query = "select id, rev, number, title, status, amended_at, opens_at, closes_at, shown_status, result, bid_at \
-                 from bid_notice where status = 'OPEN' \
-                 or (result is not null and bid_at is not null and closes_at >= $1)";
-    let since = now.saturating_sub(RESULT_WITHIN).unwrap_or(Timestamp::MIN).as_microsecond();
-    let rows = sqlx::query(query).bind(since).fetch_all(pool).await?;
-    rows.iter().map(known).collect::<Result<_, _>>().map(Some)
+    let open = Query::<Bids>::new().any("notice_status", &[Value::code(NoticeStatus::Open)]).all(pool).await?;
+    let since = now.saturating_sub(RESULT_WITHIN).unwrap_or(Timestamp::MIN);
+    let ended = Query::<Bids>::new().any("notice_status", &[Value::code(NoticeStatus::Ended)]);
+    let ended = ended.present("bid_result").present("bid_at").from("bid_closes_at", &Value::Minute(since));
+    let mut notices = open;
+    notices.extend(ended.all(pool).await?);
+    Ok(Some(notices.into_iter().map(Known::from).collect()))
 }
 
-fn known(row: &SqliteRow) -> Result<Known, sqlx::Error> {
-    Ok(Known {
-        id: parsed(row, "id")?,
-        rev: row.try_get("rev")?,
-        number: parsed(row, "number")?,
-        title: row.try_get("title")?,
-        status: parsed(row, "status")?,
-        is_amended: instant_if(row, "amended_at")?.is_some(),
-        window: Window { opens_at: instant(row, "opens_at")?, closes_at: instant(row, "closes_at")? },
-        bid_status: parsed(row, "shown_status")?,
-        has_submitted: instant_if(row, "bid_at")?.is_some(),
-        result: parsed_if(row, "result")?,
-    })
+impl From<Row> for Known {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            rev: row.rev,
+            number: row.number,
+            title: row.title,
+            status: row.status,
+            is_amended: row.amended_at.is_some(),
+            window: Window { opens_at: row.opens_at, closes_at: row.closes_at },
+            bid_status: row.bid_status,
+            has_submitted: row.bid_at.is_some(),
+            result: row.result,
+        }
+    }
 }

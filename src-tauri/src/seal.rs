@@ -2,6 +2,7 @@
 
 use pok_api::desktop::contract::Placed;
 use pok_api::desktop::seal::{Choose, Prepare, Prepared};
+use pok_api::remote::sync::{Contract, LastSeal};
 use pok_api::{Bytes, Code, Handle, Problem};
 use pok_document::{Seal, SealFault, SealOptions, prepare_seal};
 use pok_domain::contract::ContractStatus;
@@ -9,9 +10,8 @@ use pok_domain::{BlobId, ContractId};
 use sqlx::SqlitePool;
 
 use crate::blob::id_of;
-use crate::contract::store;
 use crate::core::{Core, lock};
-use crate::fault;
+use crate::{fault, record};
 
 /// How many prepared seals are remembered: a person moves the slider, then chooses.
 const REMEMBERED: usize = 8;
@@ -43,9 +43,9 @@ impl Handle<Choose> for Core {
 
     async fn handle(&self, _: (), Choose { contract, png }: Choose) -> Result<Option<Placed>, Problem> {
         let who = self.who()?;
-        let known = {
+        let known: Option<Contract> = {
             let pool = self.mirror.pool().await;
-            store::find(&pool, contract).await.map_err(|error| self.mirror_fault("a contract", &error))?
+            record::find(&*pool, contract).await.map_err(|error| self.mirror_fault("a contract", &error))?
         };
         if known.ok_or_else(Problem::not_found)?.status != ContractStatus::SealRequested {
             return Err(Problem::stale());
@@ -95,8 +95,7 @@ impl Core {
 }
 
 async fn last_seal(pool: &SqlitePool) -> Result<Option<BlobId>, sqlx::Error> {
-    let blob: Option<String> = sqlx::query_scalar("select blob from seal").fetch_optional(pool).await?;
-    Ok(blob.and_then(|blob| blob.parse().ok()))
+    Ok(record::find::<LastSeal>(pool, "").await?.map(|seal| seal.blob))
 }
 
 /// Why an image can't be a seal, by its code.

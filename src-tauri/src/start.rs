@@ -65,7 +65,7 @@ impl Handle<Ready> for Core {
                     core.resume_session().await;
                 }
             };
-            tokio::join!(resumed, core.fetch_board());
+            tokio::join!(resumed, core.fetch_board(), core.derive_lists());
         });
         Ok(())
     }

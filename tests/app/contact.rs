@@ -21,6 +21,9 @@ use pok_domain::member::{
 use crate::harness::{Cut, Desk, JIWOO, MINSEOK, Proxy, Server};
 use crate::signup::{PASSWORD, SORA, texts, verify};
 
+/// The contacts that a copy holds.
+const CONTACTS: &str = "select body ->> '$.contact.name' from record where kind = 'contact'";
+
 async fn own(desk: &Desk) -> Colleague {
     desk.call(Own {}).await.unwrap().expect("fetched")
 }
@@ -162,10 +165,12 @@ async fn mgt_22_mgt_23_delegation_logs_both_out_and_the_roles_are_exchanged() {
     );
     {
         let pool = desk.core.mirror().pool().await;
-        let names: Vec<String> = sqlx::query_scalar("select name from contact").fetch_all(&*pool).await.unwrap();
+        let names: Vec<String> = sqlx::query_scalar(CONTACTS).fetch_all(&*pool).await.unwrap();
         assert_eq!(names, [Server::account(JIWOO).name], "what a 주담당자 alone may see is gone from this computer");
-        let members = sqlx::query_scalar::<_, i64>("select count(*) from membership").fetch_one(&*pool).await.unwrap();
-        assert_eq!(members, 0);
+        let members = "select count(*) from record where kind = 'company'";
+        assert_eq!(sqlx::query_scalar::<_, i64>(members).fetch_one(&*pool).await.unwrap(), 0);
+        let listed = "select count(*) from list_contacts";
+        assert_eq!(sqlx::query_scalar::<_, i64>(listed).fetch_one(&*pool).await.unwrap(), 1);
         assert!(!desk.core.files().has(paper).await.unwrap(), "and so are the papers");
     }
     assert_eq!(successor.log_in(&server, MINSEOK).await.contact.role, ContactRole::Primary);

@@ -40,7 +40,7 @@ async fn rev(server: &Server, notice: BidNoticeId) -> i64 {
     fresh.core.close().await;
     let (mirror, _) = pok::Mirror::open(&fresh.data(), &fresh.key()).await.unwrap();
     let pool = mirror.pool().await;
-    let query = sqlx::query_scalar("select coalesce(max(rev), 0) from draft where subject = $1");
+    let query = sqlx::query_scalar("select coalesce(max(rev), 0) from record where kind = 'draft' and id = $1");
     query.bind(notice.to_string()).fetch_one(&*pool).await.unwrap()
 }
 

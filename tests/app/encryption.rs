@@ -86,7 +86,7 @@ async fn nothing_that_is_kept_can_be_read_without_the_key() {
     desk.core.close().await;
     read();
     let (mirror, _) = pok::Mirror::open(&data, &key).await.unwrap();
-    let title = "select count(*) from contract where title = $1";
+    let title = "select count(*) from record where kind = 'contract' and body ->> 'title' = $1";
     let title = sqlx::query_scalar::<_, i64>(title).bind(detail.contract.title.to_string());
     assert_eq!(title.fetch_one(&*mirror.pool().await).await.unwrap(), 1, "it is all there");
 }
@@ -135,7 +135,8 @@ async fn readers_and_a_writer_wait_for_each_other() {
                 let mut tx = pool.begin_with("begin immediate").await.unwrap();
                 // More than the cache holds.
                 let query = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 1500) \
-                             insert into notice select printf('%d-%d', $1, i), 0, 'x', hex(randomblob(4000)), '' from n";
+                             insert into record (kind, id, rev, body) \
+                             select 'x', printf('%d-%d', $1, i), 0, hex(randomblob(4000)) from n";
                 sqlx::query(query).bind(round).execute(&mut *tx).await.unwrap();
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 tx.commit().await.unwrap();
@@ -145,7 +146,7 @@ async fn readers_and_a_writer_wait_for_each_other() {
     let mut longest = Duration::ZERO;
     while !writer.is_finished() {
         let begun = std::time::Instant::now();
-        let rows: i64 = sqlx::query_scalar("select count(*) from notice").fetch_one(&pool).await.unwrap();
+        let rows: i64 = sqlx::query_scalar("select count(*) from record").fetch_one(&pool).await.unwrap();
         longest = longest.max(begun.elapsed());
         assert_eq!(rows % 1_500, 0, "a page is there wholly or not at all");
     }

@@ -146,7 +146,11 @@ async fn a_colleague_starts_a_copy_of_their_own() {
         .restart_after(async |data| {
             let (mirror, _) = pok::Mirror::open(data, &key).await.unwrap();
             let pool = mirror.pool().await;
-            let names: Vec<String> = sqlx::query_scalar("select name from contact").fetch_all(&*pool).await.unwrap();
+            let names: Vec<String> =
+                sqlx::query_scalar("select body ->> '$.contact.name' from record where kind = 'contact'")
+                    .fetch_all(&*pool)
+                    .await
+                    .unwrap();
             assert_eq!(names, ["오민석"], "only 주담당자 sees the other contacts");
             pool.close().await;
         })

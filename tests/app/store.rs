@@ -65,10 +65,11 @@ async fn damage_found_while_reading_is_repaired() {
             // A page deep inside an index: nothing at the start touches it.
             let (mirror, _) = pok::Mirror::open(data, &key).await.unwrap();
             let pool = mirror.pool().await;
-            let root: i64 = sqlx::query_scalar("select rootpage from sqlite_schema where name = 'contract_newest'")
-                .fetch_one(&*pool)
-                .await
-                .unwrap();
+            let root: i64 =
+                sqlx::query_scalar("select rootpage from sqlite_schema where name = 'list_contracts.newest'")
+                    .fetch_one(&*pool)
+                    .await
+                    .unwrap();
             pool.close().await;
             overwrite(&data.join("mirror.sqlite"), (root as usize - 1) * 4_096, 4_096);
         })

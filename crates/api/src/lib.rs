@@ -11,7 +11,9 @@ mod receipt;
 
 pub mod buyer;
 pub mod desktop;
+pub mod list;
 pub mod protocol;
+pub mod record;
 pub mod remote;
 
 pub use bytes::Bytes;

@@ -3,40 +3,37 @@
 mod attach;
 mod edit;
 mod excel;
-mod find;
 mod print;
-pub(crate) mod store;
 mod submit;
 
 use pok_api::desktop::bid::{Detail, Row, Search, Show};
 use pok_api::desktop::page::Rows;
+use pok_api::list::bid::Bids;
+use pok_api::list::{Coded as _, List};
 use pok_api::remote::sync::Bid;
 use pok_api::{Handle, Problem};
+use pok_domain::BidNoticeId;
 use pok_domain::bid::{BidNotice, BidStatus, display_status};
 use pok_domain::draft::{DraftKind, Fields};
-use pok_domain::{BidNoticeId, Period};
 use std::collections::BTreeMap;
 
 use crate::core::Core;
+use crate::list::{AskFault, Overlay, Query};
+use crate::record;
 
 impl Handle<Search> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Search { filter, paging }: Search) -> Result<Rows<Row>, Problem> {
         self.who()?;
-        if let Some(period) = filter.notice_date {
-            Period::new(period.from, period.to)
-                .map_err(|error| Problem::field("filter.notice_date", error.to_string()))?;
-        }
-        if !matches!(paging.size, 5 | 10 | 20 | 50 | 100) {
-            return Err(Problem::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"));
-        }
-        let order = store::Order::of(paging.sort.as_ref())
-            .ok_or_else(|| Problem::field("paging.sort.column", "the list has no such column to sort by"))?;
+        let query = Query::<Bids>::asked(&filter.asked(), &paging).map_err(AskFault::into_problem)?;
         let written = self.written_here().await?;
         let pool = self.mirror.pool().await;
-        let found = store::search(&pool, &filter, &written, order, &paging).await;
-        found.map_err(|error| self.mirror_fault("the list of notices", &error))
+        let mut rows = query.over(written.overlay()).page(&pool, &paging).await;
+        if let Ok(rows) = &mut rows {
+            written.show_in(&mut rows.rows);
+        }
+        rows.map_err(|error| self.mirror_fault("the list of notices", &error))
     }
 }
 
@@ -59,14 +56,14 @@ impl Core {
     /// A notice of the mirror.
     pub(crate) async fn bid_notice(&self, id: BidNoticeId) -> Result<BidNotice, Problem> {
         let pool = self.mirror.pool().await;
-        let found = find::find(&pool, id).await.map_err(|error| self.mirror_fault("a notice", &error))?;
+        let found = record::find(&*pool, id).await.map_err(|error| self.mirror_fault("a notice", &error))?;
         found.ok_or_else(Problem::not_found)
     }
 
     /// The company's answer to a notice, once the server has one.
     pub(crate) async fn own_bid(&self, notice: BidNoticeId) -> Result<Option<Bid>, Problem> {
         let pool = self.mirror.pool().await;
-        find::answer(&pool, notice).await.map_err(|error| self.mirror_fault("an answer", &error))
+        record::find(&*pool, notice).await.map_err(|error| self.mirror_fault("an answer", &error))
     }
 
     /// What is being written towards a notice, as it stands on this computer: nothing, where nothing was.
@@ -75,19 +72,50 @@ impl Core {
         Ok(draft.map(|draft| draft.fields).unwrap_or_default())
     }
 
-    /// Notices whose 제출상태 is another one for what was written on this computer.
-    pub(crate) async fn written_here(&self) -> Result<Vec<(BidNoticeId, BidStatus)>, Problem> {
+    /// Notices whose 제출상태 is another one for what was written on this computer and is not on the server yet. Few, as
+    /// it is sent at once.
+    pub(crate) async fn written_here(&self) -> Result<WrittenHere, Problem> {
         let here: BTreeMap<_, _> = self.all_written(DraftKind::Bid).await?;
         if here.is_empty() {
-            return Ok(Vec::new());
+            return Ok(WrittenHere::default());
         }
+        let ids: Vec<String> = here.keys().map(ToString::to_string).collect();
+        let ids: Vec<&str> = ids.iter().map(|id| &**id).collect();
         let pool = self.mirror.pool().await;
-        let known = store::known(&pool, here.keys().copied().map(BidNoticeId)).await;
-        let known = known.map_err(|error| self.mirror_fault("the state of bids", &error))?;
-        let shown = known.into_iter().map(|(notice, shown, known, amended_at)| {
-            let written_at = here.get(&notice.0).copied().flatten();
-            (notice, shown, display_status(known, written_at, amended_at))
-        });
-        Ok(shown.filter(|(_, shown, here)| shown != here).map(|(notice, _, here)| (notice, here)).collect())
+        let found = async { record::sources::<<Bids as List>::Of>(&mut *pool.acquire().await?, &ids).await };
+        let found = found.await.map_err(|error| self.mirror_fault("the state of bids", &error))?;
+        let mut written = WrittenHere::default();
+        for of in &found {
+            let (notice, bid, _) = of;
+            let shown = Bids::rows(of).first().map(|row| row.bid_status);
+            let written_at = here.get(&notice.id.0).copied().flatten();
+            let known = bid.as_ref().map_or(BidStatus::Unconfirmed, |bid| bid.status);
+            let status = display_status(known, written_at, notice.amended_at);
+            if shown != Some(status) {
+                written.0.insert(notice.id, status);
+            }
+        }
+        Ok(written)
+    }
+}
+
+/// 제출상태 of notices for what was written on this computer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WrittenHere(BTreeMap<BidNoticeId, BidStatus>);
+
+impl WrittenHere {
+    /// For a question to the list.
+    pub(crate) fn overlay(&self) -> Overlay {
+        let ranks = self.0.iter().map(|(notice, status)| (notice.to_string(), status.rank()));
+        Overlay { column: "bid_status", ranks: ranks.collect() }
+    }
+
+    /// In rows that the mirror answered.
+    pub(crate) fn show_in(&self, rows: &mut [Row]) {
+        for row in rows {
+            if let Some(status) = self.0.get(&row.id) {
+                row.bid_status = *status;
+            }
+        }
     }
 }

@@ -3,36 +3,28 @@
 mod download;
 mod sign;
 mod sign_here;
-pub(crate) mod store;
 
 use pok_api::desktop::contract::{Detail, Read, Row, Search, Show};
 use pok_api::desktop::page::Rows;
+use pok_api::list::contract::Contracts;
 use pok_api::remote::contract::Viewed;
 use pok_api::remote::sync::{Contract, Document};
 use pok_api::{Code, Handle, Problem};
 use pok_domain::contract::{ContractStatus, Reading};
-use pok_domain::{ContactId, ContractId, DocumentId, Period};
+use pok_domain::{ContactId, ContractId, DocumentId};
 
 use crate::core::{Core, lock};
-use crate::fault;
+use crate::list::{AskFault, Query};
+use crate::{fault, record};
 
 impl Handle<Search> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Search { filter, paging }: Search) -> Result<Rows<Row>, Problem> {
         self.who()?;
-        if let Some(period) = filter.contract_date {
-            Period::new(period.from, period.to)
-                .map_err(|error| Problem::field("filter.contract_date", error.to_string()))?;
-        }
-        if !matches!(paging.size, 5 | 10 | 20 | 50 | 100) {
-            return Err(Problem::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"));
-        }
-        let order = store::Order::of(paging.sort.as_ref())
-            .ok_or_else(|| Problem::field("paging.sort.column", "the list has no such column to sort by"))?;
+        let query = Query::<Contracts>::asked(&filter.asked(), &paging).map_err(AskFault::into_problem)?;
         let pool = self.mirror.pool().await;
-        let found = store::search(&pool, &filter, order, &paging).await;
-        found.map_err(|error| self.mirror_fault("the list of contracts", &error))
+        query.page(&pool, &paging).await.map_err(|error| self.mirror_fault("the list of contracts", &error))
     }
 }
 
@@ -91,7 +83,7 @@ impl Core {
     /// A contract of the mirror.
     pub(crate) async fn contract(&self, id: ContractId) -> Result<Contract, Problem> {
         let pool = self.mirror.pool().await;
-        let found = store::find(&pool, id).await.map_err(|error| self.mirror_fault("a contract", &error))?;
+        let found = record::find(&*pool, id).await.map_err(|error| self.mirror_fault("a contract", &error))?;
         found.ok_or_else(Problem::not_found)
     }
 

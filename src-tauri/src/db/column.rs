@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use pok_domain::Name;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -18,11 +17,6 @@ pub(crate) fn parsed<T: FromStr<Err: Into<Boxed>>>(row: &SqliteRow, column: &str
 pub(crate) fn parsed_if<T: FromStr<Err: Into<Boxed>>>(row: &SqliteRow, column: &str) -> Result<Option<T>, sqlx::Error> {
     let text = row.try_get::<Option<&str>, _>(column)?;
     text.map(|text| text.parse().map_err(|error: T::Err| decode(column, error))).transpose()
-}
-
-/// A name.
-pub(crate) fn name(row: &SqliteRow, column: &str) -> Result<Name, sqlx::Error> {
-    Name::parse(row.try_get(column)?).map_err(|error| decode(column, error))
 }
 
 /// An instant.

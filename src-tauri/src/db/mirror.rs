@@ -6,18 +6,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use sqlx::migrate::Migrator;
+use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqlitePool;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::key::StoreKey;
-use super::open::{OpenFault, encrypted, open};
+use super::open::{OpenFault, encrypted, open_bare};
 use super::{plain, quarantine};
 
 /// The file's name in the data folder.
 pub(super) const FILE: &str = "mirror.sqlite";
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/mirror");
+/// Its tables but for those of lists.
+const SCHEMA: &str = include_str!("../../../migrations/mirror/mirror.sql");
 
 /// The mirror's file and its connections.
 #[derive(Debug)]
@@ -136,8 +137,39 @@ fn staging_path(path: &Path) -> PathBuf {
 async fn connect(path: &Path, key: &StoreKey) -> Result<SqlitePool, OpenFault> {
     // A page of the feed that outgrows the cache would lock readers out from there on, not only while it is committed.
     let options = encrypted(key).pragma("cache_spill", "off").pragma("cache_size", "-8000");
-    // No copy before a migration: the server has it all.
-    open(path, options, 4, &MIGRATIONS, false).await
+    let pool = open_bare(path, options.clone(), 4).await?;
+    // What another version made is fetched again.
+    let pool = match made_by(&pool).await? {
+        Some(by) if by != maker() => {
+            tracing::info!("the mirror of another version is removed and will be fetched anew");
+            pool.close().await;
+            quarantine::remove(path)?;
+            open_bare(path, options, 4).await?
+        }
+        _ => pool,
+    };
+    if made_by(&pool).await?.is_none() {
+        let make = format!("begin; {SCHEMA}; pragma user_version = {}; commit", maker());
+        sqlx::raw_sql(AssertSqlSafe(make)).execute(&pool).await?;
+    }
+    crate::list::begin_anew(&pool).await?;
+    Ok(pool)
+}
+
+/// Tells the tables of one version from those of another.
+fn maker() -> i32 {
+    let hash = SCHEMA.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    // Not 0, which is what an empty file says, and within what SQLite keeps.
+    (hash >> 1).max(1).cast_signed()
+}
+
+/// What the tables are of; none where there are none.
+async fn made_by(pool: &SqlitePool) -> Result<Option<i32>, sqlx::Error> {
+    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema").fetch_one(pool).await?;
+    match tables {
+        0 => Ok(None),
+        _ => sqlx::query_scalar("pragma user_version").fetch_one(pool).await.map(Some),
+    }
 }
 
 #[cfg(test)]

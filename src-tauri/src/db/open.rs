@@ -75,15 +75,40 @@ pub(super) async fn open(
     precious: bool,
 ) -> Result<SqlitePool, OpenFault> {
     let existed = has_content(path)?;
-    let options = options.filename(path).create_if_missing(true);
-    // On macOS only this reaches the disk itself; elsewhere it says nothing.
-    let options = options.pragma("fullfsync", "on").pragma("checkpoint_fullfsync", "on");
-    let pool = SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?;
+    let pool = connect(path, options, connections).await?;
     let result = prepare(&pool, path, migrator, existed, precious).await;
     if result.is_err() {
         pool.close().await;
     }
     result.map(|()| pool)
+}
+
+/// Opens and checks cheaply what can be fetched again; its tables are for the caller to see to.
+pub(super) async fn open_bare(
+    path: &Path,
+    options: SqliteConnectOptions,
+    connections: u32,
+) -> Result<SqlitePool, OpenFault> {
+    let existed = has_content(path)?;
+    let pool = connect(path, options, connections).await?;
+    let touched = async {
+        if existed {
+            touch_tables(&mut *pool.acquire().await?).await?;
+        }
+        Ok(())
+    };
+    let touched: Result<(), OpenFault> = touched.await;
+    if touched.is_err() {
+        pool.close().await;
+    }
+    touched.map(|()| pool)
+}
+
+async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, OpenFault> {
+    let options = options.filename(path).create_if_missing(true);
+    // On macOS only this reaches the disk itself; elsewhere it says nothing.
+    let options = options.pragma("fullfsync", "on").pragma("checkpoint_fullfsync", "on");
+    Ok(SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?)
 }
 
 /// Whether the key opens the file. What is damaged in its first page, no key opens.

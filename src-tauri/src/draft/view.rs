@@ -7,13 +7,12 @@ use pok_api::desktop::draft::{Author, Conflict, Draft, FileProgress, State};
 use pok_api::remote::sync::Draft as Mirrored;
 use pok_api::{Code, Problem};
 use pok_domain::draft::{DraftKind, Theirs};
-use sqlx::Row;
 use uuid::Uuid;
 
 use crate::core::Core;
-use crate::db::column::{instant, json, parsed};
+use crate::db::column::parsed;
 use crate::db::{DraftKey, Kept, Upload, Waits};
-use crate::fault;
+use crate::{fault, record};
 
 impl Core {
     /// What is being written about a subject; none where nobody of the company has begun.
@@ -31,34 +30,18 @@ impl Core {
     /// The server's draft as the mirror has it.
     pub(crate) async fn mirrored(&self, key: &DraftKey) -> Result<Option<Mirrored>, Problem> {
         let pool = self.mirror.pool().await;
-        let query = sqlx::query("select * from draft where kind = $1 and subject = $2");
-        let row = query.bind(key.kind.code()).bind(key.subject.to_string()).fetch_optional(&*pool).await;
-        let read = row.and_then(|row| {
-            let read = |row: sqlx::sqlite::SqliteRow| {
-                Ok::<_, sqlx::Error>(Mirrored {
-                    kind: key.kind,
-                    subject: key.subject,
-                    now: Theirs {
-                        rev: row.try_get("rev")?,
-                        fields: json(&row, "fields")?,
-                        by: row.try_get("by")?,
-                        device: row.try_get("device")?,
-                        at: instant(&row, "at")?,
-                        operation: parsed(&row, "operation")?,
-                    },
-                })
-            };
-            row.map(read).transpose()
-        });
-        read.map_err(|error| self.mirror_fault("the server's draft", &error))
+        let found = record::find::<Mirrored>(&*pool, key.subject).await;
+        let found = found.map_err(|error| self.mirror_fault("the server's draft", &error))?;
+        Ok(found.filter(|draft| draft.kind == key.kind))
     }
 
     /// Which of the server's drafts the mirror has in a later revision than `bases` (an array of `[kind, subject, rev]`)
     /// says.
     pub(crate) async fn mirrored_after(&self, bases: &str) -> Result<Vec<(DraftKind, Uuid)>, Problem> {
         let pool = self.mirror.pool().await;
-        let query = "select d.kind, d.subject from json_each($1) here join draft d on d.kind = here.value ->> 0 \
-                     and d.subject = here.value ->> 1 where d.rev > here.value ->> 2";
+        let query = "select here.value ->> 0 as kind, r.id as subject from json_each($1) here \
+                     join record r on r.kind = 'draft' and r.id = here.value ->> 1 \
+                     where r.rev > here.value ->> 2 and r.body ->> 'kind' = here.value ->> 0";
         let rows = sqlx::query(query).bind(bases).fetch_all(&*pool).await;
         let read = rows.and_then(|rows| {
             let read = |row: &sqlx::sqlite::SqliteRow| Ok((parsed(row, "kind")?, parsed(row, "subject")?));

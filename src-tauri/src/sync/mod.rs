@@ -2,7 +2,6 @@
 //! one that sends what waits.
 
 mod apply;
-mod apply_bid;
 mod outbox;
 mod plan;
 mod pull;
@@ -23,7 +22,7 @@ use crate::core::{Core, lock};
 use crate::host::{Host, emit};
 use crate::remote::jitter;
 
-pub(crate) use apply::{Owner, owner, put_notice, put_owner};
+pub(crate) use apply::{Owner, owner, put_owner};
 pub(crate) use push::{Item, Push};
 
 /// How often to look where nobody says that there is more.

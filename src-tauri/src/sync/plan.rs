@@ -3,14 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use pok_api::remote::contact::Colleague;
-use pok_api::remote::membership::Membership;
-use pok_api::remote::sync::{Bid, Change, Contract, Draft, LastSeal, Subject};
-use pok_domain::bid::BidNotice;
-use pok_domain::draft::DraftKind;
-use pok_domain::notice::Notice;
-use pok_domain::{BidNoticeId, ContactId, ContractId, NoticeId};
-use uuid::Uuid;
+use pok_api::record::Record;
+
+use crate::record::Body;
 
 /// A page as it came.
 #[derive(Debug)]
@@ -21,6 +16,24 @@ pub(crate) struct Arrived {
     pub(crate) restart: bool,
     /// Its content has the hash it came with.
     pub(crate) intact: bool,
+}
+
+/// A change as it came.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) seq: i64,
+    pub(crate) what: What,
+}
+
+/// What a change is about.
+#[derive(Debug)]
+pub(crate) enum What {
+    /// A record is this now.
+    Is(Body),
+    /// A record is no more.
+    Gone { kind: &'static str, id: String },
+    /// Something this contact may not see.
+    Hidden,
 }
 
 /// What to do with it.
@@ -48,24 +61,25 @@ pub(crate) enum Why {
     Hash,
 }
 
-/// The last state of each row that a page touches.
+/// The last state of each record that a page touches.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    pub(crate) membership: Option<Membership>,
-    pub(crate) contacts: BTreeMap<ContactId, Colleague>,
-    pub(crate) contracts: BTreeMap<ContractId, Contract>,
-    pub(crate) bid_notices: BTreeMap<BidNoticeId, BidNotice>,
-    pub(crate) bids: BTreeMap<BidNoticeId, Bid>,
-    pub(crate) drafts: BTreeMap<(DraftKind, Uuid), Draft>,
-    pub(crate) seal: Option<LastSeal>,
-    /// None where it was removed.
-    pub(crate) notices: BTreeMap<NoticeId, Option<Notice>>,
+    /// By kind and identifier; none where it was removed.
+    pub(crate) records: BTreeMap<(String, String), Option<Body>>,
     /// The cursor afterwards.
     pub(crate) seq: i64,
     /// The last sequence the server has.
     pub(crate) head: i64,
     /// The server's clock if this is the end of the feed.
     pub(crate) read_at: Option<Timestamp>,
+}
+
+impl Batch {
+    /// A record of the page; none where it has none, or one of a later version.
+    pub(crate) fn find<R: Record>(&self, id: &str) -> Option<R> {
+        let body = self.records.get(&(R::KIND.to_owned(), id.to_owned()))?.as_ref()?;
+        serde_json::from_str(&body.json).ok()
+    }
 }
 
 /// Decides.
@@ -87,17 +101,10 @@ pub(crate) fn plan(cursor: i64, page: Arrived) -> Plan {
     }
     let mut batch = Batch { seq, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
     for change in page.changes {
-        match change.subject {
-            Subject::Company(membership) => batch.membership = Some(*membership),
-            Subject::Contact(colleague) => drop(batch.contacts.insert(colleague.contact.id, *colleague)),
-            Subject::Contract(contract) => drop(batch.contracts.insert(contract.id, *contract)),
-            Subject::BidNotice(notice) => drop(batch.bid_notices.insert(notice.id, *notice)),
-            Subject::Bid(bid) => drop(batch.bids.insert(bid.notice, *bid)),
-            Subject::Draft(draft) => drop(batch.drafts.insert((draft.kind, draft.subject), *draft)),
-            Subject::Seal(seal) => batch.seal = Some(seal),
-            Subject::Notice(notice) => drop(batch.notices.insert(notice.id, Some(notice))),
-            Subject::NoticeGone(id) => drop(batch.notices.insert(id, None)),
-            Subject::Hidden => {}
+        match change.what {
+            What::Is(body) => drop(batch.records.insert((body.kind.clone(), body.id.clone()), Some(body))),
+            What::Gone { kind, id } => drop(batch.records.insert((kind.to_owned(), id), None)),
+            What::Hidden => {}
         }
     }
     Plan::Apply(Box::new(batch))
@@ -108,7 +115,7 @@ mod tests {
     use super::*;
 
     fn page(sequences: &[i64], head: i64) -> Arrived {
-        let changes = sequences.iter().map(|&seq| Change { seq, subject: Subject::Hidden }).collect();
+        let changes = sequences.iter().map(|&seq| Change { seq, what: What::Hidden }).collect();
         Arrived { changes, head, at: Timestamp::UNIX_EPOCH, restart: false, intact: true }
     }
 

@@ -1,22 +1,27 @@
 //! Fetching what changed: page by page into the mirror, or all of it anew beside the mirror.
 
 use jiff::Timestamp;
+use pok_api::Problem;
 use pok_api::desktop::event::{CHANGED, WHO};
 use pok_api::desktop::session::{SyncLine, Who};
-use pok_api::remote::sync::{Change, Changes};
-use pok_api::{Code, Problem};
+use pok_api::record::Record as _;
+use pok_api::remote::contact::Colleague;
+use pok_api::remote::membership::Membership;
+use pok_api::remote::sync::Changes;
 use pok_domain::BlobId;
+use pok_domain::notice::Notice;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sqlx::SqlitePool;
 
 use super::apply::{Owner, apply, move_cursor, put_owner};
-use super::plan::{Arrived, Batch, Plan, plan};
+use super::plan::{Arrived, Batch, Change, Plan, What, plan};
 use crate::blob::id_of;
 use crate::core::{Core, refused};
 use crate::fault;
 use crate::host::emit;
+use crate::record::Body;
 use crate::remote::{Fault, Server};
 
 /// Changes a page.
@@ -31,6 +36,34 @@ struct Sent<'a> {
     at: Timestamp,
     sha256: BlobId,
     restart: bool,
+}
+
+/// [`pok_api::remote::sync::Change`] with the text of its body: of kinds that this version doesn't know, too.
+#[derive(Deserialize)]
+struct SentChange<'a> {
+    seq: i64,
+    #[serde(borrow)]
+    subject: SentSubject<'a>,
+}
+
+#[derive(Deserialize)]
+struct SentSubject<'a> {
+    kind: &'a str,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+}
+
+impl SentChange<'_> {
+    fn read(self) -> Change {
+        let what = match (self.subject.kind, self.subject.body) {
+            ("notice_gone", Some(body)) => {
+                What::Gone { kind: Notice::KIND, id: serde_json::from_str(body.get()).unwrap_or_default() }
+            }
+            (kind, Some(body)) => What::Is(Body::of(kind, body)),
+            (_, None) => What::Hidden,
+        };
+        Change { seq: self.seq, what }
+    }
 }
 
 impl Core {
@@ -160,14 +193,11 @@ impl Core {
         self.clock.observe(sent.at);
         let text = sent.changes.get();
         let intact = id_of(text.as_bytes()) == sent.sha256;
-        let changes: Vec<Change> = if intact {
-            serde_json::from_str(text).map_err(|error| {
-                tracing::error!(%error, "the feed holds something this version doesn't know");
-                Problem::new(Code::ClientTooOld, "the server speaks of things this version doesn't know; update it")
-            })?
-        } else {
-            Vec::new()
+        let changes: Vec<SentChange<'_>> = match intact {
+            true => serde_json::from_str(text).map_err(|error| fault::internal("a page", error))?,
+            false => Vec::new(),
         };
+        let changes = changes.into_iter().map(SentChange::read).collect();
         Ok(Arrived { changes, head: sent.head, at: sent.at, restart: sent.restart, intact })
     }
 
@@ -202,11 +232,11 @@ impl Core {
     async fn take_note(&self, batch: &Batch) -> Result<(), Problem> {
         let Ok(mut who) = self.who() else { return Ok(()) };
         let before = who.clone();
-        if let Some(membership) = batch.membership.as_ref().filter(|now| now.company.id == who.company.id) {
-            who.company = membership.company.clone();
+        if let Some(now) = batch.find::<Membership>("").filter(|now| now.company.id == who.company.id) {
+            who.company = now.company;
         }
-        if let Some(own) = batch.contacts.get(&who.contact.id) {
-            who.contact = own.contact.clone();
+        if let Some(own) = batch.find::<Colleague>(&who.contact.id.to_string()) {
+            who.contact = own.contact;
         }
         // Whoever logged out in the meantime stays logged out.
         if who != before && self.renew_who(&who) {

@@ -170,6 +170,17 @@ impl Desk {
         self.call(pok_api::desktop::app::Ready {}).await.unwrap();
     }
 
+    /// The same, and every list has been derived anew.
+    pub(crate) async fn resume_derived(&self) {
+        self.resume().await;
+        let derived = super::within(std::time::Duration::from_secs(60), async || {
+            let waiting = sqlx::query_scalar("select count(*) from list where place is not null");
+            let waiting: i64 = waiting.fetch_one(&*self.core.mirror().pool().await).await.unwrap();
+            waiting == 0
+        });
+        assert!(derived.await);
+    }
+
     pub(crate) async fn waiting_to_be_sent(&self) -> Vec<Operation> {
         self.call(Waiting {}).await.unwrap()
     }

@@ -32,3 +32,17 @@ pub(crate) async fn within(time: std::time::Duration, so: impl AsyncFn() -> bool
     }
     true
 }
+
+/// Changes the copy of a program that is closed; at its next start lists are derived from it anew.
+pub(crate) async fn edit_mirror(
+    data: &std::path::Path,
+    key: &pok::StoreKey,
+    change: sqlx::query::Query<'_, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,
+) {
+    let (mirror, rebuilt) = pok::Mirror::open(data, key).await.unwrap();
+    assert!(!rebuilt);
+    let pool = mirror.pool().await;
+    change.execute(&*pool).await.unwrap();
+    sqlx::query("update list set declaration = 'an earlier one'").execute(&*pool).await.unwrap();
+    pool.close().await;
+}

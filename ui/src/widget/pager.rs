@@ -8,9 +8,6 @@ use super::button::{Button, Kind};
 use super::field::value_of;
 use crate::i18n::use_i18n;
 
-/// Rows a page that a person can choose (P-GEN-11).
-pub(crate) const SIZES: [u32; 5] = [5, 10, 20, 50, 100];
-
 /// How many pages `total` rows make; one at least.
 pub(crate) fn pages(total: u64, size: u32) -> u32 {
     u32::try_from(total.div_ceil(u64::from(size.max(1)))).unwrap_or(u32::MAX).max(1)

@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use patternfly_yew::prelude::Skeleton;
 use pok_api::Problem;
-use pok_api::desktop::page::{Paging, Rows, Sort};
+use pok_api::desktop::page::{Paging, Rows, SIZES, Sort};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::column::Listed;
 use super::field::{Help, Select};
-use super::pager::{Pager, SIZES, pages};
+use super::pager::{Pager, pages};
 use super::state::Failed;
 use super::table_head::Head;
 use super::table_row::Line;

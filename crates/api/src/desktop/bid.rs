@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::draft::Draft;
 use super::page::{Paging, Rows};
 use crate::call::calls;
+use crate::list::{Asked, Given};
 use crate::remote::member::Proof;
 use crate::remote::sync::Bid;
 use crate::{Bytes, Receipt};
@@ -156,6 +157,23 @@ pub struct Filter {
     pub item: String,
 }
 
+impl Filter {
+    /// As the list is asked.
+    pub fn asked(&self) -> Asked {
+        let code = |code: Option<&str>| code.map(|code| Given::One(code.to_owned()));
+        let given = [
+            ("notice_status", code(self.notice_status.map(NoticeStatus::code))),
+            ("notice_date", self.notice_date.map(|period| Given::days(period, self.or_to_answer))),
+            ("bid_status", code(self.bid_status.map(BidStatus::code))),
+            ("notice_title", Some(Given::Part(self.title.clone()))),
+            ("bid_notice_no", Some(Given::Part(self.number.clone()))),
+            ("buyer", Some(Given::Part(self.buyer.clone()))),
+            ("item", Some(Given::Part(self.item.clone()))),
+        ];
+        given.into_iter().filter_map(|(condition, given)| Some((condition.to_owned(), given?))).collect()
+    }
+}
+
 /// A row of 입찰진행현황.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -184,6 +202,15 @@ pub struct Row {
     pub opens_at: Timestamp,
     /// 입찰종료일시.
     pub closes_at: Timestamp,
+    /// 공고일시.
+    pub noticed_at: Timestamp,
+    /// When it was last changed after posting.
+    pub amended_at: Option<Timestamp>,
+    /// Grows when its content is changed.
+    pub rev: i64,
+    /// 세분류 and 품목명 of every line: looked in, not shown.
+    #[serde(skip)]
+    pub items: String,
 }
 
 /// 입찰상세화면.

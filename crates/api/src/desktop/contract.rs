@@ -1,14 +1,13 @@
 //! 계약목록, 계약상세정보 and 계약서 (spec 05 S3–S5).
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use pok_domain::contract::{ContractStatus, ContractType, IssueType, Reading};
-use pok_domain::{BlobId, ContractId, Currency, DocumentId, DocumentNumber, Money, Period, Version};
+use pok_domain::contract::{ContractStatus, ContractType, Reading};
+use pok_domain::{BlobId, ContractId, DocumentId, Period};
 use serde::{Deserialize, Serialize};
 
 use super::page::{Paging, Rows};
 use crate::Receipt;
 use crate::call::calls;
+use crate::list::{Asked, Given};
 use crate::remote::member::Proof;
 use crate::remote::sync::Contract;
 
@@ -87,43 +86,26 @@ pub struct Filter {
     pub include_cancelled: bool,
 }
 
-/// A row of 계약목록.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Row {
-    /// Its identifier.
-    pub id: ContractId,
-    /// 계약번호.
-    pub number: DocumentNumber,
-    /// 버전.
-    pub version: Version,
-    /// 작성유형.
-    pub issue_type: IssueType,
-    /// 계약유형.
-    pub contract_type: ContractType,
-    /// 계약상태.
-    pub status: ContractStatus,
-    /// 계약명.
-    pub title: String,
-    /// 계약일자.
-    pub contract_date: Date,
-    /// 공급사담당자.
-    pub supplier_contact: String,
-    /// 구매담당자.
-    pub buyer_name: String,
-    /// 계약기간, first day.
-    pub contract_from: Date,
-    /// 계약기간, last day.
-    pub contract_to: Date,
-    /// 통화.
-    pub currency: Currency,
-    /// 계약금액; `-` for a unit-price contract.
-    pub total: Option<Money>,
-    /// 전달사항.
-    pub note_to_supplier: Option<String>,
-    /// 날인요청일자.
-    pub seal_requested_at: Option<Timestamp>,
+impl Filter {
+    /// As the list is asked.
+    pub fn asked(&self) -> Asked {
+        let period = self.contract_date.map(|period| Given::days(period, self.or_to_seal));
+        let code = |code: Option<&str>| code.map(|code| Given::One(code.to_owned()));
+        let given = [
+            ("contract_date", period),
+            ("contract_title", Some(Given::Part(self.title.clone()))),
+            ("buyer", Some(Given::Part(self.buyer.clone()))),
+            ("contract_no", Some(Given::Part(self.number.clone()))),
+            ("contract_status", code(self.status.map(ContractStatus::code))),
+            ("contract_type", code(self.contract_type.map(ContractType::code))),
+            ("cancelled", self.include_cancelled.then_some(Given::With)),
+        ];
+        given.into_iter().filter_map(|(condition, given)| Some((condition.to_owned(), given?))).collect()
+    }
 }
+
+/// A row of 계약목록.
+pub type Row = Contract;
 
 /// 계약상세정보.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

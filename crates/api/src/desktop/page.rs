@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Rows a page that a person can choose (P-GEN-11).
+pub const SIZES: [u32; 5] = [5, 10, 20, 50, 100];
+
 /// Which page of a list, in which order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Paging {
     /// From 0.
     pub page: u32,
-    /// Rows a page: 5, 10, 20, 50 or 100.
+    /// Rows a page: one of [`SIZES`].
     pub size: u32,
     /// The column's identifier as the specification has it; none for newest first.
     pub sort: Option<Sort>,

@@ -1,0 +1,140 @@
+//! A list, said once: its columns, conditions and order. The desktop's core makes a table of it, finds pages in it and
+//! writes it to Excel; the window draws it.
+
+mod asked;
+pub mod bid;
+pub mod code;
+mod condition;
+pub mod contact;
+pub mod contract;
+mod value;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use asked::{Asked, Given};
+pub use code::{Coded, Tone};
+pub use condition::{Choice, Condition, Kind, choices};
+pub use value::{Key, Value, days};
+
+use crate::record::Source;
+
+/// A list of the manual.
+pub trait List: Send + Sync + 'static {
+    /// What the feed brings.
+    type Of: Source;
+    /// A row: what [`List::Of`] is, where that is enough.
+    type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// Names its table in the core, and what is kept of it: widths, page size, conditions.
+    const NAME: &'static str;
+    /// In the order of the specification, without No.
+    const COLUMNS: &'static [Column<Self::Row>];
+    /// In the order of the specification.
+    const CONDITIONS: &'static [Condition];
+    /// The order without one, and of ties: columns. Rows that are alike in all of them follow their identifiers.
+    const NEWEST: &'static [(&'static str, Dir)];
+
+    /// The rows of a record: none where it isn't listed, several in lists of items.
+    fn rows(of: &Self::Of) -> Vec<Self::Row>;
+
+    /// Tells a row from all others of the list.
+    fn id(row: &Self::Row) -> String;
+}
+
+/// Which way an order goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dir {
+    /// Smallest first.
+    Up,
+    /// Largest first.
+    Down,
+}
+
+/// A column of a list whose rows are `R`.
+pub struct Column<R: 'static> {
+    /// The specification's identifier: names the column in calls, in the core's table and in what is kept.
+    pub id: &'static str,
+    /// Its header: a text's name.
+    pub label: &'static str,
+    /// In CSS pixels, until a person changes it.
+    pub width: u32,
+    /// Can be ordered by.
+    pub sorts: bool,
+    /// Stays in view when the list is scrolled sideways.
+    pub sticks: bool,
+    /// Takes the width that is left over.
+    pub grows: bool,
+    /// Opens the row.
+    pub opens: bool,
+    /// For orders and conditions alone; nobody sees it.
+    pub hidden: bool,
+    /// What stands in it.
+    pub value: fn(&R) -> Value,
+    /// What a search looks in as well, e.g. a name in English.
+    pub also: Option<fn(&R) -> String>,
+}
+
+impl<R: 'static> Column<R> {
+    /// A column that can be ordered by.
+    pub const fn new(id: &'static str, label: &'static str, width: u32, value: fn(&R) -> Value) -> Self {
+        let (sorts, sticks, grows, opens, hidden) = (true, false, false, false, false);
+        Self { id, label, width, sorts, sticks, grows, opens, hidden, value, also: None }
+    }
+
+    /// One that nobody sees, for orders and conditions.
+    pub const fn hidden(id: &'static str, value: fn(&R) -> Value) -> Self {
+        Self { hidden: true, ..Self::new(id, "", 0, value) }
+    }
+
+    /// It can't be ordered by.
+    pub const fn unsorted(mut self) -> Self {
+        self.sorts = false;
+        self
+    }
+
+    /// It stays in view when the list is scrolled sideways.
+    pub const fn sticks(mut self) -> Self {
+        self.sticks = true;
+        self
+    }
+
+    /// It takes the width that is left over.
+    pub const fn grows(mut self) -> Self {
+        self.grows = true;
+        self
+    }
+
+    /// It opens the row.
+    pub const fn opens(mut self) -> Self {
+        self.opens = true;
+        self
+    }
+
+    /// A search looks in this too.
+    pub const fn also(mut self, text: fn(&R) -> String) -> Self {
+        self.also = Some(text);
+        self
+    }
+
+    /// What a search looks in.
+    pub fn sought(&self, row: &R) -> String {
+        let mut text = (self.value)(row).text();
+        if let Some(also) = self.also {
+            text.push('\n');
+            text.push_str(&also(row));
+        }
+        pok_domain::name::folded(&text)
+    }
+}
+
+/// Passes every list to the macro `$with`, so that none is forgotten by tables, export, search or tests.
+#[macro_export]
+macro_rules! lists {
+    ($with:ident) => {
+        $with! {
+            $crate::list::bid::Bids,
+            $crate::list::contact::Contacts,
+            $crate::list::contract::Contracts,
+        }
+    };
+}

@@ -1,0 +1,93 @@
+//! 계약목록 (spec 05 S3).
+
+use pok_domain::Preset;
+use pok_domain::contract::{ContractStatus, ContractType};
+
+use super::{Choice, Column, Condition, Dir, Kind, List, Value, choices};
+use crate::remote::sync::Contract;
+
+type Col = Column<Contract>;
+
+/// 계약목록: contracts from 날인요청 on, a row a version.
+pub struct Contracts;
+
+impl List for Contracts {
+    type Of = Contract;
+    type Row = Contract;
+    const NAME: &'static str = "contracts";
+    const COLUMNS: &'static [Column<Contract>] = &[
+        Col::new("contract_no", "contract-no", 148, |row| Value::Number(row.number)).sticks().opens(),
+        Col::new("version", "version", 80, |row| Value::Version(row.version)),
+        Col::new("issue_type", "issue-type", 100, |row| Value::code(row.issue_type)),
+        Col::new("contract_type", "contract-type", 96, |row| Value::code(row.contract_type)),
+        Col::new("contract_status", "contract-status", 126, |row| Value::code(row.status)),
+        Col::new("contract_title", "contract-title", 216, |row| Value::Text(row.title.clone())).grows(),
+        Col::new("contract_date", "contract-date", 104, |row| Value::Day(row.contract_date)),
+        Col::new("supplier_contact", "supplier-contact", 128, |row| Value::Text(row.supplier_contact.clone())),
+        Col::new("buyer", "buyer", 104, |row| Value::Text(row.buyer_name.clone()))
+            .also(|row| row.buyer_name_en.clone()),
+        Col::new("contract_from", "contract-period", 192, |row| Value::Days(row.contract_from, row.contract_to)),
+        Col::new("currency", "currency", 84, |row| Value::code(row.currency)),
+        Col::new("contract_amount", "contract-amount", 128, |row| Value::maybe(row.total, Value::Money)),
+        Col::new("note_to_supplier", "note-to-supplier", 84, |row| {
+            Value::maybe(row.note_to_supplier.clone(), Value::Note)
+        })
+        .unsorted(),
+        Col::hidden("contract_to", |row| Value::Day(row.contract_to)),
+        Col::hidden("seal_requested_at", |row| Value::maybe(row.seal_requested_at, Value::Minute)),
+        Col::hidden("completed_at", |row| Value::maybe(row.completed_at, Value::Second)),
+    ];
+    const CONDITIONS: &'static [Condition] = &[
+        Condition {
+            id: "contract_date",
+            label: "contract-date",
+            folded: false,
+            kind: Kind::Days {
+                column: "contract_date",
+                instants: false,
+                preset: Some(Preset::Month),
+                or: &[("contract_status", &[ContractStatus::SealRequested as i64])],
+            },
+        },
+        Condition {
+            id: "contract_title",
+            label: "contract-title",
+            folded: false,
+            kind: Kind::Part(&["contract_title"]),
+        },
+        Condition { id: "buyer", label: "buyer", folded: false, kind: Kind::Part(&["buyer"]) },
+        Condition {
+            id: "cancelled",
+            label: "contract-cancelled",
+            folded: false,
+            kind: Kind::Without { column: "contract_status", rank: ContractStatus::Cancelled as i64 },
+        },
+        Condition { id: "contract_no", label: "contract-no", folded: true, kind: Kind::Part(&["contract_no"]) },
+        Condition {
+            id: "contract_status",
+            label: "contract-status",
+            folded: true,
+            kind: Kind::One { column: "contract_status", choices: listed },
+        },
+        Condition {
+            id: "contract_type",
+            label: "contract-type",
+            folded: true,
+            kind: Kind::One { column: "contract_type", choices: choices::<ContractType> },
+        },
+    ];
+    const NEWEST: &'static [(&'static str, Dir)] =
+        &[("contract_date", Dir::Down), ("contract_no", Dir::Down), ("version", Dir::Down)];
+
+    fn rows(of: &Contract) -> Vec<Contract> {
+        if of.status.is_listed() { vec![of.clone()] } else { Vec::new() }
+    }
+
+    fn id(row: &Contract) -> String {
+        row.id.to_string()
+    }
+}
+
+fn listed() -> Vec<Choice> {
+    ContractStatus::ALL.iter().copied().filter(|status| status.is_listed()).map(Choice::of).collect()
+}

@@ -1,0 +1,94 @@
+//! Deriving a list's table anew, in batches, after its declaration changed: a newer version of the program needs no
+//! network for it, and the window is in use meanwhile.
+
+use pok_api::desktop::event::CHANGED;
+use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
+
+use super::TABLES;
+use super::table::Table;
+use crate::core::Core;
+use crate::db::Tx;
+use crate::record::json_of;
+
+/// How many records a transaction goes through: others write in between.
+const BATCH: i64 = 500;
+
+/// Makes the tables of lists whose declaration isn't the one they were made from; what they hold comes by
+/// [`derive_some`]. Answers whether there is something to derive.
+pub(crate) async fn begin_anew(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
+    let mut tx = Tx::begin(pool).await?;
+    for table in &*TABLES {
+        let declaration = declaration(table);
+        let query = sqlx::query_scalar("select declaration from list where name = $1").bind(table.name);
+        let known: Option<String> = query.fetch_optional(&mut *tx).await?;
+        if known.as_deref() == Some(&*declaration) {
+            continue;
+        }
+        let make = format!("drop table if exists \"list_{}\"; {}", table.name, table.schema);
+        sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut *tx).await?;
+        let query = "insert or replace into list (name, declaration, place) \
+                     select $1, $2, case when exists (select 1 from record) then 0 end";
+        sqlx::query(query).bind(table.name).bind(declaration).execute(&mut *tx).await?;
+    }
+    let waiting = "select count(*) from list where place is not null";
+    let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(waiting > 0)
+}
+
+/// What a table is made from. What its values are is code: they count as changed with the program's version.
+fn declaration(table: &Table) -> String {
+    format!("{} {}", env!("CARGO_PKG_VERSION"), table.schema)
+}
+
+impl Core {
+    /// Derives what waits for it, without being in anybody's way.
+    pub(crate) async fn derive_lists(&self) {
+        let mut has_more = true;
+        let mut derived = false;
+        while has_more {
+            let pool = self.mirror.pool().await;
+            has_more = match derive_some(&pool).await {
+                Ok(more) => more,
+                Err(error) => {
+                    let problem = self.mirror_fault("deriving a list", &error);
+                    tracing::warn!(%problem, "a list stays as it is");
+                    false
+                }
+            };
+            derived |= has_more;
+        }
+        if derived {
+            self.host.emit(CHANGED, serde_json::Value::Null);
+        }
+    }
+}
+
+/// Derives some more; whether there is more to do.
+async fn derive_some(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
+    let mut tx = Tx::begin(pool).await?;
+    let query = "select name, place from list where place is not null order by name limit 1";
+    let found: Option<(String, i64)> = sqlx::query_as(query).fetch_optional(&mut *tx).await?;
+    let next = found.and_then(|(name, place)| Some((TABLES.iter().find(|table| table.name == name)?, place)));
+    let Some((table, place)) = next else {
+        tx.give_up().await;
+        return Ok(false);
+    };
+    // Records that come meanwhile are written into the table as they come; going through them again changes nothing.
+    let query = "select place, id from record where place > $1 and kind in (select value from json_each($2)) \
+                 order by place limit $3";
+    let records: Vec<(i64, String)> =
+        sqlx::query_as(query).bind(place).bind(json_of(table.kinds)).bind(BATCH).fetch_all(&mut *tx).await?;
+    let ids: Vec<&str> = records.iter().map(|(_, id)| &**id).collect();
+    if !ids.is_empty() {
+        table.put(&mut tx, &ids).await?;
+    }
+    note(&mut tx, table.name, records.last().map(|(place, _)| *place)).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn note(on: &mut SqliteConnection, name: &str, place: Option<i64>) -> Result<(), sqlx::Error> {
+    sqlx::query("update list set place = $1 where name = $2").bind(place).bind(name).execute(on).await?;
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! Finding rows of a list: by what the window asks, or by what another screen wants to know.
+
+use std::marker::PhantomData;
+
+use jiff::civil::Date;
+use pok_api::Problem;
+use pok_api::desktop::page::{Paging, Rows, SIZES};
+use pok_api::list::{Asked, Condition, Given, Key, Kind, List, Value, days};
+use pok_api::record::Source as _;
+use pok_domain::Period;
+use pok_domain::name::folded;
+use pok_domain::period::PeriodFault;
+use pok_domain::time::korean_midnight;
+use sqlx::{QueryBuilder, Sqlite, SqlitePool};
+
+use super::table::{SOUGHT, is_record, quoted, sql};
+
+/// What was written on this computer and stands in no record yet: rows whose code in one column is another one here.
+/// Few, as it is sent at once.
+#[derive(Debug, Clone)]
+pub(crate) struct Overlay {
+    /// Which column.
+    pub(crate) column: &'static str,
+    /// The row's identifier, and the code's place in the specification's order.
+    pub(crate) ranks: Vec<(String, i64)>,
+}
+
+/// Why a list can't be asked that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum AskFault {
+    /// It has no such condition, or the condition takes something else.
+    Condition(String),
+    /// The condition's period is none.
+    Period(&'static str, PeriodFault),
+    /// It has no such column, or can't be ordered by it.
+    Sort,
+    /// A page has another number of rows.
+    Size,
+}
+
+impl AskFault {
+    /// As an answer.
+    pub(crate) fn into_problem(self) -> Problem {
+        match self {
+            Self::Condition(id) => Problem::field(&format!("asked.{id}"), "the list has no such condition"),
+            Self::Period(id, error) => Problem::field(&format!("asked.{id}"), error.to_string()),
+            Self::Sort => Problem::field("paging.sort.column", "the list has no such column to sort by"),
+            Self::Size => Problem::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"),
+        }
+    }
+}
+
+enum Test {
+    /// A column's key is one of these.
+    Any(&'static str, Vec<i64>),
+    /// Between two keys, both included; or, where there are any, every one of these columns has one of its keys.
+    Between(&'static str, i64, i64, &'static [(&'static str, &'static [i64])]),
+    /// One of the columns holds the folded text.
+    Part(&'static [&'static str], String),
+    /// Anything but this key.
+    Not(&'static str, i64),
+    /// There is something.
+    Present(&'static str),
+}
+
+/// A question to a list.
+pub(crate) struct Query<L: List> {
+    tests: Vec<Test>,
+    order: Option<(&'static str, bool)>,
+    overlay: Option<Overlay>,
+    of: PhantomData<L>,
+}
+
+impl<L: List> Query<L> {
+    /// Everything, in the list's own order.
+    pub(crate) fn new() -> Self {
+        Self { tests: Vec::new(), order: None, overlay: None, of: PhantomData }
+    }
+
+    /// What the window asks.
+    ///
+    /// # Errors
+    /// [`AskFault`].
+    pub(crate) fn asked(asked: &Asked, paging: &Paging) -> Result<Self, AskFault> {
+        if !SIZES.contains(&paging.size) {
+            return Err(AskFault::Size);
+        }
+        let mut query = Self::new();
+        for id in asked.keys() {
+            if !L::CONDITIONS.iter().any(|condition| condition.id == id) {
+                return Err(AskFault::Condition(id.clone()));
+            }
+        }
+        for condition in L::CONDITIONS {
+            query.ask(condition, asked.get(condition.id))?;
+        }
+        if let Some(sort) = &paging.sort {
+            let column = L::COLUMNS.iter().find(|column| column.id == sort.column && column.sorts);
+            query.order = Some((column.ok_or(AskFault::Sort)?.id, sort.descending));
+        }
+        Ok(query)
+    }
+
+    fn ask(&mut self, condition: &Condition, given: Option<&Given>) -> Result<(), AskFault> {
+        let wrong = || AskFault::Condition(condition.id.to_owned());
+        match (&condition.kind, given) {
+            (Kind::Without { .. }, Some(Given::With))
+            | (Kind::Part(_) | Kind::One { .. } | Kind::Days { .. }, None) => {}
+            (Kind::Without { column, rank }, None) => self.tests.push(Test::Not(column, *rank)),
+            (Kind::Part(columns), Some(Given::Part(part))) => {
+                let part = folded(part);
+                if !part.is_empty() {
+                    self.tests.push(Test::Part(columns, part));
+                }
+            }
+            (Kind::One { column, choices }, Some(Given::One(code))) => {
+                let choice = choices().into_iter().find(|choice| choice.code == code).ok_or_else(wrong)?;
+                self.tests.push(Test::Any(column, vec![choice.rank]));
+            }
+            (Kind::Days { column, instants, or, .. }, Some(Given::Days { from, to, opening })) => {
+                Period::new(*from, *to).map_err(|error| AskFault::Period(condition.id, error))?;
+                let (first, last) = bounds(*instants, *from, *to);
+                self.tests.push(Test::Between(column, first, last, if *opening { or } else { &[] }));
+            }
+            _ => return Err(wrong()),
+        }
+        Ok(())
+    }
+
+    /// Only rows whose column has one of these values.
+    pub(crate) fn any(mut self, column: &'static str, values: &[Value]) -> Self {
+        let keys = values.iter().filter_map(|value| match value.key() {
+            Key::Integer(key) => Some(key),
+            Key::Nothing | Key::Text(_) => None,
+        });
+        self.tests.push(Test::Any(column, keys.collect()));
+        self
+    }
+
+    /// Only rows whose column has this value or a larger one.
+    pub(crate) fn from(mut self, column: &'static str, value: &Value) -> Self {
+        if let Key::Integer(key) = value.key() {
+            self.tests.push(Test::Between(column, key, i64::MAX, &[]));
+        }
+        self
+    }
+
+    /// Only rows with something in the column.
+    pub(crate) fn present(mut self, column: &'static str) -> Self {
+        self.tests.push(Test::Present(column));
+        self
+    }
+
+    /// By a column, smallest first or last.
+    pub(crate) fn by(mut self, column: &'static str, descending: bool) -> Self {
+        self.order = Some((column, descending));
+        self
+    }
+
+    /// With what was written on this computer.
+    pub(crate) fn over(mut self, overlay: Overlay) -> Self {
+        self.overlay = Some(overlay).filter(|overlay| !overlay.ranks.is_empty());
+        self
+    }
+
+    /// How many there are.
+    pub(crate) async fn count(&self, pool: &SqlitePool) -> Result<u64, sqlx::Error> {
+        let mut query = QueryBuilder::new("select count(*) from ");
+        query.push(quoted::<L>());
+        self.push_tests(&mut query);
+        let total: i64 = query.build_query_scalar().fetch_one(pool).await?;
+        Ok(total.unsigned_abs())
+    }
+
+    /// The first of them.
+    pub(crate) async fn first(&self, pool: &SqlitePool, limit: u32) -> Result<Vec<L::Row>, sqlx::Error> {
+        self.part(pool, i64::from(limit), 0).await
+    }
+
+    /// All of them: where they are known to be few.
+    pub(crate) async fn all(&self, pool: &SqlitePool) -> Result<Vec<L::Row>, sqlx::Error> {
+        self.part(pool, -1, 0).await
+    }
+
+    /// A page, and how many there are.
+    pub(crate) async fn page(&self, pool: &SqlitePool, paging: &Paging) -> Result<Rows<L::Row>, sqlx::Error> {
+        let size = i64::from(paging.size);
+        let rows = self.part(pool, size, i64::from(paging.page) * size).await?;
+        Ok(Rows { rows, total: self.count(pool).await? })
+    }
+
+    async fn part(&self, pool: &SqlitePool, limit: i64, offset: i64) -> Result<Vec<L::Row>, sqlx::Error> {
+        let table = quoted::<L>();
+        // The page is found in an index; only its rows are read whole.
+        let mut query = QueryBuilder::new("select ");
+        match is_record::<L>() {
+            true => {
+                query.push("(select r.body from record r where r.id = record and r.kind = ");
+                query.push_bind(L::Of::KINDS[0]).push(")");
+            }
+            false => drop(query.push("body")),
+        }
+        query.push(" from ").push(&table).push(" where place in (select place from ").push(&table);
+        self.push_tests(&mut query);
+        self.push_order(&mut query);
+        query.push(" limit ").push_bind(limit).push(" offset ").push_bind(offset).push(")");
+        self.push_order(&mut query);
+        let bodies: Vec<String> = query.build_query_scalar().fetch_all(pool).await?;
+        let read = |body: String| {
+            serde_json::from_str(&body)
+                .map_err(|error| sqlx::Error::ColumnDecode { index: "body".into(), source: error.into() })
+        };
+        bodies.into_iter().map(read).collect()
+    }
+
+    /// A column, with what was written on this computer.
+    fn push_column(&self, query: &mut QueryBuilder<Sqlite>, column: &str) {
+        match &self.overlay {
+            Some(overlay) if overlay.column == column => {
+                query.push("case id");
+                for (id, rank) in &overlay.ranks {
+                    query.push(" when ").push_bind(id.clone()).push(" then ").push_bind(*rank);
+                }
+                query.push(" else \"").push(column).push("\" end");
+            }
+            _ => drop(query.push("\"").push(column).push("\"")),
+        }
+    }
+
+    fn push_any(&self, query: &mut QueryBuilder<Sqlite>, column: &str, keys: &[i64]) {
+        self.push_column(query, column);
+        query.push(" in (");
+        for (place, key) in keys.iter().enumerate() {
+            query.push(if place == 0 { "" } else { ", " }).push_bind(*key);
+        }
+        query.push(")");
+    }
+
+    fn push_tests(&self, query: &mut QueryBuilder<Sqlite>) {
+        for (place, test) in self.tests.iter().enumerate() {
+            query.push(if place == 0 { " where " } else { " and " });
+            match test {
+                Test::Any(column, keys) => self.push_any(query, column, keys),
+                Test::Between(column, first, last, or) => {
+                    query.push("(\"").push(column).push("\" between ");
+                    query.push_bind(*first).push(" and ").push_bind(*last);
+                    for (place, (column, keys)) in or.iter().enumerate() {
+                        query.push(if place == 0 { " or (" } else { " and " });
+                        self.push_any(query, column, keys);
+                    }
+                    query.push(if or.is_empty() { ")" } else { "))" });
+                }
+                Test::Part(columns, part) => {
+                    for (place, column) in columns.iter().enumerate() {
+                        query.push(if place == 0 { "(" } else { " or " });
+                        query.push("instr(\"").push(column).push(SOUGHT).push("\", ");
+                        query.push_bind(part.clone()).push(") > 0");
+                    }
+                    query.push(")");
+                }
+                Test::Not(column, key) => {
+                    self.push_column(query, column);
+                    query.push(" <> ").push_bind(*key);
+                }
+                Test::Present(column) => drop(query.push("\"").push(column).push("\" is not null")),
+            }
+        }
+    }
+
+    fn push_order(&self, query: &mut QueryBuilder<Sqlite>) {
+        query.push(" order by ");
+        if let Some((column, descending)) = self.order {
+            self.push_column(query, column);
+            query.push(if descending { " desc, " } else { ", " });
+        }
+        for (column, dir) in L::NEWEST {
+            query.push("\"").push(column).push("\"").push(sql(*dir)).push(", ");
+        }
+        query.push("id");
+    }
+}
+
+/// The keys of a period: days, or instants from the first midnight in Korea to before the last.
+fn bounds(instants: bool, from: Date, to: Date) -> (i64, i64) {
+    if !instants {
+        return (days(from), days(to));
+    }
+    let after = to.tomorrow().map_or(i64::MAX, |day| korean_midnight(day).as_microsecond());
+    (korean_midnight(from).as_microsecond(), after - 1)
+}

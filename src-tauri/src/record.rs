@@ -1,0 +1,173 @@
+//! What the feed brought, kept as it came: one table for all kinds.
+
+use std::collections::BTreeMap;
+
+use pok_api::record::{Record, Source};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sqlx::{QueryBuilder, SqliteConnection};
+
+/// A record as the feed brings it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Body {
+    /// As the feed names it; one that this version doesn't know is kept all the same.
+    pub(crate) kind: String,
+    /// Tells it from others of its kind; empty where there is only one.
+    pub(crate) id: String,
+    /// 0 where it has none.
+    pub(crate) rev: i64,
+    /// Its JSON.
+    pub(crate) json: String,
+}
+
+/// What tells records apart, wherever their kind says it.
+#[derive(Deserialize)]
+struct Identity {
+    id: Option<String>,
+    /// A contact's data are about the contact.
+    contact: Option<Of>,
+    /// A draft is about something, an answer about a notice.
+    subject: Option<String>,
+    notice: Option<String>,
+    #[serde(default)]
+    rev: i64,
+}
+
+#[derive(Deserialize)]
+struct Of {
+    id: String,
+}
+
+impl Body {
+    /// Reads what it is. A body of which nothing can be told stands for its kind.
+    pub(crate) fn of(kind: &str, body: &RawValue) -> Self {
+        let (id, rev) = match serde_json::from_str::<Identity>(body.get()) {
+            Ok(found) => {
+                let id = found.id.or(found.contact.map(|contact| contact.id)).or(found.subject).or(found.notice);
+                (id.unwrap_or_default(), found.rev)
+            }
+            Err(_) => (String::new(), 0),
+        };
+        Self { kind: kind.to_owned(), id, rev, json: body.get().to_owned() }
+    }
+
+    /// The same of a record of this version.
+    pub(crate) fn from(record: &impl Record) -> Result<Self, sqlx::Error> {
+        fn made<R: Record>(record: &R) -> serde_json::Result<Body> {
+            Ok(Body::of(R::KIND, &serde_json::value::to_raw_value(record)?))
+        }
+        made(record).map_err(|error| sqlx::Error::Encode(error.into()))
+    }
+}
+
+/// Rows that go into one statement. Its text is the same each time, so that it is prepared once.
+const AT_ONCE: usize = 100;
+
+/// Writes records over those that are there.
+pub(crate) async fn put(on: &mut SqliteConnection, bodies: &[&Body]) -> Result<(), sqlx::Error> {
+    for some in bodies.chunks(AT_ONCE) {
+        let mut query = QueryBuilder::new("insert into record (kind, id, rev, body) ");
+        query.push_values(some, |mut row, body| {
+            row.push_bind(&body.kind).push_bind(&body.id).push_bind(body.rev).push_bind(&body.json);
+        });
+        query.push(" on conflict (kind, id) do update set rev = excluded.rev, body = excluded.body");
+        query.build().execute(&mut *on).await?;
+    }
+    Ok(())
+}
+
+/// Removes records of a kind.
+pub(crate) async fn remove(on: &mut SqliteConnection, kind: &str, ids: &[&str]) -> Result<(), sqlx::Error> {
+    let query = "delete from record where kind = $1 and id in (select value from json_each($2))";
+    sqlx::query(query).bind(kind).bind(json_of(ids)).execute(on).await?;
+    Ok(())
+}
+
+/// One record.
+///
+/// # Errors
+/// The database's; a body that isn't one of this version's.
+pub(crate) async fn find<R: Record>(
+    on: impl sqlx::SqliteExecutor<'_>,
+    id: impl ToString,
+) -> Result<Option<R>, sqlx::Error> {
+    let query = sqlx::query_scalar("select body from record where kind = $1 and id = $2");
+    let body: Option<String> = query.bind(R::KIND).bind(id.to_string()).fetch_optional(on).await?;
+    body.map(|body| read(&body)).transpose()
+}
+
+/// Every record of a kind.
+///
+/// # Errors
+/// As of [`find`].
+pub(crate) async fn all<R: Record>(on: impl sqlx::SqliteExecutor<'_>) -> Result<Vec<R>, sqlx::Error> {
+    let query = sqlx::query_scalar("select body from record where kind = $1");
+    let bodies: Vec<String> = query.bind(R::KIND).fetch_all(on).await?;
+    bodies.iter().map(|body| read(body)).collect()
+}
+
+/// What the feed says under each of some identifiers. What can't be read is left out.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn sources<S: Source>(on: &mut SqliteConnection, ids: &[&str]) -> Result<Vec<S>, sqlx::Error> {
+    let found = bodies(on, S::KINDS, ids).await?;
+    Ok(found.into_iter().filter_map(|(id, bodies)| source(&id, &bodies)).collect())
+}
+
+/// Reads a source; none, and a word in the log, where it is of a later version.
+pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<String>]) -> Option<S> {
+    let borrowed: Vec<Option<&str>> = bodies.iter().map(Option::as_deref).collect();
+    S::read(&borrowed).unwrap_or_else(|error| {
+        tracing::warn!(kind = S::KINDS.first(), id, %error, "a record that this version doesn't know");
+        None
+    })
+}
+
+/// Bodies by identifier, one place a kind.
+pub(crate) async fn bodies(
+    on: &mut SqliteConnection,
+    kinds: &[&str],
+    ids: &[&str],
+) -> Result<BTreeMap<String, Vec<Option<String>>>, sqlx::Error> {
+    let mut found = BTreeMap::<String, Vec<Option<String>>>::new();
+    let query = "select id, body from record where kind = $1 and id in (select value from json_each($2))";
+    for (place, kind) in kinds.iter().enumerate() {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as(query).bind(*kind).bind(json_of(ids)).fetch_all(&mut *on).await?;
+        for (id, body) in rows {
+            found.entry(id).or_insert_with(|| vec![None; kinds.len()])[place] = Some(body);
+        }
+    }
+    Ok(found)
+}
+
+/// Texts as a JSON array, for `json_each`.
+pub(crate) fn json_of(texts: &[&str]) -> String {
+    serde_json::Value::from(texts).to_string()
+}
+
+fn read<R: Record>(body: &str) -> Result<R, sqlx::Error> {
+    serde_json::from_str(body).map_err(|error| sqlx::Error::ColumnDecode { index: "body".into(), source: error.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(kind: &str, json: &str) -> Body {
+        Body::of(kind, &RawValue::from_string(json.to_owned()).expect("JSON"))
+    }
+
+    #[test]
+    fn a_record_is_told_by_what_it_is_about() {
+        let id = |json| body("any", json).id;
+        assert_eq!(id(r#"{"id":"a","contact":{"id":"b"},"rev":3}"#), "a");
+        assert_eq!(id(r#"{"contact":{"id":"b","company":"c"},"status":"ACTIVE"}"#), "b");
+        assert_eq!(id(r#"{"kind":"BID","subject":"c","rev":1}"#), "c");
+        assert_eq!(id(r#"{"notice":"d"}"#), "d");
+        assert_eq!(id(r#"{"blob":"e"}"#), "");
+        assert_eq!(id(r#"[1]"#), "", "a body of a later version");
+        assert_eq!(body("any", r#"{"id":"a","rev":3}"#).rev, 3);
+    }
+}
