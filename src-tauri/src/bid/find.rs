@@ -6,7 +6,7 @@ use pok_domain::bid::{BidNotice, Briefing, NoticeItem, Person, RequiredDocument,
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 
-use crate::db::column::{instant, instant_if, json_if, name, parsed, parsed_if};
+use crate::store::column::{instant, instant_if, json_if, name, parsed, parsed_if};
 
 /// One notice with its items and documents.
 pub(crate) async fn find(pool: &SqlitePool, id: BidNoticeId) -> Result<Option<BidNotice>, sqlx::Error> {

@@ -5,6 +5,7 @@ mod edit;
 mod excel;
 mod find;
 mod print;
+mod reminder;
 pub(crate) mod store;
 mod submit;
 
@@ -61,6 +62,12 @@ impl Core {
         let pool = self.mirror.pool().await;
         let found = find::find(&pool, id).await.map_err(|error| self.mirror_fault("a notice", &error))?;
         found.ok_or_else(Problem::not_found)
+    }
+
+    /// What a notice is called, e.g. `BI20230105-003 사무용품 구매`.
+    pub(crate) async fn notice_title(&self, id: BidNoticeId) -> Result<String, Problem> {
+        let notice = self.bid_notice(id).await?;
+        Ok(format!("{} {}", notice.number, notice.title))
     }
 
     /// The company's answer to a notice, once the server has one.

@@ -10,7 +10,7 @@ use pok_domain::time::korean_midnight;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, SqlitePool};
 
-use crate::db::column::{instant, instant_if, parsed, parsed_if};
+use crate::store::column::{instant, instant_if, parsed, parsed_if};
 
 /// The columns of a list's row.
 const ROW: &str = "n.id, n.result, n.status, n.shown_status, n.bid_at, n.number, n.title, n.method, n.buyer_name, \

@@ -7,7 +7,7 @@ use pok_domain::ContactId;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, SqlitePool};
 
-use crate::db::column::{instant_if, json, name, parsed};
+use crate::store::column::{instant_if, json, name, parsed};
 
 const ROW: &str = "select id, role, status, approved_at, requested_at, name, login_id, mobile_no from contact";
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, SqlitePool};
 
-use crate::db::column::{instant_if, json, parsed, parsed_if};
+use crate::store::column::{instant_if, json, parsed, parsed_if};
 
 /// The columns of a list's row.
 const ROW: &str = "c.id, c.number, c.version, c.issue_type, c.contract_type, c.status, c.title, c.contract_date, \

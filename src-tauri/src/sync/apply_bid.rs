@@ -11,9 +11,8 @@ use pok_domain::name::folded;
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
 
-use super::apply::number_order;
 use super::plan::Batch;
-use crate::db::column::{instant_if, parsed, parsed_if};
+use crate::store::column::{instant_if, number_order, parsed, parsed_if};
 
 /// Writes all of it.
 pub(super) async fn put_bids(on: &mut SqliteConnection, batch: &Batch) -> Result<(), sqlx::Error> {
