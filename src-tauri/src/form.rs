@@ -1,6 +1,8 @@
 //! Forms of sign-up and of 변경요청 as they are being filled in: every change is on the disk when it is answered, and
 //! their papers go up before they do.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use pok_api::desktop::event::Step;
 use pok_api::desktop::form::Opened;
@@ -10,21 +12,45 @@ use pok_domain::draft::{Fields, FileRef, Patch, Value};
 use pok_domain::file::FileType;
 use pok_domain::member::PAPER_TYPES;
 use pok_domain::member::signup::ACCOUNT;
+use tokio::sync::OwnedMutexGuard;
 
-use crate::act::percent;
-use crate::blob::refused;
-use crate::core::Core;
-use crate::db::KeptForm;
-use crate::fault;
-use crate::remote::{Fault, Pass};
+use crate::core::act::percent;
+use crate::core::{Core, State, fault};
+use crate::remote::{Pass, RemoteFault};
+use crate::store::KeptForm;
 
 /// What a paper may be.
 pub(crate) const TYPES: &[FileType] = &PAPER_TYPES;
+
+/// One change of a form at a time.
+#[derive(Default)]
+struct Filling(Arc<tokio::sync::Mutex<()>>);
+
+impl State for Filling {}
 
 /// A form that nobody has changed for so long is given up.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Core {
+    /// Gives up forms that were begun long ago, and lets go of attached files that nobody needs any more.
+    pub(crate) fn sweep_forms_and_files(&self) {
+        let core = self.downgrade();
+        self.spawn(async move {
+            let Some(core) = Self::upgrade(&core) else { return };
+            if let Err(problem) = core.drop_old_forms().await {
+                tracing::warn!(%problem, "old forms stay");
+            }
+            if let Err(problem) = core.let_go().await {
+                tracing::warn!(%problem, "files that nobody needs stay");
+            }
+        });
+    }
+
+    /// Waits for the turn to change a form: each change is made to what the one before left.
+    pub(crate) async fn filling(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.state::<Filling>().0).lock_owned().await
+    }
+
     /// What was typed into the form of a place before, on this computer.
     async fn kept_form(&self, place: &str) -> Result<Option<KeptForm>, Problem> {
         let kept = self.drafts.form(place, &self.server()?.to_string()).await;
@@ -52,7 +78,7 @@ impl Core {
         let fields = self.filled(place, begin).await?;
         let mut here = Vec::new();
         for file in fields.files() {
-            if self.blobs.files().has(file.blob).await.map_err(|fault| refused("a form's files", fault))? {
+            if self.blobs.files().has(file.blob).await.map_err(|fault| fault.into_problem("a form's files"))? {
                 here.push(file.blob);
             }
         }
@@ -94,7 +120,7 @@ impl Core {
 
     /// The form has served, or isn't wanted.
     pub(crate) async fn drop_form(&self, place: &str) -> Result<(), Problem> {
-        let _one = self.filling.lock().await;
+        let _one = self.filling().await;
         self.give_form_up(place).await
     }
 
@@ -117,7 +143,7 @@ impl Core {
         for blob in forms.into_iter().flat_map(|form| form.files().map(|file| file.blob).collect::<Vec<_>>()) {
             let gone = match self.drafts.names_file(&blob.to_string()).await {
                 Ok(true) => Ok(()),
-                Ok(false) => self.blobs.files().remove(blob).await.map_err(|fault| refused("a form's file", fault)),
+                Ok(false) => self.blobs.files().remove(blob).await.map_err(|fault| fault.into_problem("a form's file")),
                 Err(error) => Err(fault::sql("a form's file", &error)),
             };
             if let Err(problem) = gone {
@@ -138,10 +164,10 @@ impl Core {
         let total: u64 = files.iter().map(|(_, file)| file.bytes).sum();
         let mut before = 0;
         for (field, file) in files {
-            let there = self.remote.held(pass, file.blob).await.map_err(Fault::into_problem)?;
+            let there = self.remote.held(pass, file.blob).await.map_err(RemoteFault::into_problem)?;
             if (there as u64) < file.bytes {
                 let content =
-                    self.blobs.files().get(file.blob).await.map_err(|fault| refused("a form's file", fault))?;
+                    self.blobs.files().get(file.blob).await.map_err(|fault| fault.into_problem("a form's file"))?;
                 let content = content.ok_or_else(|| missing(field))?;
                 let progress = |sent: usize| {
                     self.progress(Step::Uploading, Some(percent(before + sent as u64, total)));

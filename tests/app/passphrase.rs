@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use pok::preferences::Forgetful;
 use pok::secrets::{InMemory, NoKeyStore, Secrets};
-use pok::settings::Forgetful;
 use pok::{Opening, Setup};
 use pok_api::desktop::app::{Start, Started, Warning};
 use pok_api::desktop::settings::Kept;

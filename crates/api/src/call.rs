@@ -10,6 +10,10 @@ pub trait Call: Serialize + DeserializeOwned + Send + 'static {
     const NAME: &'static str;
     /// Whether it binds anyone: such a call needs an idempotency key, and the same key has one effect and one answer.
     const BINDING: bool = false;
+    /// Whether it may be sent again where its answer was lost: it only looks, or has one effect however often it comes.
+    const REPEATABLE: bool = false;
+    /// Whether the core answers it while the window is locked: it starts, saves what was typed just before, or ends.
+    const WHILE_LOCKED: bool = false;
     /// What a successful call answers.
     type Reply: Serialize + DeserializeOwned + Send + 'static;
 }
@@ -23,9 +27,10 @@ pub trait Handle<C: Call> {
     fn handle(&self, caller: Self::Caller, call: C) -> impl Future<Output = Result<C::Reply, Problem>> + Send;
 }
 
-/// Declares calls: `"module.verb" => Request { fields } -> Reply;`, with `BINDING` in front where it binds anyone.
+/// Declares calls: `"module.verb" => Request { fields } -> Reply;`, with those of
+/// [`Call`]'s constants in front that are true of it.
 macro_rules! calls {
-    ($($(#[$meta:meta])* $($binding:ident)? $name:literal => $request:ident $({ $($(#[$fmeta:meta])* $field:ident : $type:ty),* $(,)? })? -> $reply:ty;)+) => {$(
+    ($($(#[$meta:meta])* $($is:ident)* $name:literal => $request:ident $({ $($(#[$fmeta:meta])* $field:ident : $type:ty),* $(,)? })? -> $reply:ty;)+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -33,7 +38,7 @@ macro_rules! calls {
 
         impl $crate::Call for $request {
             const NAME: &'static str = $name;
-            $(const $binding: bool = true;)?
+            $(const $is: bool = true;)*
             type Reply = $reply;
         }
     )+};

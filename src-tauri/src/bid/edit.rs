@@ -8,9 +8,8 @@ use pok_domain::bid::{BidNotice, BidStatus, Form, Gap, NoticeStatus, Submission,
 use pok_domain::draft::{DraftKind, Fields};
 use pok_domain::{BlobId, CompanyId};
 
-use crate::blob::id_of;
-use crate::core::Core;
-use crate::fault;
+use crate::core::{Core, fault};
+use crate::file::blob::id_of;
 
 impl Handle<Edit> for Core {
     type Caller = ();
@@ -35,7 +34,7 @@ impl Handle<Save> for Core {
 
     async fn handle(&self, _: (), Save { notice }: Save) -> Result<Draft, Problem> {
         let notice = self.bid_notice(notice).await?;
-        let key = self.key(DraftKind::Bid, notice.id.0)?;
+        let key = self.draft_key(DraftKind::Bid, notice.id.0)?;
         self.send_now(&key).await;
         // Where nothing was typed, nothing is kept: the same as an empty draft.
         let draft = self.draft_of(DraftKind::Bid, notice.id.0).await?;

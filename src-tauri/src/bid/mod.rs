@@ -4,6 +4,7 @@ mod attach;
 mod edit;
 mod excel;
 mod print;
+mod reminder;
 mod submit;
 
 use pok_api::desktop::bid::{Detail, Row, Search, Show};
@@ -58,6 +59,12 @@ impl Core {
         let pool = self.mirror.pool().await;
         let found = record::find(&*pool, id).await.map_err(|error| self.mirror_fault("a notice", &error))?;
         found.ok_or_else(Problem::not_found)
+    }
+
+    /// What a notice is called, e.g. `BI20230105-003 사무용품 구매`.
+    pub(crate) async fn notice_title(&self, id: BidNoticeId) -> Result<String, Problem> {
+        let notice = self.bid_notice(id).await?;
+        Ok(format!("{} {}", notice.number, notice.title))
     }
 
     /// The company's answer to a notice, once the server has one.

@@ -10,10 +10,9 @@ use pok_domain::draft::FileRef;
 use pok_domain::money::grouped_quantity;
 use pok_domain::time::second;
 
-use crate::blob::id_of;
-use crate::core::Core;
-use crate::fault;
-use crate::file_name::file_name;
+use crate::core::{Core, fault};
+use crate::file::blob::id_of;
+use crate::file::name::file_name;
 
 impl Handle<SaveReceipt> for Core {
     type Caller = ();
@@ -22,7 +21,7 @@ impl Handle<SaveReceipt> for Core {
         let who = self.who()?;
         let notice = self.bid_notice(notice).await?;
         let bid = self.own_bid(notice.id).await?.ok_or_else(Problem::not_found)?;
-        let buyer = self.kept_about().await?.map(|about| about.buyer).unwrap_or_else(|| "-".to_owned());
+        let buyer = self.server_about().await?.map(|about| about.buyer).unwrap_or_else(|| "-".to_owned());
         let parties = Parties { buyer, supplier: who.company.name.to_string() };
         let paper = paper(&notice, &bid, parties)?;
         let kind = if matches!(paper.answer, BidAnswer::Submitted { .. }) {

@@ -11,10 +11,9 @@ use pok_domain::draft::DraftKind;
 use pok_domain::{BidNoticeId, BlobId};
 
 use super::edit::{Document, document};
-use crate::act::percent;
-use crate::core::Core;
-use crate::db::Waits;
-use crate::fault;
+use crate::core::act::percent;
+use crate::core::{Core, fault};
+use crate::store::Waits;
 
 impl Handle<Submit> for Core {
     type Caller = ();
@@ -105,7 +104,7 @@ impl Core {
 
     /// The draft first: what is submitted is what the company's other computers see.
     async fn flush(&self, notice: BidNoticeId) -> Result<(), Problem> {
-        let key = self.key(DraftKind::Bid, notice.0)?;
+        let key = self.draft_key(DraftKind::Bid, notice.0)?;
         let sent = self.push_draft(&key).await;
         let kept = self.drafts.find(&key).await.map_err(|error| fault::sql("a draft", &error))?;
         let Some(kept) = kept else { return Ok(()) };
@@ -148,7 +147,7 @@ impl Core {
 
     /// The server lacks files that were thought to be there: what is still here goes up again.
     async fn send_files_again(&self, submission: &Submission) -> Result<(), Problem> {
-        let key = self.key(DraftKind::Bid, submission.notice.0)?;
+        let key = self.draft_key(DraftKind::Bid, submission.notice.0)?;
         for file in submission.files() {
             if self.attached(file.blob).await?.is_some() {
                 let put = self.drafts.put_upload(key.company, &key.server, file).await;

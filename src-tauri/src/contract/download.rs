@@ -7,9 +7,8 @@ use pok_api::desktop::contract::{Download, OpenFile, Paper, Saved};
 use pok_api::remote::sync::Contract;
 use pok_api::{Handle, Problem};
 
-use crate::core::Core;
-use crate::fault;
-use crate::file_name::file_name;
+use crate::core::{Core, fault};
+use crate::file::name::file_name;
 
 impl Handle<Download> for Core {
     type Caller = ();
@@ -39,7 +38,7 @@ impl Handle<OpenFile> for Core {
         let gone = |_: io::Error| Problem::not_found();
         let actual = std::fs::canonicalize(&path).map_err(gone)?;
         let folder = std::fs::canonicalize(&self.paths.downloads).map_err(gone)?;
-        if actual.parent() != Some(&folder) || !crate::download::is_document(&actual) {
+        if actual.parent() != Some(&folder) || !crate::file::download::is_document(&actual) {
             return Err(Problem::not_found());
         }
         // As it was given: what Windows makes of it (`\\?\C:\…`) not every program understands.

@@ -1,9 +1,13 @@
 //! 계약목록, 계약상세정보, and how far a contract's documents were read (spec 05 S3–S5).
 
 mod download;
+mod seal;
 mod sign;
 mod sign_here;
 
+use std::collections::HashSet;
+
+use parking_lot::Mutex;
 use pok_api::desktop::contract::{Detail, Read, Row, Search, Show};
 use pok_api::desktop::page::Rows;
 use pok_api::list::contract::Contracts;
@@ -13,9 +17,24 @@ use pok_api::{Code, Handle, Problem};
 use pok_domain::contract::{ContractStatus, Reading};
 use pok_domain::{ContactId, ContractId, DocumentId};
 
-use crate::core::{Core, lock};
+use crate::core::{Core, State, fault};
 use crate::list::{AskFault, Query};
-use crate::{fault, record};
+use crate::record;
+
+/// What is being looked at.
+#[derive(Default)]
+struct Looking {
+    /// Documents whose opening the server knows of.
+    viewed: Mutex<HashSet<(ContractId, DocumentId)>>,
+    /// One change of what was read at a time.
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl State for Looking {
+    fn end_session(&self) {
+        self.viewed.lock().clear();
+    }
+}
 
 impl Handle<Search> for Core {
     type Caller = ();
@@ -57,7 +76,8 @@ impl Handle<Read> for Core {
         if reading.furthest_page > reading.pages {
             return Err(Problem::field("reading.furthest_page", "the document has fewer pages"));
         }
-        let _one = self.reading.lock().await;
+        let begun = self.state::<Looking>();
+        let _one = begun.reading.lock().await;
         let mut readings = self.readings(who.contact.id, &contract).await?;
         let earlier = readings.iter().position(|earlier| earlier.document == reading.document);
         let merged = match earlier.map(|at| readings.remove(at)) {
@@ -135,7 +155,7 @@ impl Core {
     /// The server writes in its audit chain that a document was opened; once per start is enough.
     fn tell_viewed(&self, contract: &Contract, document: DocumentId) {
         let key = (contract.id, document);
-        if contract.status != ContractStatus::SealRequested || !lock(&self.viewed).insert(key) {
+        if contract.status != ContractStatus::SealRequested || !self.state::<Looking>().viewed.lock().insert(key) {
             return;
         }
         let core = self.clone();
@@ -143,7 +163,7 @@ impl Core {
             let told = core.remote.send(&Viewed { contract: key.0, document: key.1 }).await;
             if let Err(problem) = told {
                 tracing::info!(%problem, "the opening of a document wasn't told");
-                lock(&core.viewed).remove(&key);
+                core.state::<Looking>().viewed.lock().remove(&key);
             }
         });
     }

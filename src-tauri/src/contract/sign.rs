@@ -12,9 +12,9 @@ use pok_document::Seal;
 use pok_domain::ContactId;
 use pok_domain::contract::{Consents, ContractStatus};
 
-use crate::act::percent;
-use crate::blob::id_of;
 use crate::core::Core;
+use crate::core::act::percent;
+use crate::file::blob::id_of;
 use crate::remote::Pass;
 
 impl Handle<Sign> for Core {
@@ -72,6 +72,6 @@ impl Core {
     async fn seal_to_place(&self, contract: &Contract) -> Result<Arc<Seal>, Problem> {
         let placed = self.placed(contract.id).await?.ok_or_else(|| Problem::field("seal", "choose a seal first"))?;
         let png = self.seal_png(placed.blob).await?;
-        Seal::from_png(png).map(Arc::new).map_err(crate::seal::unusable)
+        Seal::from_png(png).map(Arc::new).map_err(super::seal::unusable)
     }
 }

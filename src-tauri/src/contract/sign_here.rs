@@ -9,12 +9,11 @@ use pok_api::remote::certificate::Enrol;
 use pok_api::{Bytes, Code, Problem};
 use pok_document::{DocumentError, Face, Field, Seal, SignRequest, SigningIdentity};
 
-use crate::blob::id_of;
-use crate::core::Core;
-use crate::db::KeptCertificate;
-use crate::fault;
+use crate::core::{Core, fault};
+use crate::file::blob::id_of;
 use crate::remote::key_name;
-use crate::secrets::PATIENCE;
+use crate::store::KeptCertificate;
+use crate::store::secrets::PATIENCE;
 
 /// A certificate that ends sooner is renewed first.
 const EARLY: SignedDuration = SignedDuration::from_mins(10);
@@ -39,14 +38,6 @@ impl Core {
         let kept = self.drafts.put_certificate(who.contact.id, &certificate).await;
         kept.map_err(|error| fault::sql("keeping the certificate", &error))?;
         Ok(made)
-    }
-
-    /// The server no longer takes the certificate: the next 서명 asks for another.
-    pub(crate) async fn forget_certificate(&self) {
-        let Ok(who) = self.who() else { return };
-        if let Err(error) = self.drafts.drop_certificate(who.contact.id).await {
-            tracing::error!(%error, "a refused certificate is kept");
-        }
     }
 
     /// The key, from the key store or new.

@@ -3,14 +3,13 @@
 use pok_api::desktop::draft::{Operation, State, Waiting, What};
 use pok_api::desktop::event::About;
 use pok_api::{Code, Handle, Problem};
+use pok_domain::ContractId;
 use pok_domain::draft::DraftKind;
-use pok_domain::{BidNoticeId, ContractId};
 use uuid::Uuid;
 
 use super::view::state;
-use crate::core::Core;
-use crate::db::{DraftKey, Kept, Waits, subject};
-use crate::fault;
+use crate::core::{Core, fault};
+use crate::store::{DraftKey, KeptDraft, Waits, subject};
 
 impl Handle<Waiting> for Core {
     type Caller = ();
@@ -24,7 +23,7 @@ impl Handle<Waiting> for Core {
         let mut waiting = Vec::new();
         for upload in uploads {
             let names_it =
-                |(_, kept): &&(DraftKey, Kept)| kept.local.mine.files().any(|file| file.blob == upload.file.blob);
+                |(_, kept): &&(DraftKey, KeptDraft)| kept.local.mine.files().any(|file| file.blob == upload.file.blob);
             let (since, tries) = (upload.made_at, upload.tries.clone());
             let progress = self.progress_of(&upload);
             waiting.push(Operation {
@@ -73,27 +72,12 @@ impl Handle<Waiting> for Core {
 }
 
 impl Core {
-    /// What a draft's subject is called, e.g. `BI20230105-003 사무용품 구매`.
-    pub(super) async fn title_of(&self, kind: DraftKind, subject: Uuid) -> Result<String, Problem> {
-        let title = match kind {
-            DraftKind::Bid => {
-                let notice = self.bid_notice(BidNoticeId(subject)).await;
-                notice.map(|notice| format!("{} {}", notice.number, notice.title))
-            }
-        };
-        or_untitled(title)
-    }
-
+    /// What a contract is called; nothing where it was not fetched yet.
     async fn contract_title(&self, contract: ContractId) -> Result<String, Problem> {
-        let contract = self.contract(contract).await;
-        or_untitled(contract.map(|contract| format!("{} {}", contract.number, contract.title)))
-    }
-}
-
-/// What it is about may not have been fetched yet.
-fn or_untitled(title: Result<String, Problem>) -> Result<String, Problem> {
-    match title {
-        Err(problem) if problem.code == Code::NotFound => Ok(String::new()),
-        title => title,
+        match self.contract(contract).await {
+            Ok(contract) => Ok(format!("{} {}", contract.number, contract.title)),
+            Err(problem) if problem.code == Code::NotFound => Ok(String::new()),
+            Err(problem) => Err(problem),
+        }
     }
 }

@@ -7,8 +7,8 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 use super::TABLES;
 use super::table::Table;
 use crate::core::Core;
-use crate::db::Tx;
 use crate::record::json_of;
+use crate::store::Tx;
 
 /// How many records a transaction goes through: others write in between.
 const BATCH: i64 = 500;

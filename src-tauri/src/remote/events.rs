@@ -6,21 +6,21 @@ use futures_util::StreamExt;
 use pok_api::protocol;
 use reqwest::Method;
 
-use super::{Fault, Remote};
+use super::{Remote, RemoteFault};
 
 /// Without a sign of life for this long the stream is taken for dead.
 const SILENCE: Duration = Duration::from_secs(90);
 
 impl Remote {
     /// Listens until the stream ends; `more` is told each time the feed has grown.
-    pub(crate) async fn listen(&self, more: impl Fn()) -> Fault {
+    pub(crate) async fn listen(&self, more: impl Fn()) -> RemoteFault {
         match self.listen_to_end(more).await {
-            Ok(()) => Fault::Lost,
+            Ok(()) => RemoteFault::Lost,
             Err(fault) => fault,
         }
     }
 
-    async fn listen_to_end(&self, more: impl Fn()) -> Result<(), Fault> {
+    async fn listen_to_end(&self, more: impl Fn()) -> Result<(), RemoteFault> {
         let response = self
             .authorised(|token| async move {
                 let request = self.request(Method::GET, protocol::EVENTS)?.bearer_auth(token);

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 
 /// Why there is no reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum RemoteFault {
     /// The request never left: no address, no connection. Certainly nothing happened.
     Unsent,
     /// It may have arrived, but no answer came back.
@@ -19,20 +19,20 @@ pub(crate) enum Fault {
     Refused(Problem),
 }
 
-impl From<reqwest::Error> for Fault {
+impl From<reqwest::Error> for RemoteFault {
     fn from(error: reqwest::Error) -> Self {
         tracing::debug!(%error, "request");
         if error.is_connect() || error.is_builder() { Self::Unsent } else { Self::Lost }
     }
 }
 
-impl From<Problem> for Fault {
+impl From<Problem> for RemoteFault {
     fn from(problem: Problem) -> Self {
         Self::Refused(problem)
     }
 }
 
-impl Fault {
+impl RemoteFault {
     /// For calls that bind nobody: an answer that was lost is as good as none.
     pub(crate) fn into_problem(self) -> Problem {
         match self {
@@ -52,17 +52,19 @@ pub(crate) fn offline() -> Problem {
 }
 
 /// What an answer with an error status says.
-pub(crate) fn refusal(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Fault {
+pub(crate) fn refusal(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> RemoteFault {
     if let Ok(mut problem) = serde_json::from_slice::<Problem>(body) {
         if let (None, Some(wait)) = (problem.retry_after_ms, retry_after) {
             problem = problem.retry_after(wait);
         }
         // A failure or a time-out can come after the effect.
         let failed = status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT;
-        return if failed { Fault::Unclear(problem) } else { Fault::Refused(problem) };
+        return if failed { RemoteFault::Unclear(problem) } else { RemoteFault::Refused(problem) };
     }
-    Fault::Unclear(match status {
-        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => return Fault::Lost,
+    RemoteFault::Unclear(match status {
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+            return RemoteFault::Lost;
+        }
         StatusCode::UNAUTHORIZED => logged_out(),
         StatusCode::FORBIDDEN => Problem::new(Code::Forbidden, "not allowed"),
         StatusCode::NOT_FOUND => Problem::not_found(),
@@ -71,7 +73,7 @@ pub(crate) fn refusal(status: StatusCode, retry_after: Option<Duration>, body: &
             let problem = Problem::new(Code::TooMany, "too many requests; wait");
             retry_after.map_or(problem.clone(), |wait| problem.retry_after(wait))
         }
-        _ => crate::fault::internal("the server's answer", status),
+        _ => crate::core::fault::internal("the server's answer", status),
     })
 }
 
@@ -95,17 +97,17 @@ mod tests {
     fn only_the_servers_own_no_is_a_refusal() {
         let says = |code| serde_json::to_vec(&Problem::new(code, "no")).unwrap_or_default();
         let stale = refusal(StatusCode::CONFLICT, None, &says(Code::Stale));
-        assert!(matches!(stale, Fault::Refused(problem) if problem.code == Code::Stale));
+        assert!(matches!(stale, RemoteFault::Refused(problem) if problem.code == Code::Stale));
         for status in [500, 503, 507, 408] {
             let status = StatusCode::from_u16(status).expect("a status");
             let failed = refusal(status, None, &says(Code::Internal));
-            assert!(matches!(failed, Fault::Unclear(problem) if problem.code == Code::Internal), "{status}");
+            assert!(matches!(failed, RemoteFault::Unclear(problem) if problem.code == Code::Internal), "{status}");
         }
         for status in [302, 400, 401, 403, 404, 408, 409, 413, 429, 500] {
             let status = StatusCode::from_u16(status).expect("a status");
-            assert!(matches!(refusal(status, None, b"<html>"), Fault::Unclear(_)), "{status}");
+            assert!(matches!(refusal(status, None, b"<html>"), RemoteFault::Unclear(_)), "{status}");
         }
-        assert_eq!(refusal(StatusCode::BAD_GATEWAY, None, b"<html>"), Fault::Lost);
+        assert_eq!(refusal(StatusCode::BAD_GATEWAY, None, b"<html>"), RemoteFault::Lost);
         assert!(refusal(StatusCode::UNAUTHORIZED, None, b"").is_unauthenticated(), "an answer to HEAD has no body");
     }
 }

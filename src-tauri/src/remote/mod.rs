@@ -6,21 +6,22 @@ mod server;
 mod tokens;
 mod transfer;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use pok_api::protocol::{self, About};
 use pok_api::{Call, Problem};
 use pok_domain::OperationId;
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
-pub(crate) use fault::{Fault, jitter, offline};
+pub(crate) use fault::{RemoteFault, jitter, offline};
 pub use server::{Server, ServerFault};
 pub(crate) use tokens::{Tokens, key_name};
 pub(crate) use transfer::Pass;
 
-use crate::clock::Clock;
+use crate::core::clock::Clock;
 
 /// Tries of a request that may be sent again.
 const TRIES: u32 = 3;
@@ -55,12 +56,12 @@ impl Remote {
 
     /// The server in use.
     pub(crate) fn server(&self) -> Option<Server> {
-        self.server.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.server.read().clone()
     }
 
     /// Talks to another server from now on.
     pub(crate) fn set_server(&self, server: Option<Server>) {
-        *self.server.write().unwrap_or_else(PoisonError::into_inner) = server;
+        *self.server.write() = server;
     }
 
     /// The session's tokens.
@@ -71,39 +72,38 @@ impl Remote {
     /// A call that needs no session.
     pub(crate) async fn open<C: Call>(&self, call: &C) -> Result<C::Reply, Problem> {
         let body = json(call)?;
-        let sent = self.repeated(repeatable(C::NAME), || self.post(C::NAME, &body, None, None)).await;
-        read(&sent.map_err(Fault::into_problem)?)
+        let sent = self.repeated(C::REPEATABLE, || self.post(C::NAME, &body, None, None)).await;
+        read(&sent.map_err(RemoteFault::into_problem)?)
     }
 
     /// A call of the session.
     pub(crate) async fn send<C: Call>(&self, call: &C) -> Result<C::Reply, Problem> {
-        read(&self.send_raw(call).await.map_err(Fault::into_problem)?)
+        read(&self.send_raw(call).await.map_err(RemoteFault::into_problem)?)
     }
 
     /// The same, with the reply as it came.
-    pub(crate) async fn send_raw<C: Call>(&self, call: &C) -> Result<Vec<u8>, Fault> {
+    pub(crate) async fn send_raw<C: Call>(&self, call: &C) -> Result<Vec<u8>, RemoteFault> {
         let body = json(call)?;
-        self.repeated(repeatable(C::NAME), || self.authorised(|token| self.post(C::NAME, &body, Some(token), None)))
-            .await
+        self.repeated(C::REPEATABLE, || self.authorised(|token| self.post(C::NAME, &body, Some(token), None))).await
     }
 
     /// A binding write, once: whether to send it again is for whoever knows what the act means.
-    pub(crate) async fn send_once<C: Call>(&self, operation: OperationId, call: &C) -> Result<C::Reply, Fault> {
+    pub(crate) async fn send_once<C: Call>(&self, operation: OperationId, call: &C) -> Result<C::Reply, RemoteFault> {
         let body = json(call)?;
         // Whatever goes wrong with the session, the act itself hasn't left yet.
         self.resume().await.map_err(|fault| match fault {
-            Fault::Lost => Fault::Unsent,
-            Fault::Unclear(problem) => Fault::Refused(problem),
+            RemoteFault::Lost => RemoteFault::Unsent,
+            RemoteFault::Unclear(problem) => RemoteFault::Refused(problem),
             fault => fault,
         })?;
         let reply = self.authorised(|token| self.post(C::NAME, &body, Some(token), Some(operation))).await?;
-        read(&reply).map_err(Fault::Unclear)
+        read(&reply).map_err(RemoteFault::Unclear)
     }
 
     /// What the server says of itself.
     pub(crate) async fn about(&self) -> Result<About, Problem> {
         let ask = || async { bytes(self.request(Method::GET, protocol::ABOUT)?.timeout(ANSWER).send().await?).await };
-        let about: About = read(&self.repeated(true, ask).await.map_err(Fault::into_problem)?)?;
+        let about: About = read(&self.repeated(true, ask).await.map_err(RemoteFault::into_problem)?)?;
         self.clock.observe(about.now);
         Ok(about)
     }
@@ -111,7 +111,7 @@ impl Remote {
     /// A plain JSON route without a session.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Problem> {
         let ask = || async { bytes(self.request(Method::GET, path)?.timeout(ANSWER).send().await?).await };
-        read(&self.repeated(true, ask).await.map_err(Fault::into_problem)?)
+        read(&self.repeated(true, ask).await.map_err(RemoteFault::into_problem)?)
     }
 
     async fn post(
@@ -120,7 +120,7 @@ impl Remote {
         body: &[u8],
         token: Option<String>,
         operation: Option<OperationId>,
-    ) -> Result<Vec<u8>, Fault> {
+    ) -> Result<Vec<u8>, RemoteFault> {
         let mut request = self
             .request(Method::POST, &format!("{}/{name}", protocol::CALLS))?
             .timeout(if operation.is_some() { BINDING_ANSWER } else { ANSWER })
@@ -135,23 +135,23 @@ impl Remote {
         bytes(request.send().await?).await
     }
 
-    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Fault> {
-        let server = self.server().ok_or(Fault::Unsent)?;
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, RemoteFault> {
+        let server = self.server().ok_or(RemoteFault::Unsent)?;
         let http = if server.is_here() { &self.direct } else { &self.http };
         Ok(http.request(method, server.at(path)).header(protocol::VERSION_HEADER, protocol::VERSION))
     }
 
     /// Tries again, after a while, what never left; and what got lost, if it may be `sent_again`.
-    async fn repeated<T, F: Future<Output = Result<T, Fault>>>(
+    async fn repeated<T, F: Future<Output = Result<T, RemoteFault>>>(
         &self,
         sent_again: bool,
         mut attempt: impl FnMut() -> F,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, RemoteFault> {
         let mut tried = 0;
         loop {
             let fault = match attempt().await {
-                Err(fault @ Fault::Unsent) => fault,
-                Err(fault @ Fault::Lost) if sent_again => fault,
+                Err(fault @ RemoteFault::Unsent) => fault,
+                Err(fault @ RemoteFault::Lost) if sent_again => fault,
                 done => return done,
             };
             tried += 1;
@@ -163,36 +163,28 @@ impl Remote {
     }
 }
 
-/// Calls that only look, and one whose ticket has one effect: the same twice is the same once.
-fn repeatable(name: &str) -> bool {
-    matches!(
-        name,
-        "address.search" | "notice.list" | "sync.changes" | "operation.status" | "signup.apply" | "terms.current"
-    )
-}
-
 fn json<C: Call>(call: &C) -> Result<Vec<u8>, Problem> {
-    serde_json::to_vec(call).map_err(|error| crate::fault::internal("writing a request", error))
+    serde_json::to_vec(call).map_err(|error| crate::core::fault::internal("writing a request", error))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|error| crate::fault::internal("reading an answer", error))
+    serde_json::from_slice(body).map_err(|error| crate::core::fault::internal("reading an answer", error))
 }
 
 /// The body of a good answer, or what a bad one says.
-async fn bytes(response: Response) -> Result<Vec<u8>, Fault> {
+async fn bytes(response: Response) -> Result<Vec<u8>, RemoteFault> {
     let body = good(response).await?.bytes().await;
-    body.map(Into::into).map_err(|_| Fault::Lost)
+    body.map(Into::into).map_err(|_| RemoteFault::Lost)
 }
 
 /// A good answer whose body is still to be read, or what a bad one says.
-async fn good(response: Response) -> Result<Response, Fault> {
+async fn good(response: Response) -> Result<Response, RemoteFault> {
     let status = response.status();
     if status.is_success() {
         return Ok(response);
     }
     let retry_after = retry_after(&response);
-    let body = response.bytes().await.map_err(|_| Fault::Lost)?;
+    let body = response.bytes().await.map_err(|_| RemoteFault::Lost)?;
     Err(fault::refusal(status, retry_after, &body))
 }
 

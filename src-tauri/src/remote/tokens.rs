@@ -1,15 +1,16 @@
 //! The session's tokens: the access token in memory, the refresh token in the key store.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::{Mutex, MutexGuard};
 use pok_api::Code;
 use pok_api::remote::member::{Refresh, Session};
 use tokio::sync::Notify;
 
-use super::{Fault, Remote, Server};
-use crate::secrets::{NoKeyStore, Vault};
+use super::{Remote, RemoteFault, Server};
+use crate::store::secrets::{NoKeyStore, Vault};
 
 /// An access token is renewed this long before it ends.
 const EARLY: SignedDuration = SignedDuration::from_secs(20);
@@ -101,17 +102,17 @@ impl Tokens {
         held.access.as_ref().filter(|(_, until)| now + EARLY < *until).map(|(token, _)| token.clone())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock()
     }
 }
 
 impl Remote {
     /// Sends with the access token, once more with a fresh one if the server doesn't take it.
-    pub(super) async fn authorised<T, F: Future<Output = Result<T, Fault>>>(
+    pub(super) async fn authorised<T, F: Future<Output = Result<T, RemoteFault>>>(
         &self,
         attempt: impl Fn(String) -> F,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, RemoteFault> {
         let token = match self.tokens.access(self.clock.now()) {
             Some(token) => token,
             None => self.refresh(None).await?,
@@ -123,7 +124,7 @@ impl Remote {
     }
 
     /// A fresh access token; `refused` is the one that no longer serves.
-    async fn refresh(&self, refused: Option<&str>) -> Result<String, Fault> {
+    async fn refresh(&self, refused: Option<&str>) -> Result<String, RemoteFault> {
         let one = Arc::clone(&self.tokens.refreshing).lock_owned().await;
         if let Some(token) = self.tokens.access(self.clock.now())
             && Some(&*token) != refused
@@ -140,30 +141,30 @@ impl Remote {
             let _one = one;
             remote.renew(refresh_token).await
         });
-        renewed.await.map_err(|error| crate::fault::internal("renewing the session", error))?
+        renewed.await.map_err(|error| crate::core::fault::internal("renewing the session", error))?
     }
 
-    async fn renew(&self, refresh_token: String) -> Result<String, Fault> {
-        let server = self.server().ok_or(Fault::Unsent)?;
+    async fn renew(&self, refresh_token: String) -> Result<String, RemoteFault> {
+        let server = self.server().ok_or(RemoteFault::Unsent)?;
         let body = super::json(&Refresh { refresh_token: refresh_token.clone() })?;
         let send = || async {
             let sent = self.post(<Refresh as pok_api::Call>::NAME, &body, None, None);
-            tokio::time::timeout(REFRESH_ANSWER, sent).await.unwrap_or(Err(Fault::Lost))
+            tokio::time::timeout(REFRESH_ANSWER, sent).await.unwrap_or(Err(RemoteFault::Lost))
         };
         let sent = match send().await {
-            Err(Fault::Lost) => send().await,
+            Err(RemoteFault::Lost) => send().await,
             sent => sent,
         };
         match sent {
             Ok(reply) => {
-                let session: Session = super::read(&reply).map_err(Fault::Unclear)?;
+                let session: Session = super::read(&reply).map_err(RemoteFault::Unclear)?;
                 self.clock.observe(session.now);
                 match self.tokens.renew(&server, &refresh_token, &session).await {
                     true => Ok(session.access_token),
                     false => Err(super::fault::logged_out().into()),
                 }
             }
-            Err(Fault::Refused(problem)) if problem.code == Code::Unauthenticated => {
+            Err(RemoteFault::Refused(problem)) if problem.code == Code::Unauthenticated => {
                 let is_current = self.tokens.lock().refresh.as_ref() == Some(&refresh_token);
                 if is_current {
                     self.tokens.forget(Some(&server)).await;
@@ -172,13 +173,13 @@ impl Remote {
                 Err(problem.into())
             }
             // Something between here and the server says so; the session isn't its to end.
-            Err(fault) if fault.is_unauthenticated() => Err(Fault::Lost),
+            Err(fault) if fault.is_unauthenticated() => Err(RemoteFault::Lost),
             Err(fault) => Err(fault),
         }
     }
 
     /// Renews the session of the last time.
-    pub(crate) async fn resume(&self) -> Result<(), Fault> {
+    pub(crate) async fn resume(&self) -> Result<(), RemoteFault> {
         self.authorised(|_| async { Ok(()) }).await
     }
 }

@@ -7,9 +7,8 @@ use pok_api::{Code, Problem, protocol};
 use pok_domain::BlobId;
 use reqwest::{Method, Response, StatusCode};
 
-use super::{Fault, Remote, TRIES, jitter};
-use crate::blob::refused;
-use crate::db::{FileFault, Files, Incoming};
+use super::{Remote, RemoteFault, TRIES, jitter};
+use crate::store::{FileFault, Files, Incoming};
 
 /// A chunk of 1 MB may take this long.
 const CHUNK_ANSWER: Duration = Duration::from_secs(60);
@@ -40,7 +39,7 @@ impl Remote {
         loop {
             let fault = match self.upload_rest(pass, blob, content, &progress).await {
                 Ok(()) => return Ok(()),
-                Err(fault @ Fault::Refused(_)) => return Err(fault.into_problem()),
+                Err(fault @ RemoteFault::Refused(_)) => return Err(fault.into_problem()),
                 Err(fault) => fault,
             };
             failures += 1;
@@ -57,7 +56,7 @@ impl Remote {
         blob: BlobId,
         content: &[u8],
         progress: &impl Fn(usize),
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RemoteFault> {
         let total = content.len();
         let mut held = self.held(pass, blob).await?.min(total);
         progress(held);
@@ -72,7 +71,7 @@ impl Remote {
             } else {
                 moved_back += 1;
                 if moved_back > TRIES {
-                    return Err(Fault::Lost);
+                    return Err(RemoteFault::Lost);
                 }
             }
             held = says.unwrap_or(if status == StatusCode::CONFLICT { held } else { end }).min(total);
@@ -82,11 +81,11 @@ impl Remote {
     }
 
     /// With whatever lets it.
-    async fn passing<T, F: Future<Output = Result<T, Fault>>>(
+    async fn passing<T, F: Future<Output = Result<T, RemoteFault>>>(
         &self,
         pass: Pass<'_>,
         attempt: impl Fn(String) -> F,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, RemoteFault> {
         match pass {
             Pass::Session => self.authorised(attempt).await,
             Pass::Ticket(ticket) => attempt(ticket.to_owned()).await,
@@ -94,7 +93,7 @@ impl Remote {
     }
 
     /// How many bytes of it the server holds.
-    pub(crate) async fn held(&self, pass: Pass<'_>, blob: BlobId) -> Result<usize, Fault> {
+    pub(crate) async fn held(&self, pass: Pass<'_>, blob: BlobId) -> Result<usize, RemoteFault> {
         self.passing(pass, |token| async move {
             let request = self.request(Method::HEAD, &path(blob))?.bearer_auth(token).timeout(CHUNK_ANSWER);
             let response = request.send().await?;
@@ -113,7 +112,7 @@ impl Remote {
         at: usize,
         chunk: &[u8],
         total: usize,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, RemoteFault> {
         self.passing(pass, |token| async move {
             let request = self
                 .request(Method::PUT, &path(blob))?
@@ -131,7 +130,7 @@ impl Remote {
     /// Fetches a file, which has its name only once every byte was checked against it.
     pub(crate) async fn download(&self, blob: BlobId, files: &Files) -> Result<Vec<u8>, Problem> {
         const DOING: &str = "fetching a file";
-        let disk = |fault| refused(DOING, fault);
+        let disk = |fault: FileFault| fault.into_problem(DOING);
         let mut arriving = files.resume(blob).await.map_err(disk)?;
         let mut failures = 0;
         loop {
@@ -141,7 +140,7 @@ impl Remote {
                 Err(Broken::Wire(fault)) => fault,
             };
             failures += 1;
-            if failures >= TRIES || matches!(fault, Fault::Refused(_)) {
+            if failures >= TRIES || matches!(fault, RemoteFault::Refused(_)) {
                 arriving.keep().await.map_err(disk)?;
                 return Err(fault.into_problem());
             }
@@ -149,7 +148,7 @@ impl Remote {
         }
         arriving.finish(Some(blob), false).await.map_err(disk)?;
         let content = files.get(blob).await.map_err(disk)?;
-        content.ok_or_else(|| crate::fault::internal(DOING, format!("{blob} is gone again")))
+        content.ok_or_else(|| crate::core::fault::internal(DOING, format!("{blob} is gone again")))
     }
 
     async fn download_rest(&self, blob: BlobId, arriving: &mut Incoming<'_>) -> Result<(), Broken> {
@@ -161,7 +160,8 @@ impl Remote {
                     request = request.header("range", format!("bytes={have}-"));
                 }
                 // The body may take as long as it comes on; the answer has to begin.
-                let response = tokio::time::timeout(CHUNK_ANSWER, request.send()).await.map_err(|_| Fault::Lost)??;
+                let response =
+                    tokio::time::timeout(CHUNK_ANSWER, request.send()).await.map_err(|_| RemoteFault::Lost)??;
                 match response.status() {
                     StatusCode::RANGE_NOT_SATISFIABLE => Ok(response),
                     _ => super::good(response).await,
@@ -176,9 +176,9 @@ impl Remote {
         }
         let mut body = response.bytes_stream();
         loop {
-            let chunk = tokio::time::timeout(CHUNK_ANSWER, body.next()).await.map_err(|_| Fault::Lost)?;
+            let chunk = tokio::time::timeout(CHUNK_ANSWER, body.next()).await.map_err(|_| RemoteFault::Lost)?;
             let Some(chunk) = chunk else { break };
-            let chunk = chunk.map_err(Fault::from)?;
+            let chunk = chunk.map_err(RemoteFault::from)?;
             if arriving.len() + chunk.len() as u64 > protocol::MAX_FILE {
                 return Err(Problem::new(Code::FileTooLarge, "a file has at most 30 MB").into());
             }
@@ -190,12 +190,12 @@ impl Remote {
 
 /// Why a download stopped.
 enum Broken {
-    Wire(Fault),
+    Wire(RemoteFault),
     Disk(FileFault),
 }
 
-impl From<Fault> for Broken {
-    fn from(fault: Fault) -> Self {
+impl From<RemoteFault> for Broken {
+    fn from(fault: RemoteFault) -> Self {
         Self::Wire(fault)
     }
 }

@@ -5,7 +5,7 @@ use pok_api::desktop::signup::Apply;
 use pok_api::remote::signup::{self as remote, Applied};
 use pok_api::{Code, Handle, Problem};
 
-use crate::core::{Core, lock};
+use crate::core::Core;
 use crate::remote::Pass;
 
 impl Handle<Apply> for Core {
@@ -25,7 +25,7 @@ impl Handle<Apply> for Core {
         let Apply { password, terms, conversion_code } = call;
         let ticket = held.ticket.clone();
         let applied = self.remote.open(&remote::Apply { ticket, fields, password, terms, conversion_code }).await?;
-        *lock(&self.signup) = None;
+        self.set_signup(None);
         // The application stands, whether or not what was kept of it goes at once.
         if let Err(problem) = self.drop_form(&place).await {
             tracing::warn!(%problem, "a sign-up form that has served stays");

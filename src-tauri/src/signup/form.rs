@@ -5,8 +5,8 @@ use pok_api::desktop::signup::{Attach, Edit, Open};
 use pok_api::{Handle, Problem};
 use pok_domain::draft::FileRef;
 
-use crate::attach::Piece;
 use crate::core::Core;
+use crate::file::attach::Piece;
 use crate::form::TYPES;
 
 impl Handle<Open> for Core {
@@ -22,7 +22,7 @@ impl Handle<Edit> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), Edit { changes }: Edit) -> Result<(), Problem> {
-        let _one = self.filling.lock().await;
+        let _one = self.filling().await;
         let held = self.signup()?;
         self.edit_form(&held.place(), held.earlier.clone().unwrap_or_default(), &changes).await
     }

@@ -1,35 +1,12 @@
 //! Writing a batch into the mirror: rows and cursor in one transaction.
 
 use jiff::Timestamp;
-use pok_api::desktop::session::Who;
 use sqlx::{SqliteConnection, SqlitePool};
 
 use super::plan::Batch;
-use crate::db::Tx;
 use crate::list;
 use crate::record::Body;
-use crate::remote::Server;
-
-/// Whose mirror it is.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub(crate) struct Owner {
-    pub(crate) server: String,
-    pub(crate) company: String,
-    pub(crate) contact: String,
-    /// What may be seen depends on it.
-    pub(crate) role: String,
-}
-
-impl Owner {
-    pub(crate) fn new(server: &Server, who: &Who) -> Self {
-        Self {
-            server: server.to_string(),
-            company: who.company.id.to_string(),
-            contact: who.contact.id.to_string(),
-            role: who.contact.role.to_string(),
-        }
-    }
-}
+use crate::store::{Owner, Tx};
 
 /// Applies all of a page that was fetched for `owner` from the sequence `from`, or nothing where the mirror has become
 /// another one in the meantime (`false`).
@@ -68,27 +45,15 @@ pub(crate) async fn move_cursor(
     Ok(moved.rows_affected() == 1)
 }
 
-/// Whose mirror it is; none where nobody's yet.
-pub(crate) async fn owner(pool: &SqlitePool) -> Result<Option<Owner>, sqlx::Error> {
-    sqlx::query_as("select server, company, contact, role from owner").fetch_optional(pool).await
-}
-
-/// Writes whose mirror it is.
-pub(crate) async fn put_owner(pool: &SqlitePool, owner: &Owner) -> Result<(), sqlx::Error> {
-    let query = sqlx::query("insert into owner (id, server, company, contact, role) values (1, $1, $2, $3, $4)");
-    query.bind(&owner.server).bind(&owner.company).bind(&owner.contact).bind(&owner.role).execute(pool).await?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::{Mirror, OpenFault};
+    use crate::store::{Mirror, OpenFault, put_owner};
 
     #[tokio::test]
     async fn a_page_is_written_only_into_the_mirror_it_was_fetched_for() -> Result<(), OpenFault> {
         let folder = tempfile::tempdir()?;
-        let (mirror, _) = Mirror::open(folder.path(), &crate::db::StoreKey::generate()?).await?;
+        let (mirror, _) = Mirror::open(folder.path(), &crate::store::StoreKey::generate()?).await?;
         let pool = mirror.pool().await;
         let someone = |contact: &str| Owner {
             server: "https://a.example".to_owned(),

@@ -10,11 +10,10 @@ use pok_domain::OperationId;
 use pok_domain::draft::{Arrival, Flight, Local, Theirs};
 use serde_json::Value;
 
-use super::push::{Item, Pause, passes};
-use crate::core::Core;
-use crate::db::{DraftKey, Kept, Tries};
-use crate::fault;
-use crate::remote::Fault;
+use super::due::{Item, Pause, passes};
+use crate::core::{Core, fault};
+use crate::remote::RemoteFault;
+use crate::store::{DraftKey, KeptDraft, Tries};
 
 /// How often a write may come back outdated without a person or a merge in between before it waits like any failure.
 const TURNS: u32 = 8;
@@ -59,12 +58,12 @@ impl Core {
         let call = Put { kind: key.kind, subject: key.subject, base_rev, fields };
         match self.remote.send_once(operation, &call).await {
             Ok(written) => self.take_written(key, operation, written).await,
-            Err(Fault::Refused(problem)) => self.take_refusal(key, operation, problem).await,
-            Err(Fault::Unsent) => {
+            Err(RemoteFault::Refused(problem)) => self.take_refusal(key, operation, problem).await,
+            Err(RemoteFault::Unsent) => {
                 self.mark(key, |local| local.withdrawn(operation)).await?;
                 Err(crate::remote::offline().into())
             }
-            Err(fault @ (Fault::Lost | Fault::Unclear(_))) => {
+            Err(fault @ (RemoteFault::Lost | RemoteFault::Unclear(_))) => {
                 self.mark(key, |local| local.lost()).await?;
                 tracing::info!(?fault, "a draft's answer was lost");
                 self.settle_flight(key, operation).await
@@ -176,7 +175,7 @@ impl Core {
         let here = self.drafts.bases(who.company.id, &server).await.map_err(|error| fault::sql("drafts", &error))?;
         let mut changed = false;
         for (kind, subject) in self.mirrored_after(&here).await? {
-            changed |= self.reconcile_one(&self.key(kind, subject)?).await?;
+            changed |= self.reconcile_one(&self.draft_key(kind, subject)?).await?;
         }
         if changed {
             self.host.emit(CHANGED, Value::Null);
@@ -203,7 +202,7 @@ impl Core {
     }
 }
 
-impl Kept {
+impl KeptDraft {
     /// What an arrival means beside the content.
     fn note(&mut self, arrival: &Arrival, theirs: &Theirs) {
         match arrival {

@@ -15,14 +15,15 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sqlx::SqlitePool;
 
-use super::apply::{Owner, apply, move_cursor, put_owner};
+use super::apply::{apply, move_cursor};
 use super::plan::{Arrived, Batch, Change, Plan, What, plan};
-use crate::blob::id_of;
-use crate::core::{Core, refused};
-use crate::fault;
-use crate::host::emit;
+use super::server_about::put_server_about;
+use crate::core::host::emit;
+use crate::core::{Core, fault};
+use crate::file::blob::id_of;
 use crate::record::Body;
-use crate::remote::{Fault, Server};
+use crate::remote::{RemoteFault, Server};
+use crate::store::{Owner, put_owner};
 
 /// Changes a page.
 const PAGE: u32 = 500;
@@ -133,7 +134,7 @@ impl Core {
 
     /// Fetches everything into an empty copy, then puts it in the mirror's place; lists read the old one until then.
     async fn rebuild(&self, server: &Server, who: &Who) -> Result<(), Problem> {
-        let staged = self.mirror.stage().await.map_err(refused)?;
+        let staged = self.mirror.stage().await?;
         let filled =
             self.fill(&staged, server, who).await.and_then(|at| match self.who()?.contact.id == who.contact.id {
                 true => Ok(at),
@@ -141,7 +142,7 @@ impl Core {
             });
         match filled {
             Ok(at) => {
-                self.mirror.swap(staged).await.map_err(refused)?;
+                self.mirror.swap(staged).await?;
                 self.sync.show_saved(at);
                 Ok(())
             }
@@ -156,8 +157,8 @@ impl Core {
         let sql = |error: sqlx::Error| fault::sql("a fresh mirror", &error);
         let owner = Owner::new(server, who);
         put_owner(staged, &owner).await.map_err(sql)?;
-        if let Some(about) = self.kept_about().await? {
-            crate::notice::put_about(staged, &server.to_string(), &about).await.map_err(sql)?;
+        if let Some(about) = self.server_about().await? {
+            put_server_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
         let (mut cursor, mut page) = (0, self.fetch(0).await?);
         loop {
@@ -188,7 +189,7 @@ impl Core {
     }
 
     async fn fetch(&self, cursor: i64) -> Result<Arrived, Problem> {
-        let body = self.remote.send_raw(&Changes { cursor, limit: PAGE }).await.map_err(Fault::into_problem)?;
+        let body = self.remote.send_raw(&Changes { cursor, limit: PAGE }).await.map_err(RemoteFault::into_problem)?;
         let sent: Sent<'_> = serde_json::from_slice(&body).map_err(|error| fault::internal("a page", error))?;
         self.clock.observe(sent.at);
         let text = sent.changes.get();

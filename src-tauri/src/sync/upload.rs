@@ -5,11 +5,10 @@ use pok_api::{Code, Problem};
 use pok_domain::BlobId;
 use serde_json::Value;
 
-use super::push::{Item, Pause, passes};
-use crate::core::Core;
-use crate::db::{Tries, Upload};
-use crate::fault;
+use super::due::{Item, Pause, passes};
+use crate::core::{Core, fault};
 use crate::remote::Pass;
+use crate::store::{Tries, Upload};
 
 impl Core {
     /// Sends a file that waits, unless it has gone up in the meantime.

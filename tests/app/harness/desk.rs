@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use pok::host::Host;
 use pok::paths::Paths;
+use pok::preferences::{Forgetful, PreferencesStore};
 use pok::secrets::{InMemory, Secrets};
-use pok::settings::{Forgetful, SettingsStore};
 use pok::{Core, Setup, StoreKey};
 use pok_api::desktop::app::{Start, Started};
 use pok_api::desktop::contract::{Detail, Filter, Read, Row, Search, Show};
@@ -65,16 +65,21 @@ impl Recorder {
 pub(crate) const PASSPHRASE: &str = "가나다 라마바사";
 
 /// What a program in `folder` is made of.
-pub(crate) fn setup(folder: &Path, host: Arc<dyn Host>, settings: Arc<Forgetful>, secrets: Arc<dyn Secrets>) -> Setup {
+pub(crate) fn setup(
+    folder: &Path,
+    host: Arc<dyn Host>,
+    preferences: Arc<Forgetful>,
+    secrets: Arc<dyn Secrets>,
+) -> Setup {
     let paths = Paths { data: folder.join("data"), downloads: folder.join("downloads"), profile: "test".to_owned() };
-    Setup { paths, host, settings, secrets, server: None, idle: Duration::from_secs(1_800), passphrase: None }
+    Setup { paths, host, preferences, secrets, server: None, idle: Duration::from_secs(1_800), passphrase: None }
 }
 
 /// Preferences with the address of a server.
 pub(crate) fn preferences(server: &str) -> Arc<Forgetful> {
-    let settings = Arc::new(Forgetful::default());
-    settings.save(&Settings { server: server.to_owned(), ..Settings::default() }).unwrap();
-    settings
+    let preferences = Arc::new(Forgetful::default());
+    preferences.save(&Settings { server: server.to_owned(), ..Settings::default() }).unwrap();
+    preferences
 }
 
 pub(crate) struct Desk {
@@ -82,7 +87,7 @@ pub(crate) struct Desk {
     pub(crate) events: Arc<Recorder>,
     pub(crate) folder: Arc<tempfile::TempDir>,
     pub(crate) secrets: Arc<dyn Secrets>,
-    settings: Arc<Forgetful>,
+    preferences: Arc<Forgetful>,
 }
 
 impl Desk {
@@ -95,15 +100,15 @@ impl Desk {
         Self::open(Arc::new(tempfile::tempdir().unwrap()), secrets, preferences(server)).await
     }
 
-    async fn open(folder: Arc<tempfile::TempDir>, secrets: Arc<dyn Secrets>, settings: Arc<Forgetful>) -> Self {
+    async fn open(folder: Arc<tempfile::TempDir>, secrets: Arc<dyn Secrets>, preferences: Arc<Forgetful>) -> Self {
         let events = Arc::<Recorder>::default();
         let setup = Setup {
             // Used where the key store can't be.
             passphrase: Some(PASSPHRASE.to_owned()),
-            ..setup(folder.path(), events.clone(), settings.clone(), Arc::clone(&secrets))
+            ..setup(folder.path(), events.clone(), preferences.clone(), Arc::clone(&secrets))
         };
         let core = Core::open(setup).await.unwrap();
-        Self { core, events, folder, secrets, settings }
+        Self { core, events, folder, secrets, preferences }
     }
 
     /// The key of the files, which the key store has.
@@ -115,7 +120,7 @@ impl Desk {
     pub(crate) async fn restart_after(self, happens: impl AsyncFnOnce(&Path)) -> Self {
         self.core.close().await;
         happens(&self.data()).await;
-        Self::open(self.folder, self.secrets, self.settings).await
+        Self::open(self.folder, self.secrets, self.preferences).await
     }
 
     pub(crate) async fn restart(self) -> Self {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use pok::host::Host;
 use pok::paths::Paths;
+use pok::preferences::{Forgetful, PreferencesStore as _};
 use pok::secrets::InMemory;
-use pok::settings::{Forgetful, SettingsStore as _};
 use pok::{Core, Setup};
 use pok_api::desktop::app::{Ready, Start};
 use pok_api::desktop::bid::{Edit, Show};
@@ -172,7 +172,7 @@ impl Desk {
         Ok(Core::open(Setup {
             paths,
             host: Arc::new(Counter(Arc::clone(&self.waiting))),
-            settings: self.settings.clone(),
+            preferences: self.settings.clone(),
             secrets: self.secrets.clone(),
             server: None,
             idle: Duration::from_secs(1_800),

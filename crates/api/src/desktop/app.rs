@@ -9,10 +9,10 @@ use crate::call::calls;
 
 calls! {
     /// All that the first screen needs, from this computer alone: never waits for the network.
-    "app.start" => Start {} -> Started;
+    WHILE_LOCKED "app.start" => Start {} -> Started;
 
     /// The first screen is painted. The core starts what could wait.
-    "app.ready" => Ready {} -> ();
+    WHILE_LOCKED "app.ready" => Ready {} -> ();
 }
 
 /// What the window starts with.

@@ -34,7 +34,7 @@ calls! {
     /// Changes what is being written; on the disk when this answers, and sent when there is a network.
     ///
     /// Fails with `Closed` after 공고마감, `Declined`; with `WindowLocked` where it was kept and the window is locked.
-    "bid.edit" => Edit {
+    WHILE_LOCKED "bid.edit" => Edit {
         /// Which notice.
         notice: BidNoticeId,
         /// The fields that were changed: see [`pok_domain::bid::Form`].

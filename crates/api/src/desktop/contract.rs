@@ -30,7 +30,7 @@ calls! {
     ///
     /// Pages come as images from `pok://localhost/page/{contract}/{document}/{page from 0}?width={px}`
     /// (`http://pok.localhost/…` on Windows).
-    "contract.read" => Read {
+    WHILE_LOCKED "contract.read" => Read {
         /// Which contract.
         contract: ContractId,
         /// How far.

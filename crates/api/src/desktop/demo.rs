@@ -7,7 +7,7 @@ use crate::call::calls;
 
 calls! {
     /// What the demo server would have sent, newest first. `NotFound` on any other server.
-    "demo.outbox" => Outbox {} -> Vec<Letter>;
+    WHILE_LOCKED "demo.outbox" => Outbox {} -> Vec<Letter>;
 }
 
 /// A mail or a text message.

@@ -5,11 +5,11 @@ use crate::call::calls;
 
 calls! {
     /// Locks now. Without a password that could unlock it, which only an earlier version leaves, one is logged out.
-    "lock.lock" => Lock {} -> ();
+    WHILE_LOCKED "lock.lock" => Lock {} -> ();
 
     /// The password, without the network too. `WrongCredentials`; `TooMany` with a wait after five wrong ones;
     /// `Unauthenticated` after the fifteenth, which ends the session.
-    "lock.unlock" => Unlock {
+    WHILE_LOCKED "lock.unlock" => Unlock {
         /// 비밀번호.
         password: String,
     } -> ();

@@ -20,7 +20,7 @@ calls! {
     "membership.open_change" => OpenChange {} -> Opened;
 
     /// Something was typed: on the disk when this answers.
-    "membership.edit_change" => EditChange {
+    WHILE_LOCKED "membership.edit_change" => EditChange {
         /// What changed.
         changes: Patch,
     } -> ();

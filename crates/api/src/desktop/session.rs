@@ -32,7 +32,7 @@ calls! {
     "session.cancel" => Cancel {} -> ();
 
     /// Ends the session here and on the server.
-    "session.log_out" => LogOut {} -> ();
+    WHILE_LOCKED "session.log_out" => LogOut {} -> ();
 
     /// A code for a binding act, when the password alone won't do, or the act failed with `OtpNeeded`.
     "session.send_act_otp" => SendActOtp {} -> OtpSent;

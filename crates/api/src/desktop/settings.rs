@@ -10,7 +10,7 @@ calls! {
     "settings.kept" => Kept {} -> Settings;
 
     /// Keeps the preferences, but for [`Settings::remembered_id`], which a login decides; answers them as kept.
-    "settings.put" => Put {
+    WHILE_LOCKED "settings.put" => Put {
         /// All of them.
         settings: Settings,
     } -> Settings;

@@ -11,7 +11,7 @@ calls! {
     /// Looks an address up by road, neighbourhood, building or postal code.
     ///
     /// Fails with `Invalid` and the field `keyword` where the register wants another one, `TooMany`, `Unavailable`.
-    "address.search" => Search {
+    REPEATABLE "address.search" => Search {
         /// What was typed.
         keyword: String,
         /// The page, from 1.

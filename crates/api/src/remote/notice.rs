@@ -6,5 +6,5 @@ use crate::call::calls;
 
 calls! {
     /// The whole board: pinned first, then newest first.
-    "notice.list" => List {} -> Vec<Notice>;
+    REPEATABLE "notice.list" => List {} -> Vec<Notice>;
 }

@@ -63,7 +63,7 @@ calls! {
     /// Fails with `Invalid` with a field for each gap, `IdentityNeeded` where the verification is missing or over thirty
     /// minutes old, `MailTaken`, `PersonTaken`, `FileMissing`, `ConsentMissing`, `Stale` where the company or the person
     /// has become a member, or has applied, in the meantime; with `OtpWrong` and `OtpVoid` for 인증번호.
-    "signup.apply" => Apply {
+    REPEATABLE "signup.apply" => Apply {
         /// [`Checked::ticket`].
         ticket: String,
         /// The form as it was filled in: [`pok_domain::member::signup::Form`].

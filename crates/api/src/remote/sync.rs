@@ -17,7 +17,7 @@ use crate::remote::membership::Membership;
 
 calls! {
     /// What changed after `cursor`, oldest first.
-    "sync.changes" => Changes {
+    REPEATABLE "sync.changes" => Changes {
         /// The last sequence that was applied; 0 for everything.
         cursor: i64,
         /// At most this many changes; the server may send fewer.

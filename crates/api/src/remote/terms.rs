@@ -6,5 +6,5 @@ use crate::call::calls;
 
 calls! {
     /// The documents in force now, 이용약관 first; before login.
-    "terms.current" => Current {} -> Vec<Terms>;
+    REPEATABLE "terms.current" => Current {} -> Vec<Terms>;
 }

@@ -1,0 +1,72 @@
+//! Prices by Excel: the form with a notice's lines, and what a filled one says (spec 04 S2, 견적단가).
+
+mod bounds;
+mod form;
+mod prices;
+mod sheet;
+
+use pok_api::desktop::bid::{Import, Imported, Saved, Template};
+use pok_api::{Code, Handle, Problem};
+use pok_domain::bid::Form;
+
+use self::bounds::Refusal;
+use crate::core::{Core, fault};
+use crate::file::name::file_name;
+
+/// The columns of the form, as they are labelled.
+const LABELS: [&str; 9] = ["No.", "세분류", "품목명", "세부스펙", "단위", "수량", "견적단가", "견적금액", "품목 ID"];
+/// Where in [`LABELS`] the columns stand that a filled form is read by.
+const NO: u16 = 0;
+const NAME: u16 = 2;
+const QUANTITY: u16 = 5;
+const PRICE: u16 = 6;
+const AMOUNT: u16 = 7;
+const ID: u16 = 8;
+
+/// The largest file that is read, in bytes: a form of 500 lines has some 40,000.
+const MAX_FILE: usize = 10 * 1024 * 1024;
+
+impl Handle<Template> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Template { notice }: Template) -> Result<Saved, Problem> {
+        self.who()?;
+        let notice = self.bid_notice(notice).await?;
+        let written = self.written(notice.id).await?;
+        let name = file_name(&[&notice.number.to_string(), notice.title.as_str(), "견적양식"], "xlsx");
+        let made = tokio::task::spawn_blocking(move || form::write(&notice, Form(&written))).await;
+        let content = made
+            .map_err(|error| fault::internal("writing a form", error))?
+            .map_err(|error| fault::internal("writing a form", error))?;
+        self.save_download(name, content).await
+    }
+}
+
+impl Handle<Import> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Import { notice, file }: Import) -> Result<Imported, Problem> {
+        self.who()?;
+        let notice = self.bid_notice(notice).await?;
+        if file.0.len() > MAX_FILE {
+            return Err(refused(Refusal::TooLarge));
+        }
+        let read = tokio::task::spawn_blocking(move || prices::import(&file.0, &notice)).await;
+        read.unwrap_or_else(|panic| {
+            tracing::warn!(%panic, "a spreadsheet can't be read");
+            Err(Refusal::Unreadable)
+        })
+        .map_err(refused)
+    }
+}
+
+fn refused(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::TooLarge => Problem::new(Code::FileTooLarge, "the file is larger than any form of prices"),
+        Refusal::Unreadable => Problem::new(Code::FileType, "the file is no readable spreadsheet"),
+        Refusal::NoForm => Problem::field("file", "the file has no column 견적단가 beside No. and 품목명"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! 개인회원 정보 and 기업정보 (spec 03 S1, S2): read here, changed on the server.
+
+mod change;
+
+use pok_api::desktop::membership::{Show, Shown};
+use pok_api::remote::membership::{CancelRequest, Membership, RequestWithdrawal, Update};
+use pok_api::{Handle, Problem};
+use pok_domain::member::Request;
+
+use crate::core::Core;
+use crate::record;
+
+impl Handle<Show> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Show {}: Show) -> Result<Option<Shown>, Problem> {
+        let is_begun = self.is_begun(&self.change_place()?).await?;
+        let known = self.fetched_membership().await?.zip(self.own_contact().await?);
+        Ok(known.map(|(membership, own)| Shown { membership, own, is_begun }))
+    }
+}
+
+impl Handle<Update> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), call: Update) -> Result<(), Problem> {
+        self.ask(&call).await
+    }
+}
+
+impl Handle<CancelRequest> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), call: CancelRequest) -> Result<(), Problem> {
+        self.ask(&call).await
+    }
+}
+
+impl Handle<RequestWithdrawal> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), call: RequestWithdrawal) -> Result<Request, Problem> {
+        self.ask(&call).await
+    }
+}
+
+impl Core {
+    /// The supplier, as the mirror has it; none before the first fetch.
+    async fn fetched_membership(&self) -> Result<Option<Membership>, Problem> {
+        self.primary_only()?;
+        let pool = self.mirror.pool().await;
+        record::find(&*pool, "").await.map_err(|error| self.mirror_fault("the member's data", &error))
+    }
+
+    async fn membership(&self) -> Result<Membership, Problem> {
+        self.fetched_membership().await?.ok_or_else(Problem::not_found)
+    }
+}

@@ -1,0 +1,165 @@
+//! 회원정보, 담당자 관리 and 담당자 요청 상세 (spec 03 S3–S5): read here, changed on the server.
+
+use pok_api::desktop::contact::{ChangeMobile, Own, Row, Search, Show, Shown, Successors};
+use pok_api::desktop::event::LOGGED_OUT;
+use pok_api::desktop::page::Rows;
+use pok_api::list::contact::Contacts;
+use pok_api::list::{Given, Value};
+use pok_api::remote::contact::{
+    self as remote, CancelRequest, ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
+};
+use pok_api::remote::signup;
+use pok_api::{Code, Handle, Problem};
+use pok_domain::member::{AccountStatus, ContactRole, Request};
+
+use crate::core::Core;
+use crate::core::act::{TRIES, wait};
+use crate::list::{AskFault, Query};
+use crate::record;
+use crate::remote::RemoteFault;
+
+impl Handle<Own> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Own {}: Own) -> Result<Option<Colleague>, Problem> {
+        self.own_contact().await
+    }
+}
+
+impl Handle<Search> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Search { with_withdrawn, paging }: Search) -> Result<Rows<Row>, Problem> {
+        self.primary_only()?;
+        let asked = with_withdrawn.then(|| ("withdrawn".to_owned(), Given::With)).into_iter().collect();
+        let query = Query::<Contacts>::asked(&asked, &paging).map_err(AskFault::into_problem)?;
+        let pool = self.mirror.pool().await;
+        query.page(&pool, &paging).await.map_err(|error| self.mirror_fault("the list of contacts", &error))
+    }
+}
+
+impl Handle<Show> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Show { contact }: Show) -> Result<Shown, Problem> {
+        self.primary_only()?;
+        let company = self.who()?.company;
+        let pool = self.mirror.pool().await;
+        let found = record::find(&*pool, contact).await.map_err(|error| self.mirror_fault("a contact", &error))?;
+        Ok(Shown { company, colleague: found.ok_or_else(Problem::not_found)? })
+    }
+}
+
+impl Handle<Successors> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Successors {}: Successors) -> Result<Vec<Row>, Problem> {
+        self.primary_only()?;
+        let pool = self.mirror.pool().await;
+        let query = Query::<Contacts>::new()
+            .any("contact_role", &[Value::code(ContactRole::Secondary)])
+            .any("contact_status", &[Value::code(AccountStatus::Active)])
+            .by("contact_name", false);
+        query.all(&pool).await.map_err(|error| self.mirror_fault("the list of contacts", &error))
+    }
+}
+
+impl Handle<ChangeMobile> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), ChangeMobile {}: ChangeMobile) -> Result<(), Problem> {
+        self.who()?;
+        let verification = self.verification()?;
+        let changed = self.ask(&remote::ChangeMobile { verification: verification.clone() }).await;
+        self.spend(&verification, changed)
+    }
+}
+
+/// Calls that go to the server as they came.
+macro_rules! asked {
+    ($($call:ty => $reply:ty),+ $(,)?) => {$(
+        impl Handle<$call> for Core {
+            type Caller = ();
+
+            async fn handle(&self, _: (), call: $call) -> Result<$reply, Problem> {
+                self.ask(&call).await
+            }
+        }
+    )+};
+}
+
+asked! {
+    Update => Option<Request>,
+    RequestWithdrawal => Request,
+    CancelRequest => (),
+    Decide => (),
+    Withdraw => (),
+    signup::Decide => (),
+}
+
+impl Handle<ChangePassword> for Core {
+    type Caller = ();
+
+    /// The new password unlocks the window too.
+    async fn handle(&self, _: (), call: ChangePassword) -> Result<(), Problem> {
+        self.who()?;
+        match self.remote.send_raw(&call).await {
+            Ok(_) => {}
+            Err(fault @ (RemoteFault::Lost | RemoteFault::Unclear(_))) => {
+                self.settle_password(&call.new, fault).await?
+            }
+            Err(fault) => return Err(fault.into_problem()),
+        }
+        // The password is another one, whether or not the window's lock follows.
+        if let Err(problem) = self.renew_window_lock(call.new).await {
+            tracing::warn!(%problem, "the earlier password still unlocks the window");
+        }
+        Ok(())
+    }
+}
+
+impl Handle<Delegate> for Core {
+    type Caller = ();
+
+    /// The roles have changed: the server has ended the session, and so it ends here at once (MGT-23).
+    async fn handle(&self, _: (), call: Delegate) -> Result<(), Problem> {
+        self.who()?;
+        let done = self.send_until_answered(&call).await;
+        self.look_after(done).await?;
+        let ended = self.end_session().await;
+        self.host.emit(LOGGED_OUT, serde_json::Value::Null);
+        ended
+    }
+}
+
+impl Core {
+    /// Finds out whether a change of the password took effect whose answer was lost: asked for once more in its own
+    /// place, the new one is refused as used where it is in force, and as wrong where it isn't.
+    ///
+    /// # Errors
+    /// What the lost answer means, where it certainly didn't happen; `Unknown` where no answer came; what the server
+    /// refuses with.
+    async fn settle_password(&self, new: &str, lost: RemoteFault) -> Result<(), Problem> {
+        let call = ChangePassword { current: new.to_owned(), new: new.to_owned() };
+        for tried in 0..TRIES {
+            wait(tried).await;
+            match self.remote.send_raw(&call).await.map_err(RemoteFault::into_problem) {
+                Ok(_) => return Ok(()),
+                Err(problem) => match problem.code {
+                    Code::PasswordUsed => return Ok(()),
+                    Code::WrongCredentials => return Err(lost.into_problem()),
+                    Code::Offline | Code::Internal => {}
+                    _ => return Err(problem),
+                },
+            }
+        }
+        Err(Problem::new(Code::Unknown, "no answer came back: one of the two passwords is in force"))
+    }
+
+    /// Who is logged in, as the mirror has them; none before the first fetch.
+    pub(crate) async fn own_contact(&self) -> Result<Option<Colleague>, Problem> {
+        let id = self.who()?.contact.id;
+        let pool = self.mirror.pool().await;
+        record::find(&*pool, id).await.map_err(|error| self.mirror_fault("one's own data", &error))
+    }
+}

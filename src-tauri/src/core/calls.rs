@@ -1,0 +1,46 @@
+//! Dispatch by name, made from the one list of calls: a listed call without a handler does not compile.
+
+use pok_api::{Call, Code, Handle, Problem};
+use serde_json::{Map, Value};
+
+use super::{Core, fault};
+
+macro_rules! dispatch {
+    ($($call:ty,)+) => {
+        impl Core {
+            /// Answers a call by its name.
+            ///
+            /// # Errors
+            /// `NotFound` for an unknown name, `WindowLocked`, `Invalid` for a body that isn't the call's, else the call's own.
+            pub async fn call(&self, name: &str, body: Value) -> Result<Value, Problem> {
+                match name {
+                    $(<$call as Call>::NAME => Box::pin(self.answer::<$call>(body)).await,)+
+                    _ => Err(Problem::not_found()),
+                }
+            }
+        }
+    };
+}
+
+pok_api::desktop_calls!(dispatch);
+
+impl Core {
+    async fn answer<C: Call>(&self, body: Value) -> Result<Value, Problem>
+    where
+        Self: Handle<C, Caller = ()>,
+    {
+        if !C::WHILE_LOCKED {
+            self.unless_locked()?;
+        }
+        let body = if body.is_null() { Value::Object(Map::new()) } else { body };
+        let call: C = serde_json::from_value(body).map_err(|error| {
+            // serde's words may quote what was typed.
+            tracing::debug!(name = C::NAME, %error, "unreadable call");
+            Problem::new(Code::Invalid, "the request can't be read")
+        })?;
+        let reply = self.handle((), call).await.inspect_err(|problem| {
+            tracing::debug!(name = C::NAME, code = ?problem.code, "refused");
+        })?;
+        serde_json::to_value(reply).map_err(|error| fault::internal("writing a reply", error))
+    }
+}

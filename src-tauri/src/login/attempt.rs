@@ -1,0 +1,114 @@
+//! A login as far as its one-time code.
+
+use parking_lot::Mutex;
+use pok_api::desktop::gate::Entered;
+use pok_api::desktop::session::{Cancel, ConfirmOtp, LogIn, SendOtp};
+use pok_api::remote::member::{self, LoginAttempt, OtpSent};
+use pok_api::{Code, Handle, Problem};
+
+use super::window_lock::hash;
+use crate::core::{Core, State};
+
+/// A login that waits for its one-time code.
+#[derive(Clone)]
+pub(super) struct Attempt {
+    /// Names it on the server.
+    pub(super) secret: String,
+    /// What will unlock the window: Argon2id of the password.
+    pub(super) hash: String,
+}
+
+/// The login under way, if there is one.
+#[derive(Default)]
+struct UnderWay(Mutex<Option<Attempt>>);
+
+impl State for UnderWay {
+    fn end_session(&self) {
+        *self.0.lock() = None;
+    }
+}
+
+impl Handle<LogIn> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), call: LogIn) -> Result<LoginAttempt, Problem> {
+        self.server()?;
+        let login_id = pok_domain::name::nfc(call.login_id.trim());
+        for (field, value) in [("login_id", &login_id), ("password", &call.password)] {
+            if value.is_empty() {
+                return Err(Problem::field(field, "must not be empty"));
+            }
+        }
+        let password = call.password.clone();
+        let request = member::LogIn { login_id: login_id.clone(), password: call.password, device: device() };
+        let attempt = self.remote.open(&request).await?;
+        let hash = hash(password).await?;
+        self.set_attempt(Some(Attempt { secret: attempt.attempt, hash }));
+        self.remember_id(call.remember.then_some(login_id))?;
+        // The window needs to know where the code goes, not the secret that names the attempt.
+        Ok(LoginAttempt { attempt: String::new(), ..attempt })
+    }
+}
+
+impl Handle<SendOtp> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), SendOtp {}: SendOtp) -> Result<OtpSent, Problem> {
+        let sent = self.remote.open(&member::SendOtp { attempt: self.attempt()?.secret }).await?;
+        self.clock.observe(sent.now);
+        Ok(sent)
+    }
+}
+
+impl Handle<ConfirmOtp> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), ConfirmOtp { code }: ConfirmOtp) -> Result<Entered, Problem> {
+        let code = code.trim().to_owned();
+        if code.is_empty() {
+            return Err(Problem::field("code", "must not be empty"));
+        }
+        let attempt = self.attempt()?.secret;
+        let step = self.remote.open(&member::ConfirmOtp { attempt, code }).await?;
+        self.go_on(step).await
+    }
+}
+
+impl Handle<Cancel> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Cancel {}: Cancel) -> Result<(), Problem> {
+        self.set_attempt(None);
+        Ok(())
+    }
+}
+
+impl Core {
+    /// The login under way.
+    ///
+    /// # Errors
+    /// `OtpExpired` where there is none.
+    pub(super) fn attempt(&self) -> Result<Attempt, Problem> {
+        self.state::<UnderWay>().0.lock().clone().ok_or_else(|| Problem::new(Code::OtpExpired, "log in again"))
+    }
+
+    /// What is known of the one under way changed, unless it was given up meanwhile.
+    pub(super) fn renew_attempt(&self, attempt: Attempt) {
+        self.state::<UnderWay>().0.lock().as_mut().map(|held| *held = attempt);
+    }
+
+    /// Another one is under way, or none.
+    pub(super) fn set_attempt(&self, attempt: Option<Attempt>) {
+        *self.state::<UnderWay>().0.lock() = attempt;
+    }
+}
+
+/// What this computer is called, for the list of signed-in computers.
+fn device() -> String {
+    let name = hostname::get().unwrap_or_default();
+    // A Mac gives the name that the local network knows it by.
+    let name = name.to_string_lossy();
+    let name = name.trim().trim_end_matches(".local");
+    let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+    if name.is_empty() { std::env::consts::OS.to_owned() } else { format!("{name} ({})", std::env::consts::OS) }
+}

@@ -1,0 +1,65 @@
+//! The preferences as the window sees and changes them.
+
+use pok_api::desktop::settings::{Mails, Put, Settings};
+use pok_api::remote::bid;
+use pok_api::{Handle, Problem};
+use pok_domain::bid::Reminders;
+
+pub use crate::store::preferences::{Forgetful, PreferencesStore};
+
+use crate::core::Core;
+use crate::remote::Server;
+
+impl Core {
+    /// The preferences with the address that is really used.
+    pub(crate) fn preferences(&self) -> Settings {
+        let mut settings = self.preferences_store.load();
+        if let Some(server) = &self.server_override {
+            settings.server = server.to_string();
+        }
+        settings
+    }
+
+    /// Keeps, or forgets, the ID of a login (LOG-17).
+    pub(crate) fn remember_id(&self, login_id: Option<String>) -> Result<(), Problem> {
+        let mut settings = self.preferences_store.load();
+        settings.remembered_id = login_id;
+        self.preferences_store.save(&settings)
+    }
+}
+
+impl Handle<Put> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Put { mut settings }: Put) -> Result<Settings, Problem> {
+        let before = self.preferences_store.load();
+        // The login's to keep: what the window knows of it may be older.
+        settings.remembered_id.clone_from(&before.remembered_id);
+        if self.server_override.is_some() {
+            // The environment decides for this run only.
+            settings.server = before.server;
+            self.preferences_store.save(&settings)?;
+            return Ok(self.preferences());
+        }
+        let server = match settings.server.trim() {
+            "" => None,
+            typed => Some(Server::parse(typed).map_err(|fault| Problem::field("settings.server", fault.to_string()))?),
+        };
+        settings.server = server.as_ref().map(Server::to_string).unwrap_or_default();
+        self.preferences_store.save(&settings)?;
+        if settings.server != before.server {
+            self.use_server(server).await;
+        }
+        Ok(settings)
+    }
+}
+
+impl Handle<Mails> for Core {
+    type Caller = ();
+
+    /// The server's to keep: it sends them.
+    async fn handle(&self, _: (), Mails { mails }: Mails) -> Result<Reminders, Problem> {
+        self.who()?;
+        self.remote.send(&bid::Mails { mails }).await
+    }
+}

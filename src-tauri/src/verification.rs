@@ -1,0 +1,93 @@
+//! 본인인증: the secret that names a verification stays here, in memory, until whoever needed the person has taken it.
+
+use parking_lot::Mutex;
+use pok_api::desktop::identity::{Asked, Begin, Cancel, Confirm};
+use pok_api::remote::identity::{self, Verified};
+use pok_api::{Code, Handle, Problem};
+
+use crate::core::{Core, State};
+
+/// A verification, and whether somebody has confirmed it.
+struct Verification {
+    secret: String,
+    is_verified: bool,
+}
+
+/// The verification that was begun last.
+#[derive(Default)]
+struct Begun(Mutex<Option<Verification>>);
+
+impl State for Begun {
+    fn end_session(&self) {
+        *self.0.lock() = None;
+    }
+}
+
+impl Handle<Begin> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Begin { mut claim, method, consents }: Begin) -> Result<Asked, Problem> {
+        self.server()?;
+        claim.name = pok_domain::name::nfc(claim.name.trim());
+        *self.state::<Begun>().0.lock() = None;
+        let begun = self.remote.open(&identity::Begin { claim, method, consents }).await?;
+        self.clock.observe(begun.now);
+        *self.state::<Begun>().0.lock() = Some(Verification { secret: begun.verification, is_verified: false });
+        Ok(Asked { expires_at: begun.expires_at, now: begun.now })
+    }
+}
+
+impl Handle<Confirm> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Confirm { code }: Confirm) -> Result<Verified, Problem> {
+        let secret = self.secret(false)?;
+        let verified = self.remote.open(&identity::Confirm { verification: secret.clone(), code }).await?;
+        self.clock.observe(verified.now);
+        // Another one may have been begun meanwhile.
+        if let Some(kept) = self.state::<Begun>().0.lock().as_mut().filter(|kept| kept.secret == secret) {
+            kept.is_verified = true;
+        }
+        Ok(verified)
+    }
+}
+
+impl Handle<Cancel> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Cancel {}: Cancel) -> Result<(), Problem> {
+        *self.state::<Begun>().0.lock() = None;
+        Ok(())
+    }
+}
+
+impl Core {
+    /// What a verified person's call goes with. Whether it is still good, the server says.
+    ///
+    /// # Errors
+    /// `IdentityNeeded` where nobody has confirmed one.
+    pub(crate) fn verification(&self) -> Result<String, Problem> {
+        self.secret(true)
+    }
+
+    /// Forgets it where the call that it went with has used it up, or it will never do: after any other answer, and
+    /// without one, it still serves. Another one may have been begun meanwhile.
+    pub(crate) fn spend<T>(&self, verification: &str, answer: Result<T, Problem>) -> Result<T, Problem> {
+        let is_spent = answer
+            .as_ref()
+            .err()
+            .is_none_or(|problem| matches!(problem.code, Code::IdentityNeeded | Code::OtherPerson | Code::PersonTaken));
+        if is_spent {
+            self.state::<Begun>().0.lock().take_if(|kept| kept.secret == verification);
+        }
+        answer
+    }
+
+    fn secret(&self, verified: bool) -> Result<String, Problem> {
+        let begun = self.state::<Begun>();
+        let kept = begun.0.lock();
+        let kept = kept.as_ref().filter(|kept| kept.is_verified || !verified);
+        kept.map(|kept| kept.secret.clone())
+            .ok_or_else(|| Problem::new(Code::IdentityNeeded, "verify the identity first"))
+    }
+}

@@ -1,0 +1,102 @@
+//! A core that is opened when it is first asked, and that may need a passphrase before it can be.
+
+use pok_api::desktop::settings::Kept;
+use pok_api::desktop::store::{BeginAnew, Unlock};
+use pok_api::{Call, Code, Handle, Problem};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use crate::core::fault;
+use crate::core::{Core, Setup};
+use crate::store::unlock;
+
+/// The door to a [`Core`]: whoever asks first opens it, everybody else waits for that.
+pub struct Opening {
+    setup: Box<dyn Fn() -> Result<Setup, Problem> + Send + Sync>,
+    core: OnceCell<Core>,
+}
+
+impl Opening {
+    /// A core that is made of `setup`, asked for at each try.
+    pub fn new(setup: impl Fn() -> Result<Setup, Problem> + Send + Sync + 'static) -> Self {
+        Self { setup: Box::new(setup), core: OnceCell::new() }
+    }
+
+    /// The core. What went wrong is not kept: whoever asks again has the files opened again.
+    ///
+    /// # Errors
+    /// As [`Core::open`].
+    pub async fn core(&self) -> Result<Core, Problem> {
+        self.core.get_or_try_init(|| self.open(None)).await.cloned()
+    }
+
+    /// Answers a call by its name, also those that come before there is a core.
+    ///
+    /// # Errors
+    /// As [`Core::open`] and [`Core::call`].
+    pub async fn call(&self, name: &str, body: Value) -> Result<Value, Problem> {
+        if self.core.get().is_none() {
+            match name {
+                <Unlock as Call>::NAME => {
+                    let Unlock { passphrase } = read(body)?;
+                    self.core.get_or_try_init(|| self.open(Some(passphrase))).await?;
+                    return Ok(Value::Null);
+                }
+                <BeginAnew as Call>::NAME => {
+                    self.core.get_or_try_init(|| self.open_anew()).await?;
+                    return Ok(Value::Null);
+                }
+                <Kept as Call>::NAME => {
+                    let settings = (self.setup)()?.preferences.load();
+                    return serde_json::to_value(settings).map_err(|error| fault::internal("preferences", error));
+                }
+                _ => {}
+            }
+        }
+        self.core().await?.call(name, body).await
+    }
+
+    async fn open(&self, passphrase: Option<String>) -> Result<Core, Problem> {
+        let opened = Core::open(Setup { passphrase, ..(self.setup)()? }).await;
+        opened.inspect_err(|problem| tracing::warn!(%problem, "the core can't be opened"))
+    }
+
+    async fn open_anew(&self) -> Result<Core, Problem> {
+        let setup = (self.setup)()?;
+        unlock::begin_anew(&setup.paths.data)?;
+        let opened = Core::open(setup).await;
+        opened.inspect_err(|problem| tracing::warn!(%problem, "the core can't be opened"))
+    }
+}
+
+fn read<C: DeserializeOwned>(body: Value) -> Result<C, Problem> {
+    // serde's words may quote what was typed.
+    serde_json::from_value(body).map_err(|_| Problem::new(Code::Invalid, "the request can't be read"))
+}
+
+impl Handle<Unlock> for Core {
+    type Caller = ();
+
+    /// It is open already.
+    async fn handle(&self, _: (), Unlock { .. }: Unlock) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+impl Handle<BeginAnew> for Core {
+    type Caller = ();
+
+    /// What is open has its key.
+    async fn handle(&self, _: (), BeginAnew {}: BeginAnew) -> Result<(), Problem> {
+        Err(Problem::stale())
+    }
+}
+
+impl Handle<Kept> for Core {
+    type Caller = ();
+
+    async fn handle(&self, _: (), Kept {}: Kept) -> Result<pok_api::desktop::settings::Settings, Problem> {
+        Ok(self.preferences())
+    }
+}
