@@ -201,7 +201,7 @@ mod tests {
             ($($list:ty,)+) => { $(is_whole::<$list>();)+ };
         }
         pok_api::lists!(each);
-        let names: BTreeSet<&str> = super::super::TABLES.iter().map(|table| table.name).collect();
-        assert_eq!(names.len(), super::super::TABLES.len(), "two lists of one name");
+        let names: BTreeSet<&str> = crate::list::TABLES.iter().map(|table| table.name).collect();
+        assert_eq!(names.len(), crate::list::TABLES.len(), "two lists of one name");
     }
 }
