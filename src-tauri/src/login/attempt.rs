@@ -94,7 +94,9 @@ impl Core {
 
     /// What is known of the one under way changed, unless it was given up meanwhile.
     pub(super) fn renew_attempt(&self, attempt: Attempt) {
-        self.state::<UnderWay>().0.lock().as_mut().map(|held| *held = attempt);
+        if let Some(held) = self.state::<UnderWay>().0.lock().as_mut() {
+            *held = attempt;
+        }
     }
 
     /// Another one is under way, or none.
