@@ -31,12 +31,6 @@ impl Source {
     fn names(&self) -> BTreeSet<String> {
         named(&self.code, self.depth())
     }
-
-    /// The same of what isn't a test.
-    fn names_in_use(&self) -> BTreeSet<String> {
-        let tests = ["#[cfg(test)]", "#[cfg(all(test"].iter().filter_map(|mark| self.code.find(mark)).min();
-        named(&self.code[..tests.unwrap_or(self.code.len())], self.depth())
-    }
 }
 
 /// Every file but the root, which names all, and the program, which is another crate.
@@ -134,7 +128,7 @@ fn no_chapter_comes_back_to_itself() {
     let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in sources() {
         let top = source.top();
-        let names = source.names_in_use().into_iter().filter(|name| *name != top);
+        let names = source.names().into_iter().filter(|name| *name != top);
         below.entry(top.clone()).or_default().extend(names);
     }
     assert!(below.len() > 15 && below["bid"].contains(GROUND), "the modules were found: {below:?}");

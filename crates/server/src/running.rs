@@ -25,7 +25,7 @@ use crate::{bid, board, http, jobs, recovery};
 const GRACE: Duration = Duration::from_secs(10);
 
 /// What the feed of a company begins with that has just become one, chapter by chapter.
-pub(crate) const WELCOMES: &[Welcome] =
+const WELCOMES: &[Welcome] =
     &[|tx, company| Box::pin(board::welcome(tx, company)), |tx, company| Box::pin(bid::welcome(tx, company))];
 
 /// A server that answers.
@@ -135,4 +135,56 @@ pub async fn make_buyer_key(config: &Config, role: BuyerRole) -> Result<String, 
     tx.commit().await?;
     database.close().await;
     Ok(key)
+}
+
+#[cfg(all(test, feature = "demo"))]
+mod tests {
+    use pok_domain::bid::NoticeStatus;
+    use pok_domain::member::{Company, CompanyStatus, MemberKind};
+    use pok_domain::{CompanyId, Name};
+
+    use super::*;
+    use crate::ground::config::{Demo, DemoData};
+
+    #[tokio::test]
+    async fn bid_02_a_company_that_comes_later_gets_what_it_may_still_answer() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = Config {
+            demo: Some(Demo { data: DemoData::Few, busy_buyer: false }),
+            ..Config::for_tests(None, folder.path())
+        };
+        let (_stop, stopped) = watch::channel(false);
+        let app = App::open(&config, WELCOMES, stopped).await.expect("a server");
+        let tasks = demo::prepare(&app, Demo { data: DemoData::Few, busy_buyer: false }).await.expect("a demo");
+        futures_util::future::join_all(tasks).await;
+        let name = |name: &str| Name::parse(name).expect("a name");
+        let company = Company {
+            id: CompanyId::generate(),
+            kind: MemberKind::Corporate,
+            name: name("주식회사 새내기"),
+            business_reg_no: None,
+            representative_name: name("김새내"),
+            address: String::new(),
+        };
+        let mut tx = app.write().await.expect("a transaction");
+        app.add_company(&mut tx, &company, None, CompanyStatus::Active).await.expect("a company");
+        tx.commit().await.expect("written");
+        let bodies: Vec<String> =
+            sqlx::query_scalar("select body from change where company_id = $1 and kind = 'bid_notice'")
+                .bind(company.id.to_string())
+                .fetch_all(app.database.pool())
+                .await
+                .expect("rows");
+        let open: Vec<(String, String)> = sqlx::query_as(
+            "select id, status from bid_notice where method = 'OPEN' and status = 'OPEN' order by posted_at, id",
+        )
+        .fetch_all(app.database.pool())
+        .await
+        .expect("rows");
+        assert!(!open.is_empty() && open.iter().all(|(_, status)| status == NoticeStatus::Open.code()));
+        assert_eq!(bodies.len(), open.len());
+        for (body, (notice, _)) in bodies.iter().zip(&open) {
+            assert!(body.contains(notice));
+        }
+    }
 }

@@ -23,8 +23,8 @@ use pok_api::buyer::bid as buyer;
 use pok_api::remote::bid::{Decline, Mails, Submit};
 use pok_api::remote::sync::Subject;
 use pok_api::{Handle, Problem, Receipt};
-use pok_domain::bid::Reminders;
 use pok_domain::CompanyId;
+use pok_domain::bid::Reminders;
 
 pub(crate) use file::is_opened_bids_file;
 pub(crate) use guard::writable;
@@ -143,55 +143,5 @@ impl Handle<Mails> for App {
 
     async fn handle(&self, caller: SignedIn, call: Mails) -> Result<Reminders, Problem> {
         Ok(mail::set_preferences(self, caller.contact().id, call.mails).await?)
-    }
-}
-
-#[cfg(all(test, feature = "demo"))]
-mod tests {
-    use pok_domain::bid::NoticeStatus;
-    use pok_domain::member::{Company, CompanyStatus, MemberKind};
-    use pok_domain::{CompanyId, Name};
-
-    use super::*;
-    use crate::demo;
-    use crate::ground::config::{Config, Demo, DemoData};
-    use crate::running::WELCOMES;
-
-    #[tokio::test]
-    async fn bid_02_a_company_that_comes_later_gets_what_it_may_still_answer() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let config = Config {
-            demo: Some(Demo { data: DemoData::Few, busy_buyer: false }),
-            ..Config::for_tests(None, folder.path())
-        };
-        let (_stop, stopped) = tokio::sync::watch::channel(false);
-        let app = App::open(&config, WELCOMES, stopped).await.expect("a server");
-        let tasks = demo::prepare(&app, Demo { data: DemoData::Few, busy_buyer: false }).await.expect("a demo");
-        futures_util::future::join_all(tasks).await;
-        let name = |name: &str| Name::parse(name).expect("a name");
-        let company = Company {
-            id: CompanyId::generate(),
-            kind: MemberKind::Corporate,
-            name: name("주식회사 새내기"),
-            business_reg_no: None,
-            representative_name: name("김새내"),
-            address: String::new(),
-        };
-        let mut tx = app.write().await.expect("a transaction");
-        app.add_company(&mut tx, &company, None, CompanyStatus::Active).await.expect("a company");
-        tx.commit().await.expect("written");
-        let bodies: Vec<String> =
-            sqlx::query_scalar("select body from change where company_id = $1 and kind = 'bid_notice'")
-                .bind(company.id.to_string())
-                .fetch_all(app.database.pool())
-                .await
-                .expect("rows");
-        let mut connection = app.database.pool().acquire().await.expect("a connection");
-        let open = store::open_to_all(&mut *connection).await.expect("rows");
-        assert!(!open.is_empty() && open.iter().all(|kept| kept.notice.status == NoticeStatus::Open));
-        assert_eq!(bodies.len(), open.len());
-        for (body, kept) in bodies.iter().zip(&open) {
-            assert!(body.contains(&kept.notice.id.to_string()));
-        }
     }
 }

@@ -100,10 +100,10 @@ pub(crate) async fn enter(
     if address::is_taken(tx, mail).await? {
         return Err(address::taken().into());
     }
-    if let Some(business) = &profile.business {
-        if application::is_number_taken(tx, business.business_reg_no).await? {
-            return Err(Problem::stale().into());
-        }
+    if let Some(business) = &profile.business
+        && application::is_number_taken(tx, business.business_reg_no).await?
+    {
+        return Err(Problem::stale().into());
     }
     if let Some(person) = person
         && (account::kind_of_person(tx, "", person).await?.is_some() || of_person(tx, person).await?.is_some())
