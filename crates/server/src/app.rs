@@ -1,92 +1,124 @@
-//! What handlers work with.
+//! What handlers work with: the server's parts, put together from its settings.
 
 use std::net::IpAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use pok_api::{Bytes, Code, Problem};
 use pok_document::Seal;
+use pok_domain::member::{Company, CompanyStatus, Profile};
 use pok_domain::{ApplicationId, BidNoticeId, CompanyId, RequestId};
 use tokio::sync::futures::OwnedNotified;
 use tokio::sync::{Notify, broadcast, watch};
 
-use crate::blob::{Blobs, Uploads};
-use crate::certificate::{Keys, buyer_seal};
-use crate::clock::{Clock, whole_micros};
-use crate::config::{BuyerRecord, Config};
-use crate::database::{Database, Tx};
-use crate::fault::Fault;
-use crate::feed::Bell;
-use crate::outside::{Services, Smtp};
+use crate::ground::bell::Bell;
+use crate::ground::blob::{Blobs, Uploads};
+use crate::ground::certificate::{Keys, buyer_seal};
+use crate::ground::config::{BuyerRecord, Config};
+use crate::ground::database::{Database, Tx};
+use crate::ground::fault::Fault;
 #[cfg(feature = "demo")]
-use crate::post::Outbox;
-use crate::post::{MailSender, SmsSender};
-use crate::rates::Rates;
-use crate::secret::Pepper;
+use crate::ground::mail::Outbox;
+#[cfg(feature = "demo")]
+use crate::ground::providers;
+use crate::ground::providers::{Services, Smtp};
+use crate::ground::rates::Rates;
+use crate::ground::secret::Pepper;
+use crate::ground::sender::{MailSender, SmsSender};
+use crate::supplier;
 
 /// A server's parts; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub(crate) struct App(Arc<Parts>);
 
-struct Parts {
-    database: Database,
-    clock: Arc<dyn Clock>,
-    bell: Bell,
-    pepper: Pepper,
-    keys: Keys,
-    buyer: BuyerRecord,
-    buyer_seal: Seal,
-    blobs: Blobs,
-    uploads: Uploads,
-    rates: Rates,
-    sms: Arc<dyn SmsSender>,
-    mail: Arc<dyn MailSender>,
-    services: Services,
-    is_demo: bool,
-    trusted_proxies: Vec<IpAddr>,
-    heartbeat: Duration,
-    /// Companies that have just signed, for whoever makes them something new to do.
-    signed: broadcast::Sender<CompanyId>,
-    /// The same of bids.
-    submitted: broadcast::Sender<(BidNoticeId, CompanyId)>,
-    /// The same of applications for membership.
-    applied: broadcast::Sender<ApplicationId>,
-    /// The same of suppliers' requests.
-    asked: broadcast::Sender<RequestId>,
+/// What [`App`] gives.
+pub(crate) struct Parts {
+    pub(crate) database: Database,
+    pub(crate) bell: Bell,
+    pub(crate) pepper: Pepper,
+    pub(crate) keys: Keys,
+    pub(crate) buyer: BuyerRecord,
+    pub(crate) buyer_seal: Seal,
+    pub(crate) blobs: Blobs,
+    pub(crate) uploads: Uploads,
+    pub(crate) rates: Rates,
+    pub(crate) sms: Arc<dyn SmsSender>,
+    pub(crate) mail: Arc<dyn MailSender>,
+    /// The services outside that are asked something.
+    pub(crate) services: Services,
+    pub(crate) is_demo: bool,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// How often an event stream says that it is alive.
+    pub(crate) heartbeat: Duration,
+    /// What each chapter puts into the feed of a company that has just become one.
+    welcomes: &'static [Welcome],
+    happened: broadcast::Sender<Happened>,
     /// Wakes whoever waits for the next closing or the next mail about bids.
     bids_moved: Arc<Notify>,
     stop: watch::Receiver<bool>,
 }
 
+/// What a chapter does in the transaction in which a company becomes one, before anybody of it logs in for the first
+/// time. The server's start lists them: neither this nor what lies below knows the chapters.
+pub(crate) type Welcome = for<'a> fn(&'a mut Tx, CompanyId) -> BoxFuture<'a, Result<(), Fault>>;
+
+/// What a supplier has just done, for whoever plays the buyer.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "demo"), expect(dead_code, reason = "only the demo's buyer listens"))]
+pub(crate) enum Happened {
+    /// A contract was signed.
+    Signed(CompanyId),
+    /// A bid was submitted.
+    Submitted(BidNoticeId),
+    /// Somebody applied for membership.
+    Applied(ApplicationId),
+    /// A supplier asks for a change, or to leave.
+    Asked(RequestId),
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl App {
     /// Opens the database, reads or makes the keys. `stop` turns true when the server is to end.
-    pub(crate) async fn open(config: &Config, stop: watch::Receiver<bool>) -> Result<Self, Fault> {
+    pub(crate) async fn open(
+        config: &Config,
+        welcomes: &'static [Welcome],
+        stop: watch::Receiver<bool>,
+    ) -> Result<Self, Fault> {
         std::fs::create_dir_all(&config.data)?;
         let bell = Bell::new();
-        let database = Database::open(config.database.as_deref(), &config.data, bell.clone()).await?;
+        let database = Database::open(config, bell.clone()).await?;
         #[cfg(feature = "demo")]
-        let outbox = config.demo.map(|_| Arc::new(Outbox::new(database.clone(), Arc::clone(&config.clock))));
+        let outbox = config.demo.map(|_| Arc::new(Outbox::new(database.clone())));
         #[cfg(feature = "demo")]
-        let outside = match &outbox {
-            Some(outbox) => &crate::demo::simulate(&config.outside, Arc::clone(outbox), stopped(&stop)).await?,
-            None => &config.outside,
+        let configured = match &outbox {
+            Some(outbox) => &providers::simulate(&config.providers, Arc::clone(outbox), stopped(&stop)).await?,
+            None => &config.providers,
         };
         #[cfg(not(feature = "demo"))]
-        let outside = &config.outside;
-        let (services, gateway) = Services::new(outside)?;
+        let configured = &config.providers;
+        let (services, gateway) = Services::new(configured)?;
         let sms = config.sms.clone().or_else(|| gateway.map(|gateway| gateway as Arc<dyn SmsSender>));
-        let smtp = outside.smtp.as_ref().map(Smtp::new).transpose()?;
+        let smtp = configured.smtp.as_ref().map(Smtp::new).transpose()?;
         let mail = config.mail.clone().or_else(|| smtp.map(|smtp| Arc::new(smtp) as Arc<dyn MailSender>));
         #[cfg(feature = "demo")]
         let mail = mail.or_else(|| outbox.map(|outbox| outbox as Arc<dyn MailSender>));
         let is_demo = config.is_demo();
         let (Some(sms), Some(mail)) = (&sms, &mail) else { return Err(nothing_sends(sms.is_some(), mail.is_some())) };
-        let now = whole_micros(config.clock.now());
+        let years = if is_demo { 3 } else { 0 };
         Ok(Self(Arc::new(Parts {
             bell,
             pepper: Pepper::load(&config.data.join("pepper.key"))?,
-            keys: Keys::load(&config.data.join("keys"), &config.buyer, now, if is_demo { 3 } else { 0 })?,
+            keys: Keys::load(&config.data.join("keys"), &config.buyer, database.now(), years)?,
             buyer: config.buyer.clone(),
             buyer_seal: buyer_seal::load(&config.buyer)?,
             blobs: Blobs::folder(&config.data.join("blobs"))?,
@@ -98,79 +130,48 @@ impl App {
             is_demo,
             trusted_proxies: config.trusted_proxies.clone(),
             heartbeat: config.heartbeat,
-            signed: broadcast::Sender::new(64),
-            submitted: broadcast::Sender::new(64),
-            applied: broadcast::Sender::new(64),
-            asked: broadcast::Sender::new(64),
+            welcomes,
+            happened: broadcast::Sender::new(256),
             bids_moved: Arc::default(),
             stop,
-            clock: Arc::clone(&config.clock),
             database,
         })))
     }
 
     /// The server's clock, in whole microseconds.
     pub(crate) fn now(&self) -> Timestamp {
-        whole_micros(self.0.clock.now())
-    }
-
-    pub(crate) fn database(&self) -> &Database {
-        &self.0.database
+        self.database.now()
     }
 
     /// Begins a writing transaction at the time it is now.
     pub(crate) async fn write(&self) -> Result<Tx, Fault> {
-        self.write_at(self.now()).await
+        self.database.write().await
     }
 
     /// Begins a writing transaction whose time was taken earlier, e.g. printed on a document.
     pub(crate) async fn write_at(&self, at: Timestamp) -> Result<Tx, Fault> {
-        self.0.database.write(at).await
+        self.database.write_at(at).await
     }
 
-    pub(crate) fn bell(&self) -> &Bell {
-        &self.0.bell
-    }
-
-    pub(crate) fn pepper(&self) -> &Pepper {
-        &self.0.pepper
-    }
-
-    pub(crate) fn keys(&self) -> &Keys {
-        &self.0.keys
+    /// Writes a company, begins its feed, and lets every chapter put there what a newcomer finds. `profile` is what it is
+    /// taken from, where there is one.
+    pub(crate) async fn add_company(
+        &self,
+        tx: &mut Tx,
+        company: &Company,
+        profile: Option<&Profile>,
+        status: CompanyStatus,
+    ) -> Result<(), Fault> {
+        supplier::add::company(tx, company, profile, status).await?;
+        for welcome in self.welcomes {
+            welcome(tx, company.id).await?;
+        }
+        Ok(())
     }
 
     /// The certificates that signatures must lead to.
     pub(crate) fn trusted_roots(&self) -> Vec<Bytes> {
-        vec![Bytes(self.0.keys.root().to_vec())]
-    }
-
-    pub(crate) fn buyer(&self) -> &BuyerRecord {
-        &self.0.buyer
-    }
-
-    pub(crate) fn buyer_seal(&self) -> &Seal {
-        &self.0.buyer_seal
-    }
-
-    pub(crate) fn blobs(&self) -> &Blobs {
-        &self.0.blobs
-    }
-
-    pub(crate) fn uploads(&self) -> &Uploads {
-        &self.0.uploads
-    }
-
-    pub(crate) fn rates(&self) -> &Rates {
-        &self.0.rates
-    }
-
-    pub(crate) fn sms(&self) -> &dyn SmsSender {
-        &*self.0.sms
-    }
-
-    pub(crate) fn mail(&self) -> &dyn MailSender {
-        &*self.0.mail
+        vec![Bytes(self.keys.root().to_vec())]
     }
 
     /// Sends a mail that somebody waits for.
@@ -178,95 +179,47 @@ impl App {
     /// # Errors
     /// `Unavailable` where it can't be sent.
     pub(crate) async fn send_mail(&self, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
-        self.mail().send(to, subject, body).await.map_err(|fault| {
+        self.mail.send(to, subject, body).await.map_err(|fault| {
             tracing::error!(error = %fault, "a mail can't be sent");
             Problem::new(Code::Unavailable, "the mail can't be sent right now").into()
         })
     }
 
-    pub(crate) fn is_demo(&self) -> bool {
-        self.0.is_demo
-    }
-
-    /// The services outside that are asked something.
-    pub(crate) fn services(&self) -> &Services {
-        &self.0.services
-    }
-
     /// Moves the server's clock on. False where it can't be moved.
     #[cfg(feature = "demo")]
     pub(crate) fn advance(&self, by: jiff::SignedDuration) -> bool {
-        let clock = self.0.clock.moved();
-        if let Some(clock) = clock {
-            clock.advance(by);
+        let moved = self.database.advance(by);
+        if moved {
             self.bids_moved();
         }
-        clock.is_some()
+        moved
     }
 
-    pub(crate) fn trusted_proxies(&self) -> &[IpAddr] {
-        &self.0.trusted_proxies
-    }
-
-    /// How often an event stream says that it is alive.
-    pub(crate) fn heartbeat(&self) -> Duration {
-        self.0.heartbeat
-    }
-
-    /// Tells whoever listens that a company has signed.
-    pub(crate) fn signed(&self, company: CompanyId) {
+    /// Tells whoever listens what a supplier has just done.
+    pub(crate) fn happened(&self, what: Happened) {
         // Nobody listening is no failure.
-        drop(self.0.signed.send(company));
+        drop(self.happened.send(what));
     }
 
+    /// Listens to what suppliers do from now on.
     #[cfg(feature = "demo")]
-    pub(crate) fn hear_signed(&self) -> broadcast::Receiver<CompanyId> {
-        self.0.signed.subscribe()
-    }
-
-    /// Tells whoever listens that somebody has applied for membership.
-    pub(crate) fn applied(&self, application: ApplicationId) {
-        drop(self.0.applied.send(application));
-    }
-
-    #[cfg(feature = "demo")]
-    pub(crate) fn hear_applied(&self) -> broadcast::Receiver<ApplicationId> {
-        self.0.applied.subscribe()
-    }
-
-    /// Tells whoever listens that a supplier asks for a change, or to leave.
-    pub(crate) fn asked(&self, request: RequestId) {
-        drop(self.0.asked.send(request));
-    }
-
-    #[cfg(feature = "demo")]
-    pub(crate) fn hear_asked(&self) -> broadcast::Receiver<RequestId> {
-        self.0.asked.subscribe()
-    }
-
-    /// Tells whoever listens that a company has submitted a bid.
-    pub(crate) fn submitted(&self, notice: BidNoticeId, company: CompanyId) {
-        drop(self.0.submitted.send((notice, company)));
-    }
-
-    #[cfg(feature = "demo")]
-    pub(crate) fn hear_submitted(&self) -> broadcast::Receiver<(BidNoticeId, CompanyId)> {
-        self.0.submitted.subscribe()
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Happened> {
+        self.happened.subscribe()
     }
 
     /// A notice was posted, changed or ended: when the next one closes, and who has to be told, may be different now.
     pub(crate) fn bids_moved(&self) {
-        self.0.bids_moved.notify_waiters();
+        self.bids_moved.notify_waiters();
     }
 
     /// Ends when [`App::bids_moved`] is called after this.
     pub(crate) fn bids_move(&self) -> OwnedNotified {
-        Arc::clone(&self.0.bids_moved).notified_owned()
+        Arc::clone(&self.bids_moved).notified_owned()
     }
 
     /// Ends when the server is to end.
     pub(crate) fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
-        stopped(&self.0.stop)
+        stopped(&self.stop)
     }
 }
 

@@ -5,10 +5,9 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::app::App;
-use crate::fault::Fault;
-use crate::identity;
-use crate::member::session;
-use crate::{blob, operation, signup};
+use crate::ground::fault::Fault;
+use crate::ground::{blob, operation, session};
+use crate::{signup, verification};
 
 const EVERY: Duration = Duration::from_secs(15 * 60);
 /// Sessions and locks stay this long after their end, so that a late reuse is still recognised.
@@ -37,10 +36,10 @@ pub(crate) async fn run(app: App) {
 /// # Errors
 /// [`Fault`] of the database. What the folder of uploads has against it goes to the log: it keeps nothing else back.
 pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
-    if let Err(fault) = app.uploads().sweep() {
+    if let Err(fault) = app.uploads.sweep() {
         tracing::error!(error = %fault, "the sweep of the uploads failed");
     }
-    let _forgetting = app.blobs().forgetting().await;
+    let _forgetting = app.blobs.forgetting().await;
     let mut tx = app.write().await?;
     let before = tx.now().saturating_sub(KEPT)?.as_microsecond();
     for statement in [
@@ -53,12 +52,12 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
     session::sweep(&mut tx, before).await?;
     let abandoned = signup::ticket::sweep(&mut tx).await?;
     let unused = blob::forget_unused(&mut tx, &abandoned).await?;
-    identity::sweep(&mut tx).await?;
+    verification::sweep(&mut tx).await?;
     let before = tx.now().saturating_sub(DRAFT_KEYS)?.as_microsecond();
     operation::sweep_drafts(&mut tx, before).await?;
     tx.commit().await?;
     for id in unused {
-        app.blobs().delete(id).await?;
+        app.blobs.delete(id).await?;
     }
     Ok(())
 }

@@ -71,7 +71,7 @@ fn admit(keys: &Keys, shown: &str) -> Result<(), Refusal> {
     let wrong = || refused(403, "SignatureDoesNotMatch", "the signature is wrong");
     let mut mac = Hmac::<Sha256>::new_from_slice(keys.sms_secret.as_bytes()).map_err(|_| wrong())?;
     mac.update(format!("{date}{salt}").as_bytes());
-    let expected: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let expected = base16ct::lower::encode_string(&mac.finalize().into_bytes());
     if signature == expected { Ok(()) } else { Err(wrong()) }
 }
 

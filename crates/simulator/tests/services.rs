@@ -59,7 +59,7 @@ impl Simulator {
         let (date, salt) = (at.to_string(), "0123456789abcdef");
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
         mac.update(format!("{date}{salt}").as_bytes());
-        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature = base16ct::lower::encode_string(&mac.finalize().into_bytes());
         format!("HMAC-SHA256 apiKey={}, date={date}, salt={salt}, signature={signature}", self.keys.sms_key)
     }
 

@@ -4,14 +4,15 @@ use pok_api::Problem;
 use pok_api::buyer::bid::{Amend, State};
 use pok_domain::bid::{NoticeAct, NoticeStatus, Occasion};
 
-use super::{content, mail, post, state, store};
+use super::state::state;
+use super::{content, mail, post, store};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::fault::Fault;
-use crate::operation::Operation;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
 
 pub(crate) async fn amend(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
-    let state = operation.run(app, act(app, actor, operation, call)).await?;
+    let state = operation.run(&app.database, act(app, actor, operation, call)).await?;
     app.bids_moved();
     Ok(state)
 }
@@ -20,7 +21,7 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: Amend) -> Resu
     content::check(&call.content)?;
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let kept = store::lock(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+    let kept = store::for_update(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
     let is_draft = kept.notice.status == NoticeStatus::Draft && kept.buyer_rev == call.rev;
     if !is_draft {
         kept.after(NoticeAct::Amend, call.rev)?;

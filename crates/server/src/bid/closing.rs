@@ -7,24 +7,25 @@ use pok_api::Problem;
 use pok_api::buyer::bid::{Close, State};
 use pok_domain::bid::NoticeAct;
 
-use super::{state, store};
+use super::state::state;
+use super::store;
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::operation::Operation;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
 
 /// The clock may be moved, and another server of the same database may post: nobody sleeps longer.
 const LOOK: Duration = Duration::from_secs(1);
 
 pub(crate) async fn close(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
-    operation.run(app, act(app, actor, operation, call)).await
+    operation.run(&app.database, act(app, actor, operation, call)).await
 }
 
 async fn act(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let kept = store::lock(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+    let kept = store::for_update(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
     kept.after(NoticeAct::Close, call.rev)?;
     let is_due = kept.is_due(tx.now());
     let kept = mark(&mut tx, &kept, !is_due).await?;
@@ -38,7 +39,7 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: Close) -> Resu
 
 /// Writes that the notice has closed, and tells the suppliers. What the audit chain is told is the caller's, as the
 /// chain's head is the last lock a transaction takes.
-pub(super) async fn mark(tx: &mut Tx, kept: &store::Kept, before_time: bool) -> Result<store::Kept, Fault> {
+pub(super) async fn mark(tx: &mut Tx, kept: &store::NoticeRow, before_time: bool) -> Result<store::NoticeRow, Fault> {
     store::set_closed(tx, kept.notice.id, before_time).await?;
     let closed = store::find(tx.sql(), kept.notice.id).await?.ok_or_else(Problem::not_found)?;
     store::publish_notice(tx, &closed).await?;
@@ -70,12 +71,12 @@ pub(crate) async fn run(app: App) {
 /// Closes whatever is due, each in a transaction of its own. Answers when the next one will be.
 async fn close_due(app: &App) -> Result<Option<Timestamp>, Fault> {
     loop {
-        let Some((id, window)) = store::next_to_close(app.database().pool()).await? else { return Ok(None) };
+        let Some((id, window)) = store::next_to_close(app.database.pool()).await? else { return Ok(None) };
         if app.now() < window.closes() {
             return Ok(Some(window.closes()));
         }
         let mut tx = app.write().await?;
-        let kept = store::lock(&mut tx, id).await?.filter(|kept| kept.is_due(tx.now()));
+        let kept = store::for_update(&mut tx, id).await?.filter(|kept| kept.is_due(tx.now()));
         // Otherwise another server was faster, or the buyer gave it more time.
         let Some(kept) = kept else { continue };
         let kept = mark(&mut tx, &kept, false).await?;

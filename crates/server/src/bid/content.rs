@@ -12,9 +12,9 @@ use pok_domain::name::nfc;
 use pok_domain::{CompanyId, DocumentId, ItemId};
 use rust_decimal::Decimal;
 
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::member;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::supplier::account;
 
 /// Characters of a free text.
 const MAX_TEXT: usize = 2_000;
@@ -96,7 +96,7 @@ pub(super) async fn invited(tx: &mut Tx, named: &[Counterparty]) -> Result<Vec<C
     let mut companies = BTreeSet::new();
     for (index, named) in named.iter().enumerate() {
         let fault = |message: &str| Problem::field(format!("content.invited.{index}"), message);
-        let company = member::store::counterparty(tx, named).await?.ok_or_else(|| fault("no member has it"))?;
+        let company = account::counterparty(tx, named).await?.ok_or_else(|| fault("no member has it"))?;
         if !companies.insert(company) {
             return Err(fault("named twice").into());
         }

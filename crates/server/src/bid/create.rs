@@ -5,15 +5,16 @@ use pok_domain::bid::{BidNotice, NoticeStatus};
 use pok_domain::time::korean_day;
 use pok_domain::{BidNoticeId, Prefix};
 
-use super::{content, state, store};
+use super::state::state;
+use super::{content, store};
 use crate::app::App;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::number;
-use crate::operation::Operation;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::number;
+use crate::ground::operation::Operation;
 
 pub(super) async fn create(app: &App, operation: Operation, call: Create) -> Result<State, Fault> {
-    operation.run(app, act(app, operation, call)).await
+    operation.run(&app.database, act(app, operation, call)).await
 }
 
 async fn act(app: &App, operation: Operation, call: Create) -> Result<State, Fault> {

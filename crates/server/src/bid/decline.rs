@@ -7,15 +7,15 @@ use pok_domain::bid::{BidAct, BidStatus, MAX_REASON};
 use pok_domain::name::nfc;
 
 use super::submit::Bidder;
-use super::{judge, store};
+use super::{guard, store};
 use crate::app::App;
-use crate::audit::{self, Event, Record};
-use crate::caller::SignedIn;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::feed;
-use crate::operation::Operation;
-use crate::secret::sha256;
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::feed;
+use crate::ground::operation::Operation;
+use crate::ground::secret::sha256;
 
 pub(super) async fn decline(
     app: &App,
@@ -23,18 +23,18 @@ pub(super) async fn decline(
     operation: Operation,
     call: Decline,
 ) -> Result<Receipt, Fault> {
-    operation.run(app, act(app, caller, &call, operation)).await
+    operation.run(&app.database, act(app, caller, &call, operation)).await
 }
 
 async fn act(app: &App, caller: &SignedIn, call: &Decline, operation: Operation) -> Result<Receipt, Fault> {
     let (company, reason) = (caller.company(), nfc(call.reason.trim()));
     let mut tx = app.write_at(caller.received()).await?;
     operation.claim(&mut tx).await?;
-    let (kept, bid) = judge::locked(&mut tx, caller, call.notice, call.rev, BidAct::Decline).await?;
+    let (kept, bid) = guard::locked(&mut tx, caller, call.notice, call.rev, BidAct::Decline).await?;
     if !(1..=MAX_REASON).contains(&reason.chars().count()) {
         return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
     }
-    judge::known(&mut tx, caller, call.act_token.as_deref()).await?;
+    guard::known(&mut tx, caller, call.act_token.as_deref()).await?;
 
     let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
     let receipt = place(&mut tx, &kept, bid, bidder, reason).await?;
@@ -46,7 +46,7 @@ async fn act(app: &App, caller: &SignedIn, call: &Decline, operation: Operation)
 /// Writes that the company doesn't bid, and why.
 pub(super) async fn place(
     tx: &mut Tx,
-    kept: &store::Kept,
+    kept: &store::NoticeRow,
     bid: store::Answered,
     bidder: Bidder,
     reason: String,

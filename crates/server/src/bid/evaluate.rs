@@ -6,12 +6,13 @@ use pok_domain::BidNoticeId;
 use pok_domain::bid::{BidStatus, MAX_REASON, NoticeAct, NoticeStatus, Occasion};
 use pok_domain::name::nfc;
 
-use super::{closing, mail, state, store};
+use super::state::state;
+use super::{closing, mail, store};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::operation::Operation;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
 
 /// What is to be written in the audit chain once all other locks are taken.
 type Records = Vec<Record>;
@@ -35,7 +36,7 @@ pub(crate) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec
 }
 
 pub(crate) async fn award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
-    let state = operation.run(app, act_award(app, actor, operation, call)).await?;
+    let state = operation.run(&app.database, act_award(app, actor, operation, call)).await?;
     app.bids_moved();
     Ok(state)
 }
@@ -59,7 +60,7 @@ async fn act_award(app: &App, actor: Actor, operation: Operation, call: Award) -
 }
 
 pub(crate) async fn fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
-    let state = operation.run(app, act_fail(app, actor, operation, call)).await?;
+    let state = operation.run(&app.database, act_fail(app, actor, operation, call)).await?;
     app.bids_moved();
     Ok(state)
 }
@@ -81,8 +82,8 @@ async fn act_fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> 
 }
 
 /// The notice, closed where its time is over and the server's own job hasn't come to it yet.
-async fn locked(tx: &mut Tx, id: BidNoticeId) -> Result<(store::Kept, Records), Fault> {
-    let kept = store::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+async fn locked(tx: &mut Tx, id: BidNoticeId) -> Result<(store::NoticeRow, Records), Fault> {
+    let kept = store::for_update(tx, id).await?.ok_or_else(Problem::not_found)?;
     if !kept.is_due(tx.now()) {
         return Ok((kept, Vec::new()));
     }
@@ -91,7 +92,7 @@ async fn locked(tx: &mut Tx, id: BidNoticeId) -> Result<(store::Kept, Records), 
     Ok((kept, vec![record]))
 }
 
-async fn look(tx: &mut Tx, actor: &Actor, kept: &store::Kept, records: &mut Records) -> Result<(), Fault> {
+async fn look(tx: &mut Tx, actor: &Actor, kept: &store::NoticeRow, records: &mut Records) -> Result<(), Fault> {
     if store::set_opened(tx, kept.notice.id).await? {
         records.push(Record::new(Event::BidsOpened, actor.clone()).notice(kept.notice.id));
     }
@@ -99,7 +100,7 @@ async fn look(tx: &mut Tx, actor: &Actor, kept: &store::Kept, records: &mut Reco
 }
 
 /// Tells every supplier who sees the notice that it has ended, and those who bid what became of it.
-pub(super) async fn end(tx: &mut Tx, id: BidNoticeId) -> Result<store::Kept, Fault> {
+pub(super) async fn end(tx: &mut Tx, id: BidNoticeId) -> Result<store::NoticeRow, Fault> {
     let kept = store::find(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
     store::publish_notice(tx, &kept).await?;
     store::publish_bids(tx, &kept).await?;

@@ -9,11 +9,13 @@ mod content;
 mod create;
 mod decline;
 pub(crate) mod evaluate;
-mod judge;
+mod file;
+mod guard;
 pub(crate) mod mail;
 #[cfg(feature = "demo")]
 pub(crate) mod past;
 mod post;
+mod state;
 mod store;
 mod submit;
 
@@ -21,19 +23,20 @@ use pok_api::buyer::bid as buyer;
 use pok_api::remote::bid::{Decline, Mails, Submit};
 use pok_api::remote::sync::Subject;
 use pok_api::{Handle, Problem, Receipt};
+use pok_domain::CompanyId;
 use pok_domain::bid::Reminders;
-use pok_domain::{BidNoticeId, CompanyId};
 
-pub(crate) use judge::writable;
+pub(crate) use file::is_opened_bids_file;
+pub(crate) use guard::writable;
 #[cfg(feature = "demo")]
 pub(crate) use submit::Bidder;
 
 use crate::app::App;
-use crate::caller::{Buyer, Purchaser, SignedIn};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::feed;
-use crate::operation::{Operation, Owner};
+use crate::ground::caller::{Buyer, Purchaser, SignedIn};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::feed;
+use crate::ground::operation::{Operation, Owner};
 
 /// Gives a company whose feed has just begun the notices that it may answer (BID-02).
 pub(crate) async fn welcome(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
@@ -41,19 +44,6 @@ pub(crate) async fn welcome(tx: &mut Tx, company: CompanyId) -> Result<(), Fault
         feed::publish(tx, company, &Subject::BidNotice(Box::new(kept.notice))).await?;
     }
     Ok(())
-}
-
-/// How a notice stands and who answered; never what they quoted.
-async fn state(on: &mut sqlx::AnyConnection, id: BidNoticeId) -> Result<buyer::State, Fault> {
-    let kept = store::find(&mut *on, id).await?.ok_or_else(Problem::not_found)?;
-    Ok(buyer::State {
-        notice: kept.notice.id,
-        number: kept.notice.number,
-        status: kept.notice.status,
-        rev: kept.buyer_rev,
-        awarded: kept.awarded,
-        answers: store::answers(on, &kept).await?,
-    })
 }
 
 impl Handle<buyer::Create> for App {
@@ -122,8 +112,8 @@ impl Handle<buyer::Show> for App {
     type Caller = Buyer;
 
     async fn handle(&self, _: Buyer, call: buyer::Show) -> Result<buyer::State, Problem> {
-        let mut connection = self.database().pool().acquire().await.map_err(Fault::from)?;
-        Ok(state(&mut connection, call.notice).await?)
+        let mut connection = self.database.pool().acquire().await.map_err(Fault::from)?;
+        Ok(state::state(&mut connection, call.notice).await?)
     }
 }
 
@@ -152,56 +142,6 @@ impl Handle<Mails> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Mails) -> Result<Reminders, Problem> {
-        Ok(mail::wishes(self, caller.contact().id, call.mails).await?)
-    }
-}
-
-#[cfg(all(test, feature = "demo"))]
-mod tests {
-    use pok_domain::bid::NoticeStatus;
-    use pok_domain::member::{Company, CompanyStatus, MemberKind};
-    use pok_domain::{CompanyId, Name};
-
-    use super::*;
-    use crate::config::{Config, Demo, DemoData};
-    use crate::demo;
-    use crate::member;
-
-    #[tokio::test]
-    async fn bid_02_a_company_that_comes_later_gets_what_it_may_still_answer() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let config = Config {
-            demo: Some(Demo { data: DemoData::Few, busy_buyer: false }),
-            ..Config::for_tests(None, folder.path())
-        };
-        let (_stop, stopped) = tokio::sync::watch::channel(false);
-        let app = App::open(&config, stopped).await.expect("a server");
-        let tasks = demo::prepare(&app, Demo { data: DemoData::Few, busy_buyer: false }).await.expect("a demo");
-        futures_util::future::join_all(tasks).await;
-        let name = |name: &str| Name::parse(name).expect("a name");
-        let company = Company {
-            id: CompanyId::generate(),
-            kind: MemberKind::Corporate,
-            name: name("주식회사 새내기"),
-            business_reg_no: None,
-            representative_name: name("김새내"),
-            address: String::new(),
-        };
-        let mut tx = app.write().await.expect("a transaction");
-        member::store::add_company(&mut tx, &company, None, CompanyStatus::Active).await.expect("a company");
-        tx.commit().await.expect("written");
-        let bodies: Vec<String> =
-            sqlx::query_scalar("select body from change where company_id = $1 and kind = 'bid_notice'")
-                .bind(company.id.to_string())
-                .fetch_all(app.database().pool())
-                .await
-                .expect("rows");
-        let mut connection = app.database().pool().acquire().await.expect("a connection");
-        let open = store::open_to_all(&mut *connection).await.expect("rows");
-        assert!(!open.is_empty() && open.iter().all(|kept| kept.notice.status == NoticeStatus::Open));
-        assert_eq!(bodies.len(), open.len());
-        for (body, kept) in bodies.iter().zip(&open) {
-            assert!(body.contains(&kept.notice.id.to_string()));
-        }
+        Ok(mail::set_preferences(self, caller.contact().id, call.mails).await?)
     }
 }

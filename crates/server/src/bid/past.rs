@@ -10,8 +10,8 @@ use pok_domain::{BidNoticeId, CompanyId};
 use super::submit::Bidder;
 use super::{closing, content, create, decline, evaluate, post, store, submit};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::fault::Fault;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::fault::Fault;
 
 /// How long after 공고마감 the buyer chose.
 const EVALUATION: SignedDuration = SignedDuration::from_hours(30);
@@ -58,7 +58,7 @@ pub(crate) async fn answer(
     at: Timestamp,
 ) -> Result<(), Fault> {
     let mut tx = app.write_at(at).await?;
-    let kept = store::lock(&mut tx, notice).await?.ok_or_else(Problem::not_found)?;
+    let kept = store::for_update(&mut tx, notice).await?.ok_or_else(Problem::not_found)?;
     let bid = store::bid_for_update(&mut tx, notice, bidder.company).await?;
     match answer {
         Answer::Submitted(fields) => {
@@ -82,7 +82,7 @@ pub(crate) async fn end(app: &App, notice: &BidNotice, outcome: Outcome) -> Resu
     let closes = notice.window.closes();
     let mut tx = app.write_at(closes).await?;
     // The server's own job may have been faster.
-    if let Some(kept) = store::lock(&mut tx, notice.id).await?.filter(|kept| kept.is_due(closes)) {
+    if let Some(kept) = store::for_update(&mut tx, notice.id).await?.filter(|kept| kept.is_due(closes)) {
         closing::mark(&mut tx, &kept, false).await?;
         let record = Record::new(Event::NoticeClosed, Actor::server()).notice(notice.id);
         audit::append(&mut tx, record.detail(notice.number.to_string())).await?;
@@ -92,7 +92,7 @@ pub(crate) async fn end(app: &App, notice: &BidNotice, outcome: Outcome) -> Resu
         return Ok(());
     }
     let mut tx = app.write_at(closes.saturating_add(EVALUATION)?).await?;
-    store::lock(&mut tx, notice.id).await?;
+    store::for_update(&mut tx, notice.id).await?;
     let mut records = Vec::new();
     if store::set_opened(&mut tx, notice.id).await? {
         records.push(Record::new(Event::BidsOpened, buyer()));

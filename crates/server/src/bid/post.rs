@@ -6,15 +6,16 @@ use pok_api::buyer::bid::{Post, State};
 use pok_domain::bid::{NoticeAct, Occasion, TenderMethod, Window};
 use pok_domain::{BidNoticeId, CompanyId};
 
-use super::{mail, state, store};
+use super::state::state;
+use super::{mail, store};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::operation::Operation;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
 
 pub(super) async fn post(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
-    let state = operation.run(app, act(app, actor, operation, call)).await?;
+    let state = operation.run(&app.database, act(app, actor, operation, call)).await?;
     app.bids_moved();
     Ok(state)
 }
@@ -22,7 +23,7 @@ pub(super) async fn post(app: &App, actor: Actor, operation: Operation, call: Po
 async fn act(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let kept = store::lock(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+    let kept = store::for_update(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
     kept.after(NoticeAct::Post, call.rev)?;
     let invited = store::invited(tx.sql(), kept.notice.id).await?;
     can_be_answered(kept.notice.method, kept.notice.window, &invited, tx.now())?;
@@ -53,7 +54,7 @@ pub(super) fn can_be_answered(
 }
 
 /// Writes the new state and puts the notice into the feeds.
-pub(super) async fn place(tx: &mut Tx, id: BidNoticeId) -> Result<store::Kept, Fault> {
+pub(super) async fn place(tx: &mut Tx, id: BidNoticeId) -> Result<store::NoticeRow, Fault> {
     store::set_posted(tx, id).await?;
     let kept = store::find(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
     store::publish_notice(tx, &kept).await?;

@@ -7,20 +7,19 @@ use pok_domain::CompanyId;
 use pok_domain::bid::{BidAct, BidStatus, DocumentFault, Submission};
 use sqlx::AnyConnection;
 
-use super::{judge, store};
-use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::blob;
-use crate::caller::SignedIn;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::feed;
-use crate::operation::Operation;
-use crate::secret::sha256;
+use super::{guard, store};
+use crate::app::{App, Happened};
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
+use crate::ground::secret::sha256;
+use crate::ground::{blob, feed};
 
 pub(super) async fn submit(app: &App, caller: &SignedIn, operation: Operation, call: Submit) -> Result<Receipt, Fault> {
-    let receipt = operation.run(app, act(app, caller, &call, operation)).await?;
-    app.submitted(call.notice, caller.company());
+    let receipt = operation.run(&app.database, act(app, caller, &call, operation)).await?;
+    app.happened(Happened::Submitted(call.notice));
     Ok(receipt)
 }
 
@@ -30,12 +29,12 @@ async fn act(app: &App, caller: &SignedIn, call: &Submit, operation: Operation) 
     // Its time is when it had been read, not when its turn came: that decides, and that is 투찰일시.
     let mut tx = app.write_at(caller.received()).await?;
     operation.claim(&mut tx).await?;
-    let (kept, bid) = judge::locked(&mut tx, caller, call.notice, call.rev, BidAct::Submit).await?;
+    let (kept, bid) = guard::locked(&mut tx, caller, call.notice, call.rev, BidAct::Submit).await?;
     let document =
         document.map_err(|error| Problem::field("document", format!("not a bid: column {}", error.column())))?;
     document.check(company, &kept.notice).map_err(|fault| unusable(&fault))?;
     went_up(tx.sql(), company, &document).await?;
-    judge::known(&mut tx, caller, call.act_token.as_deref()).await?;
+    guard::known(&mut tx, caller, call.act_token.as_deref()).await?;
 
     let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
     let receipt = place(&mut tx, &kept, bid, bidder, &document, &call.document).await?;
@@ -54,7 +53,7 @@ pub(crate) struct Bidder {
 /// Writes a bid that was checked, in place of the company's earlier one. `text` is `document` as it came.
 pub(super) async fn place(
     tx: &mut Tx,
-    kept: &store::Kept,
+    kept: &store::NoticeRow,
     bid: store::Answered,
     bidder: Bidder,
     document: &Submission,

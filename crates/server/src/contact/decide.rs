@@ -6,39 +6,40 @@ use pok_domain::member::{AccountStatus, Change, NameAndMail, RequestState};
 
 use super::letter;
 use crate::app::App;
-use crate::audit;
-use crate::caller::SignedIn;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::member::store::Account;
-use crate::membership::request;
-use crate::operation::Operation;
-use crate::{member, post, signup};
+use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
+use crate::ground::{audit, mail};
+use crate::login;
+use crate::supplier::account::{self, Account};
+use crate::supplier::standing::acting;
+use crate::supplier::{address, colleague, request};
 
 pub(super) async fn decide(app: &App, caller: &SignedIn, operation: Operation, call: Decide) -> Result<(), Fault> {
-    operation.run(app, act(app, caller, operation, call)).await
+    operation.run(&app.database, act(app, caller, operation, call)).await
 }
 
 async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Decide) -> Result<(), Fault> {
     let (company, actor) = (caller.company(), caller.actor());
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    member::acting(&mut tx, caller).await?;
+    acting(&mut tx, caller).await?;
     let kept = request::find(tx.sql(), company, call.request).await?.ok_or_else(Problem::not_found)?;
     let contact = kept.contact.ok_or_else(Problem::not_found)?;
     let mut asked = kept.request;
     let (state, reason, event) = request::decided(&asked, &call.verdict)?;
-    let account = member::store::contact(tx.sql(), &contact.to_string()).await?;
+    let account = account::find(tx.sql(), &contact.to_string()).await?;
     let account = account.filter(|account| account.status == AccountStatus::Active).ok_or_else(Problem::stale)?;
     request::settle(&mut tx, &mut asked, state, reason, &actor).await?;
     match (state, &asked.change) {
         (RequestState::Approved, Some(Change::Contact { after, .. })) => rename(&mut tx, &account, after).await?,
-        (RequestState::Approved, _) => member::leave(app, &mut tx, &account).await?,
+        (RequestState::Approved, _) => login::leave(app, &mut tx, &account).await?,
         _ => {}
     }
-    super::publish(&mut tx, company, contact).await?;
-    let (subject, body) = letter::decided(&account.contact.name, &asked, app.buyer());
-    post::queue(&mut tx, account.contact.login_id.as_str(), &subject, &body).await?;
+    colleague::publish(&mut tx, company, contact).await?;
+    let (subject, body) = letter::decided(&account.contact.name, &asked, &app.buyer);
+    mail::queue(&mut tx, account.contact.login_id.as_str(), &subject, &body).await?;
     audit::append(&mut tx, request::record(event, actor, company, &asked)).await?;
     operation.done(&mut tx, &()).await?;
     tx.commit().await
@@ -47,8 +48,8 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Decide) -
 /// The new name and address are in force: the address is the ID from now on.
 async fn rename(tx: &mut Tx, account: &Account, to: &NameAndMail) -> Result<(), Fault> {
     let is_new = to.login_id != account.contact.login_id;
-    if is_new && signup::apply::is_taken(tx, &to.login_id).await? {
-        return Err(signup::apply::mail_taken().into());
+    if is_new && address::is_taken(tx, &to.login_id).await? {
+        return Err(address::taken().into());
     }
     let done = sqlx::query("update contact set name = $2, login_id = $3 where id = $1")
         .bind(account.contact.id.to_string())
@@ -59,7 +60,7 @@ async fn rename(tx: &mut Tx, account: &Account, to: &NameAndMail) -> Result<(), 
     match done {
         // Somebody was given the address in this very moment.
         Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {
-            Err(signup::apply::mail_taken().into())
+            Err(address::taken().into())
         }
         done => Ok(done.map(drop)?),
     }

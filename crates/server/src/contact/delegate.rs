@@ -8,23 +8,25 @@ use pok_domain::member::{AccountStatus, Contact, ContactRole, reason};
 
 use super::letter;
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::caller::SignedIn;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::member::store::{self, Account};
-use crate::membership::request;
-use crate::operation::Operation;
-use crate::{member, membership, post};
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::mail;
+use crate::ground::operation::Operation;
+use crate::login;
+use crate::supplier::account::{self, Account};
+use crate::supplier::standing::acting;
+use crate::supplier::{company, membership, request};
 
 pub(super) async fn delegate(app: &App, caller: &SignedIn, operation: Operation, call: Delegate) -> Result<(), Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            member::acting(&mut tx, caller).await?;
-            let to = store::contact(tx.sql(), &call.to.to_string()).await?;
+            acting(&mut tx, caller).await?;
+            let to = account::find(tx.sql(), &call.to.to_string()).await?;
             let theirs = |to: &Account| to.contact.company == caller.company();
             hand_over(app, &mut tx, to.filter(theirs), caller.actor(), reason).await?;
             operation.done(&mut tx, &()).await?;
@@ -35,14 +37,14 @@ pub(super) async fn delegate(app: &App, caller: &SignedIn, operation: Operation,
 
 pub(super) async fn by_buyer(app: &App, actor: Actor, operation: Operation, call: NamePrimary) -> Result<(), Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
             let id = call.contact.to_string();
-            let whose = store::contact(tx.sql(), &id).await?.ok_or_else(Problem::not_found)?.contact.company;
-            store::lock(&mut tx, whose).await?;
-            let to = store::contact(tx.sql(), &id).await?;
+            let whose = account::find(tx.sql(), &id).await?.ok_or_else(Problem::not_found)?.contact.company;
+            company::for_update(&mut tx, whose).await?;
+            let to = account::find(tx.sql(), &id).await?;
             hand_over(app, &mut tx, to, actor, reason).await?;
             operation.done(&mut tx, &()).await?;
             tx.commit().await
@@ -57,20 +59,20 @@ async fn hand_over(app: &App, tx: &mut Tx, to: Option<Account>, actor: Actor, re
         return Err(Problem::stale().into());
     }
     let (company, to) = (to.contact.company, to.contact);
-    let all = store::of_company(tx.sql(), company).await?;
+    let all = account::of_company(tx.sql(), company).await?;
     let from = all.into_iter().map(|account| account.contact).find(|contact| contact.role == ContactRole::Primary);
     // One after the other: a company never has two.
     for (contact, role) in from.iter().map(|from| (from, ContactRole::Secondary)).chain([(&to, ContactRole::Primary)]) {
         set_role(tx, contact, role).await?;
-        member::end_logins(tx, contact).await?;
+        login::end_logins(tx, contact).await?;
     }
     // Nobody decides about a 주담당자: what they had asked for as a 부담당자 lapses.
     request::void(tx, to.id, reason, &actor).await?;
     // What the new one could not see comes to them by the feed.
     membership::publish_all(tx, company).await?;
-    let name = store::company(tx.sql(), company).await?.name;
-    let (subject, body) = letter::primary(&to.name, &name, app.buyer());
-    post::queue(tx, to.login_id.as_str(), &subject, &body).await?;
+    let name = company::find(tx.sql(), company).await?.name;
+    let (subject, body) = letter::primary(&to.name, &name, &app.buyer);
+    mail::queue(tx, to.login_id.as_str(), &subject, &body).await?;
     let record = Record::new(Event::PrimaryChanged, actor).company(company);
     audit::append(tx, record.detail(format!("{}: {reason}", to.id))).await?;
     Ok(())

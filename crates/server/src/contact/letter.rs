@@ -1,21 +1,18 @@
 //! What mails about a company's contacts say.
 
 use pok_domain::Name;
-use pok_domain::member::{Request, RequestState, RequestType};
+use pok_domain::member::Request;
 
-use crate::config::BuyerRecord;
-use crate::signup::letter::signed;
+use crate::ground::config::BuyerRecord;
+use crate::ground::mail::signed;
+use crate::supplier::letter;
 
-fn what(request: &Request) -> &'static str {
-    match request.kind {
-        RequestType::Withdrawal => "탈퇴요청",
-        RequestType::Change | RequestType::NewSignup | RequestType::PortalConversion => "정보변경 요청",
-    }
-}
+/// What a contact's request for another name or address is called.
+const CHANGE: &str = "정보변경 요청";
 
 /// To the 주담당자: somebody asks for something.
 pub(super) fn requested(request: &Request, buyer: &BuyerRecord) -> (String, String) {
-    let what = what(request);
+    let what = letter::named(request, CHANGE);
     let text = format!(
         "{} 님의 {what}이 있습니다. PoK의 회원관리 > 담당자 목록에서 요청을 처리해 주세요.",
         request.requested_by
@@ -25,14 +22,7 @@ pub(super) fn requested(request: &Request, buyer: &BuyerRecord) -> (String, Stri
 
 /// To whoever asked: 승인 or 반려.
 pub(super) fn decided(name: &Name, request: &Request, buyer: &BuyerRecord) -> (String, String) {
-    let what = what(request);
-    let how = if request.state == RequestState::Approved { "승인" } else { "반려" };
-    let why = match request.process_reason.as_str() {
-        "" => String::new(),
-        reason => format!("\n\n처리사유: {reason}"),
-    };
-    let text = format!("{name} 님의 {what}이 {how}되었습니다.{why}");
-    (format!("[PoK] {what}이 {how}되었습니다"), signed(&text, buyer))
+    letter::decided(&format!("{name} 님의"), letter::named(request, CHANGE), request, "", buyer)
 }
 
 /// 담당자 탈퇴.

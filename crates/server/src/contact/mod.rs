@@ -4,7 +4,6 @@ mod decide;
 mod delegate;
 mod letter;
 mod update;
-mod view;
 mod withdraw;
 
 use pok_api::buyer::member::{Contacts, NamePrimary};
@@ -14,12 +13,11 @@ use pok_api::remote::contact::{
 use pok_api::{Handle, Problem};
 use pok_domain::member::{Contact, Request};
 
-pub(crate) use view::publish;
-
 use crate::app::App;
-use crate::caller::{Buyer, PrimaryContact, Purchaser, SignedIn};
-use crate::operation::{Operation, Owner};
-use crate::{member, membership};
+use crate::ground::caller::{Buyer, PrimaryContact, Purchaser, SignedIn};
+use crate::ground::operation::{Operation, Owner};
+use crate::login;
+use crate::supplier::{account, cancel};
 
 impl Handle<Update> for App {
     type Caller = SignedIn;
@@ -34,7 +32,7 @@ impl Handle<ChangeMobile> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: ChangeMobile) -> Result<(), Problem> {
-        Ok(member::change_own_mobile(self, &caller, &call.verification).await?)
+        Ok(login::change_own_mobile(self, &caller, &call.verification).await?)
     }
 }
 
@@ -42,7 +40,7 @@ impl Handle<ChangePassword> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: ChangePassword) -> Result<(), Problem> {
-        Ok(member::change_own_password(self, &caller, call.current, call.new).await?)
+        Ok(login::change_own_password(self, &caller, call.current, call.new).await?)
     }
 }
 
@@ -61,7 +59,7 @@ impl Handle<CancelRequest> for App {
     async fn handle(&self, caller: SignedIn, call: CancelRequest) -> Result<(), Problem> {
         let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
         let own = Some(caller.contact().id);
-        Ok(membership::request::cancel(self, &caller, operation, call.request, own).await?)
+        Ok(cancel::cancel(&self.database, &caller, operation, call.request, own).await?)
     }
 }
 
@@ -99,7 +97,7 @@ impl Handle<Contacts> for App {
     type Caller = Buyer;
 
     async fn handle(&self, _: Buyer, call: Contacts) -> Result<Vec<Contact>, Problem> {
-        let accounts = member::store::of_company(self.database().pool(), call.company).await?;
+        let accounts = account::of_company(self.database.pool(), call.company).await?;
         if accounts.is_empty() {
             return Err(Problem::not_found());
         }

@@ -7,12 +7,14 @@ use pok_domain::member::{Change, ContactRole, MemberKind, NameAndMail, Office, R
 
 use super::letter;
 use crate::app::App;
-use crate::audit::{self, Event, Record};
-use crate::caller::SignedIn;
-use crate::fault::Fault;
-use crate::membership::request::{self, New};
-use crate::operation::Operation;
-use crate::{member, post, signup};
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::fault::Fault;
+use crate::ground::mail;
+use crate::ground::operation::Operation;
+use crate::supplier::request::{self, New};
+use crate::supplier::standing::standing;
+use crate::supplier::{account, colleague, company, form};
 
 pub(super) async fn update(
     app: &App,
@@ -20,20 +22,20 @@ pub(super) async fn update(
     operation: Operation,
     call: Update,
 ) -> Result<Option<Request>, Fault> {
-    operation.run(app, act(app, caller, operation, call)).await
+    operation.run(&app.database, act(app, caller, operation, call)).await
 }
 
 async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Update) -> Result<Option<Request>, Fault> {
     let gaps = |gaps: Vec<Gap>| {
         let dotted = |gap: Gap| Gap { field: format!("office.{}", gap.field), ..gap };
-        signup::apply::incomplete(gaps.into_iter().map(dotted).collect())
+        form::incomplete(gaps.into_iter().map(dotted).collect())
     };
     let office = office(&call.office).map_err(gaps)?;
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let account = member::standing(&mut tx, caller).await?;
+    let account = standing(&mut tx, caller).await?;
     let (contact, company) = (&account.contact, caller.company());
-    let office = match member::store::company(tx.sql(), company).await?.kind {
+    let office = match company::find(tx.sql(), company).await?.kind {
         MemberKind::Corporate => office,
         MemberKind::Individual => Office { contact_phone: office.contact_phone, ..Office::default() },
     };
@@ -47,14 +49,14 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Update) -
         let (contact, kind) = (Some(account.contact.id), RequestType::Change);
         let new = New { contact, kind, withdrawal: None, reason: "", change };
         let request = request::open(&mut tx, &account.contact, new).await?;
-        if let Some(mail) = member::store::primary_mail(&mut tx, company).await? {
-            let (subject, body) = letter::requested(&request, app.buyer());
-            post::queue(&mut tx, &mail, &subject, &body).await?;
+        if let Some(mail) = account::primary_mail(&mut tx, company).await? {
+            let (subject, body) = letter::requested(&request, &app.buyer);
+            mail::queue(&mut tx, &mail, &subject, &body).await?;
         }
         Some(request)
     };
-    member::store::set_office(&mut tx, contact.id, &office).await?;
-    super::publish(&mut tx, company, contact.id).await?;
+    account::set_office(&mut tx, contact.id, &office).await?;
+    colleague::publish(&mut tx, company, contact.id).await?;
     if office != account.office {
         let record = Record::new(Event::ContactChanged, caller.actor()).company(company);
         audit::append(&mut tx, record.detail(contact.id.to_string())).await?;

@@ -6,12 +6,15 @@ use pok_domain::member::{AccountStatus, ContactRole, Request, RequestState, Requ
 
 use super::letter;
 use crate::app::App;
-use crate::audit::{self, Event, Record};
-use crate::caller::SignedIn;
-use crate::fault::Fault;
-use crate::membership::request::{self, New};
-use crate::operation::Operation;
-use crate::{member, post};
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::fault::Fault;
+use crate::ground::mail;
+use crate::ground::operation::Operation;
+use crate::login;
+use crate::supplier::request::{self, New};
+use crate::supplier::standing::acting;
+use crate::supplier::{account, colleague};
 
 pub(super) async fn request(
     app: &App,
@@ -19,7 +22,7 @@ pub(super) async fn request(
     operation: Operation,
     call: RequestWithdrawal,
 ) -> Result<Request, Fault> {
-    operation.run(app, ask(app, caller, operation, call)).await
+    operation.run(&app.database, ask(app, caller, operation, call)).await
 }
 
 async fn ask(app: &App, caller: &SignedIn, operation: Operation, call: RequestWithdrawal) -> Result<Request, Fault> {
@@ -31,17 +34,17 @@ async fn ask(app: &App, caller: &SignedIn, operation: Operation, call: RequestWi
     let company = caller.company();
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let account = member::acting(&mut tx, caller).await?;
+    let account = acting(&mut tx, caller).await?;
     if !account.person.is_called(&call.who.name, call.who.birth_date) {
         return Err(request::other_person().into());
     }
     let (contact, kind) = (account.contact.id, RequestType::Withdrawal);
     let new = New { contact: Some(contact), kind, withdrawal: Some(call.withdrawal), reason, change: None };
     let request = request::open(&mut tx, &account.contact, new).await?;
-    super::publish(&mut tx, company, contact).await?;
-    if let Some(mail) = member::store::primary_mail(&mut tx, company).await? {
-        let (subject, body) = letter::requested(&request, app.buyer());
-        post::queue(&mut tx, &mail, &subject, &body).await?;
+    colleague::publish(&mut tx, company, contact).await?;
+    if let Some(mail) = account::primary_mail(&mut tx, company).await? {
+        let (subject, body) = letter::requested(&request, &app.buyer);
+        mail::queue(&mut tx, &mail, &subject, &body).await?;
     }
     audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
     operation.done(&mut tx, &request).await?;
@@ -50,7 +53,7 @@ async fn ask(app: &App, caller: &SignedIn, operation: Operation, call: RequestWi
 }
 
 pub(super) async fn at_once(app: &App, caller: &SignedIn, operation: Operation, call: Withdraw) -> Result<(), Fault> {
-    operation.run(app, take_out(app, caller, operation, call)).await
+    operation.run(&app.database, take_out(app, caller, operation, call)).await
 }
 
 async fn take_out(app: &App, caller: &SignedIn, operation: Operation, call: Withdraw) -> Result<(), Fault> {
@@ -59,8 +62,8 @@ async fn take_out(app: &App, caller: &SignedIn, operation: Operation, call: With
     let (company, actor) = (caller.company(), caller.actor());
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let primary = member::acting(&mut tx, caller).await?.contact;
-    let account = member::store::contact(tx.sql(), &call.contact.to_string()).await?;
+    let primary = acting(&mut tx, caller).await?.contact;
+    let account = account::find(tx.sql(), &call.contact.to_string()).await?;
     let account = account.filter(|account| account.contact.company == company).ok_or_else(Problem::not_found)?;
     if account.contact.role == ContactRole::Primary {
         return Err(Problem::new(Code::Forbidden, "a 주담당자 hands the role over first").into());
@@ -75,10 +78,10 @@ async fn take_out(app: &App, caller: &SignedIn, operation: Operation, call: With
     // In the history it is the 주담당자's own, and needed nobody else.
     let mut request = request::open(&mut tx, &primary, new).await?;
     request::settle(&mut tx, &mut request, RequestState::Approved, "", &actor).await?;
-    member::leave(app, &mut tx, &account).await?;
-    super::publish(&mut tx, company, contact).await?;
-    let (subject, body) = letter::taken_out(&account.contact.name, reason, app.buyer());
-    post::queue(&mut tx, account.contact.login_id.as_str(), &subject, &body).await?;
+    login::leave(app, &mut tx, &account).await?;
+    colleague::publish(&mut tx, company, contact).await?;
+    let (subject, body) = letter::taken_out(&account.contact.name, reason, &app.buyer);
+    mail::queue(&mut tx, account.contact.login_id.as_str(), &subject, &body).await?;
     let record = Record::new(Event::ContactWithdrawn, actor).company(company);
     audit::append(&mut tx, record.detail(contact.to_string())).await?;
     operation.done(&mut tx, &()).await?;

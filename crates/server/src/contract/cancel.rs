@@ -6,12 +6,12 @@ use pok_domain::contract::Act;
 
 use super::store;
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::fault::Fault;
-use crate::operation::Operation;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
 
 pub(super) async fn cancel(app: &App, actor: Actor, operation: Operation, call: Cancel) -> Result<State, Fault> {
-    operation.run(app, act(app, actor, operation, call)).await
+    operation.run(&app.database, act(app, actor, operation, call)).await
 }
 
 async fn act(app: &App, actor: Actor, operation: Operation, call: Cancel) -> Result<State, Fault> {
@@ -21,7 +21,7 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: Cancel) -> Res
     }
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let kept = store::lock(&mut tx, call.contract).await?.ok_or_else(Problem::not_found)?;
+    let kept = store::for_update(&mut tx, call.contract).await?.ok_or_else(Problem::not_found)?;
     let cancelled = kept.after(Act::Cancel, call.rev)?;
     store::set_status(&mut tx, kept.id, cancelled).await?;
     // What the supplier never saw stays unseen.

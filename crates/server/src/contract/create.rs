@@ -13,12 +13,12 @@ use pok_domain::{CompanyId, ContractId, ItemId, Money, Prefix, Version};
 use super::library::{self, TITLES};
 use super::{render, store, template};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::member;
-use crate::number;
-use crate::operation::Operation;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::number;
+use crate::ground::operation::Operation;
+use crate::supplier::account;
 
 /// Lines of one contract.
 const MAX_ITEMS: usize = 500;
@@ -28,7 +28,7 @@ const MAX_TERMS: usize = 50;
 const MAX_TEXT: usize = 2_000;
 
 pub(crate) async fn create(app: &App, actor: Actor, operation: Operation, call: Create) -> Result<Created, Fault> {
-    operation.run(app, act(app, actor, operation, call)).await
+    operation.run(&app.database, act(app, actor, operation, call)).await
 }
 
 async fn act(app: &App, actor: Actor, operation: Operation, call: Create) -> Result<Created, Fault> {
@@ -52,13 +52,13 @@ pub(crate) async fn write(
     call: Create,
     items: &[ContractItem],
     day: Date,
-) -> Result<store::Kept, Fault> {
+) -> Result<store::ContractRow, Fault> {
     let company = supplier(tx, &call.supplier).await?;
     let (number, version) = match call.amends {
         None => (number::next(tx, Prefix::Contract, day).await?, Version::FIRST),
-        Some(number) => (number, next_version(&store::lock_versions(tx, number).await?, company)?),
+        Some(number) => (number, next_version(&store::versions_for_update(tx, number).await?, company)?),
     };
-    let kept = store::Kept {
+    let kept = store::ContractRow {
         id: ContractId::generate(),
         company,
         number,
@@ -76,7 +76,7 @@ pub(crate) async fn write(
         payment: call.payment,
         terms: call.terms,
         attachments: call.attachments,
-        supplier_contact: member::store::primary_name(tx, company).await?,
+        supplier_contact: account::primary_name(tx, company).await?,
         buyer: call.buyer,
         note_to_supplier: None,
         seal_requested_at: None,
@@ -92,7 +92,7 @@ pub(crate) async fn write(
 }
 
 /// The version that amends what is 완료. A cancelled version keeps its place and stands in nobody's way.
-fn next_version(versions: &[store::Kept], company: CompanyId) -> Result<Version, Problem> {
+fn next_version(versions: &[store::ContractRow], company: CompanyId) -> Result<Version, Problem> {
     let newest = versions.last().ok_or_else(Problem::not_found)?;
     if newest.company != company {
         return Err(Problem::field("supplier", "the contract to amend is another supplier's"));
@@ -107,7 +107,7 @@ fn next_version(versions: &[store::Kept], company: CompanyId) -> Result<Version,
 }
 
 async fn supplier(tx: &mut Tx, supplier: &Counterparty) -> Result<CompanyId, Fault> {
-    let found = member::store::counterparty(tx, supplier).await?;
+    let found = account::counterparty(tx, supplier).await?;
     Ok(found.ok_or_else(|| Problem::field("supplier", "no member has it"))?)
 }
 

@@ -2,6 +2,7 @@
 
 mod cancel;
 pub(crate) mod create;
+pub(crate) mod file;
 mod library;
 mod paper;
 #[cfg(feature = "demo")]
@@ -23,8 +24,8 @@ pub(crate) use library::TITLES;
 pub(crate) use store::keep_seal;
 
 use crate::app::App;
-use crate::caller::{Buyer, Purchaser, SignedIn};
-use crate::operation::{Operation, Owner};
+use crate::ground::caller::{Buyer, Purchaser, SignedIn};
+use crate::ground::operation::{Operation, Owner};
 
 impl Handle<buyer::Create> for App {
     type Caller = Purchaser;

@@ -8,15 +8,15 @@ use pok_domain::money::grouped_quantity;
 use pok_domain::{Currency, DocumentId, Money, time};
 
 use super::{store, template};
-use crate::config::BuyerRecord;
-use crate::fault::Fault;
+use crate::ground::config::BuyerRecord;
+use crate::ground::fault::Fault;
 
 /// Where there is nothing to print.
 const NONE: &str = "-";
 
 pub(super) fn contract(
     buyer: &BuyerRecord,
-    kept: &store::Kept,
+    kept: &store::ContractRow,
     items: &[ContractItem],
     supplier: &Company,
     at: Timestamp,

@@ -12,10 +12,10 @@ use pok_domain::{CertificateId, DocumentNumber};
 
 use super::{create, render, seal, store};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::blob;
-use crate::fault::Fault;
-use crate::member;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::blob;
+use crate::ground::fault::Fault;
+use crate::supplier::company;
 
 /// Who signed for a supplier.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ pub(crate) async fn enter(app: &App, past: Past) -> Result<DocumentNumber, Fault
     let items = create::items(&call)?;
     let mut tx = app.write_at(at).await?;
     let kept = create::write(&mut tx, buyer(), call, &items, korean_day(at)).await?;
-    let supplier = member::store::company(tx.sql(), kept.company).await?;
+    let supplier = company::find(tx.sql(), kept.company).await?;
     tx.commit().await?;
     if matches!(outcome, Outcome::Drafted) {
         return Ok(kept.number);
@@ -77,7 +77,7 @@ pub(crate) async fn enter(app: &App, past: Past) -> Result<DocumentNumber, Fault
     let mut documents = Vec::new();
     for one in rendered {
         let bytes = one.pdf.len() as u64;
-        let blob = app.blobs().put(one.pdf).await?;
+        let blob = app.blobs.put(one.pdf).await?;
         documents.push(Document { id: one.id, title: one.title, blob, bytes, pages: one.pages });
     }
     let mut tx = app.write_at(at).await?;
@@ -104,14 +104,14 @@ fn sign_for(signer: &Signer, base: &[u8], at: Timestamp) -> Result<Vec<u8>, Faul
 
 async fn complete(
     app: &App,
-    kept: &store::Kept,
+    kept: &store::ContractRow,
     documents: &[Document],
     signer: &Signer,
     signed: Vec<u8>,
     at: Timestamp,
 ) -> Result<(), Fault> {
     let bytes = signed.len() as u64;
-    let file = app.blobs().put(signed).await?;
+    let file = app.blobs.put(signed).await?;
     let mut tx = app.write_at(at).await?;
     blob::insert(&mut tx, file, bytes, FileType::Pdf).await?;
     blob::grant(&mut tx, kept.company, file).await?;

@@ -14,8 +14,8 @@ use pok_domain::name::nfc;
 
 use super::{library, paper, store};
 use crate::app::App;
-use crate::fault::Fault;
-use crate::member;
+use crate::ground::fault::Fault;
+use crate::supplier::company;
 
 /// The tab of the contract itself.
 const CONTRACT_TAB: &str = "계약서";
@@ -29,9 +29,9 @@ pub(crate) struct Rendered {
 }
 
 /// Renders and seals the contract and its attachments.
-pub(super) async fn render(app: &App, kept: &store::Kept, at: Timestamp) -> Result<Vec<Rendered>, Fault> {
-    let pool = app.database().pool();
-    let (items, supplier) = (store::items(pool, kept).await?, member::store::company(pool, kept.company).await?);
+pub(super) async fn render(app: &App, kept: &store::ContractRow, at: Timestamp) -> Result<Vec<Rendered>, Fault> {
+    let pool = app.database.pool();
+    let (items, supplier) = (store::items(pool, kept).await?, company::find(pool, kept.company).await?);
     let (app, kept) = (app.clone(), kept.clone());
     tokio::task::spawn_blocking(move || draw(&app, &kept, &items, &supplier, at)).await?
 }
@@ -39,16 +39,16 @@ pub(super) async fn render(app: &App, kept: &store::Kept, at: Timestamp) -> Resu
 /// The same without waiting for anything: some milliseconds a document.
 pub(crate) fn draw(
     app: &App,
-    kept: &store::Kept,
+    kept: &store::ContractRow,
     items: &[ContractItem],
     supplier: &Company,
     at: Timestamp,
 ) -> Result<Vec<Rendered>, Fault> {
     check_glyphs(&texts(kept, items, supplier))?;
     let id = DocumentId::generate();
-    let contract = paper::contract(app.buyer(), kept, items, supplier, at, id)?;
+    let contract = paper::contract(&app.buyer, kept, items, supplier, at, id)?;
     let plain = render_contract(&contract).map_err(fault)?;
-    let mut rendered = vec![sealed(app, id, CONTRACT_TAB, &plain, Face::Seal(app.buyer_seal()), at)?];
+    let mut rendered = vec![sealed(app, id, CONTRACT_TAB, &plain, Face::Seal(&app.buyer_seal), at)?];
     for title in &kept.attachments {
         let id = DocumentId::generate();
         let attachment = AttachmentPaper {
@@ -72,7 +72,7 @@ fn sealed(
     at: Timestamp,
 ) -> Result<Rendered, Fault> {
     let request = SignRequest { field: Field::Buyer, face, signed_at_micros: at.as_microsecond() };
-    let pdf = sign(plain, &request, app.keys().buyer()).map_err(fault)?;
+    let pdf = sign(plain, &request, app.keys.buyer()).map_err(fault)?;
     let pages = page_count(plain).map_err(fault)?;
     Ok(Rendered { id, title: title.to_owned(), pdf, pages })
 }
@@ -100,7 +100,7 @@ fn missing_glyph(field: &str, character: char) -> Problem {
     Problem { fields, ..Problem::new(Code::MissingGlyph, message) }
 }
 
-fn texts<'a>(kept: &'a store::Kept, items: &'a [ContractItem], supplier: &'a Company) -> Vec<(String, &'a str)> {
+fn texts<'a>(kept: &'a store::ContractRow, items: &'a [ContractItem], supplier: &'a Company) -> Vec<(String, &'a str)> {
     let mut texts = vec![
         ("title".to_owned(), kept.title.as_str()),
         ("payment".to_owned(), kept.payment.as_str()),

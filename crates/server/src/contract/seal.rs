@@ -10,19 +10,20 @@ use pok_domain::member::CompanyStatus;
 
 use super::{render, store};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::blob;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::member;
-use crate::operation::Operation;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::blob;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::mail::signed;
+use crate::ground::operation::Operation;
+use crate::supplier::{account, company};
 
 pub(crate) async fn request(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -> Result<State, Fault> {
-    operation.run(app, act(app, actor, operation, call)).await
+    operation.run(&app.database, act(app, actor, operation, call)).await
 }
 
 async fn act(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -> Result<State, Fault> {
-    let kept = store::find(app.database().pool(), call.contract).await?.ok_or_else(Problem::not_found)?;
+    let kept = store::find(app.database.pool(), call.contract).await?.ok_or_else(Problem::not_found)?;
     kept.after(Act::RequestSeal, call.rev)?;
     if call.note_to_supplier.as_ref().is_some_and(|note| note.chars().count() > 1_000) {
         return Err(Problem::field("note_to_supplier", "at most 1,000 characters").into());
@@ -33,22 +34,22 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -
     let mut stored = Vec::new();
     for document in rendered {
         let bytes = document.pdf.len() as u64;
-        let blob = app.blobs().put(document.pdf).await?;
+        let blob = app.blobs.put(document.pdf).await?;
         stored.push(Document { id: document.id, title: document.title, blob, bytes, pages: document.pages });
     }
     let mut tx = app.write_at(at).await?;
     operation.claim(&mut tx).await?;
-    let now = store::lock(&mut tx, kept.id).await?.ok_or_else(Problem::not_found)?;
+    let now = store::for_update(&mut tx, kept.id).await?.ok_or_else(Problem::not_found)?;
     now.after(Act::RequestSeal, call.rev)?;
     // A supplier that leaves in this moment looks for contracts under the same lock.
-    member::store::lock(&mut tx, kept.company).await?;
-    if member::store::status(tx.sql(), kept.company).await? == CompanyStatus::Withdrawn {
+    company::for_update(&mut tx, kept.company).await?;
+    if company::status(tx.sql(), kept.company).await? == CompanyStatus::Withdrawn {
         return Err(Problem::stale().into());
     }
     let base = place(&mut tx, &kept, &stored, call.note_to_supplier.as_deref()).await?;
     store::publish(&mut tx, kept.id).await?;
     let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
-    let primary = member::store::primary_mail(&mut tx, kept.company).await?;
+    let primary = account::primary_mail(&mut tx, kept.company).await?;
     audit::append(&mut tx, sealed_record(actor, &kept, base)).await?;
     let state = sealed.state(Some(base));
     operation.done(&mut tx, &state).await?;
@@ -61,7 +62,7 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -
 /// told is the caller's, in this order, as the chain's head is the last lock a transaction takes.
 pub(super) async fn place(
     tx: &mut Tx,
-    kept: &store::Kept,
+    kept: &store::ContractRow,
     documents: &[Document],
     note: Option<&str>,
 ) -> Result<BlobId, Fault> {
@@ -78,21 +79,17 @@ pub(super) async fn place(
 }
 
 /// That the buyer's seal is on the contract's file.
-pub(super) fn sealed_record(actor: Actor, kept: &store::Kept, blob: BlobId) -> Record {
+pub(super) fn sealed_record(actor: Actor, kept: &store::ContractRow, blob: BlobId) -> Record {
     Record::new(Event::Sealed, actor).company(kept.company).contract(kept.id).sha256(blob)
 }
 
 /// Mails the supplier (P-GEN-17). The request stands whether the mail goes out or not.
-async fn tell(app: &App, kept: &store::Kept, to: Option<String>) {
+async fn tell(app: &App, kept: &store::ContractRow, to: Option<String>) {
     let Some(to) = to else { return };
     let subject = format!("[PoK] 계약서 날인 요청: {}", kept.printed_number());
-    let body = format!(
-        "{} 계약의 날인이 요청되었습니다.\nPoK의 계약목록에서 계약서를 확인하고 서명해 주세요.\n\n{}\n{}",
-        kept.title,
-        app.buyer().name,
-        app.buyer().contact_mail
-    );
-    if let Err(error) = app.mail().send(&to, &subject, &body).await {
+    let text =
+        format!("{} 계약의 날인이 요청되었습니다.\nPoK의 계약목록에서 계약서를 확인하고 서명해 주세요.", kept.title);
+    if let Err(error) = app.mail.send(&to, &subject, &signed(&text, &app.buyer)).await {
         tracing::warn!(error = %error, contract = %kept.id, "the mail about a seal request didn't go out");
     }
 }

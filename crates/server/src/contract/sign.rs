@@ -7,26 +7,25 @@ use pok_domain::contract::{Act, ConsentFault, Consents, Party};
 use pok_domain::{BlobId, CertificateId, ContactId};
 
 use super::store;
-use crate::app::App;
-use crate::audit::{self, Event, Record};
-use crate::blob;
-use crate::caller::SignedIn;
-use crate::certificate;
-use crate::fault::Fault;
-use crate::member::{act_token_holds, use_act_token};
-use crate::operation::Operation;
+use crate::app::{App, Happened};
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
+use crate::ground::{blob, certificate};
+use crate::login::{act_token_holds, use_act_token};
 
 /// How far the time in a signature may be from the server's clock.
 const CLOCKS_APART: i64 = 24 * 3600 * 1_000_000;
 
 pub(super) async fn sign(app: &App, caller: &SignedIn, operation: Operation, call: Sign) -> Result<Receipt, Fault> {
-    operation.run(app, act(app, caller, &call, operation)).await
+    operation.run(&app.database, act(app, caller, &call, operation)).await
 }
 
 async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) -> Result<Receipt, Fault> {
     // The token is looked at first and judged second: if somebody signed in between, that is the answer.
     let token = act_token_holds(app, caller.contact().id, &call.act_token).await;
-    let pool = app.database().pool();
+    let pool = app.database.pool();
     let seen = current(caller, call, store::find(pool, call.contract).await?)?;
     token?;
     let documents = store::documents(pool, seen.id).await?;
@@ -34,8 +33,8 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     let base = documents.first().ok_or_else(|| Fault::broken("a contract without a document"))?.blob;
     let seal = went_up(app, caller, "seal", call.seal).await?;
     let signed = went_up(app, caller, "signed", call.signed).await?;
-    let base = app.blobs().get(base).await?;
-    let (roots, now) = (vec![app.keys().root().to_vec()], app.now().as_microsecond());
+    let base = app.blobs.get(base).await?;
+    let (roots, now) = (vec![app.keys.root().to_vec()], app.now().as_microsecond());
     let fingerprint = tokio::task::spawn_blocking(move || {
         let seal = Seal::from_png(seal).map_err(unusable)?;
         check_file(&base, &signed, &seal, &roots, now)
@@ -44,7 +43,7 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
 
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
-    let kept = current(caller, call, store::lock(&mut tx, call.contract).await?)?;
+    let kept = current(caller, call, store::for_update(&mut tx, call.contract).await?)?;
     let contact = caller.contact();
     use_act_token(&mut tx, contact.id, &call.act_token).await?;
     let issued = certificate::by_fingerprint(tx.sql(), &fingerprint).await?;
@@ -68,12 +67,12 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     let receipt = Receipt { number: kept.printed_number(), at: tx.now(), sha256: call.signed, seq, audit_head };
     operation.done(&mut tx, &receipt).await?;
     tx.commit().await?;
-    app.signed(kept.company);
+    app.happened(Happened::Signed(kept.company));
     Ok(receipt)
 }
 
 /// The company's contract, still in the state and revision that were on the screen.
-fn current(caller: &SignedIn, call: &Sign, found: Option<store::Kept>) -> Result<store::Kept, Problem> {
+fn current(caller: &SignedIn, call: &Sign, found: Option<store::ContractRow>) -> Result<store::ContractRow, Problem> {
     let own = found.filter(|kept| kept.company == caller.company() && kept.status.is_listed());
     let kept = own.ok_or_else(Problem::not_found)?;
     kept.after(Act::Sign, call.rev)?;
@@ -95,10 +94,10 @@ fn consented(
 
 /// The content of a file of the company's own.
 async fn went_up(app: &App, caller: &SignedIn, field: &str, file: BlobId) -> Result<Vec<u8>, Fault> {
-    if !blob::may_read(app.database().pool(), caller.company(), file).await? {
+    if !blob::may_read(app.database.pool(), caller.company(), file).await? {
         return Err(Problem::field(field, "the file has not gone up").into());
     }
-    app.blobs().get(file).await
+    app.blobs.get(file).await
 }
 
 /// Whether the file is the contract, the very bytes, with one more signature: the supplier's, by a certificate of

@@ -7,19 +7,19 @@ use pok_domain::ContractId;
 
 use super::store;
 use crate::app::App;
-use crate::audit::{self, Event, Record};
-use crate::caller::SignedIn;
-use crate::fault::Fault;
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::fault::Fault;
 
 pub(super) async fn state(app: &App, id: ContractId) -> Result<State, Fault> {
-    let pool = app.database().pool();
+    let pool = app.database.pool();
     let kept = store::find(pool, id).await?.ok_or_else(Problem::not_found)?;
     let documents = store::documents(pool, id).await?;
     Ok(kept.state(documents.first().map(|document| document.blob)))
 }
 
 pub(super) async fn viewed(app: &App, caller: &SignedIn, call: Viewed) -> Result<(), Fault> {
-    let pool = app.database().pool();
+    let pool = app.database.pool();
     let kept = store::find(pool, call.contract).await?;
     let kept = kept.filter(|kept| kept.company == caller.company() && kept.status.is_listed());
     let kept = kept.ok_or_else(Problem::not_found)?;

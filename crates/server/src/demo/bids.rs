@@ -14,12 +14,12 @@ use super::people::{self, SUPPLIERS};
 use super::quotation;
 use super::words::{BUYERS, GOODS, PROJECTS, SERVICES, SITES};
 use crate::app::App;
-use crate::audit::Actor;
 use crate::bid::Bidder;
 use crate::bid::past::{self, Answer, Outcome};
-use crate::config::DemoData;
-use crate::fault::Fault;
-use crate::member;
+use crate::ground::audit::Actor;
+use crate::ground::config::DemoData;
+use crate::ground::fault::Fault;
+use crate::supplier::account;
 
 /// 현업담당자 of the notices that the demo's buyer evaluates a moment after a 제출.
 pub(super) const QUICK: &str = "demo-evaluation@daon.example";
@@ -208,7 +208,7 @@ pub(super) async fn enter_one(app: &App, planned: &Planned) -> Result<(), Fault>
 async fn bidder(app: &App, supplier: usize) -> Result<Bidder, Fault> {
     let found = people::primary_contacts().find(|(whose, _)| *whose == supplier);
     let (_, id) = found.ok_or_else(|| Fault::broken("a demo supplier without a contact"))?;
-    let account = member::store::contact(app.database().pool(), &id.to_string()).await?;
+    let account = account::find(app.database.pool(), &id.to_string()).await?;
     let contact = account.ok_or_else(|| Fault::broken("a demo contact is missing"))?.contact;
     let actor = Actor { id: contact.id.to_string(), role: contact.role.code().into(), ..Actor::server() };
     Ok(Bidder { company: contact.company, name: contact.name.to_string(), actor })

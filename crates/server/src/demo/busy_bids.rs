@@ -7,14 +7,13 @@ use jiff::SignedDuration;
 use pok_api::buyer::bid::{Award, Close, Fail};
 use pok_domain::bid::{NoticeStatus, Submission};
 use pok_domain::{BidNoticeId, OperationId};
-use tokio::sync::broadcast::error::RecvError;
 
-use super::{bids, people};
-use crate::app::App;
-use crate::audit::Actor;
+use super::{bids, listen, people};
+use crate::app::{App, Happened};
 use crate::bid::{closing, evaluate};
-use crate::fault::Fault;
-use crate::operation::{Operation, Owner};
+use crate::ground::audit::Actor;
+use crate::ground::fault::Fault;
+use crate::ground::operation::{Operation, Owner};
 
 const AFTER: Duration = Duration::from_secs(4);
 /// How often it is looked whether there are enough notices to bid on: they close by themselves in time.
@@ -26,7 +25,8 @@ const TIME_LEFT: SignedDuration = SignedDuration::from_hours(6);
 
 /// Runs until the server ends.
 pub(super) async fn run(app: App) {
-    let mut submitted = app.hear_submitted();
+    let mut happened = app.listen();
+    let submitted = |what| if let Happened::Submitted(notice) = what { Some(notice) } else { None };
     let stopping = app.stopping();
     tokio::pin!(stopping);
     loop {
@@ -36,13 +36,9 @@ pub(super) async fn run(app: App) {
         let heard = tokio::select! {
             () = &mut stopping => return,
             () = tokio::time::sleep(LOOK) => continue,
-            heard = submitted.recv() => heard,
+            heard = listen::next(&mut happened, submitted) => heard,
         };
-        let notice = match heard {
-            Ok((notice, _)) => notice,
-            Err(RecvError::Lagged(_)) => continue,
-            Err(RecvError::Closed) => return,
-        };
+        let Some(notice) = heard else { return };
         tokio::select! {
             () = &mut stopping => return,
             () = tokio::time::sleep(AFTER) => {}
@@ -59,7 +55,7 @@ async fn evaluate(app: &App, notice: BidNoticeId) -> Result<(), Fault> {
         sqlx::query_as("select buyer_rev, status from bid_notice where id = $1 and requester like $2")
             .bind(notice.to_string())
             .bind(mark())
-            .fetch_optional(app.database().pool())
+            .fetch_optional(app.database.pool())
             .await?;
     let Some((rev, status)) = quick else { return Ok(()) };
     if status != NoticeStatus::Open.code() {
@@ -102,7 +98,7 @@ async fn keep_fresh(app: &App) -> Result<(), Fault> {
         .bind(people::company_id(supplier).to_string())
         .bind(mark())
         .bind(now.saturating_add(TIME_LEFT)?.as_microsecond())
-        .fetch_one(app.database().pool())
+        .fetch_one(app.database.pool())
         .await?;
         for missing in there..FRESH {
             let seed = now.as_second().unsigned_abs().wrapping_mul(7).wrapping_add(missing.unsigned_abs());

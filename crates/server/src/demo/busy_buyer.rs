@@ -4,32 +4,28 @@ use std::time::Duration;
 
 use pok_api::buyer::contract::RequestSeal;
 use pok_domain::{CompanyId, OperationId};
-use tokio::sync::broadcast::error::RecvError;
 
-use super::{contracts, people};
-use crate::app::App;
-use crate::audit::Actor;
+use super::{contracts, listen, people};
+use crate::app::{App, Happened};
 use crate::contract::{create, seal};
-use crate::fault::Fault;
-use crate::operation::{Operation, Owner};
+use crate::ground::audit::Actor;
+use crate::ground::fault::Fault;
+use crate::ground::operation::{Operation, Owner};
 
 const AFTER: Duration = Duration::from_secs(3);
 
 /// Runs until the server ends.
 pub(super) async fn run(app: App) {
-    let mut signed = app.hear_signed();
+    let mut happened = app.listen();
+    let signed = |what| if let Happened::Signed(company) = what { Some(company) } else { None };
     let stopping = app.stopping();
     tokio::pin!(stopping);
     loop {
         let heard = tokio::select! {
             () = &mut stopping => return,
-            heard = signed.recv() => heard,
+            heard = listen::next(&mut happened, signed) => heard,
         };
-        let company = match heard {
-            Ok(company) => company,
-            Err(RecvError::Lagged(_)) => continue,
-            Err(RecvError::Closed) => return,
-        };
+        let Some(company) = heard else { return };
         tokio::time::sleep(AFTER).await;
         if let Err(fault) = ask(&app, company).await {
             tracing::error!(error = %fault, "the demo's buyer could not ask for a seal");

@@ -7,13 +7,14 @@ use pok_api::Code;
 use pok_domain::member::signup::{ApplicationState, Decision};
 use pok_domain::member::{RequestState, Verdict};
 use pok_domain::{ApplicationId, RequestId};
-use tokio::sync::broadcast::error::RecvError;
 
-use crate::app::App;
-use crate::audit::Actor;
-use crate::fault::Fault;
-use crate::membership::{decide as requests, request};
-use crate::signup::{decide, store};
+use super::listen;
+use crate::app::{App, Happened};
+use crate::company::decide as requests;
+use crate::ground::audit::Actor;
+use crate::ground::fault::Fault;
+use crate::signup::decide;
+use crate::supplier::{application, request};
 
 const AFTER: Duration = Duration::from_secs(3);
 
@@ -23,9 +24,19 @@ enum Came {
     Request(RequestId),
 }
 
+impl Came {
+    fn of(what: Happened) -> Option<Self> {
+        match what {
+            Happened::Applied(id) => Some(Self::Application(id)),
+            Happened::Asked(id) => Some(Self::Request(id)),
+            Happened::Signed(_) | Happened::Submitted(_) => None,
+        }
+    }
+}
+
 /// Runs until the server ends.
 pub(super) async fn run(app: App) {
-    let (mut applied, mut asked) = (app.hear_applied(), app.hear_asked());
+    let mut happened = app.listen();
     // What came before the server last ended waits still.
     if let Err(fault) = answer_waiting(&app).await {
         tracing::error!(error = %fault, "the demo buyer can't decide");
@@ -35,32 +46,26 @@ pub(super) async fn run(app: App) {
     loop {
         let heard = tokio::select! {
             () = &mut stopping => return,
-            heard = applied.recv() => heard.map(Came::Application),
-            heard = asked.recv() => heard.map(Came::Request),
+            heard = listen::next(&mut happened, Came::of) => heard,
         };
-        match heard {
-            Ok(came) => {
-                tokio::select! {
-                    () = &mut stopping => return,
-                    () = tokio::time::sleep(AFTER) => {}
-                }
-                let answered = match came {
-                    Came::Application(id) => answer(&app, id).await,
-                    Came::Request(id) => answer_request(&app, id).await,
-                };
-                if let Err(fault) = answered {
-                    tracing::error!(error = %fault, "the demo buyer can't decide");
-                }
-            }
-            Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return,
+        let Some(came) = heard else { return };
+        tokio::select! {
+            () = &mut stopping => return,
+            () = tokio::time::sleep(AFTER) => {}
+        }
+        let answered = match came {
+            Came::Application(id) => answer(&app, id).await,
+            Came::Request(id) => answer_request(&app, id).await,
+        };
+        if let Err(fault) = answered {
+            tracing::error!(error = %fault, "the demo buyer can't decide");
         }
     }
 }
 
 async fn answer_waiting(app: &App) -> Result<(), Fault> {
-    let pool = app.database().pool();
-    for kept in store::of_buyer(pool, Some(ApplicationState::Requested), None).await? {
+    let pool = app.database.pool();
+    for kept in application::of_buyer(pool, Some(ApplicationState::Requested), None).await? {
         answer(app, kept.id).await?;
     }
     for kept in request::of_buyer(pool, Some(RequestState::Requested), None).await? {
@@ -71,11 +76,12 @@ async fn answer_waiting(app: &App) -> Result<(), Fault> {
 
 async fn answer(app: &App, id: ApplicationId) -> Result<(), Fault> {
     let mut tx = app.write().await?;
-    let Some(kept) = store::lock(&mut tx, id).await?.filter(|kept| !kept.way.is_decided_by_primary()) else {
+    let Some(kept) = application::for_update(&mut tx, id).await?.filter(|kept| !kept.way.is_decided_by_primary())
+    else {
         return Ok(());
     };
     let name = kept.profile.as_ref().map_or(&kept.person.name, |profile| &profile.name).as_str();
-    let is_again = store::was_rejected(&mut tx, kept.company).await?;
+    let is_again = application::was_rejected(&mut tx, kept.company).await?;
     let decision = if is_again || !(name.contains("반려") || name.contains("불가")) {
         Decision::Approve
     } else {

@@ -11,10 +11,10 @@ use super::draw::Lots;
 use super::people::SUPPLIERS;
 use super::words::{BUYERS, GOODS, Good, NOTES, PAYMENTS, PROJECTS, SERVICES, SITES};
 use crate::app::App;
-use crate::config::DemoData;
 use crate::contract::TITLES;
 use crate::contract::past::{Outcome, Past, Signer, enter as enter_one};
-use crate::fault::Fault;
+use crate::ground::config::DemoData;
+use crate::ground::fault::Fault;
 
 /// How a version ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

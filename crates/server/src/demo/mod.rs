@@ -6,9 +6,9 @@ mod busy_buyer;
 mod busy_members;
 mod contracts;
 mod draw;
+mod listen;
 mod notices;
 mod offline;
-mod outside;
 mod people;
 mod profiles;
 mod quotation;
@@ -18,13 +18,12 @@ mod words;
 
 use tokio::task::JoinHandle;
 
-pub(crate) use outside::simulate;
 pub use people::{ACCOUNTS, Account};
 
 use crate::app::App;
-use crate::config::{Demo, DemoData};
 use crate::contract::past::Signer;
-use crate::fault::Fault;
+use crate::ground::config::{Demo, DemoData};
+use crate::ground::fault::Fault;
 
 /// The name of an account's company.
 pub fn company_name(account: &Account) -> &'static str {

@@ -7,8 +7,8 @@ use pok_domain::{Name, NoticeId};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::fault::Fault;
-use crate::notice::store;
+use crate::board::store;
+use crate::ground::fault::Fault;
 
 /// Pinned, title, body, and how many days ago.
 const NOTICES: &[(bool, &str, &str, i64)] = &[

@@ -4,15 +4,15 @@ use pok_domain::member::{Address, Business, EntityType, Gender, Person, Profile}
 use pok_domain::{Currency, Name};
 
 use crate::app::App;
-use crate::audit::Actor;
-use crate::fault::Fault;
+use crate::ground::audit::Actor;
+use crate::ground::fault::Fault;
 use crate::signup::offline;
 
 /// Registers them.
 pub(super) async fn fill(app: &App) -> Result<(), Fault> {
     let mut tx = app.write().await?;
     for (profile, person, mail) in [company()?, individual()?] {
-        let id = offline::enter(&mut tx, &profile, person.as_ref(), &mail.parse()?).await?;
+        let id = offline::enter(app, &mut tx, &profile, person.as_ref(), &mail.parse()?).await?;
         offline::issue(app, &mut tx, Actor::server(), id).await?;
     }
     tx.commit().await

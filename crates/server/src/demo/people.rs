@@ -7,8 +7,9 @@ use pok_domain::{CompanyId, ContactId, Name};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::fault::Fault;
-use crate::member::{password, store};
+use crate::ground::fault::Fault;
+use crate::login::password;
+use crate::supplier::{account, add};
 
 /// A contact one can log in as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,7 +182,7 @@ pub(super) fn contact_id(account: usize) -> ContactId {
 /// Writes companies and contacts into an empty database, without what `profiles` knows of them. Answers whether it was
 /// empty.
 pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
-    let there: i64 = sqlx::query_scalar("select count(*) from company").fetch_one(app.database().pool()).await?;
+    let there: i64 = sqlx::query_scalar("select count(*) from company").fetch_one(app.database.pool()).await?;
     if there > 0 {
         return Ok(false);
     }
@@ -199,7 +200,7 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
             representative_name: Name::parse(supplier.representative)?,
             address: String::new(),
         };
-        store::add_company(&mut tx, &company, None, CompanyStatus::Active).await?;
+        app.add_company(&mut tx, &company, None, CompanyStatus::Active).await?;
     }
     for (index, (account, hash)) in ACCOUNTS.iter().zip(&hashes).enumerate() {
         let contact = Contact {
@@ -219,7 +220,7 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
         // The same as the simulator says of this person, so that a verification recognises them.
         let ci = pok_simulator::ci(account.name, person.birth_date, account.gender.code());
         let key = app.person_key(&ci);
-        let new = store::NewContact {
+        let new = account::NewContact {
             contact: &contact,
             person: &person,
             person_key: Some(&key),
@@ -227,7 +228,7 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
             password_hash: hash,
             status: AccountStatus::Active,
         };
-        store::add_contact(&mut tx, new).await?;
+        add::contact(&mut tx, new).await?;
     }
     tx.commit().await?;
     Ok(true)

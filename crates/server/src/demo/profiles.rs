@@ -9,29 +9,28 @@ use pok_domain::{CompanyId, Currency, Name};
 use super::people::{self, ACCOUNTS, SUPPLIERS, Supplier};
 use super::quotation;
 use crate::app::App;
-use crate::fault::Fault;
-use crate::member::store;
-use crate::membership;
+use crate::ground::fault::Fault;
+use crate::supplier::{account, company, membership};
 
 /// Completes the suppliers that have no profile yet.
 pub(super) async fn fill(app: &App) -> Result<(), Fault> {
     for (index, supplier) in SUPPLIERS.iter().enumerate() {
         let id = people::company_id(index);
-        let pool = app.database().pool();
-        let stands = store::status(pool, id).await? == CompanyStatus::Active;
-        if !stands || store::profile(pool, id).await?.is_some() {
+        let pool = app.database.pool();
+        let stands = company::status(pool, id).await? == CompanyStatus::Active;
+        if !stands || company::profile(pool, id).await?.is_some() {
             continue;
         }
         let profile = profile(app, id, supplier).await?;
         let mut tx = app.write().await?;
-        store::set_profile(&mut tx, id, &profile).await?;
+        company::set_profile(&mut tx, id, &profile).await?;
         for (place, account) in ACCOUNTS.iter().enumerate().filter(|(_, account)| account.supplier == index) {
             let office = Office {
                 contact_phone: account.contact_phone.into(),
                 job_title: account.job_title.into(),
                 department: account.department.into(),
             };
-            store::set_office(&mut tx, people::contact_id(place), &office).await?;
+            account::set_office(&mut tx, people::contact_id(place), &office).await?;
         }
         membership::publish_all(&mut tx, id).await?;
         tx.commit().await?;

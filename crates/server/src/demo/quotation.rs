@@ -4,14 +4,14 @@ use pok_domain::file::FileType;
 use pok_domain::{BlobId, CompanyId};
 
 use crate::app::App;
-use crate::blob;
-use crate::fault::Fault;
+use crate::ground::blob;
+use crate::ground::fault::Fault;
 
 /// Stores a file of a supplier. Answers its name and length.
 pub(super) async fn store(app: &App, company: CompanyId, text: &str) -> Result<(BlobId, u64), Fault> {
     let content = page(text);
     let bytes = content.len() as u64;
-    let id = app.blobs().put(content).await?;
+    let id = app.blobs.put(content).await?;
     let mut tx = app.write().await?;
     blob::insert(&mut tx, id, bytes, FileType::Pdf).await?;
     blob::grant(&mut tx, company, id).await?;

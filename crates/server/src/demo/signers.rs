@@ -9,11 +9,10 @@ use pok_domain::file::FileType;
 
 use super::people;
 use crate::app::App;
-use crate::blob;
-use crate::certificate;
 use crate::contract::past::Signer;
-use crate::fault::Fault;
-use crate::member;
+use crate::ground::fault::Fault;
+use crate::ground::{blob, certificate};
+use crate::supplier::{account, company};
 
 /// As far back as the history goes, in microseconds.
 const BACK: i64 = 730 * 24 * 3600 * 1_000_000;
@@ -22,9 +21,9 @@ const BACK: i64 = 730 * 24 * 3600 * 1_000_000;
 pub(super) async fn make(app: &App) -> Result<Vec<Signer>, Fault> {
     let mut signers = Vec::new();
     for (supplier, contact) in people::primary_contacts() {
-        let account = member::store::contact(app.database().pool(), &contact.to_string()).await?;
+        let account = account::find(app.database.pool(), &contact.to_string()).await?;
         let contact = account.ok_or_else(|| Fault::broken("a demo contact is missing"))?.contact;
-        let company = member::store::company(app.database().pool(), contact.company).await?;
+        let company = company::find(app.database.pool(), contact.company).await?;
         let broken = |error: pok_document::DocumentError| Fault::Broken(error.into());
         let (key, id, now) = (generate_key(), CertificateId::generate(), app.now());
         let request = certificate_request(&key, contact.name.as_str()).map_err(broken)?;
@@ -36,12 +35,12 @@ pub(super) async fn make(app: &App) -> Result<Vec<Signer>, Fault> {
             field: Field::Supplier,
         };
         let (from, until) = (now.as_microsecond() - BACK, now.as_microsecond());
-        let authority = app.keys().authority();
+        let authority = app.keys.authority();
         let der = authority.issue(&request, &subject, id.0.into_bytes(), from, until).map_err(broken)?;
-        let identity = SigningIdentity::new(key, &[der.clone(), app.keys().root().to_vec()]).map_err(broken)?;
+        let identity = SigningIdentity::new(key, &[der.clone(), app.keys.root().to_vec()]).map_err(broken)?;
         let seal = prepare_seal(&seal(supplier)?, &SealOptions::default());
         let seal = seal.map_err(|fault| Fault::broken(fault.to_string()))?;
-        let seal_blob = app.blobs().put(seal.png().to_vec()).await?;
+        let seal_blob = app.blobs.put(seal.png().to_vec()).await?;
 
         let mut tx = app.write().await?;
         let instant = |micros| jiff::Timestamp::from_microsecond(micros);
@@ -52,7 +51,7 @@ pub(super) async fn make(app: &App) -> Result<Vec<Signer>, Fault> {
             not_after: instant(until)?,
             revoked: false,
         };
-        certificate::insert(&mut tx, &issued, crate::secret::sha256(&der), &der).await?;
+        certificate::insert(&mut tx, &issued, crate::ground::secret::sha256(&der), &der).await?;
         blob::insert(&mut tx, seal_blob, seal.png().len() as u64, FileType::Png).await?;
         blob::grant(&mut tx, contact.company, seal_blob).await?;
         // The individual has never signed here: their first 사인 is still to be made.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::people;
 use crate::app::App;
-use crate::fault::Fault;
+use crate::ground::fault::Fault;
 use crate::terms;
 
 const TERMS: &str = include_str!("terms.txt");
@@ -21,7 +21,7 @@ pub(super) async fn fill(app: &App) -> Result<(), Fault> {
     for (place, (kind, title, body)) in documents.into_iter().enumerate() {
         let id = TermsId(Uuid::from_u128(0x019b_0000_0000_7000_8000_0002_0000_0000 + place as u128 + 1));
         let effective_at = SINCE.parse()?;
-        let body = body.replace("{buyer}", &app.buyer().name).trim().to_owned();
+        let body = body.replace("{buyer}", &app.buyer.name).trim().to_owned();
         let version = Terms { id, kind, version: 1, title: title.into(), body, effective_at, needs_reconsent: false };
         terms::insert(&mut tx, &version).await?;
         ids.push(id);

@@ -7,8 +7,8 @@ use pok_api::remote::draft::{Put, Written};
 use pok_api::{Handle, Problem};
 
 use crate::app::App;
-use crate::caller::SignedIn;
-use crate::operation::{Operation, Owner};
+use crate::ground::caller::SignedIn;
+use crate::ground::operation::{Operation, Owner};
 
 impl Handle<Put> for App {
     type Caller = SignedIn;

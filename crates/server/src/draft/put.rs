@@ -9,13 +9,13 @@ use pok_domain::draft::{DraftKind, Theirs};
 use super::store;
 use crate::app::App;
 use crate::bid;
-use crate::caller::SignedIn;
-use crate::fault::Fault;
-use crate::feed;
-use crate::operation::Operation;
+use crate::ground::caller::SignedIn;
+use crate::ground::fault::Fault;
+use crate::ground::feed;
+use crate::ground::operation::Operation;
 
 pub(super) async fn put(app: &App, caller: &SignedIn, operation: Operation, call: Put) -> Result<Written, Fault> {
-    operation.run(app, act(app, caller, call, operation)).await
+    operation.run(&app.database, act(app, caller, call, operation)).await
 }
 
 async fn act(app: &App, caller: &SignedIn, call: Put, operation: Operation) -> Result<Written, Fault> {
@@ -26,7 +26,7 @@ async fn act(app: &App, caller: &SignedIn, call: Put, operation: Operation) -> R
     match call.kind {
         DraftKind::Bid => bid::writable(&mut tx, BidNoticeId(call.subject), company, caller.received()).await?,
     }
-    let before = store::lock(&mut tx, company, call.kind, call.subject).await?;
+    let before = store::for_update(&mut tx, company, call.kind, call.subject).await?;
     let rev = before.as_ref().map_or(0, |theirs| theirs.rev);
     // The key of a conflict stays free: its answer would hold what somebody else wrote, and it can't ever be another
     // one, as a revision that has passed doesn't come back.

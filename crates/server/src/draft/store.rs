@@ -6,11 +6,11 @@ use pok_domain::draft::{DraftKind, Theirs};
 use sqlx::Row;
 use uuid::Uuid;
 
-use crate::database::Tx;
-use crate::fault::Fault;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 /// The draft as it is, none where nothing was written yet; nobody else writes it until the transaction ends.
-pub(super) async fn lock(
+pub(super) async fn for_update(
     tx: &mut Tx,
     company: CompanyId,
     kind: DraftKind,
@@ -42,7 +42,7 @@ pub(super) async fn lock(
     }))
 }
 
-/// Writes the draft in place of what was there. [`lock`] made the row.
+/// Writes the draft in place of what was there. [`for_update`] made the row.
 pub(super) async fn keep(
     tx: &mut Tx,
     company: CompanyId,

@@ -13,7 +13,7 @@ use super::problem::Refusal;
 use super::request::{Number, context};
 use super::{body, version};
 use crate::app::App;
-use crate::caller::Admit;
+use crate::ground::caller::Admit;
 
 pub(super) async fn answer<C>(
     State(app): State<App>,
@@ -75,5 +75,5 @@ where
     <App as Handle<C>>::Caller: Admit,
 {
     version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), C::NAME)?;
-    Ok(<App as Handle<C>>::Caller::admit(app, context(app, connection, headers)?).await?)
+    Ok(<App as Handle<C>>::Caller::admit(&app.database, &app.rates, context(app, connection, headers)?).await?)
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Refusal;
 use crate::app::App;
-use crate::post::letters;
+use crate::ground::mail::letters;
 
 /// No demo needs more at once: ten years.
 const FURTHEST: i64 = 10 * 366 * 24 * 60 * 60;
@@ -21,10 +21,10 @@ pub(super) fn routes() -> Router<App> {
 }
 
 async fn outbox(State(app): State<App>) -> Result<Json<Vec<Letter>>, Refusal> {
-    if !app.is_demo() {
+    if !app.is_demo {
         return Err(Problem::not_found().into());
     }
-    Ok(Json(letters(app.database().pool()).await?))
+    Ok(Json(letters(app.database.pool()).await?))
 }
 
 #[derive(Deserialize)]
@@ -42,7 +42,7 @@ async fn advance(State(app): State<App>, Json(by): Json<Advance>) -> Result<Json
     if !(0..=FURTHEST).contains(&by.advance_seconds) {
         return Err(Problem::field("advance_seconds", "from 0 to ten years").into());
     }
-    if !app.is_demo() || !app.advance(SignedDuration::from_secs(by.advance_seconds)) {
+    if !app.is_demo || !app.advance(SignedDuration::from_secs(by.advance_seconds)) {
         return Err(Problem::not_found().into());
     }
     Ok(Json(Advanced { now: app.now() }))

@@ -14,8 +14,8 @@ use tokio_stream::wrappers::{BroadcastStream, IntervalStream};
 use super::problem::Refusal;
 use super::request::context;
 use crate::app::App;
-use crate::caller::{Admit, SignedIn};
-use crate::member::session;
+use crate::ground::caller::{Admit, SignedIn};
+use crate::ground::session;
 
 /// A stream ends with the access token it was opened with, and with its session: at every event and heartbeat it looks
 /// whether both still live. Whoever refreshed opens another. A session has a few streams; a further one ends the oldest.
@@ -26,9 +26,9 @@ pub(super) async fn events(
 ) -> Result<impl IntoResponse, Refusal> {
     let context = context(&app, connection, &headers)?;
     let token = context.bearer.clone().unwrap_or_default();
-    let caller = SignedIn::admit(&app, context).await?;
+    let caller = SignedIn::admit(&app.database, &app.rates, context).await?;
     let company = caller.company();
-    let (rung, place) = app.bell().listen(caller.session());
+    let (rung, place) = app.bell.listen(caller.session());
     let heard = BroadcastStream::new(rung).filter_map(move |heard| {
         let grown = match heard {
             Ok((whose, seq)) => (whose == company).then_some(seq),
@@ -37,7 +37,7 @@ pub(super) async fn events(
         };
         std::future::ready(grown.map(|seq| Event::default().event("changed").data(seq.to_string())))
     });
-    let beat = app.heartbeat();
+    let beat = app.heartbeat;
     let beats =
         IntervalStream::new(interval_at(Instant::now() + beat, beat)).map(|_| Event::default().comment("alive"));
     let expired = sleep(caller.expires_at().duration_since(app.now()).unsigned_abs());
@@ -45,7 +45,7 @@ pub(super) async fn events(
     let events = stream::select(heard, beats)
         .then(move |event| {
             let (app, token) = (app.clone(), token.clone());
-            async move { session::live(&app, &token).await.ok().flatten().map(|_| event) }
+            async move { session::live(&app.database, &token).await.ok().flatten().map(|_| event) }
         })
         .take_while(|event| std::future::ready(event.is_some()))
         .filter_map(|event| std::future::ready(event.map(Ok::<_, Infallible>)))

@@ -17,10 +17,12 @@ use super::problem::Refusal;
 use super::request::context;
 use super::{body, version};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::blob::{self, Added, Held, Stored};
-use crate::caller::{Admit, Buyer, Context, Purchaser, SignedIn};
-use crate::fault::Fault;
+use crate::bid;
+use crate::contract::file;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::blob::{self, Added, Held, Stored};
+use crate::ground::caller::{Admit, Buyer, Context, Purchaser, SignedIn};
+use crate::ground::fault::Fault;
 use crate::signup::{self, ticket::Ticket};
 
 /// The largest chunk accepted: some clients may send larger ones than ours.
@@ -49,16 +51,16 @@ pub(super) async fn upload(
                 return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
             }
         }
-        Sender::Applicant(_, peer) => app.rates().signup_bytes(*peer, chunk.len())?,
+        Sender::Applicant(_, peer) => app.rates.signup_bytes(*peer, chunk.len())?,
         Sender::Purchaser => {}
     }
     let owner = caller.owner();
-    match app.uploads().add(&owner, id, at, chunk).await? {
+    match app.uploads.add(&owner, id, at, chunk).await? {
         Added::Part(held) => Ok(holds(StatusCode::OK, held)),
         Added::Elsewhere(held) => Ok(holds(StatusCode::CONFLICT, held)),
         Added::Whole(content, kind) => {
-            let _kept = app.blobs().keeping().await;
-            app.blobs().put(content).await?;
+            let _kept = app.blobs.keeping().await;
+            app.blobs.put(content).await?;
             let mut tx = app.write().await?;
             blob::insert(&mut tx, id, at.length, kind).await?;
             match &caller {
@@ -68,7 +70,7 @@ pub(super) async fn upload(
                 Sender::Purchaser => {}
             }
             tx.commit().await?;
-            app.uploads().stored(&owner, id, at.length)?;
+            app.uploads.stored(&owner, id, at.length)?;
             Ok(holds(StatusCode::OK, Held { offset: at.length, length: at.length }))
         }
     }
@@ -88,12 +90,14 @@ impl Sender {
         if let Some(token) = context.bearer.as_deref()
             && let Some(ticket) = signup::may_send(app, token).await?
         {
-            app.rates().call(ticket.key())?;
+            app.rates.call(ticket.key())?;
             return Ok(Self::Applicant(Box::new(ticket), context.peer));
         }
-        match SignedIn::admit(app, context.clone()).await {
+        match SignedIn::admit(&app.database, &app.rates, context.clone()).await {
             Ok(contact) => Ok(Self::Contact(Box::new(contact))),
-            Err(refusal) => Purchaser::admit(app, context).await.map(|_| Self::Purchaser).map_err(|_| refusal),
+            Err(refusal) => {
+                Purchaser::admit(&app.database, &app.rates, context).await.map(|_| Self::Purchaser).map_err(|_| refusal)
+            }
         }
     }
 
@@ -132,14 +136,14 @@ pub(super) async fn held(
     let stored = match &caller {
         Sender::Contact(contact) => readable(&app, Reader::Company(contact.company()), id).await?,
         Sender::Applicant(ticket, _) => match signup::has(&app, ticket, id).await? {
-            true => blob::find(app.database().pool(), id).await?,
+            true => blob::find(app.database.pool(), id).await?,
             false => None,
         },
-        Sender::Purchaser => blob::find(app.database().pool(), id).await?,
+        Sender::Purchaser => blob::find(app.database.pool(), id).await?,
     };
     let held = match stored {
         Some(stored) => Some(Held { offset: stored.bytes, length: stored.bytes }),
-        None => app.uploads().held(&caller.owner(), id)?,
+        None => app.uploads.held(&caller.owner(), id)?,
     };
     Ok(holds(StatusCode::OK, held.ok_or_else(Problem::not_found)?))
 }
@@ -151,9 +155,9 @@ pub(super) async fn download(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let context = context(&app, connection, &headers)?;
-    let (reader, actor) = match SignedIn::admit(&app, context.clone()).await {
+    let (reader, actor) = match SignedIn::admit(&app.database, &app.rates, context.clone()).await {
         Ok(caller) => (Reader::Company(caller.company()), caller.actor()),
-        Err(refusal) => match Buyer::admit(&app, context).await {
+        Err(refusal) => match Buyer::admit(&app.database, &app.rates, context).await {
             Ok(buyer) => (Reader::Buyer, buyer.actor()),
             Err(_) => return Err(refusal.into()),
         },
@@ -179,7 +183,7 @@ pub(super) async fn download(
         (axum::http::header::X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
         (axum::http::header::CONTENT_DISPOSITION, "attachment".into()),
     ];
-    let content = Body::from_stream(app.blobs().stream(id, range.clone()).await?);
+    let content = Body::from_stream(app.blobs.stream(id, range.clone()).await?);
     Ok(match range {
         None => (common, [(CONTENT_LENGTH, stored.bytes.to_string())], content).into_response(),
         Some(range) => {
@@ -200,16 +204,16 @@ async fn write_down(
     id: BlobId,
     range: Option<&Range<u64>>,
 ) -> Result<(), Fault> {
-    let pool = app.database().pool();
+    let pool = app.database.pool();
     let theirs = |company| match reader {
         Reader::Company(own) => own == company,
         Reader::Buyer => true,
     };
-    let file = blob::contracts_file(pool, id).await?.filter(|file| file.signed && theirs(file.company));
+    let file = file::of_blob(pool, id).await?.filter(|file| file.signed && theirs(file.company));
     let Some(file) = file else { return Ok(()) };
     let since = app.now().saturating_sub(ONE_DOWNLOAD)?;
     let goes_on = range.is_some_and(|range| range.start > 0);
-    if goes_on && blob::was_handed_out(pool, file.contract, id, &actor, since).await? {
+    if goes_on && file::was_handed_out(pool, file.contract, id, &actor, since).await? {
         return Ok(());
     }
     let mut tx = app.write().await?;
@@ -227,13 +231,13 @@ enum Reader {
 }
 
 async fn readable(app: &App, reader: Reader, id: BlobId) -> Result<Option<Stored>, Fault> {
-    let pool = app.database().pool();
+    let pool = app.database.pool();
     let may_read = match reader {
         Reader::Company(company) => blob::may_read(pool, company, id).await?,
         Reader::Buyer => {
-            blob::contracts_file(pool, id).await?.is_some()
-                || blob::is_opened_bids(pool, id).await?
-                || signup::is_to_judge(pool, id).await?
+            file::of_blob(pool, id).await?.is_some()
+                || bid::is_opened_bids_file(pool, id).await?
+                || signup::is_paper_to_review(pool, id).await?
         }
     };
     if may_read { blob::find(pool, id).await } else { Ok(None) }

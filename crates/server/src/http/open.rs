@@ -12,9 +12,9 @@ use crate::app::App;
 
 pub(super) async fn about(State(app): State<App>) -> Json<About> {
     Json(About {
-        buyer: app.buyer().name.clone(),
-        contact_mail: app.buyer().contact_mail.clone(),
-        demo: app.is_demo(),
+        buyer: app.buyer.name.clone(),
+        contact_mail: app.buyer.contact_mail.clone(),
+        demo: app.is_demo,
         version: env!("CARGO_PKG_VERSION").into(),
         now: app.now(),
     })
@@ -31,7 +31,7 @@ pub(super) async fn alive() -> &'static str {
 
 /// The database answers too.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    match sqlx::query("select 1").execute(app.database().pool()).await {
+    match sqlx::query("select 1").execute(app.database.pool()).await {
         Ok(_) => "ready\n".into_response(),
         Err(error) => {
             tracing::error!(error = %error, "not ready");

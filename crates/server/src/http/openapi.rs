@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::caller::Admit;
+use crate::ground::caller::Admit;
 
 /// The whole description.
 pub fn document() -> Value {

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use pok_api::{Code, Problem};
 
-use crate::fault::Fault;
+use crate::ground::fault::Fault;
 
 /// A problem on its way out.
 pub(super) struct Refusal(pub(super) Problem);

@@ -19,7 +19,7 @@ use tracing::field::Empty;
 use super::peer::peer;
 use super::problem::Refusal;
 use crate::app::App;
-use crate::caller::Context;
+use crate::ground::caller::Context;
 
 /// No call takes longer; only event streams do.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -38,7 +38,7 @@ pub(super) async fn number(
     request.extensions_mut().insert(Number(number.clone()));
     // The path only: a query string or a header may carry personal data.
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let peer = peer(connection.0, request.headers(), app.trusted_proxies());
+    let peer = peer(connection.0, request.headers(), &app.trusted_proxies);
     // `who` is written when somebody is admitted.
     let span = tracing::info_span!("request", id = %number, %peer, who = Empty, %method, path = %shown(&path));
     let began = Instant::now();
@@ -83,7 +83,7 @@ pub(super) fn context(
     let operation = operation.map_err(|_| Problem::field(IDEMPOTENCY_KEY, "an idempotency key is a UUID"))?;
     let bearer = text(AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
     Ok(Context {
-        peer: peer(connection, headers, app.trusted_proxies()),
+        peer: peer(connection, headers, &app.trusted_proxies),
         operation,
         received: app.now(),
         bearer: bearer.map(|token| token.trim().to_owned()),

@@ -3,34 +3,35 @@
 use std::net::IpAddr;
 
 use pok_api::remote::signup::{Applied, Apply};
-use pok_api::{Code, FieldFault, Problem};
+use pok_api::{Code, Problem};
 use pok_domain::ApplicationId;
-use pok_domain::draft::FileRef;
-use pok_domain::member::signup::{ApplicationState, Entry, Form, Gap, Way, account_field};
-use pok_domain::member::{CompanyStatus, LoginId, Profile, check_new_password};
+use pok_domain::member::signup::{ApplicationState, Entry, Form, Way};
+use pok_domain::member::{CompanyStatus, LoginId, check_new_password};
 
-use super::store::{self, Kept};
 use super::ticket::{self, Ticket};
 use super::{check, code, decide, file, letter, offline};
-use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::member::{self, password};
-use crate::{contact, post, terms};
+use crate::app::{App, Happened};
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::mail;
+use crate::login::password;
+use crate::supplier::application::{self, ApplicationRow};
+use crate::supplier::{account, address, colleague, company, form};
+use crate::terms;
 
 pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applied, Fault> {
     call.fields.check().map_err(|fault| Problem::field("fields", fault.to_string()))?;
     let known = {
         let mut tx = app.write().await?;
-        let ticket = ticket::lock(&mut tx, &call.ticket).await?;
+        let ticket = ticket::for_update(&mut tx, &call.ticket).await?;
         if let Some(applied) = earlier(&mut tx, &ticket).await? {
             return Ok(applied);
         }
         ticket.fresh(tx.now())?;
         ticket
     };
-    let entry = Form(&call.fields).entry(known.way, known.known()).map_err(incomplete)?;
+    let entry = Form(&call.fields).entry(known.way, known.known()).map_err(form::incomplete)?;
     let login_id = login_id(app, &known, &entry).await?;
     check_new_password(&call.password, &login_id).map_err(|fault| Problem::field("password", fault.to_string()))?;
     let code = call.conversion_code.as_deref().unwrap_or_default();
@@ -40,20 +41,20 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
     let password_hash = password::turn()?.hash(call.password.clone()).await?;
 
     let mut tx = app.write().await?;
-    let mut ticket = ticket::lock(&mut tx, &call.ticket).await?;
+    let mut ticket = ticket::for_update(&mut tx, &call.ticket).await?;
     if let Some(applied) = earlier(&mut tx, &ticket).await? {
         return Ok(applied);
     }
     let applicant = ticket.fresh(tx.now())?.clone();
-    if is_taken(&mut tx, &login_id).await? {
-        return Err(mail_taken().into());
+    if address::is_taken(&mut tx, &login_id).await? {
+        return Err(address::taken().into());
     }
-    let is_known = member::store::kind_of_person(&mut tx, &applicant.key, &applicant.person).await?.is_some();
-    if is_known || store::waiting(&mut tx, "", &applicant.key).await?.is_some() {
+    let is_known = account::kind_of_person(&mut tx, &applicant.key, &applicant.person).await?.is_some();
+    if is_known || application::waiting(&mut tx, "", &applicant.key).await?.is_some() {
         return Err(check::taken().into());
     }
     if ticket.way.is_decided_by_primary() {
-        member::store::lock(&mut tx, ticket.company).await?;
+        company::for_update(&mut tx, ticket.company).await?;
     }
     may_still(&mut tx, &ticket, &applicant.key).await?;
     let now = tx.now();
@@ -62,10 +63,10 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
         return Err(Problem::new(Code::ConsentMissing, "every document has to be agreed to").into());
     }
     if let Some(profile) = &entry.profile {
-        file::check(&mut tx, &ticket, papers(profile)).await?;
+        file::check(&mut tx, &ticket, file::papers(profile)).await?;
         file::keep(&mut tx, ticket.company, profile.files().map(|file| file.blob)).await?;
     }
-    let kept = Kept {
+    let kept = ApplicationRow {
         id: ApplicationId::generate(),
         company: ticket.company,
         contact: ticket.contact,
@@ -82,7 +83,7 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
         processed_at: None,
         process_reason: None,
     };
-    store::insert(&mut tx, &kept).await?;
+    application::insert(&mut tx, &kept).await?;
     let agreed: Vec<_> = documents.iter().map(|document| document.id).collect();
     terms::record(&mut tx, kept.contact.0, &agreed, peer).await?;
     if ticket.way.needs_code() {
@@ -91,13 +92,13 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
         offline::used(&mut tx, ticket.company).await?;
     }
     if kept.way.is_decided_by_primary()
-        && let Some(mail) = member::store::primary_mail(&mut tx, ticket.company).await?
+        && let Some(mail) = account::primary_mail(&mut tx, ticket.company).await?
     {
-        let (subject, body) = letter::join_requested(&kept, app.buyer());
-        post::queue(&mut tx, &mail, &subject, &body).await?;
+        let (subject, body) = letter::join_requested(&kept, &app.buyer);
+        mail::queue(&mut tx, &mail, &subject, &body).await?;
     }
     if kept.way.is_decided_by_primary() {
-        contact::publish(&mut tx, kept.company, kept.contact).await?;
+        colleague::publish(&mut tx, kept.company, kept.contact).await?;
     }
     let actor =
         Actor { id: kept.contact.to_string(), role: "APPLICANT".into(), device: String::new(), peer: Some(peer) };
@@ -106,38 +107,38 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
     ticket.application = Some(kept.id);
     ticket::keep(&mut tx, &ticket).await?;
     tx.commit().await?;
-    app.applied(kept.id);
+    app.happened(Happened::Applied(kept.id));
     Ok(Applied { at: kept.requested_at, by_primary: kept.way.is_decided_by_primary() })
 }
 
 /// What was answered before to the same ticket.
 async fn earlier(tx: &mut Tx, ticket: &Ticket) -> Result<Option<Applied>, Fault> {
     let Some(id) = ticket.application else { return Ok(None) };
-    let kept = store::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+    let kept = application::for_update(tx, id).await?.ok_or_else(Problem::not_found)?;
     Ok(Some(Applied { at: kept.requested_at, by_primary: kept.way.is_decided_by_primary() }))
 }
 
 /// Whether the person or the company is still what 가입여부 확인 found: somebody may have been faster, or the buyer barred
 /// them (P-MEM-21), or rejected what only its own applicant may send again (P-MEM-23).
 async fn may_still(tx: &mut Tx, ticket: &Ticket, person_key: &str) -> Result<(), Fault> {
-    let goes_on = |earlier: Option<Kept>| match earlier {
-        Some(Kept { state: ApplicationState::Requested | ApplicationState::Barred, .. }) => false,
-        Some(Kept { state: ApplicationState::Rejected, id, .. }) => ticket.earlier == Some(id),
-        Some(Kept { state: ApplicationState::Approved, .. }) | None => true,
+    let goes_on = |earlier: Option<ApplicationRow>| match earlier {
+        Some(ApplicationRow { state: ApplicationState::Requested | ApplicationState::Barred, .. }) => false,
+        Some(ApplicationRow { state: ApplicationState::Rejected, id, .. }) => ticket.earlier == Some(id),
+        Some(ApplicationRow { state: ApplicationState::Approved, .. }) | None => true,
     };
     let may = match (ticket.way, ticket.business_reg_no) {
-        (Way::Individual, _) => goes_on(store::of_individual(tx, person_key).await?),
+        (Way::Individual, _) => goes_on(application::of_individual(tx, person_key).await?),
         (Way::Corporate, Some(number)) => {
-            let there = member::store::by_number(tx, number).await?;
+            let there = company::by_number(tx, number).await?;
             there.is_none_or(|(_, status)| status == CompanyStatus::Withdrawn)
-                && goes_on(store::of_number(tx, number).await?)
+                && goes_on(application::of_number(tx, number).await?)
                 && !decide::is_barred(tx, number).await?
         }
         (Way::Corporate, None) => false,
-        (Way::Secondary, _) => member::store::status(tx.sql(), ticket.company).await? == CompanyStatus::Active,
+        (Way::Secondary, _) => company::status(tx.sql(), ticket.company).await? == CompanyStatus::Active,
         (Way::IndividualConversion | Way::CorporateConversion, _) => {
-            member::store::status(tx.sql(), ticket.company).await? == CompanyStatus::Offline
-                && !store::waits_for(tx, ticket.company).await?
+            company::status(tx.sql(), ticket.company).await? == CompanyStatus::Offline
+                && !application::waits_for(tx, ticket.company).await?
         }
     };
     if may { Ok(()) } else { Err(Problem::stale().into()) }
@@ -153,30 +154,7 @@ async fn login_id(app: &App, ticket: &Ticket, entry: &Entry) -> Result<LoginId, 
         }
         None => {
             let mut tx = app.write().await?;
-            Ok(offline::lock(&mut tx, ticket.company).await?.ok_or_else(Problem::stale)?.mail)
+            Ok(offline::for_update(&mut tx, ticket.company).await?.ok_or_else(Problem::stale)?.mail)
         }
     }
-}
-
-/// Whether an account or an application that waits has the address (MEM-22).
-pub(crate) async fn is_taken(tx: &mut Tx, address: &LoginId) -> Result<bool, Fault> {
-    let there = member::store::by_login_id(tx, address).await?.is_some();
-    Ok(there || store::waiting(tx, address.as_str(), "").await?.is_some())
-}
-
-pub(crate) fn mail_taken() -> Problem {
-    Problem::new(Code::MailTaken, "an account has this address")
-}
-
-/// Each file by the field in which it is attached.
-pub(crate) fn papers(profile: &Profile) -> impl Iterator<Item = (String, &FileRef)> {
-    let certificate = profile.business.iter().flat_map(|business| &business.certificate);
-    let copies = (1..).zip(&profile.accounts).map(|(row, one)| (account_field(&format!("{row}"), "copy"), &one.copy));
-    certificate.map(|file| ("certificate".to_owned(), file)).chain(copies)
-}
-
-/// Each gap by its field.
-pub(crate) fn incomplete(gaps: Vec<Gap>) -> Problem {
-    let fields = gaps.into_iter().map(|gap| FieldFault { field: gap.field, message: gap.lack.to_string() }).collect();
-    Problem { fields, ..Problem::new(Code::Invalid, "something is missing or wrong") }
 }

@@ -7,27 +7,28 @@ use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Outcome, Way};
 use pok_domain::member::{CompanyStatus, IDENTITY_FRESH_FOR, MemberKind};
 
-use super::store::{self, Kept};
 use super::ticket::{self, Applicant, Ticket};
 use super::{decide, offline};
 use crate::app::App;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::{identity, member, outside};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::supplier::application::{self, ApplicationRow};
+use crate::supplier::{account, company};
+use crate::verification;
 
 /// How long 가입여부 확인 waits for the tax office.
 const TAX_OFFICE_WAIT: Duration = Duration::from_secs(3);
 
 pub(super) async fn individual(app: &App, verification: &str) -> Result<Checked, Fault> {
     let mut tx = app.write().await?;
-    let applicant = Applicant::from(identity::take(&mut tx, verification).await?);
+    let applicant = Applicant::from(verification::take(&mut tx, verification).await?);
     let mut ticket = Ticket { applicant: Some(applicant.clone()), ..Ticket::new(Way::Individual) };
     let mut found = nothing(&tx, Outcome::NotRegistered);
-    match member::store::kind_of_person(&mut tx, &applicant.key, &applicant.person).await? {
+    match account::kind_of_person(&mut tx, &applicant.key, &applicant.person).await? {
         Some(MemberKind::Individual) => found.outcome = Outcome::AlreadyMember,
         Some(MemberKind::Corporate) => return Err(taken().into()),
         None => {
-            let earlier = store::of_individual(&mut tx, &applicant.key).await?;
+            let earlier = application::of_individual(&mut tx, &applicant.key).await?;
             let offline = offline::of_person(&mut tx, &applicant.person).await?;
             match (earlier, offline) {
                 (Some(kept), _) if kept.state == ApplicationState::Requested => found.outcome = Outcome::Pending,
@@ -48,14 +49,14 @@ pub(super) async fn individual(app: &App, verification: &str) -> Result<Checked,
 pub(super) async fn company(app: &App, call: CheckCompany) -> Result<Checked, Fault> {
     let number = call.business_reg_no;
     // A warning at most: without an answer, or a quick one, the sign-up goes on.
-    let asked = tokio::time::timeout(TAX_OFFICE_WAIT, outside::business::status(app, number)).await;
+    let asked = tokio::time::timeout(TAX_OFFICE_WAIT, async { app.services.business()?.status(number).await }).await;
     let business_status = asked.ok().and_then(Result::ok);
     let mut tx = app.write().await?;
     let mut ticket =
         Ticket { entity_type: Some(call.entity_type), business_reg_no: Some(number), ..Ticket::new(Way::Corporate) };
     let mut found = Checked { business_status, ..nothing(&tx, Outcome::NotRegistered) };
-    let there = member::store::by_number(&mut tx, number).await?;
-    let earlier = store::of_number(&mut tx, number).await?;
+    let there = company::by_number(&mut tx, number).await?;
+    let earlier = application::of_number(&mut tx, number).await?;
     let state = earlier.as_ref().map(|kept| kept.state);
     match there.map(|(company, status)| (status, company)) {
         _ if decide::is_barred(&mut tx, number).await? => found.outcome = Outcome::Barred,
@@ -69,7 +70,7 @@ pub(super) async fn company(app: &App, call: CheckCompany) -> Result<Checked, Fa
         Some((CompanyStatus::Offline, company)) => {
             found.outcome = Outcome::OfflineSupplier;
             found.company = Some(company.name);
-            let profile = member::store::profile(tx.sql(), company.id).await?;
+            let profile = company::profile(tx.sql(), company.id).await?;
             ticket.entity_type = profile.and_then(|profile| profile.business).map(|business| business.entity_type);
             (ticket.way, ticket.company) = (Way::CorporateConversion, company.id);
         }
@@ -89,8 +90,8 @@ pub(super) async fn company(app: &App, call: CheckCompany) -> Result<Checked, Fa
 
 pub(super) async fn identify(app: &App, call: Identify) -> Result<Checked, Fault> {
     let mut tx = app.write().await?;
-    let mut ticket = ticket::lock(&mut tx, &call.ticket).await?;
-    let applicant = Applicant::from(identity::take(&mut tx, &call.verification).await?);
+    let mut ticket = ticket::for_update(&mut tx, &call.ticket).await?;
+    let applicant = Applicant::from(verification::take(&mut tx, &call.verification).await?);
     let mut found = nothing(&tx, Outcome::NotRegistered);
     // What was found about an individual is about nobody else.
     let is_individual = matches!(ticket.way, Way::Individual | Way::IndividualConversion);
@@ -98,23 +99,23 @@ pub(super) async fn identify(app: &App, call: Identify) -> Result<Checked, Fault
         return Err(Problem::new(Code::OtherPerson, "another person began this sign-up").into());
     }
     if let Some(id) = ticket.earlier.filter(|_| ticket.way == Way::Corporate) {
-        let kept = store::lock(&mut tx, id).await?.ok_or_else(Problem::not_found)?;
+        let kept = application::for_update(&mut tx, id).await?.ok_or_else(Problem::not_found)?;
         if kept.person_key != applicant.key {
             return Err(Problem::new(Code::OtherPerson, "another person made the application").into());
         }
         again(&mut ticket, &mut found, &kept);
     } else if ticket.way == Way::Secondary {
-        let there = member::store::company_of_person(&mut tx, &applicant.key, &applicant.person).await?;
+        let there = account::company_of_person(&mut tx, &applicant.key, &applicant.person).await?;
         match there {
             Some(company) if company == ticket.company => found.outcome = Outcome::AlreadyMember,
             Some(_) => return Err(taken().into()),
-            None => match store::of_secondary(&mut tx, &applicant.key, ticket.company).await? {
+            None => match application::of_secondary(&mut tx, &applicant.key, ticket.company).await? {
                 Some(kept) if kept.state == ApplicationState::Requested => found.outcome = Outcome::Pending,
                 Some(kept) if kept.state == ApplicationState::Rejected => again(&mut ticket, &mut found, &kept),
                 _ => {}
             },
         }
-        found.company = Some(member::store::company(tx.sql(), ticket.company).await?.name);
+        found.company = Some(company::find(tx.sql(), ticket.company).await?.name);
     }
     found.way = Some(ticket.way);
     found.person = Some(applicant.person.clone());
@@ -126,7 +127,7 @@ pub(super) async fn identify(app: &App, call: Identify) -> Result<Checked, Fault
 }
 
 /// The rejected application's applicant goes on from what they sent.
-fn again(ticket: &mut Ticket, found: &mut Checked, kept: &Kept) {
+fn again(ticket: &mut Ticket, found: &mut Checked, kept: &ApplicationRow) {
     found.outcome = Outcome::Rejected;
     found.rejected = Some(kept.rejected());
     (ticket.earlier, ticket.company, ticket.contact) = (Some(kept.id), kept.company, kept.contact);

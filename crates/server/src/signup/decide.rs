@@ -10,15 +10,17 @@ use pok_domain::{ApplicationId, CompanyId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::store::{self, Kept};
 use super::{file, letter, offline};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::caller::SignedIn;
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::operation::Operation;
-use crate::{contact, member, membership, post};
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::mail;
+use crate::ground::operation::Operation;
+use crate::supplier::application::{self, ApplicationRow};
+use crate::supplier::standing::acting;
+use crate::supplier::{account, add, colleague, company, membership};
 
 pub(super) async fn by_buyer(
     app: &App,
@@ -27,7 +29,7 @@ pub(super) async fn by_buyer(
     call: Decide,
 ) -> Result<ApplicationState, Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
             let state = decide(app, &mut tx, actor, call.application, &call.decision, None).await?;
@@ -45,10 +47,10 @@ pub(super) async fn by_primary(
     call: remote::Decide,
 ) -> Result<(), Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            member::acting(&mut tx, caller).await?;
+            acting(&mut tx, caller).await?;
             let company = Some(caller.company());
             decide(app, &mut tx, caller.actor(), call.application, &call.decision, company).await?;
             operation.done(&mut tx, &()).await?;
@@ -66,8 +68,8 @@ pub(crate) async fn decide(
     decision: &Decision,
     company: Option<CompanyId>,
 ) -> Result<ApplicationState, Fault> {
-    let kept = store::lock(tx, id).await?;
-    let mine = |kept: &Kept| match company {
+    let kept = application::for_update(tx, id).await?;
+    let mine = |kept: &ApplicationRow| match company {
         None => !kept.way.is_decided_by_primary(),
         Some(company) => kept.way.is_decided_by_primary() && kept.company == company,
     };
@@ -81,27 +83,27 @@ pub(crate) async fn decide(
         Decision::Approve => (Event::MembershipApproved, None),
         Decision::Reject { reason, .. } => (Event::MembershipRejected, Some(reason.trim().to_owned())),
     };
-    store::settle(tx, id, state, reason.as_deref(), &actor.id).await?;
+    application::settle(tx, id, state, reason.as_deref(), &actor.id).await?;
     match decision {
-        Decision::Approve => admit(tx, &kept).await?,
+        Decision::Approve => admit(app, tx, &kept).await?,
         // Their code has served: they apply again with another.
         Decision::Reject { may_reapply: true, .. } if kept.way.needs_code() => {
             offline::issue(app, tx, actor.clone(), kept.company).await?;
         }
         Decision::Reject { .. } if kept.way.is_decided_by_primary() => {
-            contact::publish(tx, kept.company, kept.contact).await?;
+            colleague::publish(tx, kept.company, kept.contact).await?;
         }
         Decision::Reject { .. } => {}
     }
     audit::append(tx, Record::new(event, actor).company(kept.company).detail(kept.way.code())).await?;
-    let (subject, body) = letter::decided(&kept, decision, app.buyer());
-    post::queue(tx, kept.login_id.as_str(), &subject, &body).await?;
+    let (subject, body) = letter::decided(&kept, decision, &app.buyer);
+    mail::queue(tx, kept.login_id.as_str(), &subject, &body).await?;
     Ok(state)
 }
 
 /// The applicant is a member from now on.
-async fn admit(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
-    if member::store::by_login_id(tx, &kept.login_id).await?.is_some() {
+async fn admit(app: &App, tx: &mut Tx, kept: &ApplicationRow) -> Result<(), Fault> {
+    if account::by_login_id(tx.sql(), &kept.login_id).await?.is_some() {
         return Err(Problem::stale().into());
     }
     let role = match kept.way {
@@ -111,15 +113,15 @@ async fn admit(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
     match (&kept.profile, kept.way) {
         (Some(profile), Way::Individual | Way::Corporate) => {
             let company = profile.company(kept.company);
-            member::store::add_company(tx, &company, Some(profile), CompanyStatus::Active).await?;
+            app.add_company(tx, &company, Some(profile), CompanyStatus::Active).await?;
         }
         (_, Way::IndividualConversion | Way::CorporateConversion) => {
-            member::store::set_status(tx, kept.company, CompanyStatus::Active).await?;
+            company::set_status(tx, kept.company, CompanyStatus::Active).await?;
             membership::publish(tx, kept.company).await?;
         }
         (None, Way::Individual | Way::Corporate) => return Err(Fault::broken("an application without a profile")),
         (_, Way::Secondary) => {
-            if member::store::status(tx.sql(), kept.company).await? != CompanyStatus::Active {
+            if company::status(tx.sql(), kept.company).await? != CompanyStatus::Active {
                 return Err(Problem::stale().into());
             }
         }
@@ -131,7 +133,7 @@ async fn admit(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
         name: kept.person.name.clone(),
         login_id: kept.login_id.clone(),
     };
-    let new = member::store::NewContact {
+    let new = account::NewContact {
         contact: &contact,
         person: &kept.person,
         person_key: Some(&kept.person_key),
@@ -139,21 +141,19 @@ async fn admit(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
         password_hash: &kept.password_hash,
         status: AccountStatus::Active,
     };
-    member::store::add_contact(tx, new).await?;
+    add::contact(tx, new).await?;
     file::hand_over(tx, kept.company).await
 }
 
 pub(super) async fn bar(app: &App, actor: Actor, operation: Operation, call: Bar) -> Result<(), Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             if !(1..=1_000).contains(&call.reason.trim().chars().count()) {
                 return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
             }
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            let earlier = store::of_number(&mut tx, call.business_reg_no).await?;
-            let waits = earlier.is_some_and(|kept| kept.state == ApplicationState::Requested);
-            if waits || member::store::by_number(&mut tx, call.business_reg_no).await?.is_some() {
+            if application::is_number_taken(&mut tx, call.business_reg_no).await? {
                 return Err(Problem::stale().into());
             }
             let at = tx.micros();
@@ -172,7 +172,7 @@ pub(super) async fn bar(app: &App, actor: Actor, operation: Operation, call: Bar
 
 pub(super) async fn lift(app: &App, actor: Actor, operation: Operation, call: Lift) -> Result<(), Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
             let mut kept = None;
@@ -180,10 +180,10 @@ pub(super) async fn lift(app: &App, actor: Actor, operation: Operation, call: Li
             if let Some(number) = call.business_reg_no {
                 let query = sqlx::query("delete from barred_number where business_reg_no = $1");
                 was_barred = query.bind(number.to_string()).execute(tx.sql()).await?.rows_affected() > 0;
-                kept = store::of_number(&mut tx, number).await?;
+                kept = application::of_number(&mut tx, number).await?;
             }
             if let Some(id) = call.application {
-                kept = store::lock(&mut tx, id).await?;
+                kept = application::for_update(&mut tx, id).await?;
             }
             let barred = kept.filter(|kept| kept.state == ApplicationState::Barred);
             if !was_barred && barred.is_none() {
@@ -209,7 +209,7 @@ pub(super) async fn lift(app: &App, actor: Actor, operation: Operation, call: Li
 /// The numbers that the buyer has barred, newest first.
 pub(super) async fn barred(app: &App) -> Result<Vec<Barred>, Fault> {
     let rows = sqlx::query("select business_reg_no, at from barred_number order by at desc, business_reg_no")
-        .fetch_all(app.database().pool())
+        .fetch_all(app.database.pool())
         .await?;
     let read = |row: &AnyRow| {
         let business_reg_no = row.try_get::<&str, _>("business_reg_no")?.parse()?;

@@ -4,29 +4,30 @@
 use pok_api::{Code, FieldFault, Problem};
 use pok_domain::draft::FileRef;
 use pok_domain::file::FileType;
-use pok_domain::member::PAPER_TYPES;
+use pok_domain::member::signup::account_field;
+use pok_domain::member::{PAPER_TYPES, Profile};
 use pok_domain::{BlobId, CompanyId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
 use super::ticket::{self, Ticket};
 use crate::app::App;
-use crate::blob;
-use crate::database::Tx;
-use crate::fault::Fault;
+use crate::ground::blob;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 /// Files of one sign-up: ten copies and a certificate, each replaced a few times.
 const MAX_FILES: i64 = 40;
 
 /// The sign-up, where `token` is a ticket that may have one more file.
 pub(crate) async fn may_send(app: &App, token: &str) -> Result<Option<Ticket>, Fault> {
-    let Some(ticket) = ticket::find(app.database().pool(), token, app.now()).await? else { return Ok(None) };
+    let Some(ticket) = ticket::find(app.database.pool(), token, app.now()).await? else { return Ok(None) };
     if !ticket.way.has_profile() {
         return Err(Problem::new(Code::Forbidden, "this form has no files").into());
     }
     let count: i64 = sqlx::query_scalar("select count(*) from signup_file where token_sha256 = $1")
         .bind(&ticket.key)
-        .fetch_one(app.database().pool())
+        .fetch_one(app.database.pool())
         .await?;
     if count >= MAX_FILES {
         return Err(Problem::new(Code::TooMany, "too many files for one application").into());
@@ -34,9 +35,16 @@ pub(crate) async fn may_send(app: &App, token: &str) -> Result<Option<Ticket>, F
     Ok(Some(ticket))
 }
 
+/// Each file of a profile by the field in which it is attached.
+pub(crate) fn papers(profile: &Profile) -> impl Iterator<Item = (String, &FileRef)> {
+    let certificate = profile.business.iter().flat_map(|business| &business.certificate);
+    let copies = (1..).zip(&profile.accounts).map(|(row, one)| (account_field(&format!("{row}"), "copy"), &one.copy));
+    certificate.map(|file| ("certificate".to_owned(), file)).chain(copies)
+}
+
 /// Whether the file has gone up under the ticket, or with the application that was rejected.
 pub(crate) async fn has(app: &App, ticket: &Ticket, id: BlobId) -> Result<bool, Fault> {
-    Ok(kind(app.database().pool(), ticket, id).await?.is_some())
+    Ok(kind(app.database.pool(), ticket, id).await?.is_some())
 }
 
 /// The type of a file that has.
@@ -119,7 +127,7 @@ pub(crate) async fn kind_of_own(
 }
 
 /// Whether a file belongs to an application or a change request, decided or not.
-pub(crate) async fn is_to_judge(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<bool, Fault> {
+pub(crate) async fn is_paper_to_review(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<bool, Fault> {
     let query = sqlx::query("select 1 as one from member_paper where sha256 = $1 limit 1");
     Ok(query.bind(id.to_string()).fetch_optional(on).await?.is_some())
 }

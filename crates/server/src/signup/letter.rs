@@ -2,14 +2,9 @@
 
 use pok_domain::member::signup::Decision;
 
-use super::store::Kept;
-use crate::config::BuyerRecord;
-use crate::post::CODE;
-
-/// A mail's text, and who it is from.
-pub(crate) fn signed(text: &str, buyer: &BuyerRecord) -> String {
-    format!("{text}\n\n{}\n{}", buyer.name, buyer.contact_mail)
-}
+use crate::ground::config::BuyerRecord;
+use crate::ground::mail::{CODE, signed};
+use crate::supplier::application::ApplicationRow;
 
 /// 이메일인증.
 pub(super) fn mail_code(code: &str, buyer: &BuyerRecord) -> (String, String) {
@@ -28,7 +23,7 @@ pub(super) fn conversion_code(name: &str, buyer: &BuyerRecord) -> (String, Strin
 }
 
 /// 승인 or 반려 to the applicant.
-pub(super) fn decided(kept: &Kept, decision: &Decision, buyer: &BuyerRecord) -> (String, String) {
+pub(super) fn decided(kept: &ApplicationRow, decision: &Decision, buyer: &BuyerRecord) -> (String, String) {
     let name = &kept.person.name;
     match decision {
         Decision::Approve => (
@@ -53,7 +48,7 @@ pub(super) fn decided(kept: &Kept, decision: &Decision, buyer: &BuyerRecord) -> 
 }
 
 /// To the 주담당자 whose company somebody wants to join.
-pub(super) fn join_requested(kept: &Kept, buyer: &BuyerRecord) -> (String, String) {
+pub(super) fn join_requested(kept: &ApplicationRow, buyer: &BuyerRecord) -> (String, String) {
     let text = format!(
         "{} 님이 부담당자로 가입을 요청했습니다. PoK의 회원관리 > 담당자 목록에서 요청을 처리해 주세요.",
         kept.person.name

@@ -5,16 +5,17 @@ use pok_api::{Code, Problem};
 use pok_domain::member::signup::MAIL_CODE_LIVES;
 use pok_domain::member::{LoginId, OTP_RESEND_AFTER, OTP_TRIES};
 
+use super::letter;
 use super::ticket::{self, Mail};
-use super::{apply, letter};
 use crate::app::App;
-use crate::fault::Fault;
-use crate::secret;
+use crate::ground::fault::Fault;
+use crate::ground::secret;
+use crate::supplier::address;
 
 pub(super) async fn send(app: &App, ticket: &str, typed: &str) -> Result<MailCodeSent, Fault> {
     let address: LoginId = typed.parse().map_err(|_| Problem::field("mail", "isn't an e-mail address"))?;
     let mut tx = app.write().await?;
-    let mut ticket = ticket::lock(&mut tx, ticket).await?;
+    let mut ticket = ticket::for_update(&mut tx, ticket).await?;
     let now = tx.now();
     if let Some(mail) = &ticket.mail {
         let wait = mail.sent_at.saturating_add(OTP_RESEND_AFTER)?.duration_since(now);
@@ -23,13 +24,13 @@ pub(super) async fn send(app: &App, ticket: &str, typed: &str) -> Result<MailCod
             return Err(problem.retry_after(wait.unsigned_abs()).into());
         }
     }
-    app.rates().message_to(address.as_str())?;
+    app.rates.message_to(address.as_str())?;
     let code = secret::otp()?;
-    let kept = app.pepper().hash(&ticket.key, &code);
+    let kept = app.pepper.hash(&ticket.key, &code);
     ticket.mail = Some(Mail { address: address.clone(), code: kept, sent_at: now, failures: 0, is_verified: false });
     ticket::keep(&mut tx, &ticket).await?;
     tx.commit().await?;
-    let (subject, body) = letter::mail_code(&code, app.buyer());
+    let (subject, body) = letter::mail_code(&code, &app.buyer);
     app.send_mail(address.as_str(), &subject, &body).await?;
     Ok(MailCodeSent {
         expires_at: now.saturating_add(MAIL_CODE_LIVES)?,
@@ -40,15 +41,15 @@ pub(super) async fn send(app: &App, ticket: &str, typed: &str) -> Result<MailCod
 
 pub(super) async fn confirm(app: &App, ticket: &str, typed: &str) -> Result<(), Fault> {
     let mut tx = app.write().await?;
-    let mut ticket = ticket::lock(&mut tx, ticket).await?;
+    let mut ticket = ticket::for_update(&mut tx, ticket).await?;
     let Some(mail) = &mut ticket.mail else {
         return Err(Problem::new(Code::OtpExpired, "ask for a code first").into());
     };
-    let is_right = app.pepper().hash(&ticket.key, typed.trim()) == mail.code;
+    let is_right = app.pepper.hash(&ticket.key, typed.trim()) == mail.code;
     if mail.is_verified && is_right {
         // The answer to the first time may have been lost.
-        return match apply::is_taken(&mut tx, &mail.address).await? {
-            true => Err(apply::mail_taken().into()),
+        return match address::is_taken(&mut tx, &mail.address).await? {
+            true => Err(address::taken().into()),
             false => Ok(()),
         };
     }
@@ -62,11 +63,11 @@ pub(super) async fn confirm(app: &App, ticket: &str, typed: &str) -> Result<(), 
     mail.is_verified = is_right;
     let address = mail.address.clone();
     ticket::keep(&mut tx, &ticket).await?;
-    let is_taken = is_right && apply::is_taken(&mut tx, &address).await?;
+    let is_taken = is_right && address::is_taken(&mut tx, &address).await?;
     tx.commit().await?;
     match (is_right, is_taken) {
         (false, _) => Err(Problem::new(Code::OtpWrong, "the code is wrong").into()),
-        (true, true) => Err(apply::mail_taken().into()),
+        (true, true) => Err(address::taken().into()),
         (true, false) => Ok(()),
     }
 }

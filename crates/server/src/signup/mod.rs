@@ -1,14 +1,13 @@
 //! Sign-up (spec 01): from 가입여부 확인 to 가입요청, and what is decided about it.
 
-pub(crate) mod apply;
+mod apply;
 mod check;
-pub(crate) mod code;
+mod code;
 pub(crate) mod decide;
 mod file;
-pub(crate) mod letter;
+mod letter;
 mod mail;
 pub(crate) mod offline;
-pub(crate) mod store;
 pub(crate) mod ticket;
 
 use pok_api::buyer::member::{
@@ -21,11 +20,12 @@ use pok_api::remote::signup::{
 use pok_api::{Handle, Problem};
 use pok_domain::member::signup::ApplicationState;
 
-pub(crate) use file::{attach, has, is_paper, is_to_judge, keep, kind_of_own, may_send};
+pub(crate) use file::{attach, has, is_paper, is_paper_to_review, keep, kind_of_own, may_send, papers};
 
 use crate::app::App;
-use crate::caller::{Anonymous, Buyer, PrimaryContact, Purchaser};
-use crate::operation::{Operation, Owner};
+use crate::ground::caller::{Anonymous, Buyer, PrimaryContact, Purchaser};
+use crate::ground::operation::{Operation, Owner};
+use crate::supplier::application::{self, ApplicationRow};
 
 impl Handle<CheckIndividual> for App {
     type Caller = Anonymous;
@@ -79,8 +79,8 @@ impl Handle<Applications> for App {
     type Caller = Buyer;
 
     async fn handle(&self, _: Buyer, call: Applications) -> Result<Vec<Application>, Problem> {
-        let kept = store::of_buyer(self.database().pool(), call.state, call.before).await?;
-        Ok(kept.into_iter().map(store::Kept::shown).collect())
+        let kept = application::of_buyer(self.database.pool(), call.state, call.before).await?;
+        Ok(kept.into_iter().map(ApplicationRow::shown).collect())
     }
 }
 

@@ -3,22 +3,23 @@
 use jiff::Timestamp;
 use pok_api::Problem;
 use pok_api::buyer::member::{Offline, Register, Registered};
-use pok_domain::member::signup::{ApplicationState, CONVERSION_CODE_LIVES, Form, Gap, Known, fields_of};
+use pok_domain::member::signup::{CONVERSION_CODE_LIVES, Form, Gap, Known, fields_of};
 use pok_domain::member::{Business, CompanyStatus, LoginId, Person, Profile};
 use pok_domain::{CompanyId, Currency};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{apply, file, letter, store};
+use super::{file, letter};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::operation::Operation;
-use crate::{member, post};
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::mail;
+use crate::ground::operation::Operation;
+use crate::supplier::{account, address, application, company, form};
 
 /// One as it is kept.
-pub(super) struct Kept {
+pub(super) struct OfflineSupplier {
     pub(super) company: CompanyId,
     pub(super) mail: LoginId,
     /// The hash of the code that counts, and when it was sent.
@@ -33,7 +34,7 @@ pub(super) async fn register(
     call: Register,
 ) -> Result<Registered, Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             let (profile, person) = match call.supplier.clone() {
                 // Recognised by the name they have, whatever the profile says.
                 Offline::Individual { person, profile } => {
@@ -61,10 +62,10 @@ pub(super) async fn register(
             let profile = checked(&profile)?;
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
-            for (field, file) in apply::papers(&profile) {
-                super::is_paper(format!("supplier.{field}"), file::kind_of_any(tx.sql(), file.blob).await?)?;
+            for (field, file) in file::papers(&profile) {
+                file::is_paper(format!("supplier.{field}"), file::kind_of_any(tx.sql(), file.blob).await?)?;
             }
-            let company = enter(&mut tx, &profile, person.as_ref(), &call.mail).await?;
+            let company = enter(app, &mut tx, &profile, person.as_ref(), &call.mail).await?;
             audit::append(&mut tx, Record::new(Event::SupplierRegistered, actor).company(company)).await?;
             let registered = Registered { company, code_until: None };
             operation.done(&mut tx, &registered).await?;
@@ -82,7 +83,7 @@ fn checked(profile: &Profile) -> Result<Profile, Problem> {
     };
     let named = |gap: Gap| Gap { field: format!("supplier.{}", gap.field), ..gap };
     let read = Form(&fields_of(profile)).registered(known);
-    read.map_err(|gaps| apply::incomplete(gaps.into_iter().map(named).collect()))
+    read.map_err(|gaps| form::incomplete(gaps.into_iter().map(named).collect()))
 }
 
 /// Writes one.
@@ -90,29 +91,27 @@ fn checked(profile: &Profile) -> Result<Profile, Problem> {
 /// # Errors
 /// `MailTaken`; `Stale` where the number or the person is known already, or waits to be.
 pub(crate) async fn enter(
+    app: &App,
     tx: &mut Tx,
     profile: &Profile,
     person: Option<&Person>,
     mail: &LoginId,
 ) -> Result<CompanyId, Fault> {
-    if apply::is_taken(tx, mail).await? {
-        return Err(apply::mail_taken().into());
+    if address::is_taken(tx, mail).await? {
+        return Err(address::taken().into());
     }
-    if let Some(business) = &profile.business {
-        let number = business.business_reg_no;
-        let earlier = store::of_number(tx, number).await?;
-        let waits = earlier.is_some_and(|kept| kept.state == ApplicationState::Requested);
-        if waits || member::store::by_number(tx, number).await?.is_some() {
-            return Err(Problem::stale().into());
-        }
+    if let Some(business) = &profile.business
+        && application::is_number_taken(tx, business.business_reg_no).await?
+    {
+        return Err(Problem::stale().into());
     }
     if let Some(person) = person
-        && (member::store::kind_of_person(tx, "", person).await?.is_some() || of_person(tx, person).await?.is_some())
+        && (account::kind_of_person(tx, "", person).await?.is_some() || of_person(tx, person).await?.is_some())
     {
         return Err(Problem::stale().into());
     }
     let company = CompanyId::generate();
-    member::store::add_company(tx, &profile.company(company), Some(profile), CompanyStatus::Offline).await?;
+    app.add_company(tx, &profile.company(company), Some(profile), CompanyStatus::Offline).await?;
     file::keep(tx, company, profile.files().map(|file| file.blob)).await?;
     sqlx::query("insert into offline_supplier (company_id, mail, person) values ($1, $2, $3)")
         .bind(company.to_string())
@@ -130,7 +129,7 @@ pub(super) async fn issue_code(
     company: CompanyId,
 ) -> Result<Registered, Fault> {
     operation
-        .run(app, async {
+        .run(&app.database, async {
             let mut tx = app.write().await?;
             operation.claim(&mut tx).await?;
             let registered = issue(app, &mut tx, actor, company).await?;
@@ -143,16 +142,16 @@ pub(super) async fn issue_code(
 
 /// Has a new code sent; what was sent before is void.
 pub(crate) async fn issue(app: &App, tx: &mut Tx, actor: Actor, company: CompanyId) -> Result<Registered, Fault> {
-    let kept = lock(tx, company).await?.ok_or_else(Problem::not_found)?;
-    if member::store::status(tx.sql(), company).await? != CompanyStatus::Offline {
+    let kept = for_update(tx, company).await?.ok_or_else(Problem::not_found)?;
+    if company::status(tx.sql(), company).await? != CompanyStatus::Offline {
         return Err(Problem::stale().into());
     }
     let at = tx.now();
     set_code(tx, company, None).await?;
     audit::append(tx, Record::new(Event::CodeIssued, actor).company(company)).await?;
-    let name = member::store::company(tx.sql(), company).await?.name;
-    let (subject, body) = letter::conversion_code(name.as_str(), app.buyer());
-    post::queue_code(tx, company, kept.mail.as_str(), &subject, &body).await?;
+    let name = company::find(tx.sql(), company).await?.name;
+    let (subject, body) = letter::conversion_code(name.as_str(), &app.buyer);
+    mail::queue_code(tx, company, kept.mail.as_str(), &subject, &body).await?;
     Ok(Registered { company, code_until: Some(at.saturating_add(CONVERSION_CODE_LIVES)?) })
 }
 
@@ -172,7 +171,7 @@ pub(crate) async fn set_code(tx: &mut Tx, company: CompanyId, code: Option<&str>
 }
 
 /// A registered individual, recognised by name, birth date and mobile number.
-pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<Kept>, Fault> {
+pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<OfflineSupplier>, Fault> {
     let rows = sqlx::query(
         "select o.* from offline_supplier o join company c on c.id = o.company_id \
          where c.status = 'OFFLINE' and c.name = $1 and o.person is not null",
@@ -192,7 +191,7 @@ pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<Kep
 }
 
 /// One, its row locked until the transaction ends.
-pub(super) async fn lock(tx: &mut Tx, company: CompanyId) -> Result<Option<Kept>, Fault> {
+pub(super) async fn for_update(tx: &mut Tx, company: CompanyId) -> Result<Option<OfflineSupplier>, Fault> {
     let row = sqlx::query("update offline_supplier set mail = mail where company_id = $1 returning *")
         .bind(company.to_string())
         .fetch_optional(tx.sql())
@@ -220,10 +219,10 @@ pub(super) async fn used(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
     Ok(())
 }
 
-fn read(row: &AnyRow) -> Result<Kept, Fault> {
+fn read(row: &AnyRow) -> Result<OfflineSupplier, Fault> {
     let code: Option<String> = row.try_get("code_sha256")?;
     let sent_at: Option<i64> = row.try_get("code_sent_at")?;
-    Ok(Kept {
+    Ok(OfflineSupplier {
         company: row.try_get::<&str, _>("company_id")?.parse()?,
         mail: row.try_get::<&str, _>("mail")?.parse()?,
         code: code.zip(sent_at.map(Timestamp::from_microsecond).transpose()?),

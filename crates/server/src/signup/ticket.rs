@@ -8,10 +8,10 @@ use pok_domain::{ApplicationId, BlobId, CompanyId, ContactId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::identity;
-use crate::secret;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::secret;
+use crate::verification;
 
 /// A form may lie open for a day.
 const LIVES: SignedDuration = SignedDuration::from_hours(24);
@@ -89,8 +89,8 @@ impl Ticket {
     }
 }
 
-impl From<identity::Known> for Applicant {
-    fn from(known: identity::Known) -> Self {
+impl From<verification::Known> for Applicant {
+    fn from(known: verification::Known) -> Self {
         Self { person: known.person, key: known.person_key, verified_at: known.verified_at }
     }
 }
@@ -145,7 +145,7 @@ pub(super) async fn keep(tx: &mut Tx, ticket: &Ticket) -> Result<(), Fault> {
 }
 
 /// A ticket, its row locked until the transaction ends.
-pub(super) async fn lock(tx: &mut Tx, secret: &str) -> Result<Ticket, Fault> {
+pub(super) async fn for_update(tx: &mut Tx, secret: &str) -> Result<Ticket, Fault> {
     let at = tx.micros();
     let row = sqlx::query("update signup set way = way where token_sha256 = $1 and expires_at > $2 returning *")
         .bind(secret::token_hash(secret))

@@ -15,9 +15,9 @@ pub(crate) use store::insert;
 pub(crate) use store::{agreed, published, record};
 
 use crate::app::App;
-use crate::caller::{Anonymous, Purchaser};
-use crate::fault::Fault;
-use crate::operation::{Operation, Owner};
+use crate::ground::caller::{Anonymous, Purchaser};
+use crate::ground::fault::Fault;
+use crate::ground::operation::{Operation, Owner};
 
 /// The documents in force at `now`, 이용약관 first.
 pub(crate) async fn in_force(on: impl Executor<'_, Database = Any>, now: Timestamp) -> Result<Vec<Terms>, Fault> {
@@ -29,7 +29,7 @@ impl Handle<Current> for App {
     type Caller = Anonymous;
 
     async fn handle(&self, _: Anonymous, _: Current) -> Result<Vec<Terms>, Problem> {
-        Ok(in_force(self.database().pool(), self.now()).await?)
+        Ok(in_force(self.database.pool(), self.now()).await?)
     }
 }
 

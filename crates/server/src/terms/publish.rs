@@ -8,16 +8,16 @@ use pok_domain::terms::Terms;
 
 use super::store;
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Record};
-use crate::fault::Fault;
-use crate::operation::Operation;
-use crate::secret::sha256;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::fault::Fault;
+use crate::ground::operation::Operation;
+use crate::ground::secret::sha256;
 
 /// The longest heading and the longest text, in characters.
 const LONGEST: (usize, usize) = (200, 200_000);
 
 pub(super) async fn publish(app: &App, actor: Actor, operation: Operation, call: Publish) -> Result<Published, Fault> {
-    operation.run(app, act(app, actor, operation, call)).await
+    operation.run(&app.database, act(app, actor, operation, call)).await
 }
 
 async fn act(app: &App, actor: Actor, operation: Operation, call: Publish) -> Result<Published, Fault> {

@@ -9,8 +9,8 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 use uuid::Uuid;
 
-use crate::database::Tx;
-use crate::fault::Fault;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 /// Every version that holds at `now`, or did before a newer one.
 pub(crate) async fn published(on: impl Executor<'_, Database = Any>, now: Timestamp) -> Result<Vec<Terms>, Fault> {

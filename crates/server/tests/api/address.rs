@@ -45,7 +45,7 @@ on_both! {
         let mut server = server;
         for url in ["http://127.0.0.1:9", &server.running().url()] {
             let register = AddressRegister { url: url.to_owned(), key: "wrong".into() };
-            server.restart(|config| config.outside.address = Some(register)).await;
+            server.restart(|config| config.providers.address = Some(register)).await;
             assert_eq!(search(&server, "분당구", 1).await.unwrap_err().code, Code::Unavailable);
         }
     }

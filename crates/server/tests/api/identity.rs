@@ -224,7 +224,7 @@ on_both! {
         let mut server = server;
         let (begun, code) = begin_sora(&server).await;
         let nobody = IdentityProvider { url: "http://127.0.0.1:9".into(), secret: "s".into(), channel: "c".into() };
-        server.restart(|config| config.outside.identity = Some(nobody)).await;
+        server.restart(|config| config.providers.identity = Some(nobody)).await;
         for _ in 0..6 {
             assert_eq!(confirm(&server, &begun, Some(&code)).await, Err(Code::Unavailable));
         }

@@ -89,7 +89,7 @@ impl Relied {
         server.config.sms = Some(Arc::clone(&phone) as Arc<_>);
         server.config.mail = Some(Arc::clone(&mailbox) as Arc<_>);
         let (secret, channel) = (keys.identity_secret, keys.identity_channel);
-        server.config.outside.identity = Some(IdentityProvider { url, secret, channel });
+        server.config.providers.identity = Some(IdentityProvider { url, secret, channel });
         server.running = Some(pok_server::start(server.config.clone()).await.unwrap());
         Self { server, phone, mailbox, provider, secrets: Vec::new() }
     }

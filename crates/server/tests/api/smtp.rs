@@ -130,7 +130,7 @@ on_both! {
         let mut server = server;
         let relay = Relay::start();
         let smtp = relay_at(relay.port);
-        server.restart(|config| config.outside.smtp = Some(smtp)).await;
+        server.restart(|config| config.providers.smtp = Some(smtp)).await;
         let key = server.buyer(BuyerRole::Buyer).await;
         // Longer than a line of a mail may be, with a character beyond the first plane, and a line that is a dot.
         let title = format!("가나다 𠮷 {} \u{2019}인용\u{2019} .", "업무용소프트웨어".repeat(11));
@@ -155,7 +155,7 @@ on_both! {
         let mut server = server;
         let relay = Relay::start();
         let smtp = relay_at(relay.port);
-        server.restart(|config| config.outside.smtp = Some(smtp)).await;
+        server.restart(|config| config.providers.smtp = Some(smtp)).await;
         let key = server.buyer(BuyerRole::Buyer).await;
         let ticket = SORA.check(&server).await.unwrap().ticket.unwrap();
         server.call(None, &SendMailCode { ticket: ticket.clone(), mail: SORA.mail.into() }).await.unwrap();
@@ -210,7 +210,7 @@ on_both! {
         let mut server = server;
         let address = RelayAddress::without_a_relay().await;
         let smtp = relay_at(address.port);
-        server.restart(|config| config.outside.smtp = Some(smtp)).await;
+        server.restart(|config| config.providers.smtp = Some(smtp)).await;
         let key = server.buyer(BuyerRole::Buyer).await;
         posted(&server, &key, content(&server)).await;
         tokio::time::sleep(Duration::from_secs(2)).await;

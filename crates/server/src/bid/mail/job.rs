@@ -11,9 +11,9 @@ use super::super::store as bids;
 use super::letter::{self, Words};
 use super::store::{self, Waiting};
 use crate::app::App;
-use crate::fault::Fault;
-use crate::member;
-use crate::post::MailSender;
+use crate::ground::fault::Fault;
+use crate::ground::sender::MailSender;
+use crate::supplier::account;
 
 /// How often it is looked whether a reminder is due.
 const LOOK: Duration = Duration::from_secs(1);
@@ -51,12 +51,12 @@ pub(crate) async fn run(app: App) {
 
 async fn turn(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
     remind(app, reminded).await?;
-    send_waiting(app, app.mail()).await
+    send_waiting(app, &*app.mail).await
 }
 
 /// Writes out the reminders that are due, each once.
 async fn remind(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
-    let open = store::closing_within(app.database().pool(), app.now(), AHEAD).await?;
+    let open = store::closing_within(app.database.pool(), app.now(), AHEAD).await?;
     reminded.retain(|(notice, rev, _)| open.iter().any(|one| (&one.0, &one.1) == (notice, rev)));
     for (notice, rev, window) in open {
         let Some(occasion) = Occasion::due(window, app.now()) else { continue };
@@ -64,7 +64,7 @@ async fn remind(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
             continue;
         }
         let mut tx = app.write().await?;
-        let kept = bids::lock(&mut tx, notice).await?.filter(|kept| kept.notice.status == NoticeStatus::Open);
+        let kept = bids::for_update(&mut tx, notice).await?.filter(|kept| kept.notice.status == NoticeStatus::Open);
         let Some(kept) = kept.filter(|kept| kept.notice.rev == rev) else { continue };
         if store::note_reminder(&mut tx, &kept, occasion).await? {
             store::due(&mut tx, &kept, occasion).await?;
@@ -76,7 +76,7 @@ async fn remind(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
 }
 
 async fn send_waiting(app: &App, sender: &dyn MailSender) -> Result<(), Fault> {
-    let pool = app.database().pool();
+    let pool = app.database.pool();
     while store::is_any_due(pool, app.now()).await? {
         let mut tx = app.write().await?;
         let taken = store::take(&mut tx, BATCH).await?;
@@ -110,9 +110,9 @@ async fn give_back(app: &App, failed: &Waiting, others: &[Waiting]) -> Result<()
 
 /// What the mail says, unless it no longer matters: the notice was changed again, has closed, or the company answered.
 async fn words(app: &App, mail: &Waiting) -> Result<Option<Words>, Fault> {
-    let pool = app.database().pool();
+    let pool = app.database.pool();
     let kept = bids::find(pool, mail.notice).await?.ok_or_else(|| Fault::broken("a mail about no notice"))?;
-    let contact = member::store::contact(pool, &mail.contact.to_string()).await?;
+    let contact = account::find(pool, &mail.contact.to_string()).await?;
     let company: CompanyId = contact.ok_or_else(|| Fault::broken("a mail to nobody"))?.contact.company;
     let bid = bids::bid(pool, mail.notice, company).await?;
     let is_open = kept.notice.status == NoticeStatus::Open && app.now() < kept.notice.window.closes();
@@ -124,5 +124,5 @@ async fn words(app: &App, mail: &Waiting) -> Result<Option<Words>, Fault> {
             is_current && bid.as_ref().is_none_or(|bid| bid.status == BidStatus::Unconfirmed)
         }
     };
-    Ok(matters.then(|| letter::words(&kept, mail.occasion, bid.as_ref(), app.buyer())))
+    Ok(matters.then(|| letter::words(&kept, mail.occasion, bid.as_ref(), &app.buyer)))
 }

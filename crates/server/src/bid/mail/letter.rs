@@ -3,8 +3,9 @@
 use pok_domain::bid::{BidResult, Occasion};
 use pok_domain::time::minute;
 
-use super::super::store::{Answered, Kept};
-use crate::config::BuyerRecord;
+use super::super::store::{Answered, NoticeRow};
+use crate::ground::config::BuyerRecord;
+use crate::ground::mail::signed;
 
 /// Subject and text.
 pub(super) struct Words {
@@ -13,7 +14,7 @@ pub(super) struct Words {
 }
 
 /// The words of a mail to a contact whose company has answered `bid`.
-pub(super) fn words(kept: &Kept, occasion: Occasion, bid: Option<&Answered>, buyer: &BuyerRecord) -> Words {
+pub(super) fn words(kept: &NoticeRow, occasion: Occasion, bid: Option<&Answered>, buyer: &BuyerRecord) -> Words {
     let notice = &kept.notice;
     let (about, text) = match (occasion, notice.amended_at) {
         (Occasion::Posted, None) => ("입찰공고 게시", "새 입찰공고가 게시되었습니다.".to_owned()),
@@ -32,18 +33,19 @@ pub(super) fn words(kept: &Kept, occasion: Occasion, bid: Option<&Answered>, buy
     };
     Words {
         subject: format!("[PoK] {about}: {}", notice.number),
-        body: format!(
-            "{text}\n\n공고번호: {}\n공고명: {}\n입찰종료일시: {}\n\nPoK의 입찰진행현황에서 확인해 주세요.\n\n{}\n{}",
-            notice.number,
-            notice.title,
-            minute(notice.window.closes_at),
-            buyer.name,
-            buyer.contact_mail
+        body: signed(
+            &format!(
+                "{text}\n\n공고번호: {}\n공고명: {}\n입찰종료일시: {}\n\nPoK의 입찰진행현황에서 확인해 주세요.",
+                notice.number,
+                notice.title,
+                minute(notice.window.closes_at),
+            ),
+            buyer,
         ),
     }
 }
 
-fn result(kept: &Kept, bid: Option<&Answered>) -> String {
+fn result(kept: &NoticeRow, bid: Option<&Answered>) -> String {
     match bid.and_then(|bid| bid.result(kept)) {
         Some(BidResult::Awarded) => "투찰결과: 선정. 귀사의 투찰이 선정되었습니다.".into(),
         Some(BidResult::NotAwarded) => "투찰결과: 미선정. 귀사의 투찰은 선정되지 않았습니다.".into(),

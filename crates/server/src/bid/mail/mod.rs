@@ -3,9 +3,9 @@
 
 mod job;
 mod letter;
+mod preferences;
 mod store;
-mod wishes;
 
 pub(crate) use job::run;
+pub(super) use preferences::set as set_preferences;
 pub(super) use store::due;
-pub(super) use wishes::wishes;

@@ -6,9 +6,9 @@ use pok_domain::member::AccountStatus;
 use pok_domain::{BidNoticeId, ContactId};
 use sqlx::{AnyPool, Row};
 
-use super::super::store::Kept;
-use crate::database::Tx;
-use crate::fault::Fault;
+use super::super::store::NoticeRow;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 /// A mail to send.
 pub(super) struct Waiting {
@@ -21,7 +21,7 @@ pub(super) struct Waiting {
 
 /// Writes a mail out for every active contact who is to have it and hasn't switched it off: of the companies that see the
 /// notice; at a reminder only of those that haven't answered; at 선정 only of those that bid.
-pub(in crate::bid) async fn due(tx: &mut Tx, kept: &Kept, occasion: Occasion) -> Result<(), Fault> {
+pub(in crate::bid) async fn due(tx: &mut Tx, kept: &NoticeRow, occasion: Occasion) -> Result<(), Fault> {
     let at = tx.micros();
     let answered = "(select 1 from bid b where b.notice_id = $1 and b.company_id = c.company_id and b.status";
     let only = match occasion {
@@ -74,7 +74,7 @@ pub(super) async fn closing_within(
 }
 
 /// Notes that a reminder is written out, if it is the first time.
-pub(super) async fn note_reminder(tx: &mut Tx, kept: &Kept, occasion: Occasion) -> Result<bool, Fault> {
+pub(super) async fn note_reminder(tx: &mut Tx, kept: &NoticeRow, occasion: Occasion) -> Result<bool, Fault> {
     let done = sqlx::query(
         "insert into bid_reminder (notice_id, rev, occasion) values ($1, $2, $3) \
          on conflict (notice_id, rev, occasion) do nothing",

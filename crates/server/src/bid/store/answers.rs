@@ -5,12 +5,15 @@ use pok_domain::bid::BidStatus;
 use pok_domain::{BidNoticeId, Name};
 use sqlx::{Any, Executor, Row};
 
-use super::Kept;
+use super::NoticeRow;
 use super::bids::read;
-use crate::fault::Fault;
+use crate::ground::fault::Fault;
 
 /// Who was invited and who answered, and never what they quoted.
-pub(in crate::bid) async fn answers(on: impl Executor<'_, Database = Any>, kept: &Kept) -> Result<Vec<Answer>, Fault> {
+pub(in crate::bid) async fn answers(
+    on: impl Executor<'_, Database = Any>,
+    kept: &NoticeRow,
+) -> Result<Vec<Answer>, Fault> {
     let rows = sqlx::query(
         "select c.id as company_id, c.name, coalesce(b.status, $2) as status, b.document, b.submitted_by, \
          b.submitted_receipt, coalesce(b.times, 0) as times, b.decline_reason, b.declined_by, b.declined_receipt \

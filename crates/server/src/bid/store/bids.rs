@@ -7,9 +7,9 @@ use pok_domain::{BidNoticeId, CompanyId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
-use super::Kept;
-use crate::database::Tx;
-use crate::fault::Fault;
+use super::NoticeRow;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 /// A company's answer.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub(in crate::bid) struct Answered {
 
 impl Answered {
     /// As the company sees it.
-    pub(in crate::bid) fn seen(self, kept: &Kept) -> Bid {
+    pub(in crate::bid) fn seen(self, kept: &NoticeRow) -> Bid {
         Bid {
             notice: kept.notice.id,
             status: self.status,
@@ -35,7 +35,7 @@ impl Answered {
     }
 
     /// 투찰결과 (P-BID-04): of a bid that counts, once the notice has ended.
-    pub(in crate::bid) fn result(&self, kept: &Kept) -> Option<BidResult> {
+    pub(in crate::bid) fn result(&self, kept: &NoticeRow) -> Option<BidResult> {
         let counts = kept.notice.status == NoticeStatus::Ended && self.status == BidStatus::Submitted;
         counts.then(|| match kept.awarded {
             Some(chosen) if chosen == self.company => BidResult::Awarded,

@@ -7,12 +7,12 @@ use pok_domain::{BidNoticeId, CompanyId, Name};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
-use crate::database::Tx;
-use crate::fault::Fault;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 /// A notice as the server keeps it.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept {
+pub(crate) struct NoticeRow {
     /// As suppliers see it. Before posting, its `noticed_at` is when it was written.
     pub(crate) notice: BidNotice,
     /// Grows with each of the buyer's writes.
@@ -25,7 +25,7 @@ pub(crate) struct Kept {
     pub(crate) awarded: Option<CompanyId>,
 }
 
-impl Kept {
+impl NoticeRow {
     /// The status after `act` on the revision that was looked at.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ pub(in crate::bid) async fn invited(
 pub(in crate::bid) async fn find(
     on: impl Executor<'_, Database = Any>,
     id: BidNoticeId,
-) -> Result<Option<Kept>, Fault> {
+) -> Result<Option<NoticeRow>, Fault> {
     let row = sqlx::query("select * from bid_notice where id = $1").bind(id.to_string()).fetch_optional(on).await?;
     row.as_ref().map(read).transpose()
 }
@@ -145,13 +145,13 @@ pub(in crate::bid) async fn visible(
     on: impl Executor<'_, Database = Any>,
     id: BidNoticeId,
     company: CompanyId,
-) -> Result<Option<Kept>, Fault> {
+) -> Result<Option<NoticeRow>, Fault> {
     let query = sqlx::query(VISIBLE).bind(id.to_string()).bind(company.to_string());
     query.fetch_optional(on).await?.as_ref().map(read).transpose()
 }
 
 /// A notice, and nobody else changes it until the transaction ends. It is the first lock of whoever takes it.
-pub(in crate::bid) async fn lock(tx: &mut Tx, id: BidNoticeId) -> Result<Option<Kept>, Fault> {
+pub(in crate::bid) async fn for_update(tx: &mut Tx, id: BidNoticeId) -> Result<Option<NoticeRow>, Fault> {
     let row = sqlx::query("update bid_notice set rev = rev where id = $1 returning *")
         .bind(id.to_string())
         .fetch_optional(tx.sql())
@@ -172,7 +172,7 @@ pub(in crate::bid) async fn next_to_close(
 }
 
 /// The posted notices that every supplier may still answer, oldest first.
-pub(in crate::bid) async fn open_to_all(on: impl Executor<'_, Database = Any>) -> Result<Vec<Kept>, Fault> {
+pub(in crate::bid) async fn open_to_all(on: impl Executor<'_, Database = Any>) -> Result<Vec<NoticeRow>, Fault> {
     let rows = sqlx::query("select * from bid_notice where status = 'OPEN' and method = $1 order by posted_at, id")
         .bind(TenderMethod::Open.code())
         .fetch_all(on)
@@ -254,7 +254,7 @@ fn window(row: &AnyRow) -> Result<Window, Fault> {
     Ok(Window { opens_at: at("opens_at")?, closes_at: at("closes_at")? })
 }
 
-fn read(row: &AnyRow) -> Result<Kept, Fault> {
+fn read(row: &AnyRow) -> Result<NoticeRow, Fault> {
     let text = |column: &str| row.try_get::<&str, _>(column);
     let instant = |column: &str| -> Result<Option<Timestamp>, Fault> {
         let micros: Option<i64> = row.try_get(column)?;
@@ -263,7 +263,7 @@ fn read(row: &AnyRow) -> Result<Kept, Fault> {
     let written = Timestamp::from_microsecond(row.try_get("created_at")?)?;
     let briefing: Option<&str> = row.try_get("briefing")?;
     let awarded: Option<&str> = row.try_get("awarded")?;
-    Ok(Kept {
+    Ok(NoticeRow {
         notice: BidNotice {
             id: text("id")?.parse()?,
             rev: row.try_get("rev")?,

@@ -4,13 +4,13 @@ use pok_api::remote::sync::Subject;
 use pok_domain::CompanyId;
 use pok_domain::bid::TenderMethod;
 
-use super::{Answered, Kept, bidders, invited};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::feed;
+use super::{Answered, NoticeRow, bidders, invited};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::feed;
 
 /// Puts the notice as it is into the feed of every company that sees it.
-pub(in crate::bid) async fn publish_notice(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
+pub(in crate::bid) async fn publish_notice(tx: &mut Tx, kept: &NoticeRow) -> Result<(), Fault> {
     let subject = Subject::BidNotice(Box::new(kept.notice.clone()));
     if kept.notice.method == TenderMethod::Open {
         return feed::publish_to_all(tx, &subject).await;
@@ -23,7 +23,7 @@ pub(in crate::bid) async fn publish_notice(tx: &mut Tx, kept: &Kept) -> Result<(
 }
 
 /// Puts each company's answer as it is now into its own feed. Comes after [`publish_notice`], whose turn it uses.
-pub(in crate::bid) async fn publish_bids(tx: &mut Tx, kept: &Kept) -> Result<(), Fault> {
+pub(in crate::bid) async fn publish_bids(tx: &mut Tx, kept: &NoticeRow) -> Result<(), Fault> {
     for answered in bidders(tx, kept.notice.id).await? {
         let company = answered.company;
         feed::publish(tx, company, &Subject::Bid(Box::new(answered.seen(kept)))).await?;
@@ -34,7 +34,7 @@ pub(in crate::bid) async fn publish_bids(tx: &mut Tx, kept: &Kept) -> Result<(),
 /// Puts a company's answer at a place of its feed that was taken before.
 pub(in crate::bid) async fn publish_bid_at(
     tx: &mut Tx,
-    kept: &Kept,
+    kept: &NoticeRow,
     company: CompanyId,
     answered: Answered,
     seq: i64,

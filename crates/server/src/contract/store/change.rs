@@ -4,10 +4,10 @@ use pok_api::remote::sync::{Contract, LastSeal, Subject};
 use pok_domain::contract::{Consents, ContractStatus, IssueType, Party, total};
 use pok_domain::{BlobId, CompanyId, ContractId};
 
-use super::{Kept, documents, find, items};
-use crate::database::Tx;
-use crate::fault::Fault;
-use crate::feed;
+use super::{ContractRow, documents, find, items};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::feed;
 
 /// 날인요청.
 pub(in crate::contract) async fn set_seal_requested(
@@ -70,7 +70,11 @@ pub(in crate::contract) struct NewSignature {
     pub(in crate::contract) blob: BlobId,
 }
 
-pub(in crate::contract) async fn add_signature(tx: &mut Tx, kept: &Kept, signature: NewSignature) -> Result<(), Fault> {
+pub(in crate::contract) async fn add_signature(
+    tx: &mut Tx,
+    kept: &ContractRow,
+    signature: NewSignature,
+) -> Result<(), Fault> {
     let at = tx.micros();
     sqlx::query(
         "insert into signature (contract_number, version, party, contract_id, contact_id, certificate_id, blob, at) \

@@ -16,12 +16,12 @@ pub(crate) use change::keep_seal;
 pub(super) use change::{NewSignature, add_signature, publish, set_completed, set_seal_requested, set_status};
 pub(super) use parts::{add_document, documents, items};
 
-use crate::database::Tx;
-use crate::fault::Fault;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 /// A version of a contract as the server keeps it.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept {
+pub(crate) struct ContractRow {
     pub(crate) id: ContractId,
     pub(crate) company: CompanyId,
     pub(crate) number: DocumentNumber,
@@ -49,7 +49,7 @@ pub(crate) struct Kept {
     pub(crate) consents: Consents,
 }
 
-impl Kept {
+impl ContractRow {
     /// As the buyer's side sees it.
     pub(in crate::contract) fn state(&self, base: Option<BlobId>) -> State {
         State {
@@ -76,7 +76,7 @@ impl Kept {
     }
 }
 
-pub(in crate::contract) async fn insert(tx: &mut Tx, kept: &Kept, items: &[ContractItem]) -> Result<(), Fault> {
+pub(in crate::contract) async fn insert(tx: &mut Tx, kept: &ContractRow, items: &[ContractItem]) -> Result<(), Fault> {
     let at = tx.micros();
     sqlx::query(
         "insert into contract (id, company_id, number, version, contract_type, settlement_type, status, rev, template, \
@@ -118,13 +118,13 @@ pub(in crate::contract) async fn insert(tx: &mut Tx, kept: &Kept, items: &[Contr
 pub(in crate::contract) async fn find(
     on: impl Executor<'_, Database = Any>,
     id: ContractId,
-) -> Result<Option<Kept>, Fault> {
+) -> Result<Option<ContractRow>, Fault> {
     let row = sqlx::query("select * from contract where id = $1").bind(id.to_string()).fetch_optional(on).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The same, and nobody else changes it until the transaction ends.
-pub(in crate::contract) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Option<Kept>, Fault> {
+pub(in crate::contract) async fn for_update(tx: &mut Tx, id: ContractId) -> Result<Option<ContractRow>, Fault> {
     let row = sqlx::query("update contract set rev = rev where id = $1 returning *")
         .bind(id.to_string())
         .fetch_optional(tx.sql())
@@ -134,7 +134,10 @@ pub(in crate::contract) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Opt
 
 /// All versions of a number, oldest first, and nobody else adds one until the transaction ends: whoever would has to
 /// lock the first version too.
-pub(in crate::contract) async fn lock_versions(tx: &mut Tx, number: DocumentNumber) -> Result<Vec<Kept>, Fault> {
+pub(in crate::contract) async fn versions_for_update(
+    tx: &mut Tx,
+    number: DocumentNumber,
+) -> Result<Vec<ContractRow>, Fault> {
     sqlx::query("update contract set rev = rev where number = $1 and version = $2")
         .bind(number.to_string())
         .bind(i64::from(Version::FIRST.0))
@@ -147,7 +150,7 @@ pub(in crate::contract) async fn lock_versions(tx: &mut Tx, number: DocumentNumb
     rows.iter().map(read).collect()
 }
 
-fn read(row: &AnyRow) -> Result<Kept, Fault> {
+fn read(row: &AnyRow) -> Result<ContractRow, Fault> {
     let text = |column: &str| row.try_get::<&str, _>(column);
     let instant = |column: &str| -> Result<Option<Timestamp>, Fault> {
         let micros: Option<i64> = row.try_get(column)?;
@@ -155,7 +158,7 @@ fn read(row: &AnyRow) -> Result<Kept, Fault> {
     };
     let version: i64 = row.try_get("version")?;
     let signed: Option<&str> = row.try_get("signed")?;
-    Ok(Kept {
+    Ok(ContractRow {
         id: text("id")?.parse()?,
         company: text("company_id")?.parse()?,
         number: text("number")?.parse()?,

@@ -5,9 +5,9 @@ use pok_domain::contract::ContractItem;
 use pok_domain::{ContractId, Money};
 use sqlx::{Any, Executor, Row};
 
-use super::Kept;
-use crate::database::Tx;
-use crate::fault::Fault;
+use super::ContractRow;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
 
 pub(super) async fn insert_item(
     tx: &mut Tx,
@@ -38,7 +38,7 @@ pub(super) async fn insert_item(
 /// The lines, in order.
 pub(in crate::contract) async fn items(
     on: impl Executor<'_, Database = Any>,
-    kept: &Kept,
+    kept: &ContractRow,
 ) -> Result<Vec<ContractItem>, Fault> {
     let rows = sqlx::query("select * from contract_item where contract_id = $1 order by line")
         .bind(kept.id.to_string())

@@ -1,0 +1,41 @@
+//! Which mails a contact wants.
+
+use pok_domain::ContactId;
+use pok_domain::bid::{Occasion, Reminders};
+
+use crate::app::App;
+use crate::ground::fault::Fault;
+
+/// Keeps what the contact wants, where it is given, and answers what is kept.
+pub(in crate::bid) async fn set(app: &App, contact: ContactId, wanted: Option<Reminders>) -> Result<Reminders, Fault> {
+    if let Some(wanted) = wanted {
+        let mut tx = app.write().await?;
+        sqlx::query("delete from bid_mail_off where contact_id = $1")
+            .bind(contact.to_string())
+            .execute(tx.sql())
+            .await?;
+        for occasion in Occasion::ALL.iter().filter(|occasion| !wanted.wants(**occasion)) {
+            sqlx::query(
+                "insert into bid_mail_off (contact_id, occasion) values ($1, $2) \
+                 on conflict (contact_id, occasion) do nothing",
+            )
+            .bind(contact.to_string())
+            .bind(occasion.code())
+            .execute(tx.sql())
+            .await?;
+        }
+        tx.commit().await?;
+        return Ok(wanted);
+    }
+    let off: Vec<String> = sqlx::query_scalar("select occasion from bid_mail_off where contact_id = $1")
+        .bind(contact.to_string())
+        .fetch_all(app.database.pool())
+        .await?;
+    let wants = |occasion: Occasion| !off.iter().any(|off| off == occasion.code());
+    Ok(Reminders {
+        posted: wants(Occasion::Posted),
+        day_before: wants(Occasion::DayBefore),
+        hour_before: wants(Occasion::HourBefore),
+        result: wants(Occasion::Result),
+    })
+}

@@ -1,0 +1,22 @@
+//! What the buyer's side is told of a notice.
+
+use pok_api::Problem;
+use pok_api::buyer::bid::State;
+use pok_domain::BidNoticeId;
+use sqlx::AnyConnection;
+
+use super::store;
+use crate::ground::fault::Fault;
+
+/// How a notice stands and who answered; never what they quoted.
+pub(super) async fn state(on: &mut AnyConnection, id: BidNoticeId) -> Result<State, Fault> {
+    let kept = store::find(&mut *on, id).await?.ok_or_else(Problem::not_found)?;
+    Ok(State {
+        notice: kept.notice.id,
+        number: kept.notice.number,
+        status: kept.notice.status,
+        rev: kept.buyer_rev,
+        awarded: kept.awarded,
+        answers: store::answers(on, &kept).await?,
+    })
+}

@@ -1,0 +1,82 @@
+//! 개인회원 정보 and 기업정보 (spec 03 S1, S2): what a supplier changes, asks to change, and asks to leave.
+
+mod change;
+pub(crate) mod decide;
+mod leave;
+mod letter;
+mod under_way;
+mod update;
+mod withdrawal;
+
+use pok_api::buyer::member::{Asked, DecideRequest, Requests, Supplier, Suppliers};
+use pok_api::remote::membership::{CancelRequest, RequestChange, RequestWithdrawal, Update};
+use pok_api::{Handle, Problem};
+use pok_domain::member::{Request, RequestState};
+
+use crate::app::App;
+use crate::ground::caller::{Buyer, PrimaryContact, Purchaser};
+use crate::ground::operation::{Operation, Owner};
+use crate::supplier::{cancel, company};
+
+impl Handle<Suppliers> for App {
+    type Caller = Buyer;
+
+    async fn handle(&self, _: Buyer, call: Suppliers) -> Result<Vec<Supplier>, Problem> {
+        Ok(company::list(self.database.pool(), call.status, call.after).await?)
+    }
+}
+
+impl Handle<Update> for App {
+    type Caller = PrimaryContact;
+
+    async fn handle(&self, caller: PrimaryContact, call: Update) -> Result<(), Problem> {
+        Ok(update::update(self, caller.signed_in(), call).await?)
+    }
+}
+
+impl Handle<RequestChange> for App {
+    type Caller = PrimaryContact;
+
+    async fn handle(&self, caller: PrimaryContact, call: RequestChange) -> Result<Request, Problem> {
+        let contact = caller.signed_in();
+        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
+        Ok(change::request(self, contact, operation, call).await?)
+    }
+}
+
+impl Handle<CancelRequest> for App {
+    type Caller = PrimaryContact;
+
+    async fn handle(&self, caller: PrimaryContact, call: CancelRequest) -> Result<(), Problem> {
+        let contact = caller.signed_in();
+        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
+        Ok(cancel::cancel(&self.database, contact, operation, call.request, None).await?)
+    }
+}
+
+impl Handle<RequestWithdrawal> for App {
+    type Caller = PrimaryContact;
+
+    async fn handle(&self, caller: PrimaryContact, call: RequestWithdrawal) -> Result<Request, Problem> {
+        let contact = caller.signed_in();
+        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
+        Ok(withdrawal::request(self, contact, operation, call).await?)
+    }
+}
+
+impl Handle<Requests> for App {
+    type Caller = Buyer;
+
+    async fn handle(&self, _: Buyer, call: Requests) -> Result<Vec<Asked>, Problem> {
+        Ok(decide::list(self, call).await?)
+    }
+}
+
+impl Handle<DecideRequest> for App {
+    type Caller = Purchaser;
+
+    async fn handle(&self, caller: Purchaser, call: DecideRequest) -> Result<RequestState, Problem> {
+        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
+        Ok(decide::by_buyer(self, caller.actor(), operation, call).await?)
+    }
+}

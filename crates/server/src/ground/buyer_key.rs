@@ -1,0 +1,125 @@
+//! API keys of the buyer's staff and ERP: given out once, kept hashed.
+
+use std::str::FromStr;
+
+use pok_api::{Code, Problem};
+use sqlx::Row;
+
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::bell::Bell;
+use crate::ground::config::Config;
+use crate::ground::database::{Database, Tx};
+use crate::ground::fault::Fault;
+use crate::ground::secret;
+
+/// What the holder of a key may do (spec 00 §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BuyerRole {
+    /// 구매담당자.
+    Buyer,
+    /// 입고담당자.
+    Clerk,
+    /// 검수담당자.
+    Inspector,
+    /// 정산담당자.
+    Settlement,
+    /// 시스템관리자.
+    Admin,
+}
+
+impl BuyerRole {
+    const ALL: [Self; 5] = [Self::Buyer, Self::Clerk, Self::Inspector, Self::Settlement, Self::Admin];
+
+    /// As it is typed and stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Buyer => "buyer",
+            Self::Clerk => "clerk",
+            Self::Inspector => "inspector",
+            Self::Settlement => "settlement",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl FromStr for BuyerRole {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|role| role.code() == code);
+        known.ok_or_else(|| format!("a role is one of {}", Self::ALL.map(Self::code).join(", ")))
+    }
+}
+
+/// Who holds a key.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyHolder {
+    pub(crate) name: String,
+    pub(crate) role: BuyerRole,
+}
+
+/// Makes a key. It is shown now and never again.
+pub(crate) async fn issue(database: &Database, role: BuyerRole) -> Result<String, Fault> {
+    let mut tx = database.write().await?;
+    let key = insert(&mut tx, role).await?;
+    tx.commit().await?;
+    Ok(key)
+}
+
+/// The same, in a transaction of the caller's.
+pub(crate) async fn insert(tx: &mut Tx, role: BuyerRole) -> Result<String, Fault> {
+    let key = format!("pok_{}", secret::token()?);
+    let name = name(role, &key);
+    let at = tx.micros();
+    sqlx::query("insert into buyer_key (sha256, name, role, created_at) values ($1, $2, $3, $4)")
+        .bind(secret::token_hash(&key))
+        .bind(&name)
+        .bind(role.code())
+        .bind(at)
+        .execute(tx.sql())
+        .await?;
+    audit::append(tx, Record::new(Event::BuyerKeyIssued, Actor::server()).detail(name)).await?;
+    Ok(key)
+}
+
+/// What a key is called in the audit chain, and when it is revoked, e.g. `buyer-1f0c22ab`. It gives nothing away of it.
+pub fn name(role: BuyerRole, key: &str) -> String {
+    let hash = secret::token_hash(key);
+    format!("{}-{}", role.code(), hash.get(..8).unwrap_or(&hash))
+}
+
+/// Ends the key called `name` in the database of `config`, whether its server runs or not. Who holds it is refused from
+/// now on.
+///
+/// # Errors
+/// [`Fault`] where no living key has the name, and of the database.
+pub async fn revoke(config: &Config, name: &str) -> Result<(), Fault> {
+    let database = Database::open(config, Bell::new()).await?;
+    let mut tx = database.write().await?;
+    let at = tx.micros();
+    let done = sqlx::query("update buyer_key set revoked_at = $2 where name = $1 and revoked_at is null")
+        .bind(name)
+        .bind(at)
+        .execute(tx.sql())
+        .await?;
+    if done.rows_affected() == 0 {
+        return Err(Problem::new(Code::NotFound, format!("no living key is called {name}")).into());
+    }
+    audit::append(&mut tx, Record::new(Event::BuyerKeyRevoked, Actor::server()).detail(name)).await?;
+    tx.commit().await?;
+    database.close().await;
+    Ok(())
+}
+
+/// Who a key belongs to, unless it was revoked.
+pub(crate) async fn holder(database: &Database, key: &str) -> Result<Option<KeyHolder>, Fault> {
+    let row = sqlx::query("select name, role from buyer_key where sha256 = $1 and revoked_at is null")
+        .bind(secret::token_hash(key))
+        .fetch_optional(database.pool())
+        .await?;
+    row.map(|row| {
+        let role = row.try_get::<&str, _>("role")?.parse().map_err(Fault::broken)?;
+        Ok(KeyHolder { name: row.try_get("name")?, role })
+    })
+    .transpose()
+}

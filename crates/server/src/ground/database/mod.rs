@@ -1,0 +1,154 @@
+//! The database: SQLite in the data folder, or PostgreSQL. One SQL text per query serves both.
+
+mod transaction;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+use tokio::sync::Semaphore;
+
+pub(crate) use transaction::Tx;
+
+use crate::ground::bell::Bell;
+use crate::ground::clock::{Clock, whole_micros};
+use crate::ground::config::Config;
+use crate::ground::fault::Fault;
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// What is behind the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// The pool, and the order in which writers take turns.
+#[derive(Clone)]
+pub(crate) struct Database {
+    pool: AnyPool,
+    backend: Backend,
+    /// SQLite has one writer at a time: waiting here is fair and never runs into its busy timeout.
+    turn: Arc<Semaphore>,
+    /// What time it is in a transaction that begins now.
+    clock: Arc<dyn Clock>,
+    bell: Bell,
+}
+
+impl Database {
+    /// Opens the database that `config` names, or the file `pok.db` in its folder, and brings its tables up to date.
+    pub(crate) async fn open(config: &Config, bell: Bell) -> Result<Self, Fault> {
+        sqlx::any::install_default_drivers();
+        let url = config.database.clone().unwrap_or_else(|| sqlite_url(&config.data.join("pok.db")));
+        let backend = if url.starts_with("sqlite:") { Backend::Sqlite } else { Backend::Postgres };
+        let options = AnyPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30));
+        let options = options.after_connect(move |connection, _| {
+            Box::pin(async move {
+                if backend == Backend::Sqlite {
+                    for pragma in SQLITE_PRAGMAS {
+                        sqlx::query(*pragma).execute(&mut *connection).await?;
+                    }
+                }
+                Ok(())
+            })
+        });
+        let pool = options.connect(&url).await?;
+        match backend {
+            Backend::Sqlite => SQLITE.run(&pool).await?,
+            Backend::Postgres => POSTGRES.run(&pool).await?,
+        }
+        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), clock: Arc::clone(&config.clock), bell })
+    }
+
+    /// For reading outside a transaction.
+    pub(crate) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// The server's clock, in whole microseconds.
+    pub(crate) fn now(&self) -> Timestamp {
+        whole_micros(self.clock.now())
+    }
+
+    /// Moves the clock on. False where it can't be moved.
+    #[cfg(feature = "demo")]
+    pub(crate) fn advance(&self, by: jiff::SignedDuration) -> bool {
+        let clock = self.clock.moved();
+        if let Some(clock) = clock {
+            clock.advance(by);
+        }
+        clock.is_some()
+    }
+
+    /// Begins a writing transaction at the time it is now.
+    pub(crate) async fn write(&self) -> Result<Tx, Fault> {
+        self.write_at(self.now()).await
+    }
+
+    /// Begins a writing transaction whose time was taken earlier, e.g. printed on a document.
+    pub(crate) async fn write_at(&self, now: Timestamp) -> Result<Tx, Fault> {
+        let (turn, inner) = match self.backend {
+            Backend::Sqlite => {
+                let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?;
+                (Some(turn), self.pool.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Backend::Postgres => (None, self.pool.begin().await?),
+        };
+        Ok(Tx::new(inner, turn, now, self.bell.clone()))
+    }
+
+    /// Closes every connection.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// An acknowledged write is on disk: WAL needs `synchronous=FULL` for that.
+const SQLITE_PRAGMAS: &[&str] = &[
+    "pragma journal_mode = wal",
+    "pragma synchronous = full",
+    "pragma foreign_keys = on",
+    // What is replaced is not kept, on the disk either (BID-18).
+    "pragma secure_delete = on",
+    "pragma busy_timeout = 30000",
+];
+
+/// The URL of a database file, whatever characters its path has.
+fn sqlite_url(file: &Path) -> String {
+    use std::fmt::Write as _;
+    let mut url = String::from("sqlite:");
+    for byte in file.to_string_lossy().replace('\\', "/").bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => url.push(char::from(byte)),
+            // Writing to a string can't fail.
+            _ => drop(write!(url, "%{byte:02X}")),
+        }
+    }
+    url + "?mode=rwc"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_sqlite_connection_waits_for_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        let database = Database::open(&config, Bell::new()).await.expect("a database");
+        let mut connections = Vec::new();
+        for _ in 0..3 {
+            let mut connection = database.pool().acquire().await.expect("a connection");
+            let waits: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(&mut *connection).await.expect("a row");
+            let mode: String =
+                sqlx::query_scalar("pragma journal_mode").fetch_one(&mut *connection).await.expect("a row");
+            assert_eq!((waits, mode.as_str()), (2, "wal"), "2 is FULL");
+            connections.push(connection);
+        }
+    }
+}

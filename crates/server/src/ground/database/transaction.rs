@@ -1,0 +1,61 @@
+//! A writing transaction. Feeds that grew in it are announced only once it is on disk.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use pok_domain::CompanyId;
+use sqlx::{Any, AnyConnection, Transaction};
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::ground::bell::Bell;
+use crate::ground::fault::Fault;
+
+/// Dropped without [`Tx::commit`], it changes nothing.
+pub(crate) struct Tx {
+    inner: Transaction<'static, Any>,
+    // Dropped after `inner`, so that the next writer begins when this one has ended.
+    _turn: Option<OwnedSemaphorePermit>,
+    now: Timestamp,
+    bell: Bell,
+    grown: BTreeMap<CompanyId, i64>,
+}
+
+impl Tx {
+    pub(super) fn new(
+        inner: Transaction<'static, Any>,
+        turn: Option<OwnedSemaphorePermit>,
+        now: Timestamp,
+        bell: Bell,
+    ) -> Self {
+        Self { inner, _turn: turn, now, bell, grown: BTreeMap::new() }
+    }
+
+    /// The connection to query on.
+    pub(crate) fn sql(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+
+    /// The server's clock when the transaction began: the time of everything in it.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// [`Tx::now`] as the databases keep it.
+    pub(crate) fn micros(&self) -> i64 {
+        self.now.as_microsecond()
+    }
+
+    /// Remembers that a company's feed has grown to `seq`.
+    pub(crate) fn grew(&mut self, company: CompanyId, seq: i64) {
+        self.grown.insert(company, seq);
+    }
+
+    /// Makes it all durable, and then tells whoever listens to the feeds.
+    pub(crate) async fn commit(self) -> Result<(), Fault> {
+        self.inner.commit().await?;
+        for (company, seq) in self.grown {
+            self.bell.ring(company, seq);
+        }
+        Ok(())
+    }
+}

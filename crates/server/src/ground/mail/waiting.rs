@@ -1,0 +1,163 @@
+//! Mails that go out by themselves: written in the transaction of what they tell, sent afterwards, and forgotten once the
+//! relay has taken them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use pok_api::{Code, Problem};
+use pok_domain::{CompanyId, OperationId};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::ground::database::{Database, Tx};
+use crate::ground::fault::Fault;
+use crate::ground::sender::MailSender;
+
+/// Where a mail's 인증번호 goes.
+pub(crate) const CODE: &str = "{인증번호}";
+
+/// How often it is looked whether a mail waits.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long everything waits when the relay can't be reached, and a mail it didn't take, at first.
+const AFTER_A_FAILURE: Duration = Duration::from_secs(30);
+/// A mail that the relay has not taken for so long is given up.
+const GIVEN_UP: SignedDuration = SignedDuration::from_hours(3 * 24);
+
+/// Writes a mail that is sent once the transaction is on disk.
+pub(crate) async fn queue(tx: &mut Tx, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
+    write(tx, None, to, subject, body).await
+}
+
+/// Writes a mail with 인증번호 of a 포탈미사용 supplier: made when it is sent, so that it stands in no row. One that still
+/// waits is forgotten.
+pub(crate) async fn queue_code(
+    tx: &mut Tx,
+    company: CompanyId,
+    to: &str,
+    subject: &str,
+    body: &str,
+) -> Result<(), Fault> {
+    sqlx::query("delete from waiting_mail where code_for = $1").bind(company.to_string()).execute(tx.sql()).await?;
+    write(tx, Some(company), to, subject, body).await
+}
+
+async fn write(tx: &mut Tx, code_for: Option<CompanyId>, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
+    let at = tx.micros();
+    sqlx::query(
+        "insert into waiting_mail (id, recipient, subject, body, code_for, queued_at, due_at) \
+         values ($1, $2, $3, $4, $5, $6, $6)",
+    )
+    .bind(OperationId::generate().to_string())
+    .bind(to)
+    .bind(subject)
+    .bind(body)
+    .bind(code_for.map(|company| company.to_string()))
+    .bind(at)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// 인증번호 that is made when its mail is sent.
+pub(crate) trait Codes: Send + Sync {
+    /// A new one.
+    fn make(&self) -> Result<String, Fault>;
+
+    /// The mail to `company` has gone out with `code`, which counts from now on.
+    fn sent(&self, tx: &mut Tx, company: CompanyId, code: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// Sends what waits, until the server ends.
+pub(crate) async fn run(
+    database: Database,
+    sender: Arc<dyn MailSender>,
+    codes: impl Codes,
+    stopping: impl Future<Output = ()> + Send,
+) {
+    tokio::pin!(stopping);
+    loop {
+        let pause = match send_waiting(&database, &*sender, &codes).await {
+            Ok(()) => LOOK,
+            Err(fault) => {
+                tracing::error!(error = %fault, "mails don't go out");
+                AFTER_A_FAILURE
+            }
+        };
+        tokio::select! {
+            () = &mut stopping => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Sends what is due, one after the other. A mail that went out and could not be forgotten goes out again: twice is
+/// better than never. One that the relay refuses keeps no other back.
+async fn send_waiting(database: &Database, sender: &dyn MailSender, codes: &impl Codes) -> Result<(), Fault> {
+    loop {
+        let row = sqlx::query(
+            "select id, recipient, subject, body, code_for, queued_at from waiting_mail where due_at <= $1 \
+             order by due_at, id limit 1",
+        )
+        .bind(database.now().as_microsecond())
+        .fetch_optional(database.pool())
+        .await?;
+        let Some(row) = row else { return Ok(()) };
+        let mail = read(&row)?;
+        let code = mail.code_for.map(|_| codes.make()).transpose()?;
+        let body = code.as_ref().map_or_else(|| mail.body.clone(), |code| mail.body.replace(CODE, code));
+        let sent = sender.send(&mail.to, &mail.subject, &body).await;
+        let mut tx = database.write().await?;
+        match &sent {
+            Ok(()) => {
+                let query = sqlx::query("delete from waiting_mail where id = $1").bind(&mail.id);
+                let is_still_wanted = query.execute(tx.sql()).await?.rows_affected() == 1;
+                if let (Some(company), Some(code), true) = (mail.code_for, &code, is_still_wanted) {
+                    codes.sent(&mut tx, company, code).await?;
+                }
+            }
+            Err(_) => later(&mut tx, &mail).await?,
+        }
+        tx.commit().await?;
+        match sent {
+            Err(Fault::Refused(Problem { code: Code::Invalid, .. })) | Ok(()) => {}
+            Err(unreachable) => return Err(unreachable),
+        }
+    }
+}
+
+/// A mail that waits.
+struct Mail {
+    id: String,
+    to: String,
+    subject: String,
+    body: String,
+    code_for: Option<CompanyId>,
+    queued_at: Timestamp,
+}
+
+fn read(row: &AnyRow) -> Result<Mail, Fault> {
+    let company: Option<&str> = row.try_get("code_for")?;
+    Ok(Mail {
+        id: row.try_get("id")?,
+        to: row.try_get("recipient")?,
+        subject: row.try_get("subject")?,
+        body: row.try_get("body")?,
+        code_for: company.map(str::parse).transpose()?,
+        queued_at: Timestamp::from_microsecond(row.try_get("queued_at")?)?,
+    })
+}
+
+/// Tries again when it has waited twice as long, or not any more.
+async fn later(tx: &mut Tx, mail: &Mail) -> Result<(), Fault> {
+    let waited = tx.now().duration_since(mail.queued_at);
+    if waited >= GIVEN_UP {
+        tracing::error!(mail = mail.id, "a mail is given up: the relay has not taken it for three days");
+        sqlx::query("delete from waiting_mail where id = $1").bind(&mail.id).execute(tx.sql()).await?;
+        return Ok(());
+    }
+    let due = tx.now().saturating_add(waited.max(SignedDuration::try_from(AFTER_A_FAILURE)?))?;
+    let query = sqlx::query("update waiting_mail set due_at = $2 where id = $1").bind(&mail.id);
+    query.bind(due.as_microsecond()).execute(tx.sql()).await?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The rows of operations: for ever where they belong to binding acts.
+
+use pok_api::remote::draft::Put;
+use pok_api::remote::operation::Outcome;
+use pok_api::{Call, Receipt};
+use pok_domain::BlobId;
+use serde::Serialize;
+use sqlx::{AnyPool, Row};
+
+use super::{Key, Owner};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+
+/// An operation the server has had.
+pub(super) struct OperationRow {
+    pub(super) call: String,
+    pub(super) body: String,
+    /// An [`Outcome`] as JSON; what is in it depends on the call.
+    pub(super) outcome: String,
+}
+
+impl Owner {
+    fn column(self) -> String {
+        match self {
+            Self::Company(id) => id.to_string(),
+            Self::Buyer => "buyer".into(),
+        }
+    }
+}
+
+/// Whether the key has an outcome.
+pub(super) async fn is_claimed(pool: &AnyPool, key: Key) -> Result<bool, Fault> {
+    let row = sqlx::query("select 1 as one from operation where owner = $1 and id = $2")
+        .bind(key.owner.column())
+        .bind(key.id.to_string())
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// A claimed key's operation, with a write of its own.
+pub(super) async fn replay(tx: &mut Tx, key: Key) -> Result<OperationRow, Fault> {
+    let at = tx.micros();
+    let row = sqlx::query(
+        "update operation set replayed_at = $3 where owner = $1 and id = $2 returning call, body_sha256, outcome",
+    )
+    .bind(key.owner.column())
+    .bind(key.id.to_string())
+    .bind(at)
+    .fetch_one(tx.sql())
+    .await?;
+    Ok(OperationRow { call: row.try_get("call")?, body: row.try_get("body_sha256")?, outcome: row.try_get("outcome")? })
+}
+
+/// Whether the key was free. It is withdrawn until it is settled; nobody else sees the row before: both are one
+/// transaction.
+pub(super) async fn claim(tx: &mut Tx, key: Key, call: &str, body: BlobId) -> Result<bool, Fault> {
+    let at = tx.micros();
+    let done = sqlx::query(
+        "insert into operation (owner, id, call, body_sha256, outcome, at) values ($1, $2, $3, $4, $5, $6) \
+         on conflict (owner, id) do nothing",
+    )
+    .bind(key.owner.column())
+    .bind(key.id.to_string())
+    .bind(call)
+    .bind(body.to_string())
+    .bind(serde_json::to_string(&Outcome::<Receipt>::Withdrawn)?)
+    .bind(at)
+    .execute(tx.sql())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Forgets the keys of drafts that came before `before`.
+pub(crate) async fn sweep_drafts(tx: &mut Tx, before: i64) -> Result<(), Fault> {
+    // The index is of this call's rows only, so its name has to stand in the statement.
+    let statement = format!("delete from operation where call = '{}' and at < $1", Put::NAME);
+    sqlx::query(sqlx::AssertSqlSafe(statement)).bind(before).execute(tx.sql()).await?;
+    Ok(())
+}
+
+pub(super) async fn settle<R: Serialize>(tx: &mut Tx, key: Key, outcome: &Outcome<R>) -> Result<(), Fault> {
+    sqlx::query("update operation set outcome = $3 where owner = $1 and id = $2")
+        .bind(key.owner.column())
+        .bind(key.id.to_string())
+        .bind(serde_json::to_string(outcome)?)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}

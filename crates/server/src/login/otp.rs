@@ -1,0 +1,172 @@
+//! One-time codes: made, sent, and used at most once, however many come at the same time (P-LOG-03).
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use pok_api::remote::member::OtpSent;
+use pok_api::{Code, Problem};
+use pok_domain::ContactId;
+use pok_domain::member::{OtpFault, OtpState, masked_mobile};
+use sqlx::Row;
+
+use crate::app::App;
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::secret;
+use crate::supplier::account;
+
+/// What a code is for. The row is locked while it is looked at.
+pub(super) struct Subject {
+    key: String,
+    for_update: &'static str,
+    sent: &'static str,
+    wrong: &'static str,
+    used: &'static str,
+    /// What anybody is told when there is no such row.
+    absent: fn() -> Problem,
+}
+
+impl Subject {
+    /// A login attempt, by its token.
+    pub(super) fn attempt(token: &str) -> Self {
+        Self {
+            key: secret::token_hash(token),
+            for_update: "update login_attempt set failures = failures where token_sha256 = $1 \
+                   returning contact_id, expires_at, code_sha256, sent_at, failures, used",
+            sent: "update login_attempt set code_sha256 = $2, sent_at = $3, failures = 0, used = 0 \
+                   where token_sha256 = $1",
+            wrong: "update login_attempt set failures = failures + 1 where token_sha256 = $1",
+            used: "update login_attempt set used = 1 where token_sha256 = $1",
+            absent: || Problem::new(Code::OtpExpired, "the login has expired; begin again"),
+        }
+    }
+
+    /// A session that asks for a code before a binding act.
+    pub(super) fn session(id: &str) -> Self {
+        Self {
+            key: id.to_owned(),
+            for_update: "update session set failures = failures where id = $1 and ended_at is null \
+                   returning contact_id, created_at + 315360000000000 as expires_at, code_sha256, sent_at, failures, \
+                   used",
+            sent: "update session set code_sha256 = $2, sent_at = $3, failures = 0, used = 0 where id = $1",
+            wrong: "update session set failures = failures + 1 where id = $1",
+            used: "update session set used = 1, otp_at = sent_at where id = $1",
+            absent: crate::ground::caller::unauthenticated,
+        }
+    }
+}
+
+/// A login attempt to begin.
+pub(super) struct NewAttempt<'a> {
+    pub(super) token: &'a str,
+    pub(super) contact: ContactId,
+    pub(super) device: String,
+    pub(super) peer: IpAddr,
+    pub(super) expires_at: Timestamp,
+}
+
+struct OtpRow {
+    contact: String,
+    code: Option<String>,
+    state: Option<OtpState>,
+    done: bool,
+}
+
+pub(super) async fn open(tx: &mut Tx, attempt: NewAttempt<'_>) -> Result<(), Fault> {
+    sqlx::query(
+        "insert into login_attempt (token_sha256, contact_id, device, peer, expires_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(secret::token_hash(attempt.token))
+    .bind(attempt.contact.to_string())
+    .bind(attempt.device)
+    .bind(attempt.peer.to_string())
+    .bind(attempt.expires_at.as_microsecond())
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// Makes a code, keeps its hash, and sends it.
+pub(super) async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault> {
+    let mut tx = app.write().await?;
+    let row = for_update(&mut tx, subject).await?;
+    let now = tx.now();
+    if row.done {
+        return Err(Problem::new(Code::OtpVoid, "this login has ended; begin again").into());
+    }
+    if let Some(wait) = row.state.map(|state| state.resend_at().duration_since(now)).filter(|wait| wait.is_positive()) {
+        let problem = Problem::new(Code::TooMany, "a code was sent just now; wait");
+        return Err(problem.retry_after(wait.unsigned_abs()).into());
+    }
+    app.rates.message_to(&row.contact)?;
+    let account = account::find(tx.sql(), &row.contact).await?.ok_or_else(subject.absent)?;
+    let code = secret::otp()?;
+    sqlx::query(subject.sent)
+        .bind(&subject.key)
+        .bind(app.pepper.hash(&subject.key, &code))
+        .bind(now.as_microsecond())
+        .execute(tx.sql())
+        .await?;
+    tx.commit().await?;
+    let text = format!("[PoK] 인증번호 {code} (3분 안에 입력해 주세요. 다른 사람에게 알려주지 마세요.)");
+    app.sms.send(account.person.mobile_no.digits(), &text).await?;
+    let state = OtpState { sent_at: now, failures: 0, used: false };
+    Ok(OtpSent {
+        masked_mobile: masked_mobile(account.person.mobile_no.digits()),
+        expires_at: state.expires_at(),
+        resend_at: state.resend_at(),
+        now,
+    })
+}
+
+/// Checks a code and uses it up. The transaction is handed on so that what the code opens is part of it.
+pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result<Tx, Fault> {
+    let mut tx = app.write().await?;
+    let row = for_update(&mut tx, subject).await?;
+    let (Some(state), Some(code)) = (row.state, row.code) else {
+        return Err(Problem::new(Code::OtpExpired, "ask for a code first").into());
+    };
+    let typed = typed.trim();
+    let refused = |fault: OtpFault| {
+        tracing::warn!(contact = %row.contact, ?fault, "a one-time code was refused");
+        refusal(fault)
+    };
+    state.check(typed, tx.now()).map_err(refused)?;
+    if app.pepper.hash(&subject.key, typed) != code {
+        sqlx::query(subject.wrong).bind(&subject.key).execute(tx.sql()).await?;
+        tx.commit().await?;
+        return Err(refused(OtpFault::Wrong).into());
+    }
+    sqlx::query(subject.used).bind(&subject.key).execute(tx.sql()).await?;
+    Ok(tx)
+}
+
+fn refusal(fault: OtpFault) -> Problem {
+    let code = match fault {
+        OtpFault::Malformed | OtpFault::Wrong => Code::OtpWrong,
+        OtpFault::Expired => Code::OtpExpired,
+        OtpFault::Void => Code::OtpVoid,
+    };
+    Problem::new(code, fault.to_string())
+}
+
+async fn for_update(tx: &mut Tx, subject: &Subject) -> Result<OtpRow, Fault> {
+    let row = sqlx::query(subject.for_update).bind(&subject.key).fetch_optional(tx.sql()).await?;
+    let row = row.ok_or_else(subject.absent)?;
+    if row.try_get::<i64, _>("expires_at")? <= tx.micros() {
+        return Err((subject.absent)().into());
+    }
+    let used = row.try_get::<i64, _>("used")? != 0;
+    let sent_at: Option<i64> = row.try_get("sent_at")?;
+    let state = match sent_at {
+        None => None,
+        Some(micros) => Some(OtpState {
+            sent_at: Timestamp::from_microsecond(micros)?,
+            failures: row.try_get::<i64, _>("failures")?.try_into().unwrap_or(u32::MAX),
+            used,
+        }),
+    };
+    // A used code ends a login attempt; a session may ask for one after another.
+    let done = used && subject.sent.contains("login_attempt");
+    Ok(OtpRow { contact: row.try_get("contact_id")?, code: row.try_get("code_sha256")?, state, done })
+}

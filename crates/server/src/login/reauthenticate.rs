@@ -1,0 +1,85 @@
+//! Showing again who one is, once per binding act (P-CON-10).
+
+use jiff::SignedDuration;
+use pok_api::remote::member::{ActToken, Proof};
+use pok_api::{Code, Problem};
+use pok_domain::ContactId;
+use sqlx::Row;
+
+use super::{lockout, otp, password};
+use crate::app::App;
+use crate::ground::caller::{SignedIn, unauthenticated};
+use crate::ground::database::Tx;
+use crate::ground::fault::Fault;
+use crate::ground::secret;
+use crate::supplier::{account, standing};
+
+const ACT_TOKEN_LIVES: SignedDuration = SignedDuration::from_mins(5);
+
+pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -> Result<ActToken, Fault> {
+    let contact = caller.contact().id;
+    let mut tx = match proof {
+        Proof::Otp(code) => otp::confirm(app, &otp::Subject::session(caller.session()), &code).await?,
+        Proof::Password(typed) => {
+            if !standing::is_known(app.now(), caller) {
+                return Err(standing::otp_needed().into());
+            }
+            let account = account::find(app.database.pool(), &contact.to_string()).await?;
+            let account = account.ok_or_else(unauthenticated)?;
+            let key = app.pepper.hash("login", account.contact.login_id.as_str());
+            let turn = password::turn()?;
+            let counted = lockout::count(app, &key).await?;
+            let right = turn.verify(typed, Some(account.password_hash)).await?;
+            let mut tx = app.write().await?;
+            if !right {
+                return Err(lockout::wrong(tx, counted, caller.actor(), Some(caller.company())).await?.into());
+            }
+            lockout::forget(&mut tx, &key).await?;
+            tx
+        }
+    };
+    let act_token = secret::token()?;
+    let expires_at = tx.now().saturating_add(ACT_TOKEN_LIVES)?;
+    sqlx::query("insert into act_token (sha256, contact_id, expires_at) values ($1, $2, $3)")
+        .bind(secret::token_hash(&act_token))
+        .bind(contact.to_string())
+        .bind(expires_at.as_microsecond())
+        .execute(tx.sql())
+        .await?;
+    tx.commit().await?;
+    tracing::info!("showed again who it is");
+    Ok(ActToken { act_token, expires_at })
+}
+
+/// Whether a token could be used now, without using it: before anything costly is done.
+pub(crate) async fn act_token_holds(app: &App, contact: ContactId, token: &str) -> Result<(), Fault> {
+    let row = sqlx::query("select used_at from act_token where sha256 = $1 and contact_id = $2 and expires_at > $3")
+        .bind(secret::token_hash(token))
+        .bind(contact.to_string())
+        .bind(app.now().as_microsecond())
+        .fetch_optional(app.database.pool())
+        .await?;
+    match row.map(|row| row.try_get::<Option<i64>, _>("used_at")).transpose()? {
+        Some(None) => Ok(()),
+        _ => Err(needed().into()),
+    }
+}
+
+/// Uses a token up, in the transaction of the act.
+pub(crate) async fn use_act_token(tx: &mut Tx, contact: ContactId, token: &str) -> Result<(), Fault> {
+    let at = tx.micros();
+    let done = sqlx::query(
+        "update act_token set used_at = $3 \
+         where sha256 = $1 and contact_id = $2 and used_at is null and expires_at > $3",
+    )
+    .bind(secret::token_hash(token))
+    .bind(contact.to_string())
+    .bind(at)
+    .execute(tx.sql())
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(needed().into()) }
+}
+
+fn needed() -> Problem {
+    Problem::new(Code::ReauthenticationNeeded, "show again who you are")
+}

@@ -1,0 +1,29 @@
+//! 회원 이메일계정 확인.
+
+use std::time::Duration;
+
+use pok_api::remote::account::{Find, Found};
+use tokio::time::Instant;
+
+use crate::app::App;
+use crate::ground::fault::Fault;
+use crate::supplier::account;
+
+/// When the answer goes out after the question came: reading nobody is quicker than reading somebody.
+const ANSWERED_AFTER: Duration = Duration::from_millis(50);
+
+pub(super) async fn find(app: &App, call: Find) -> Result<Found, Fault> {
+    let answered_at = Instant::now() + ANSWERED_AFTER;
+    let found = look(app, call).await;
+    tokio::time::sleep_until(answered_at).await;
+    found
+}
+
+async fn look(app: &App, call: Find) -> Result<Found, Fault> {
+    let accounts = account::by_mobile(app.database.pool(), &call.mobile_no).await?;
+    let is_theirs = |account: &&account::Account| account.person.is_called(&call.name, call.birth_date);
+    let masked_ids: Vec<String> =
+        accounts.iter().filter(is_theirs).map(|account| account.contact.login_id.masked()).collect();
+    tracing::info!("somebody looked for their ID");
+    Ok(Found { masked_ids })
+}

@@ -1,0 +1,132 @@
+//! 비밀번호 재설정: asked for at once, made and mailed by a job. So the answer takes as long whoever is asked for, a mail
+//! that doesn't go out goes out later, and the password is nowhere but in its mail: it is made when it is sent, and set
+//! when the relay has it.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use pok_api::remote::account::ResetPassword;
+use pok_domain::ContactId;
+use pok_domain::member::{AccountStatus, LoginId, TEMPORARY_LIVES};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::fault::Fault;
+use crate::ground::mail::signed;
+use crate::ground::secret;
+use crate::ground::sender::MailSender;
+use crate::login;
+use crate::supplier::account;
+use crate::verification::{self, Known};
+
+/// How often it is looked whether one is asked for.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long one is somebody's to send; after a failure, until the next try.
+const CLAIM: SignedDuration = SignedDuration::from_secs(30);
+/// Who has waited so long has asked again, or given up.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// Notes what is to be made, if the verified person is the account's.
+pub(super) async fn ask(app: &App, call: ResetPassword) -> Result<(), Fault> {
+    let mut tx = app.write().await?;
+    let Known { person, person_key, .. } = verification::take(&mut tx, &call.verification).await?;
+    let account = match call.login_id.parse::<LoginId>() {
+        Ok(id) => account::by_login_id(tx.sql(), &id).await?,
+        Err(_) => None,
+    };
+    let theirs = account.filter(|account| {
+        let is_same = account.person.is_same(account.person_key.as_deref(), &person, Some(&person_key));
+        account.status == AccountStatus::Active && is_same
+    });
+    let contact = theirs.map_or(ContactId(Uuid::nil()), |account| account.contact.id);
+    // One statement either way.
+    let at = tx.micros();
+    sqlx::query(
+        "insert into password_reset (contact_id, asked_at, due_at) \
+         select id, cast($2 as bigint), cast($2 as bigint) from contact where id = $1 \
+         on conflict (contact_id) do update set asked_at = excluded.asked_at, due_at = excluded.due_at",
+    )
+    .bind(contact.to_string())
+    .bind(at)
+    .execute(tx.sql())
+    .await?;
+    tx.commit().await?;
+    tracing::info!("a temporary password was asked for");
+    Ok(())
+}
+
+/// Sends what is asked for, until the server ends.
+pub(crate) async fn run(app: App) {
+    let stopping = app.stopping();
+    tokio::pin!(stopping);
+    loop {
+        if let Err(fault) = send_due(&app, &*app.mail).await {
+            tracing::error!(error = %fault, "temporary passwords don't go out");
+        }
+        tokio::select! {
+            () = &mut stopping => return,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+async fn send_due(app: &App, sender: &dyn MailSender) -> Result<(), Fault> {
+    while let Some(contact) = take(app).await? {
+        send(app, sender, &contact).await?;
+    }
+    Ok(())
+}
+
+/// Takes one: nobody else sends it meanwhile.
+async fn take(app: &App) -> Result<Option<String>, Fault> {
+    let now = app.now();
+    let due = sqlx::query_scalar::<_, String>("select contact_id from password_reset where due_at <= $1 limit 1")
+        .bind(now.as_microsecond())
+        .fetch_optional(app.database.pool())
+        .await?;
+    let Some(contact) = due else { return Ok(None) };
+    let mut tx = app.write().await?;
+    sqlx::query("delete from password_reset where asked_at < $1")
+        .bind(now.saturating_sub(KEPT)?.as_microsecond())
+        .execute(tx.sql())
+        .await?;
+    let taken = sqlx::query("update password_reset set due_at = $2 where contact_id = $1 and due_at <= $3")
+        .bind(&contact)
+        .bind(now.saturating_add(CLAIM)?.as_microsecond())
+        .bind(now.as_microsecond())
+        .execute(tx.sql())
+        .await?;
+    tx.commit().await?;
+    Ok((taken.rows_affected() == 1).then_some(contact))
+}
+
+async fn send(app: &App, sender: &dyn MailSender, contact: &str) -> Result<(), Fault> {
+    let account = account::find(app.database.pool(), contact).await?;
+    let account = account.filter(|account| account.status == AccountStatus::Active);
+    let Some(account) = account else { return forget(app, contact).await };
+    let id = &account.contact.login_id;
+    let temporary = secret::temporary_password(id)?;
+    let hash = login::password::turn()?.hash(temporary.clone()).await?;
+    let text = format!(
+        "{} 님의 임시 비밀번호입니다.\n\n임시 비밀번호: {temporary}\n\n24시간 안에 한 번 로그인할 수 있고, 로그인하면 바로 새 비밀번호로 \
+         바꿉니다.\n직접 요청하지 않았다면 구매담당 부서로 알려 주세요.",
+        account.contact.name
+    );
+    sender.send(id.as_str(), "[PoK] 임시 비밀번호 안내", &signed(&text, &app.buyer)).await?;
+    let mut tx = app.write().await?;
+    let until = tx.now().saturating_add(TEMPORARY_LIVES)?;
+    login::reset_to(&mut tx, app, &account, &hash, until).await?;
+    sqlx::query("delete from password_reset where contact_id = $1").bind(contact).execute(tx.sql()).await?;
+    let record = Record::new(Event::PasswordReset, Actor::server()).company(account.contact.company);
+    audit::append(&mut tx, record.detail(contact)).await?;
+    tx.commit().await?;
+    tracing::info!(contact, "a temporary password was mailed");
+    Ok(())
+}
+
+async fn forget(app: &App, contact: &str) -> Result<(), Fault> {
+    let mut tx = app.write().await?;
+    sqlx::query("delete from password_reset where contact_id = $1").bind(contact).execute(tx.sql()).await?;
+    tx.commit().await
+}
