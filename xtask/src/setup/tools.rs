@@ -66,16 +66,16 @@ fn from_source(tool: Tool, made: &Path, target: &Path) -> Result<()> {
     println!("setup: building it (a few minutes, once)");
     let mut cargo = proc::cargo();
     cargo.args(["install", tool.package(), "--quiet", "--version", &format!("={}", tool.version()?)]);
-    cargo.arg("--root").arg(made).args(match tool {
-        // Its updates and its downloads are of no use to us, and its OpenSSL is one more library to have.
-        Tool::Trunk => &["--locked", "--no-default-features", "--features", "rustls"][..],
+    // Quick to compile; how quick they run matters where they have much to do.
+    let (words, level): (&[&str], _) = match tool {
+        // Without TLS: its updates and its downloads are of no use to us. It only starts others and copies files.
+        Tool::Trunk => (&["--locked", "--no-default-features"], "0"),
         // Its lock file can name versions that a mirror doesn't have.
-        Tool::WasmBindgen => &["--no-default-features", "--bin", "wasm-bindgen"],
-        Tool::Deny => &["--locked"],
-    });
-    // Quick to compile; how quick they run matters little.
-    cargo.env("CARGO_TARGET_DIR", target);
-    let profile = [("OPT_LEVEL", "1"), ("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")];
+        Tool::WasmBindgen => (&["--no-default-features", "--bin", "wasm-bindgen"], "1"),
+        Tool::Deny => (&["--locked"], "1"),
+    };
+    cargo.arg("--root").arg(made).args(words).env("CARGO_TARGET_DIR", target);
+    let profile = [("OPT_LEVEL", level), ("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")];
     cargo.envs(profile.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value)));
     proc::run(&mut cargo)
 }

@@ -1,9 +1,10 @@
 //! Runs the test programs, a few at a time, each with what it says kept apart.
 
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -68,6 +69,12 @@ fn is_empty(binary: &Binary, filter: Option<&str>, outcome: &Outcome) -> Option<
     (should_have && outcome.count() == 0).then(|| "it has no tests".to_owned())
 }
 
+/// What a program prints.
+enum Said {
+    Output(String),
+    Error(String),
+}
+
 /// Runs one to its end; answers whether it ended well, too.
 fn one(command: &mut Command, name: &str) -> Result<(Outcome, bool)> {
     // libtest gives events and times to those who can do without a promise that they stay as they are. Cargo and the
@@ -75,32 +82,72 @@ fn one(command: &mut Command, name: &str) -> Result<(Outcome, bool)> {
     command.args(["-Zunstable-options", "--format", "json", "--report-time"]).env("RUSTC_BOOTSTRAP", "1");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = Running::new(command.spawn().with_context(|| format!("can't start {}", proc::typed(command)))?);
-    // Kept apart until the end; not waited for long, because what a test leaves behind may hold it open.
-    let errors = Arc::new(Mutex::new(String::new()));
-    let stderr = running.child.stderr.take().context("nobody listens to its errors")?;
-    let said = Arc::clone(&errors);
-    let (all_read, has_read_all) = mpsc::channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
-            let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-            said.push_str(&String::from_utf8_lossy(&line));
-            said.push('\n');
-        }
-        // Nobody may listen any more.
-        let _ = all_read.send(());
-    });
+    let (say, hear) = mpsc::channel();
+    pass_on(running.child.stdout.take(), say.clone(), Said::Output);
+    pass_on(running.child.stderr.take(), say, Said::Error);
     let mut outcome = Outcome::default();
-    let stdout = running.child.stdout.take().context("nobody listens to it")?;
-    for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
-        if let Some(told) = outcome.hear(&String::from_utf8_lossy(&line)) {
-            println!("    {told}  ({name})");
-        }
-        if outcome.has_ended {
-            break;
+    let mut errors = String::new();
+    loop {
+        match hear.recv_timeout(Duration::from_millis(500)) {
+            Ok(Said::Output(line)) => {
+                if let Some(told) = outcome.hear(&line) {
+                    println!("    {told}  ({name})");
+                }
+            }
+            Ok(Said::Error(line)) => {
+                errors.push_str(&line);
+                errors.push('\n');
+            }
+            // What its tests left behind may hold both open.
+            Err(RecvTimeoutError::Timeout) if !running.ended() && !proc::stopped() => {}
+            Err(_) => break,
         }
     }
     let success = running.wait()?.success();
-    let _ = has_read_all.recv_timeout(Duration::from_secs(1));
-    outcome.besides.push_str(&errors.lock().unwrap_or_else(PoisonError::into_inner));
+    outcome.besides.push_str(&errors);
     Ok((outcome, success))
+}
+
+fn pass_on(output: Option<impl Read + Send + 'static>, say: Sender<Said>, kind: fn(String) -> Said) {
+    let lines = output.into_iter().flat_map(|output| BufReader::new(output).split(b'\n').map_while(Result::ok));
+    std::thread::spawn(move || {
+        for line in lines {
+            if say.send(kind(String::from_utf8_lossy(&line).into_owned())).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    const STARTED: &str = r#"echo '{ "type": "suite", "event": "started", "test_count": 1 }'"#;
+    const BEGUN: &str = r#"echo '{ "type": "test", "event": "started", "name": "it_works" }'"#;
+    const OK: &str = r#"echo '{ "type": "test", "name": "it_works", "event": "ok", "exec_time": 0.5 }'"#;
+    const ENDED: &str = r#"echo '{ "type": "suite", "event": "ok" }'"#;
+
+    fn said(script: &[&str]) -> Result<(Outcome, bool)> {
+        one(Command::new("sh").args(["-c", &script.join("\n")]), "a script")
+    }
+
+    #[test]
+    fn what_a_test_leaves_behind_is_not_waited_for() -> Result<()> {
+        let start = Instant::now();
+        let (outcome, success) = said(&["sleep 20 &", STARTED, BEGUN, OK, "echo oh >&2", ENDED])?;
+        assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+        assert_eq!((outcome.passed, outcome.fault(success)), (1, None));
+        assert_eq!(outcome.besides, "oh\n");
+        Ok(())
+    }
+
+    #[test]
+    fn a_program_that_crashes_has_failed() -> Result<()> {
+        let (outcome, success) = said(&["sleep 20 &", STARTED, BEGUN, "kill -SEGV $$"])?;
+        assert_eq!(outcome.fault(success).as_deref(), Some("it ended in the middle of it_works"));
+        let (outcome, success) = said(&[STARTED, BEGUN, OK, ENDED, "exit 3"])?;
+        assert_eq!(outcome.fault(success).as_deref(), Some("it failed after its last test"));
+        Ok(())
+    }
 }
