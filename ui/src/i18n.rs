@@ -2,7 +2,6 @@
 
 use fluent::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use pok_api::desktop::settings::Language;
-use unic_langid::langid;
 use yew::prelude::*;
 
 macro_rules! files {
@@ -27,12 +26,12 @@ const KOREAN: &[&str] = files!("ko");
 const ENGLISH: &[&str] = files!("en");
 
 thread_local! {
-    static KO: FluentBundle<FluentResource> = bundle(langid!("ko"), KOREAN);
-    static EN: FluentBundle<FluentResource> = bundle(langid!("en"), ENGLISH);
+    static KO: FluentBundle<FluentResource> = bundle("ko", KOREAN);
+    static EN: FluentBundle<FluentResource> = bundle("en", ENGLISH);
 }
 
-fn bundle(language: unic_langid::LanguageIdentifier, files: &[&str]) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new(vec![language]);
+fn bundle(language: &str, files: &[&str]) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new(vec![language.parse().expect("a language")]);
     bundle.set_use_isolating(false);
     for file in files {
         // A fault in a file of ours is shown by the tests; the rest of the file still counts.

@@ -16,7 +16,7 @@ pub(crate) fn cargo_all(word: &str) -> Command {
     let mut cargo = proc::cargo();
     cargo.args([word, "--workspace", "--features", "pok/custom-protocol,pok-server/demo"]);
     // The page is native only for the sake of its own tests.
-    if !has_tests(&place::root().join("ui/src")) {
+    if !says(&place::root().join("ui/src"), "#[test]") {
         cargo.args(["--exclude", "pok-ui"]);
     }
     locked(&mut cargo);
@@ -30,13 +30,14 @@ fn locked(cargo: &mut Command) {
     }
 }
 
-fn has_tests(folder: &Path) -> bool {
+/// Whether a file in this folder, or below, has these words.
+pub(crate) fn says(folder: &Path, words: &str) -> bool {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     entries.into_iter().any(|path| {
         if path.is_dir() {
-            has_tests(&path)
+            says(&path, words)
         } else {
-            fs::read_to_string(&path).is_ok_and(|text| text.contains("#[test]"))
+            fs::read_to_string(&path).is_ok_and(|text| text.contains(words))
         }
     })
 }

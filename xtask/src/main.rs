@@ -1,7 +1,7 @@
 //! `cargo xtask`: sets the machine up, builds, runs, tests, checks and measures PoK.
 //!
-//! Everything that a command needs and that a fresh clone doesn't have is installed by the command itself, under
-//! `target/tools` where it is ours, with the system's package manager where it is the system's.
+//! Everything that a command needs and that a fresh clone doesn't have is installed by the command itself, in
+//! the person's cache where it is ours, with the system's package manager where it is the system's.
 
 mod bench;
 mod build;
@@ -15,7 +15,10 @@ mod setup;
 mod soak;
 mod steps;
 mod test;
+mod tool;
 mod tour;
+#[cfg(test)]
+mod vendor;
 mod window;
 
 use std::process::ExitCode;

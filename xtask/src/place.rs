@@ -1,6 +1,6 @@
 //! Where things are in the repository and its `target`.
 
-use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -11,7 +11,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(&here).parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// A place in the repository's own `target`: tools, pictures, measurements.
+/// A place in the repository's own `target`: pictures, measurements.
 pub(crate) fn target(below: &str) -> PathBuf {
     root().join("target").join(below)
 }
@@ -22,25 +22,38 @@ pub(crate) fn built(kind: &str, name: &str) -> PathBuf {
     folder.join(kind).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Where `cargo install` puts our tools.
-pub(crate) fn tools() -> PathBuf {
-    target("tools")
-}
-
-/// The `PATH` with our tools first.
-///
-/// # Errors
-/// A folder's name can't stand in a `PATH`.
-pub(crate) fn path() -> Result<OsString> {
-    let old = std::env::var_os("PATH").unwrap_or_default();
-    let ours = [tools().join("bin"), root().join("ui/node_modules/.bin")];
-    std::env::join_paths(ours.into_iter().chain(std::env::split_paths(&old))).context("the PATH")
-}
-
 /// Whether a program of this name is on the `PATH`.
 pub(crate) fn has_program(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let names: &[String] =
         &if cfg!(windows) { vec![format!("{name}.exe"), format!("{name}.cmd")] } else { vec![name.to_owned()] };
     std::env::split_paths(&path).any(|folder| names.iter().any(|name| folder.join(name).is_file()))
+}
+
+/// A folder of this process's own, which goes when this value does.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// An empty one in `parent`.
+    ///
+    /// # Errors
+    /// It can't be made.
+    pub(crate) fn new(parent: &Path, name: &str) -> Result<Self> {
+        let folder = parent.join(format!("{name}-{}", std::process::id()));
+        // One that a killed process of the same number left behind.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).with_context(|| format!("can't make {}", folder.display()))?;
+        Ok(Self(folder))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::place::Scratch;
 use crate::proc::{self, Running};
 use crate::setup;
 
@@ -16,43 +17,39 @@ pub(crate) struct Postgres {
     /// How tests reach it: `POK_TEST_POSTGRES`.
     pub(crate) url: String,
     _server: Running,
-    _folder: Folder,
+    _folder: Scratch,
 }
 
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// Starts it; nothing where PostgreSQL isn't installed.
+/// Starts it; nothing where PostgreSQL isn't installed and needn't be.
 ///
 /// # Errors
-/// It is installed and doesn't start.
+/// It is installed and doesn't start, or this is Linux, where nothing may go untested for want of it.
 pub(crate) fn start() -> Result<Option<Postgres>> {
-    let Some(programs) = programs() else { return Ok(None) };
-    let folder = Folder(std::env::temp_dir().join(format!("pok-postgres-{}", std::process::id())));
-    fs::create_dir_all(&folder.0)?;
+    let Some(programs) = programs() else {
+        if cfg!(target_os = "linux") {
+            bail!("there is no PostgreSQL: install your distribution's package of its server");
+        }
+        return Ok(None);
+    };
+    let folder = Scratch::new(&std::env::temp_dir(), "pok-postgres")?;
     let owner = owner()?;
     if let Some(owner) = owner {
-        proc::read(Command::new("chown").arg(owner).arg(&folder.0))?;
+        proc::read(Command::new("chown").arg(owner).arg(folder.path()))?;
     }
-    let data = folder.0.join("data");
+    let data = folder.path().join("data");
     let mut initdb = as_owner(owner, &programs.join("initdb"));
     initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"]).arg(&data);
-    proc::read(initdb.current_dir(&folder.0))?;
+    proc::read(initdb.current_dir(folder.path()))?;
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-    let log = folder.0.join("log");
+    let log = folder.path().join("log");
     let mut postgres = as_owner(owner, &programs.join("postgres"));
-    postgres.arg("-D").arg(&data).arg("-c").arg(format!("unix_socket_directories={}", folder.0.display()));
+    postgres.arg("-D").arg(&data).arg("-c").arg(format!("unix_socket_directories={}", folder.path().display()));
     for setting in ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"] {
         postgres.args(["-c", setting]);
     }
     postgres.args(["-c", "listen_addresses=127.0.0.1", "-p", &port.to_string()]);
     let output = fs::File::create(&log)?;
-    postgres.current_dir(&folder.0).stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+    postgres.current_dir(folder.path()).stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
     let server = Running::gently(postgres.spawn().context("can't start PostgreSQL")?);
     let mut postgres =
         Postgres { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), _server: server, _folder: folder };
@@ -115,7 +112,7 @@ mod tests {
     #[test]
     fn it_answers_and_leaves_nothing() -> Result<()> {
         let Some(postgres) = start()? else { return Ok(()) };
-        let folder = postgres._folder.0.clone();
+        let folder = postgres._folder.path().to_owned();
         let programs = programs().context("it has just started")?;
         let mut psql = Command::new(programs.join("psql"));
         assert_eq!(proc::read(psql.args([&postgres.url, "-Atc", "show fsync"]))?.trim(), "off");

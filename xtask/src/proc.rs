@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::place;
+use crate::{place, tool};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
@@ -26,7 +26,7 @@ pub(crate) fn stopped() -> bool {
 /// A program to run at the top of the repository, with our tools on its `PATH`.
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
     let name = name.as_ref();
-    let path = place::path().unwrap_or_default();
+    let path = tool::path().unwrap_or_default();
     let mut command = Command::new(found(name, &path));
     command.current_dir(place::root()).env("PATH", path);
     command
@@ -69,7 +69,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     succeeded(command, Running::new(child).wait()?)
 }
 
-/// As [`run`], and gives each line of its standard output to `line` as well as to the person.
+/// As [`run`], but each line of its standard output goes to `line`, and only its errors to the person.
 ///
 /// # Errors
 /// It can't be started, or ends with anything but success.
@@ -78,7 +78,6 @@ pub(crate) fn follow(command: &mut Command, mut line: impl FnMut(&str)) -> Resul
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut running = Running::new(child.with_context(|| format!("can't start `{}`", typed(command)))?);
     for said in running.lines()? {
-        println!("{said}");
         line(&said);
     }
     succeeded(command, running.wait()?)

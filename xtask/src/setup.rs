@@ -2,7 +2,6 @@
 //!
 //! Each part looks first, says what it does, and does nothing when all is there; so every other command calls it.
 
-mod packages;
 mod python;
 mod system;
 mod tools;
@@ -14,6 +13,8 @@ pub(crate) use system::is_root;
 use std::str::FromStr;
 
 use anyhow::{Result, bail};
+
+use crate::tool::Tool;
 
 /// What the machine is set up for. Each needs what `Build` needs, save `Lint`, which builds no page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,15 +50,8 @@ impl FromStr for Purpose {
 pub(crate) fn setup(purpose: Purpose) -> Result<()> {
     system::packages(purpose)?;
     wasm::standard_library()?;
-    let wanted: &[tools::Tool] = match purpose {
-        Purpose::Lint => &[tools::Tool::Deny],
-        Purpose::Build => &[tools::Tool::Trunk, tools::Tool::WasmBindgen],
-        Purpose::Test | Purpose::Bench => &[tools::Tool::Trunk, tools::Tool::WasmBindgen, tools::Tool::TauriDriver],
-    };
-    tools::install(wanted)?;
-    if purpose != Purpose::Lint {
-        packages::install()?;
-    }
+    let builder = [Tool::Trunk, Tool::WasmBindgen];
+    tools::install(if purpose == Purpose::Lint { &[Tool::Deny] } else { &builder })?;
     if matches!(purpose, Purpose::Test | Purpose::Bench) {
         python::for_tests()?;
     }

@@ -1,10 +1,16 @@
 //! `cargo xtask test`: everything that can fail.
 
+mod binaries;
+mod outcome;
+mod report;
+mod side_by_side;
+
 use anyhow::Result;
 
 use crate::setup::{self, Purpose};
 use crate::steps::Steps;
-use crate::{build, place, postgres, proc};
+use crate::{build, place, postgres};
+use report::Report;
 
 /// Runs every test, or those whose name has `filter` in it.
 ///
@@ -14,10 +20,8 @@ pub(crate) fn test(filter: Option<&str>) -> Result<()> {
     let mut steps = Steps::new(6);
     steps.step("what is needed", "read the message of the tool that failed", || setup::setup(Purpose::Test))?;
     steps.step("the window's page", "fix it; `cargo xtask ui` builds only this", build::page)?;
-    steps.step("the program, the server and their tests", "fix what doesn't compile", || {
-        let mut cargo = build::cargo_all("build");
-        proc::run(cargo.args(["--bin", "pok", "--bin", "pok-server", "--tests"]))
-    })?;
+    let title = "the program, the server and their tests";
+    let binaries = steps.step(title, "fix what doesn't compile", binaries::compile)?;
     steps.step("generated files", "run `cargo xtask openapi` and commit the result", build::check_openapi)?;
     let database = steps.step("PostgreSQL", "read its log below", || {
         Ok(match std::env::var("POK_TEST_POSTGRES") {
@@ -25,27 +29,27 @@ pub(crate) fn test(filter: Option<&str>) -> Result<()> {
             Err(_) => postgres::start()?.map_or(Database::SqliteOnly, Database::Ours),
         })
     })?;
-    let mut count = Count::default();
+    let environment = match &database {
+        Database::Given(url) => ("POK_TEST_POSTGRES", url.as_str()),
+        Database::Ours(server) => ("POK_TEST_POSTGRES", server.url.as_str()),
+        Database::SqliteOnly => {
+            println!("    no PostgreSQL on this machine: only SQLite is tested");
+            ("POK_TEST_SQLITE_ONLY", "1")
+        }
+    };
+    let mut report = Report::default();
     let advice = "run the failed one alone: cargo xtask test NAME. Window tests leave pictures in target/e2e/";
     let outcome = steps.step("tests", advice, || {
-        let mut cargo = build::cargo_all("test");
-        cargo.arg("--no-fail-fast").args(filter);
-        match &database {
-            Database::Given(url) => cargo.env("POK_TEST_POSTGRES", url),
-            Database::Ours(server) => cargo.env("POK_TEST_POSTGRES", &server.url),
-            Database::SqliteOnly => {
-                println!("    no PostgreSQL on this machine: only SQLite is tested");
-                cargo.env("POK_TEST_SQLITE_ONLY", "1")
-            }
-        };
-        proc::follow(&mut cargo, |line| count.add(line))
+        report = side_by_side::run(binaries, filter, environment)?;
+        println!("\nthe slowest:\n{}", report.slowest().join("\n"));
+        report.verdict(filter)
     });
     drop(database);
     if outcome.is_ok() {
         steps.end("cargo xtask test");
         println!("pictures and PDFs: {}", place::target("e2e").display());
     }
-    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
+    println!("{} passed, {} failed, {} skipped", report.passed, report.failed, report.ignored);
     outcome
 }
 
@@ -55,41 +59,18 @@ enum Database {
     SqliteOnly,
 }
 
-/// The sum of Cargo's `test result:` lines.
-#[derive(Default)]
-struct Count {
-    passed: usize,
-    failed: usize,
-    ignored: usize,
-}
-
-impl Count {
-    fn add(&mut self, line: &str) {
-        let Some(numbers) = line.strip_prefix("test result: ") else { return };
-        let numbers = numbers.split_once(". ").map_or("", |(_, numbers)| numbers);
-        for part in numbers.split("; ") {
-            let Some((number, word)) = part.split_once(' ') else { continue };
-            let number = number.parse().unwrap_or(0);
-            match word {
-                "passed" => self.passed += number,
-                "failed" => self.failed += number,
-                "ignored" => self.ignored += number,
-                _ => {}
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Count;
+    use super::*;
 
     #[test]
-    fn results_add_up() {
-        let mut count = Count::default();
-        count.add("running 3 tests");
-        count.add("test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s");
-        count.add("test result: FAILED. 2 passed; 4 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s");
-        assert_eq!((count.passed, count.failed, count.ignored), (5, 4, 1));
+    fn no_example_stands_in_a_comment_where_nothing_runs_it() {
+        for folder in ["crates", "src-tauri", "tests", "ui/src", "xtask/src"] {
+            let folder = place::root().join(folder);
+            for comment in ["///", "//!"] {
+                let example = format!("{comment} ```");
+                assert!(!build::says(&folder, &example), "make it a test: an example in {}", folder.display());
+            }
+        }
     }
 }

@@ -32,9 +32,10 @@ pub(crate) struct Window {
 impl Window {
     /// Opens it on a data folder, and waits for its page.
     pub(crate) async fn open(desk: &Desk, server: &str, data: PathBuf) -> Self {
-        let [port, native] = free_ports();
-        let mut driver = process::command(tauri_driver());
-        driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
+        let port = free_port();
+        let mut driver = process::command("WebKitWebDriver");
+        // Without it Tauri's window doesn't let itself be driven.
+        driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
         driver.envs(desk.session.iter().cloned()).env("POK_SERVER", server).env("POK_DATA", data);
         let mut driver = Process::start(driver, &desk.log("window"));
         let page = connect(port, &mut driver, &desk.log("window")).await;
@@ -331,21 +332,14 @@ fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }
 
-/// Both are taken before either is let go, so they differ.
-fn free_ports() -> [u16; 2] {
-    let taken = [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port"));
-    taken.map(|listener| listener.local_addr().expect("a bound port").port())
-}
-
-fn tauri_driver() -> PathBuf {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/tauri-driver");
-    assert!(ours.exists(), "tauri-driver isn't installed: cargo xtask setup --for test");
-    ours
+fn free_port() -> u16 {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    taken.local_addr().expect("a bound port").port()
 }
 
 /// The driver needs a moment before it listens.
 async fn connect(port: u16, driver: &mut Process, log: &Path) -> Client {
-    let options = json!({ "tauri:options": { "application": env!("CARGO_BIN_EXE_pok") } });
+    let options = json!({ "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_pok"), "args": [] } });
     let capabilities = options.as_object().cloned().unwrap_or_default();
     let start = Instant::now();
     loop {

