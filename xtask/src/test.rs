@@ -4,14 +4,14 @@ use anyhow::Result;
 
 use crate::setup::{self, Purpose};
 use crate::steps::Steps;
-use crate::{build, place, postgres, proc};
+use crate::{bench, build, place, postgres, proc};
 
 /// Runs every test, or those whose name has `filter` in it.
 ///
 /// # Errors
 /// A test failed, or something that tests need is missing.
 pub(crate) fn test(filter: Option<&str>) -> Result<()> {
-    let mut steps = Steps::new(6);
+    let mut steps = Steps::new(7);
     steps.step("what is needed", "read the message of the tool that failed", || setup::setup(Purpose::Test))?;
     steps.step("the window's page", "fix it; `cargo xtask ui` builds only this", build::page)?;
     steps.step("the program, the server and their tests", "fix what doesn't compile", || {
@@ -19,6 +19,8 @@ pub(crate) fn test(filter: Option<&str>) -> Result<()> {
         proc::run(cargo.args(["--bin", "pok", "--bin", "pok-server", "--tests"]))
     })?;
     steps.step("generated files", "run `cargo xtask openapi` and commit the result", build::check_openapi)?;
+    let advice = "run the benches alone: cargo xtask test bench::";
+    steps.step("a round of our side of each bench", advice, || bench::smoke(filter))?;
     let database = steps.step("PostgreSQL", "read its log below", || {
         Ok(match std::env::var("POK_TEST_POSTGRES") {
             Ok(url) => Database::Given(url),
