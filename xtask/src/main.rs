@@ -19,7 +19,6 @@ mod tool;
 mod tour;
 #[cfg(test)]
 mod vendor;
-mod window;
 
 use std::process::ExitCode;
 
@@ -35,7 +34,7 @@ cargo xtask COMMAND
   test [FILTER]                         every test: rules, documents, server, core, the real window
   lint                                  format, clippy, licences, locales
   openapi                               write crates/server/openapi.json anew
-  bench [document|enumeration|sync]     measure against a peer; rows go to target/bench/
+  bench [NAME]                          measure against a peer; rows go to target/bench/. There are BENCHES
   soak                                  the long proofs at their full numbers: power losses, cut lines, a rush
   ";
 
@@ -70,11 +69,15 @@ fn dispatch(words: &[&str]) -> Result<()> {
         ["soak"] => soak::soak(),
         ["bench"] => bench::bench(None),
         ["bench", name] => bench::bench(Some(name)),
-        [window::INNER, binary, bare, out] => window::inside(binary.as_ref(), bare.as_ref(), out.as_ref()),
+        [bench::INSIDE, rounds, programs @ ..] => bench::inside(rounds, programs),
         [] | ["help" | "--help" | "-h"] => {
-            print!("{}", HELP.trim_end_matches(' '));
+            print!("{}", help());
             Ok(())
         }
-        _ => bail!("I don't know `cargo xtask {}`.\n\n{HELP}", words.join(" ")),
+        _ => bail!("I don't know `cargo xtask {}`.\n\n{}", words.join(" "), help()),
     }
+}
+
+fn help() -> String {
+    HELP.trim_end_matches(' ').replace("BENCHES", &bench::names())
 }

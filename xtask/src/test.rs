@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use crate::setup::{self, Purpose};
 use crate::steps::Steps;
-use crate::{build, place, postgres};
+use crate::{bench, build, place, postgres};
 use report::Report;
 
 /// Runs every test, or those whose name has `filter` in it.
@@ -17,12 +17,14 @@ use report::Report;
 /// # Errors
 /// A test failed, or something that tests need is missing.
 pub(crate) fn test(filter: Option<&str>) -> Result<()> {
-    let mut steps = Steps::new(6);
+    let mut steps = Steps::new(7);
     steps.step("what is needed", "read the message of the tool that failed", || setup::setup(Purpose::Test))?;
     steps.step("the window's page", "fix it; `cargo xtask ui` builds only this", build::page)?;
     let title = "the program, the server and their tests";
     let binaries = steps.step(title, "fix what doesn't compile", binaries::compile)?;
     steps.step("generated files", "run `cargo xtask openapi` and commit the result", build::check_openapi)?;
+    let advice = "run the benches alone: cargo xtask test bench::";
+    steps.step("a round of our side of each bench", advice, || bench::smoke(filter))?;
     let database = steps.step("PostgreSQL", "read its log below", || {
         Ok(match std::env::var("POK_TEST_POSTGRES") {
             Ok(url) => Database::Given(url),

@@ -1,6 +1,7 @@
-//! `bench_enumeration SAMPLES`: whether answers before login, or the time they take, tell that an account exists. Asks a
-//! server of its own the same thing about somebody who has an account and somebody who hasn't, in turns, and prints the
-//! times of both in microseconds and whether every answer was the same but for its instants.
+//! `bench_enumeration QUESTION [SAMPLES]`: whether an answer before login, or the time it takes, tells that an account
+//! exists. Asks a server of its own the same thing about somebody who has an account and somebody who hasn't, in turns,
+//! and prints the times of both in microseconds and every answer that differs in more than its instants. The question is
+//! `login`, `find_account`, `find_password` or `pre_check_mail`.
 
 use std::time::Instant;
 
@@ -25,7 +26,8 @@ const UNKNOWN: &str = "jiwon.king@garam.example";
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let samples = std::env::args().nth(1).map_or(Ok(1_000), |count| count.parse())?;
+    let question = std::env::args().nth(1).unwrap_or_default();
+    let samples = std::env::args().nth(2).map_or(Ok(1_000), |count| count.parse())?;
     let folder = tempfile::tempdir()?;
     let config = Config {
         demo: Some(Demo { data: DemoData::People, busy_buyer: false }),
@@ -40,16 +42,17 @@ async fn main() -> Outcome<()> {
         sql: SqliteConnection::connect_with(&file).await?,
         samples,
     };
-    let rows = json!({
-        "login": bench.login().await?,
-        "find_account": bench.find_account().await?,
-        "find_password": bench.find_password().await?,
-        "pre_check_mail": bench.pre_check_mail().await?,
-    });
+    let measured = match question.as_str() {
+        "login" => bench.login().await?,
+        "find_account" => bench.find_account().await?,
+        "find_password" => bench.find_password().await?,
+        "pre_check_mail" => bench.pre_check_mail().await?,
+        _ => return Err("bench_enumeration login|find_account|find_password|pre_check_mail [SAMPLES]".into()),
+    };
     running.shutdown().await;
     #[expect(clippy::print_stdout, reason = "what whoever runs it waits for")]
     {
-        println!("{rows}");
+        println!("{measured}");
     }
     Ok(())
 }

@@ -4,11 +4,16 @@
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::{Expected, Samples, figures};
-use crate::{place, proc};
+use super::Bench;
+use super::report::{Expected, Report, Samples};
+use super::side::Side;
+
+/// A row's `guess` is how often whoever sees two times, one of each, would be right about which is the account's, by
+/// always calling the longer one so, or always the shorter one.
+pub(super) const BENCH: Bench = Bench { name: "enumeration", measure, smoke };
 
 /// Of each side.
-const SAMPLES: usize = 1_000;
+const SAMPLES: u32 = 1_000;
 
 /// The most that somebody may be right about two times, one of each: 0.5 is a guess. A machine that does other things
 /// besides makes a difference of some hundredths by itself.
@@ -18,36 +23,47 @@ const TELLS: f64 = 0.6;
 const QUESTIONS: [(&str, u64); 4] =
     [("login", 401), ("find_account", 200), ("find_password", 200), ("pre_check_mail", 200)];
 
-/// The rows of `target/bench/enumeration.json`. `guess` is how often whoever sees two times, one of each, would be right
-/// about which is the account's, by always calling the longer one so, or always the shorter one.
-///
-/// # Errors
-/// Something doesn't build, or an answer or its time tells.
-pub(super) fn rows() -> Result<Vec<Value>> {
-    let build = ["build", "--release", "-p", "pok-server", "--features", "demo", "--example", "bench_enumeration"];
-    proc::run(proc::cargo().args(build))?;
-    let binary = place::built("release", "examples/bench_enumeration");
-    let measured = figures(proc::program(&binary).arg(SAMPLES.to_string()))?;
-    let mut rows = Vec::new();
+fn measure(ours: &Side, report: &mut Report) -> Result<()> {
+    let mut failed = Vec::new();
     for (question, status) in QUESTIONS {
-        let of = &measured[question];
-        let answers = of["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
-        if answers.len() != 1 || answers[0]["status"] != status {
-            bail!("{question} should have one answer, of status {status}: {}", of["answers"]);
+        if let Err(error) = compare(ours, question, status, report) {
+            failed.push(format!("{error:#}"));
         }
-        let times = |side: &str| of[side].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-        let samples = Samples { ours: times("known_us"), peer: times("unknown_us") };
-        let mut row = samples.row(question, "us", "no account", Expected::Nothing);
-        let longer = guess(&samples);
-        let right = longer.max(1.0 - longer);
-        row["guess"] = right.into();
-        println!("    {question}: one answer; right in {:.1} % of guesses", right * 100.0);
-        if right > TELLS {
-            bail!("the time of {question} tells whether there is an account");
-        }
-        rows.push(row);
     }
-    Ok(rows)
+    if failed.is_empty() { Ok(()) } else { bail!("{}", failed.join("\n")) }
+}
+
+fn compare(ours: &Side, question: &str, status: u64, report: &mut Report) -> Result<()> {
+    let samples = ask(ours, question, status, SAMPLES)?;
+    let mut row = samples.row(question, "us", "no account", Expected::Nothing);
+    let longer = guess(&samples);
+    let right = longer.max(1.0 - longer);
+    row["guess"] = right.into();
+    report.put(row)?;
+    println!("    {question}: one answer; right in {:.1} % of guesses", right * 100.0);
+    if right > TELLS {
+        bail!("the time of {question} tells whether there is an account");
+    }
+    Ok(())
+}
+
+fn smoke(ours: &Side) -> Result<()> {
+    for (question, status) in QUESTIONS {
+        ask(ours, question, status, 2)?;
+        println!("    {question}: one answer");
+    }
+    Ok(())
+}
+
+/// Asks so many times about each, and wants the one answer of that status.
+fn ask(ours: &Side, question: &str, status: u64, times: u32) -> Result<Samples> {
+    let measured = ours.figures(&[question, &times.to_string()])?;
+    let answers = measured["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if answers.len() != 1 || answers[0]["status"] != status {
+        bail!("{question} should have one answer, of status {status}: {}", measured["answers"]);
+    }
+    let times = |side: &str| measured[side].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    Ok(Samples { ours: times("known_us"), peer: times("unknown_us") })
 }
 
 /// How often a time of ours is longer than one of the peer's.

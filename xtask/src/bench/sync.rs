@@ -1,75 +1,91 @@
 //! Our synchronising against PouchDB's, each with its own server, over HTTP on this computer.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde_json::Value;
 
-use super::{Expected, Samples, figures, number};
-use crate::{place, proc};
+use super::Bench;
+use super::report::{Expected, Report, Samples};
+use super::side::{Side, number};
+
+pub(super) const BENCH: Bench = Bench { name: "sync", measure, smoke };
 
 /// How often each side runs: a round takes minutes.
 const ROUNDS: usize = 3;
 /// Drafts that go up and come down.
-const DRAFTS: &str = "10000";
+const DRAFTS: u32 = 10_000;
 /// Changed documents that come into an empty store.
-const CHANGED: &str = "100000";
+const CHANGED: u32 = 100_000;
 /// Keystrokes.
-const KEYS: &str = "1000";
+const KEYS: u32 = 1_000;
 const PEER: &str = "PouchDB";
 
-/// The rows of `target/bench/sync.json`.
-///
-/// # Errors
-/// Something doesn't build, or a side fails.
-pub(super) fn rows() -> Result<Vec<Value>> {
-    let peer = peer()?;
-    let features = ["--features", "pok-server/demo"];
-    proc::run(proc::cargo().args(["build", "--release", "-p", "pok", "--example", "bench_sync"]).args(features))?;
-    let binary = place::built("release", "examples/bench_sync");
-    let ours = |words: &[&str]| figures(proc::program(&binary).args(words));
-    let theirs = |job: &str, documents: &str, bytes: &Value| {
-        figures(proc::program("node").arg(&peer).args([job, documents, &bytes.to_string()]))
-    };
+fn measure(ours: &Side, report: &mut Report) -> Result<()> {
+    let peer = Side::node("sync")?;
+    let theirs =
+        |job: &str, documents: u32, bytes: &Value| peer.figures(&[job, &documents.to_string(), &bytes.to_string()]);
     let [mut push, mut pull, mut changed, mut memory, mut typed] = std::array::from_fn(|_| Samples::default());
     for round in 1..=ROUNDS {
         println!("    drafts, round {round} of {ROUNDS}");
-        let here = ours(&["drafts", DRAFTS])?;
-        let bytes = &here["document_bytes"];
-        push.round(number(&here, "push_s")?, number(&theirs("push", DRAFTS, bytes)?, "push_s")?);
-        pull.round(number(&here, "pull_s")?, number(&theirs("pull", DRAFTS, bytes)?, "pull_s")?);
+        let here = drafts(ours, DRAFTS)?;
+        push.round(here.push, number(&theirs("push", DRAFTS, &here.bytes)?, "push_s")?);
+        report.put(push.row("push 10,000", "s", PEER, Expected::Nothing))?;
+        pull.round(here.pull, number(&theirs("pull", DRAFTS, &here.bytes)?, "pull_s")?);
+        report.put(pull.row("pull 10,000", "s", PEER, Expected::Faster(1.0)))?;
         println!("    changed documents, round {round} of {ROUNDS}");
-        let here = ours(&["changed", CHANGED])?;
-        let there = theirs("changed", CHANGED, &here["document_bytes"])?;
-        let a_second = |side: &Value| Ok::<_, anyhow::Error>(100_000.0 / number(side, "changed_s")?);
-        changed.round(a_second(&here)?, a_second(&there)?);
-        memory.round(number(&here, "changed_peak_mib")?, number(&there, "client_peak_mib")?);
+        let here = first_copy(ours, CHANGED)?;
+        let there = theirs("changed", CHANGED, &here.bytes)?;
+        let a_second = |seconds: f64| f64::from(CHANGED) / seconds;
+        changed.round(a_second(here.seconds), a_second(number(&there, "changed_s")?));
+        report.put(changed.row("changed 100,000", "1/s", PEER, Expected::AtLeast(1.3)))?;
+        if let (Some(here), Some(there)) = (here.peak, there["client_peak_mib"].as_f64()) {
+            memory.round(here, there);
+            report.put(memory.row("memory", "MiB", PEER, Expected::AtMost(1.0)))?;
+        }
         println!("    keystrokes, round {round} of {ROUNDS}");
-        let here = ours(&["type", KEYS])?;
-        typed.round(number(&here, "type_s")?, number(&here, "disk_s")?);
+        let (key, disk) = keys(ours, KEYS)?;
+        typed.round(key, disk);
+        report.put(typed.row("keystroke", "s", "write+fsync", Expected::Nothing))?;
     }
-    Ok(vec![
-        push.row("push 10,000", "s", PEER, Expected::Nothing),
-        pull.row("pull 10,000", "s", PEER, Expected::Faster(1.0)),
-        changed.row("changed 100,000", "1/s", PEER, Expected::AtLeast(1.3)),
-        memory.row("memory", "MiB", PEER, Expected::AtMost(1.0)),
-        typed.row("keystroke", "s", "write+fsync", Expected::Nothing),
-    ])
+    Ok(())
 }
 
-/// The peer's program, beside its packages.
-fn peer() -> Result<PathBuf> {
-    let (from, folder) = (place::root().join("xtask/bench/sync"), place::target("bench/sync"));
-    fs::create_dir_all(&folder)?;
-    let lock = Path::new("package-lock.json");
-    let is_there = fs::read(from.join(lock)).ok() == fs::read(folder.join(lock)).ok();
-    for file in [Path::new("peer.js"), Path::new("package.json"), lock] {
-        fs::copy(from.join(file), folder.join(file)).with_context(|| format!("can't copy {}", file.display()))?;
-    }
-    if !is_there || !folder.join("node_modules").exists() {
-        println!("setup: npm packages of the peer");
-        proc::run(proc::program("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
-    }
-    Ok(folder.join("peer.js"))
+fn smoke(ours: &Side) -> Result<()> {
+    let drafts = drafts(ours, 10)?;
+    println!("    10 drafts: up in {:.3} s, down in {:.3} s", drafts.push, drafts.pull);
+    println!("    100 changed documents: {:.3} s", first_copy(ours, 100)?.seconds);
+    println!("    a key typed: {:.4} s", keys(ours, 10)?.0);
+    Ok(())
+}
+
+/// Seconds in which drafts go up and come down, and the bytes of one.
+struct Drafts {
+    push: f64,
+    pull: f64,
+    bytes: Value,
+}
+
+fn drafts(ours: &Side, documents: u32) -> Result<Drafts> {
+    let mut figures = ours.figures(&["drafts", &documents.to_string()])?;
+    let (push, pull) = (number(&figures, "push_s")?, number(&figures, "pull_s")?);
+    Ok(Drafts { push, pull, bytes: figures["document_bytes"].take() })
+}
+
+/// Seconds in which changed documents come into an empty store, the most memory that was held (in MiB, where the system
+/// says it), and the bytes of one.
+struct FirstCopy {
+    seconds: f64,
+    peak: Option<f64>,
+    bytes: Value,
+}
+
+fn first_copy(ours: &Side, documents: u32) -> Result<FirstCopy> {
+    let mut figures = ours.figures(&["changed", &documents.to_string()])?;
+    let seconds = number(&figures, "changed_s")?;
+    Ok(FirstCopy { seconds, peak: figures["changed_peak_mib"].as_f64(), bytes: figures["document_bytes"].take() })
+}
+
+/// Seconds until a typed key is on the disk, and until as many bytes are in the plainest way.
+fn keys(ours: &Side, keys: u32) -> Result<(f64, f64)> {
+    let figures = ours.figures(&["type", &keys.to_string()])?;
+    Ok((number(&figures, "type_s")?, number(&figures, "disk_s")?))
 }

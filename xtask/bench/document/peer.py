@@ -1,4 +1,4 @@
-"""`peer.py render N` and `peer.py sign N`: the same work as `examples/bench_document.rs`, done with reportlab and
+"""`peer.py render N` and `peer.py sign N`: the same work as pok-document's `bench_document`, done with reportlab and
 pyHanko, and the same JSON: the median seconds of one operation.
 
 `render` lays the sample contract of two pages out with platypus and embeds a TrueType subset; `sign` puts a P-256
@@ -13,7 +13,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
+FONTS = Path(__file__).resolve().parents[3] / "crates/document/fonts"
 BODY = (
     "구매사와 공급사는 상호 신의와 성실을 바탕으로 이 계약을 이행하며, 공급사는 별첨 품목을 계약기간 안에 "
     "납품요청위치에 납품하고 구매사의 검수를 받아야 한다. 구매사는 검수가 완료된 날이 속하는 달의 다음 달 "
