@@ -55,7 +55,7 @@ mod unsynced;
 pub use app::run;
 pub use cli::command;
 pub use core::{Core, Inner, Setup};
-pub use db::{Drafts, FileFault, Files, Incoming, Mirror, OpenFault, StoreKey};
+pub use db::{Drafts, FileFault, Files, Incoming, Mirror, OpenFault, StoreKey, WITHOUT_SYNC};
 pub use opening::Opening;
 pub use remote::{Server, ServerFault};
 pub use scheme::{Picture, picture};

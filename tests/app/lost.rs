@@ -54,7 +54,7 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
     for line in 0..LINES as u64 {
         let notice = server.posted("끊기는 회선").await;
         let proxy = Proxy::to(server.running.address).await;
-        let desk = Desk::new(&proxy.url()).await;
+        let desk = Desk::synced(&proxy.url()).await;
         desk.log_in(&server, if line % 2 == 0 { JIWOO } else { EUNBI }).await;
         lines.spawn(break_it(CUTS * soak / LINES, seed + line, proxy, desk, notice));
     }
