@@ -179,9 +179,8 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.picture("13-terms").await;
     agree(&window).await;
 
-    window
-        .labels(&["파트너 가입(개인회원)", "회원정보", "계좌정보", "담당자", "예술인 고용보험 여부", "기본계좌"])
-        .await;
+    window.see("파트너 가입(개인회원)").await;
+    window.labels(&["회원정보", "계좌정보", "담당자", "예술인 고용보험 여부", "기본계좌"]).await;
     let can_type = "return ['name', 'foreigner', 'birth', 'gender', 'mobile'].some((part) =>
                       !document.querySelector(`[data-testid=signup-person-${part}]`).disabled)";
     assert_eq!(window.run(can_type, vec![]).await, json!(false), "MEM-15");
@@ -412,9 +411,9 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
     window.find("found").await;
     window.click("found-yes").await;
     agree(&window).await;
+    window.see("파트너 가입(기업회원)").await;
     window
         .labels(&[
-            "파트너 가입(기업회원)",
             "기업정보",
             "첨부문서",
             "계좌정보",

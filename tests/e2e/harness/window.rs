@@ -59,7 +59,7 @@ impl Window {
                       while (texts.nextNode()) {
                         const at = texts.currentNode.parentElement;
                         if (at.checkVisibility({ visibilityProperty: true })) {
-                          [texts.currentNode.data, at.innerText].forEach(text => said.add(text.trim().replace(/\\s+/g, ' ')));
+                          [texts.currentNode.data, at.textContent].forEach(text => said.add(text.trim().replace(/\\s+/g, ' ')));
                         }
                       }
                       return arguments[0].every(label => said.has(label))";
