@@ -31,5 +31,7 @@ mod window;
 
 pub use core::{Core, Inner, Setup, host};
 pub use remote::{Server, ServerFault};
-pub use store::{Drafts, FileFault, Files, Incoming, Mirror, OpenFault, StoreKey, Unsynced, paths, secrets};
+pub use store::{
+    Drafts, FileFault, Files, Incoming, Mirror, OpenFault, StoreKey, Unsynced, WITHOUT_SYNC, paths, secrets,
+};
 pub use window::{Opening, Picture, begin, command, picture, run};

@@ -16,7 +16,7 @@ use crate::harness::{AREUM, Desk, EUNBI, JIWOO, Server, price, text};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_01_02_03_a_notice_is_seen_by_whom_it_is_for_once_it_is_posted() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let only_hanbit = {
         let mut content = server.notice("한빛만");
         content.invited.remove(0);
@@ -48,7 +48,7 @@ async fn bid_01_02_03_a_notice_is_seen_by_whom_it_is_for_once_it_is_posted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_04_05_only_rows_that_meet_the_conditions_in_the_order_asked_for() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     let zebra = server.posted("Zebra 사무용품 구매").await;
     let other = {
@@ -129,7 +129,7 @@ async fn bid_04_05_only_rows_that_meet_the_conditions_in_the_order_asked_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_07_08_12_the_detail_says_what_the_notice_says() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let briefing = Briefing { at: server.now(), place: "본사 1층".into(), summary: "현장 설명".into() };
     let content =
         pok_api::buyer::bid::Content { briefing: Some(briefing.clone()), ..server.notice("설명회 있는 공고") };
@@ -151,7 +151,7 @@ async fn bid_07_08_12_the_detail_says_what_the_notice_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_15_what_is_saved_is_no_bid() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let notice = server.posted("임시저장").await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
@@ -172,7 +172,7 @@ async fn bid_15_what_is_saved_is_no_bid() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_06_19_the_end_of_a_notice_shows_and_nothing_can_be_written_any_more() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let notice = server.posted("선정").await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
@@ -203,7 +203,7 @@ async fn bid_06_19_the_end_of_a_notice_shows_and_nothing_can_be_written_any_more
 async fn bid_19_the_servers_clock_closes_whatever_this_computers_shows() {
     // This computer is a day behind, then a day ahead.
     for day in [SignedDuration::from_hours(24), SignedDuration::from_hours(-24)] {
-        let server = Server::start().await;
+        let server = Server::with_data().await;
         server.clock.advance(day);
         let notice = server.posted("시계").await;
         let desk = Desk::new(&server.url()).await;
@@ -241,7 +241,7 @@ async fn bid_19_the_servers_clock_closes_whatever_this_computers_shows() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_notice_begins_anew_and_what_was_typed_stays() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let posted = server.post(server.notice("변경")).await;
     let notice = posted.notice;
     let desk = Desk::new(&server.url()).await;
@@ -270,7 +270,7 @@ async fn a_changed_notice_begins_anew_and_what_was_typed_stays() {
 #[tokio::test(flavor = "multi_thread")]
 async fn thousands_of_notices_are_listed_with_what_is_written_here() {
     const MANY: u64 = 5_000;
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     let written = server.posted("본보기").await;
     desk.log_in(&server, JIWOO).await;

@@ -115,7 +115,7 @@ async fn a_file_goes_on_where_it_broke_off() {
         proxy.cut_upload(3, cut, true);
         let content = zip(6 * 1024 * 1024, 5);
         let file = attached(&desk, notice, &content).await;
-        assert!(within(Duration::from_secs(10), async || proxy.was_cut()).await);
+        assert!(within(Duration::from_secs(20), async || proxy.was_cut()).await);
         let desk = if restart { desk.restart().await } else { desk };
         desk.resume().await;
         let state = desk.bid(notice).await.draft.unwrap().files[0].state;
@@ -154,7 +154,7 @@ async fn a_damaged_file_is_not_sent_and_says_so() {
     let _server = stopped.start().await;
     desk.resume().await;
     desk.sync().await;
-    let is_said = within(Duration::from_secs(5), async || {
+    let is_said = within(Duration::from_secs(20), async || {
         let state = desk.bid(notice).await.draft.unwrap().files.first().map(|file| file.state);
         state == Some(State::Rejected(Code::FileMissing))
     });

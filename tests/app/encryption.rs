@@ -58,7 +58,7 @@ fn key_hex(desk: &Desk) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_is_kept_can_be_read_without_the_key() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     let who = desk.log_in(&server, JIWOO).await;
     let contract = desk.waiting().await;
@@ -101,7 +101,7 @@ async fn pragma(connection: &mut sqlx::SqliteConnection, name: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_connection_keeps_what_it_acknowledged() {
-    let desk = Desk::new("").await;
+    let desk = Desk::synced("").await;
     let check = async |pool: &SqlitePool| {
         let mut connections = Vec::new();
         for _ in 0..pool.options().get_max_connections() {
@@ -189,7 +189,7 @@ enum Killed {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn plain_files_are_encrypted_and_nothing_of_the_drafts_is_lost_wherever_that_is_killed() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let (Before { desk, contract }, detail) = before(&server).await;
     let list = desk.list(Filter::default()).await;
     let mut desk = desk;
@@ -257,13 +257,13 @@ async fn named(desk: &Desk, names: &[String]) {
         known.sort();
         known
     };
-    within(Duration::from_secs(10), async || known() == names).await;
+    within(Duration::from_secs(20), async || known() == names).await;
     assert_eq!(known(), names);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let list = desk.list(Filter::default()).await;
@@ -321,7 +321,7 @@ async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_without_its_check_value_is_known_by_the_files() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let list = desk.list(Filter::default()).await;

@@ -20,7 +20,7 @@ async fn everything(desk: &Desk) -> Vec<Row> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn gen_05_con_10_the_list_is_there_at_once_with_what_is_sealed_or_waits() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let rows = everything(&desk).await;
@@ -37,7 +37,7 @@ async fn gen_05_con_10_the_list_is_there_at_once_with_what_is_sealed_or_waits() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn gen_07_con_11_only_rows_that_meet_the_conditions() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     server.new_contract("Zebra 서버 구매계약", None).await;
     desk.log_in(&server, JIWOO).await;
@@ -72,7 +72,7 @@ async fn gen_07_con_11_only_rows_that_meet_the_conditions() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     // Every column has something to sort.
@@ -138,7 +138,7 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn gen_09_con_14_the_detail_holds_what_the_list_shows() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     let created = server.new_contract("서버 구매계약", None).await;
     desk.log_in(&server, JIWOO).await;
@@ -160,7 +160,7 @@ async fn gen_09_con_14_the_detail_holds_what_the_list_shows() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn con_12_a_unit_price_contract_has_no_amount() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     let created = server.new_contract("케이블 단가계약", None).await;
     desk.log_in(&server, JIWOO).await;
@@ -172,7 +172,7 @@ async fn con_12_a_unit_price_contract_has_no_amount() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn con_13_an_amended_contract_is_another_row_of_the_same_number() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     let first = server.new_contract("서버 구매계약", None).await;
     desk.log_in(&server, JIWOO).await;
@@ -188,7 +188,7 @@ async fn con_13_an_amended_contract_is_another_row_of_the_same_number() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_answer_without_the_network_after_a_restart() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     let who = desk.log_in(&server, JIWOO).await;
     let before = everything(&desk).await;
@@ -208,7 +208,7 @@ async fn lists_answer_without_the_network_after_a_restart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_is_derived_anew_from_what_is_here_while_the_window_is_in_use() {
     const MANY: u64 = 10_000;
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let there = everything(&desk).await.len() as u64;
@@ -239,7 +239,7 @@ async fn a_list_is_derived_anew_from_what_is_here_while_the_window_is_in_use() {
 /// A record that a newer server sends: kept, not listed, nothing breaks.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_this_version_does_not_know_is_kept_and_not_listed() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let before = everything(&desk).await;
@@ -259,7 +259,7 @@ async fn what_this_version_does_not_know_is_kept_and_not_listed() {
 /// A copy of an earlier version is fetched again; what was written on this computer stays.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_of_another_version_is_fetched_anew() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let before = everything(&desk).await;

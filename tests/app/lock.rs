@@ -48,7 +48,7 @@ async fn unlock(desk: &Desk, password: &str) -> Result<(), Code> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_window_shows_nothing_and_sends_nothing_until_the_password_unlocks_it_without_the_network_too() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let contract = desk.list(Filter::default()).await.rows[0].id;

@@ -104,7 +104,7 @@ async fn a_session_survives_a_restart_and_ends_with_the_logout() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_companys_contracts_are_never_shown() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let theirs: Vec<_> = desk.list(Filter { include_cancelled: true, ..Filter::default() }).await.rows;
@@ -134,7 +134,7 @@ async fn another_companys_contracts_are_never_shown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_starts_a_copy_of_their_own() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let before = desk.list(Filter::default()).await;

@@ -13,7 +13,7 @@ use crate::harness::{Cut, Desk, EUNBI, FAILURE, JIWOO, PAGE, Proxy, Server};
 /// How often lines break.
 const CUTS: usize = 1_000;
 /// Computers at a time, each with a line and a notice of its own: most of the time passes in waiting for a retry.
-const LINES: usize = 10;
+const LINES: usize = 20;
 
 /// The same sequence for the same seed, which a failure prints.
 struct Dice(u64);
@@ -54,7 +54,7 @@ async fn bid_16_17_18_however_the_line_breaks_each_act_has_one_effect_and_one_re
     for line in 0..LINES as u64 {
         let notice = server.posted("끊기는 회선").await;
         let proxy = Proxy::to(server.running.address).await;
-        let desk = Desk::new(&proxy.url()).await;
+        let desk = Desk::synced(&proxy.url()).await;
         desk.log_in(&server, if line % 2 == 0 { JIWOO } else { EUNBI }).await;
         lines.spawn(break_it(CUTS * soak / LINES, seed + line, proxy, desk, notice));
     }

@@ -11,7 +11,7 @@ use pok_api::{Code, Receipt};
 use pok_domain::ContractId;
 use pok_domain::contract::ContractStatus;
 
-use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, Proxy, Server};
+use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, Proxy, Server, within};
 
 async fn kept_receipts(desk: &Desk) -> Vec<Receipt> {
     let kept = sqlx::query_scalar("select receipt from receipt").fetch_all(desk.core.drafts().pool()).await;
@@ -149,10 +149,17 @@ async fn who_stops_waiting_for_a_refresh_loses_no_token() {
     let desk = Desk::new(&proxy.url()).await;
     desk.log_in(&server, JIWOO).await;
     server.clock.advance(SignedDuration::from_mins(20));
-    proxy.cut_at("member.refresh", Cut::Late(Duration::from_secs(1)), false);
-    let waited = tokio::time::timeout(Duration::from_millis(300), desk.sync()).await;
-    assert!(waited.is_err() && proxy.was_cut());
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    proxy.forget();
+    proxy.cut_at("member.refresh", Cut::Late(Duration::from_secs(2)), false);
+    let renewed = async || proxy.said("refresh_token").pop();
+    tokio::select! {
+        state = desk.sync() => panic!("it waited for the answer: {state:?}"),
+        is_said = within(Duration::from_secs(20), async || renewed().await.is_some()) => assert!(is_said),
+    }
+    let renewed = renewed().await.unwrap().into_bytes();
+    let kept = async || desk.secrets.get(&format!("session {}", proxy.url())).unwrap().as_ref() == Some(&renewed);
+    assert!(!kept().await, "the answer is still on its way");
+    assert!(within(Duration::from_secs(20), kept).await, "the token came and is lost");
     server.clock.advance(SignedDuration::from_mins(20));
     assert_eq!(desk.sync().await.line, SyncLine::Saved);
     assert!(desk.events.heard(LOGGED_OUT).is_empty());

@@ -201,7 +201,7 @@ async fn a_key_store_that_is_shut_for_now_is_no_key_loss() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_works_under_a_passphrase_as_under_a_key_store() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let secrets = Arc::<Switched>::default();
     secrets.turn(false);
     let desk = Desk::with_secrets(&server.url(), secrets).await;

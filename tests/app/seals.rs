@@ -7,7 +7,7 @@ use crate::harness::{Desk, JIWOO, Server, exif_jpeg, huge_png, seal_png};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn con_17_bad_images_are_refused() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let prepare = |image: Vec<u8>| desk.call(Prepare { image: Bytes(image), whiteness: None });

@@ -107,7 +107,7 @@ fn search(folder: &Path, secret: &[u8], found: &mut Vec<String>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_in_any_file() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let proxy = Proxy::to(server.running.address).await;
     let store = Arc::new(Open::default());
     let desk = Desk::with_secrets(&proxy.url(), store.clone()).await;
@@ -267,7 +267,7 @@ async fn mgt_06_nothing_secret_that_is_typed_is_in_a_database_or_a_log() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_key_store_one_can_read_but_not_sign() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::with_secrets(&server.url(), Arc::new(Locked)).await;
     assert!(desk.start().await.warnings.contains(&Warning::NoKeyStore));
     desk.log_in(&server, JIWOO).await;
@@ -279,6 +279,9 @@ async fn without_a_key_store_one_can_read_but_not_sign() {
     let desk = desk.restart().await;
     assert!(desk.start().await.who.is_none(), "the session ended with the program");
 }
+
+/// So long the first screen waits for the key store.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A key store that keeps the person's answer waiting.
 #[derive(Default)]
@@ -315,15 +318,15 @@ async fn a_key_store_unlocked_late_still_gives_the_session() {
     let desk = desk.restart().await;
     store.locked.store(true, Ordering::SeqCst);
     let asked = store.asked.load(Ordering::SeqCst);
-    let begun = Instant::now();
-    let (first, again) = tokio::join!(desk.start(), desk.start());
-    assert!(begun.elapsed() < Duration::from_secs(5), "the first screen waits for nobody");
+    let both = async { tokio::join!(desk.start(), desk.start()) };
+    let both = tokio::time::timeout(Duration::from_secs(20), both).await;
+    let (first, again) = both.expect("the first screen waits for nobody");
     assert!(first.who.is_none() && again.who.is_none() && first.warnings.is_empty());
     assert_eq!(store.asked.load(Ordering::SeqCst) - asked, 1, "the person is asked once");
     assert!(desk.events.heard(LOGGED_IN).is_empty());
 
     store.locked.store(false, Ordering::SeqCst);
-    within(Duration::from_secs(5), async || !desk.events.heard(LOGGED_IN).is_empty()).await;
+    within(Duration::from_secs(20), async || !desk.events.heard(LOGGED_IN).is_empty()).await;
     let resumed = |is_locked| serde_json::to_value(Resumed { who: who.clone(), is_locked }).unwrap();
     assert_eq!(desk.events.heard(LOGGED_IN), [resumed(false)]);
     assert_eq!(desk.start().await.who, Some(who.clone()));
@@ -336,7 +339,7 @@ async fn a_key_store_unlocked_late_still_gives_the_session() {
     let first = desk.start().await;
     assert!(first.who.is_none() && !first.is_locked);
     store.locked.store(false, Ordering::SeqCst);
-    within(Duration::from_secs(5), async || !desk.events.heard(LOGGED_IN).is_empty()).await;
+    within(Duration::from_secs(20), async || !desk.events.heard(LOGGED_IN).is_empty()).await;
     assert_eq!(desk.events.heard(LOGGED_IN), [resumed(true)]);
     assert_eq!(desk.call(home::Show {}).await.unwrap_err().code, Code::WindowLocked);
     assert!(!desk.events.heard(LOCKED).is_empty());
@@ -355,10 +358,16 @@ async fn a_late_answer_does_not_replace_who_logged_in_meanwhile() {
     assert!(desk.start().await.who.is_none());
     let eunbi = desk.log_in(&server, EUNBI).await;
     store.locked.store(false, Ordering::SeqCst);
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(desk.events.heard(LOGGED_IN).is_empty());
+    // Whoever asks now waits for the late answer, but for no longer than `PATIENCE`.
+    let answered = async || {
+        let asked = Instant::now();
+        desk.start().await;
+        asked.elapsed() < PATIENCE
+    };
+    assert!(within(Duration::from_secs(20), answered).await);
     assert_eq!(desk.start().await.who, Some(eunbi));
     desk.sync().await;
+    assert!(desk.events.heard(LOGGED_IN).is_empty());
 }
 
 #[test]

@@ -79,7 +79,7 @@ async fn con_16_the_seal_of_the_previous_contract_is_placed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn con_17_a_chosen_seal_survives_a_restart_and_can_be_taken_back() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let contract = desk.waiting().await;
@@ -96,7 +96,7 @@ async fn con_17_a_chosen_seal_survives_a_restart_and_can_be_taken_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_individual_signs_with_a_drawn_mark() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, AREUM).await;
     let contract = desk.waiting().await;

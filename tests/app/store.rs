@@ -26,7 +26,7 @@ fn quarantined(data: &Path, name: &str) -> usize {
 async fn a_damaged_mirror_is_rebuilt_and_drafts_are_kept() {
     // The header, the tables' roots, a file cut short.
     for damage in [0..100, 4_096..600_000, 0..0] {
-        let server = Server::start().await;
+        let server = Server::with_data().await;
         let desk = Desk::new(&server.url()).await;
         desk.log_in(&server, JIWOO).await;
         let contract = desk.waiting().await;
@@ -55,7 +55,7 @@ async fn a_damaged_mirror_is_rebuilt_and_drafts_are_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn damage_found_while_reading_is_repaired() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let before = desk.list(Filter::default()).await;
@@ -79,7 +79,7 @@ async fn damage_found_while_reading_is_repaired() {
     let filter = || Filter { include_cancelled: true, ..Filter::default() };
     let search = pok_api::desktop::contract::Search { filter: filter(), paging: Default::default() };
     assert_eq!(desk.call(search).await.unwrap_err().code, Code::Internal);
-    let rebuilt = within(Duration::from_secs(5), async || {
+    let rebuilt = within(Duration::from_secs(20), async || {
         desk.start().await.warnings.contains(&Warning::StoreRebuilt) && quarantined(&desk.data(), "mirror") == 1
     });
     assert!(rebuilt.await);
@@ -89,7 +89,7 @@ async fn damage_found_while_reading_is_repaired() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_damaged_drafts_what_can_be_read_is_kept() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let contract = desk.waiting().await;
@@ -136,7 +136,7 @@ async fn a_newer_versions_files_are_refused_in_clear_words() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_and_nothing_is_lost() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let contract = desk.waiting().await;

@@ -8,7 +8,7 @@ use crate::harness::{Desk, JIWOO, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_contract_holds_and_one_flipped_byte_does_not() {
-    let server = Server::start().await;
+    let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let contract = desk.waiting().await;

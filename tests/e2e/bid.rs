@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use fantoccini::key::Key;
 use jiff::Timestamp;
@@ -12,8 +11,8 @@ use pok_domain::bid::{BidStatus, Briefing, Person, TenderMethod, Window as Hours
 use pok_domain::{Currency, Name};
 use serde_json::json;
 
-use crate::harness::{Desk, Server, Window, keep};
-use crate::login::log_in;
+use crate::harness::{Demo, Desk, Server, Window, keep, until};
+use crate::login::{JIWOO, MINSEOK, log_in};
 
 /// The business number of the demo's first supplier.
 const GARAM: &str = "131-86-52047";
@@ -73,15 +72,10 @@ async fn open(window: &Window, title: &str) {
 /// Asks for a title until exactly one notice has it: it may have been posted a moment ago.
 async fn search(window: &Window, title: &str) {
     window.fill("search-title", title).await;
-    let rows = "return document.querySelectorAll('[data-testid=list-row]').length";
-    for _ in 0..40 {
-        window.click("search-submit").await;
-        tokio::time::sleep(Duration::from_millis(400)).await;
-        if window.run(rows, vec![]).await == json!(1) {
-            return;
-        }
-    }
-    panic!("no single notice “{title}” in the list");
+    window.click("search-submit").await;
+    let found = "const rows = document.querySelectorAll('[data-testid=list-row]');
+                 return rows.length === 1 && rows[0].innerText.includes(arguments[0])";
+    window.until(&format!("the only notice “{title}”"), found, vec![json!(title)]).await;
 }
 
 async fn choose(window: &Window, testid: &str, value: &str) {
@@ -99,19 +93,9 @@ async fn value(window: &Window, testid: &str) -> String {
 
 /// Waits until what has this `data-testid` contains `wanted`.
 async fn says(window: &Window, testid: &str, wanted: &str) {
-    let script =
-        "const found = document.querySelector(`[data-testid=\"${arguments[0]}\"]`); return found && found.innerText";
-    let start = Instant::now();
-    let mut text = String::new();
-    while start.elapsed() < Duration::from_secs(20) {
-        text = window.run(script, vec![json!(testid)]).await.as_str().unwrap_or("(nothing)").to_owned();
-        if text.contains(wanted) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    window.picture("failed-says").await;
-    panic!("“{testid}” says “{text}”, not “{wanted}”");
+    let script = "const found = document.querySelector(`[data-testid=\"${arguments[0]}\"]`);
+                  return found !== null && found.innerText.includes(arguments[1])";
+    window.until(&format!("“{testid}” to say “{wanted}”"), script, vec![json!(testid), json!(wanted)]).await;
 }
 
 /// A real PDF, a text file that says it is one, and a spreadsheet column.
@@ -145,15 +129,12 @@ async fn quiet(window: &Window) {
 
 /// What was saved with this ending.
 async fn saved(desk: &Desk, ending: &str) -> PathBuf {
-    let start = Instant::now();
-    loop {
+    let find = || {
         let entries = fs::read_dir(desk.downloads()).expect("downloads").flatten().map(|entry| entry.path());
-        if let Some(path) = entries.into_iter().find(|path| path.extension().is_some_and(|found| found == ending)) {
-            return path;
-        }
-        assert!(start.elapsed() < Duration::from_secs(20), "no .{ending} was saved");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+        entries.into_iter().find(|path| path.extension().is_some_and(|found| found == ending))
+    };
+    until(&format!("a .{ending} to be saved"), async || find().is_some()).await;
+    find().expect("it was there")
 }
 
 /// Pastes text into the field that has the focus, as the system's clipboard would.
@@ -171,20 +152,14 @@ async fn focused(window: &Window) -> String {
 #[tokio::test]
 async fn bid_04_bid_05_bid_06_bid_07_bid_08_bid_09_the_list_and_its_detail() {
     let desk = Desk::new("bids").await;
-    let server = desk.server();
+    let server = desk.server(Demo::Few);
     post(&server, content("설명회가 있는 서버 구매", 3)).await;
     let window = desk.open(&server.address).await;
-    log_in(&window, 0).await;
+    log_in(&window, &server, JIWOO).await;
     window.click("nav-bids").await;
     window.find("list-row").await;
-    for words in ["진행상태", "공고일", "제출상태", "입찰공고명", "조회", "공고번호", "구매담당자", "품목명"]
-    {
-        window.see(words).await;
-    }
-    for column in ["No.", "투찰결과", "투찰일시", "공고명", "설명회", "입찰시작일시", "입찰종료일시"]
-    {
-        window.see(column).await;
-    }
+    window.labels(&["진행상태", "공고일", "제출상태", "입찰공고명", "조회", "공고번호", "구매담당자", "품목명"]).await;
+    window.labels(&["No.", "투찰결과", "투찰일시", "공고명", "설명회", "입찰시작일시", "입찰종료일시"]).await;
     let options = "return [...document.querySelectorAll(`[data-testid=${arguments[0]}] option`)].map(o => o.innerText)";
     let of = async |testid: &str| window.run(options, vec![json!(testid)]).await;
     assert_eq!(of("search-notice-status").await, json!(["전체", "공고진행중", "평가중", "입찰종료"]));
@@ -211,41 +186,41 @@ async fn bid_04_bid_05_bid_06_bid_07_bid_08_bid_09_the_list_and_its_detail() {
     window.picture("bid-ended").await;
 
     open(&window, "설명회가 있는").await;
-    for label in [
-        "입찰정보",
-        "공고번호",
-        "공고상태",
-        "투찰상태",
-        "공고명",
-        "공고유형",
-        "공고일시",
-        "입찰시작일시",
-        "입찰종료일시",
-        "공고개요",
-        "구매담당자",
-        "현업담당자",
-        "설명회개최",
-        "납기예정일자",
-        "개최일시",
-        "설명회장소",
-        "설명회개요",
-        "품목 및 가격제안",
-        "세분류",
-        "품목명",
-        "세부스펙",
-        "단위",
-        "수량",
-        "견적단가",
-        "견적금액",
-        "제출문서",
-        "필수여부",
-        "기타문서",
-        "첨부파일설명",
-        "파일명",
-        "파일 첨부",
-    ] {
-        window.see(label).await;
-    }
+    window
+        .labels(&[
+            "입찰정보",
+            "공고번호",
+            "공고상태",
+            "투찰상태",
+            "공고명",
+            "공고유형",
+            "공고일시",
+            "입찰시작일시",
+            "입찰종료일시",
+            "공고개요",
+            "구매담당자",
+            "현업담당자",
+            "설명회개최",
+            "납기예정일자",
+            "개최일시",
+            "설명회장소",
+            "설명회개요",
+            "품목 및 가격제안",
+            "세분류",
+            "품목명",
+            "세부스펙",
+            "단위",
+            "수량",
+            "견적단가",
+            "견적금액",
+            "제출문서",
+            "필수여부",
+            "기타문서",
+            "첨부파일설명",
+            "파일명",
+            "파일 첨부",
+        ])
+        .await;
     for (testid, words) in [("bid-save", "임시저장"), ("bid-submit", "제출"), ("bid-decline", "투찰포기")] {
         says(&window, testid, words).await;
     }
@@ -262,12 +237,12 @@ async fn bid_04_bid_05_bid_06_bid_07_bid_08_bid_09_the_list_and_its_detail() {
 #[tokio::test]
 async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_bid_22_a_bid_is_written_and_submitted() {
     let desk = Desk::new("bid").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let posted = post(&server, content("가격을 쓰는 공고", 3)).await;
     let declined = post(&server, content("포기할 공고", 2)).await;
     post(&server, content("오백 줄 공고", 500)).await;
     let window = desk.open(&server.address).await;
-    log_in(&window, 0).await;
+    log_in(&window, &server, JIWOO).await;
     open(&window, "가격을 쓰는").await;
 
     // Nothing is filled.
@@ -279,8 +254,8 @@ async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_b
     window.picture("bid-gaps").await;
     window.run("document.querySelectorAll('[data-testid=gap]')[1].click()", vec![]).await;
     window.lose("gaps").await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(focused(&window).await, "price-1", "the gap leads to its field");
+    // The gap leads to its field.
+    window.focused("price-1").await;
 
     // Typing shows the amount, what is no price stays and says why.
     fill(&window, "price-0", "1200").await;
@@ -323,8 +298,7 @@ async fn bid_10_bid_11_bid_12_bid_13_bid_14_bid_15_bid_16_bid_17_bid_20_bid_21_b
     says(&window, "others-empty", "No data").await;
     window.click("other-add").await;
     window.find("other-row").await;
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(focused(&window).await, "other-0-description");
+    window.focused("other-0-description").await;
     fill(&window, "other-0-description", "추가 도면").await;
     window.choose("other-0-file", &pdf(&desk, "도면.pdf")).await;
     says(&window, "other-0-name", "도면.pdf").await;
@@ -477,21 +451,21 @@ async fn five_hundred_lines(window: &Window) {
 
 #[tokio::test]
 async fn bid_15_bid_16_what_is_written_offline_survives_a_restart_and_is_submitted_later() {
-    written_offline("bid-offline").await;
+    written_offline("bid-offline", Demo::People).await;
 }
 
 /// What `cargo xtask run` shows of bids without a display.
 pub(crate) async fn tour() {
-    written_offline("tour-bid").await;
+    written_offline("tour-bid", Demo::Full).await;
 }
 
 /// A bid is begun, goes on without a server, survives a restart, and is submitted once the server is back.
-async fn written_offline(name: &'static str) {
+async fn written_offline(name: &'static str, demo: Demo) {
     let desk = Desk::new(name).await;
-    let mut server = desk.server();
+    let mut server = desk.server(demo);
     post(&server, content("오프라인 공고", 2)).await;
     let window = desk.open(&server.address).await;
-    log_in(&window, 0).await;
+    log_in(&window, &server, JIWOO).await;
     open(&window, "오프라인").await;
     server.stop();
     fill(&window, "price-0", "1500").await;
@@ -529,13 +503,13 @@ async fn written_offline(name: &'static str) {
 #[tokio::test]
 async fn two_people_at_one_bid_decide_what_counts() {
     let desk = Desk::new("bid-conflict").await;
-    let mut server = desk.server();
+    let mut server = desk.server(Demo::People);
     let posted = post(&server, content("둘이 쓰는 공고", 2)).await;
     let first = desk.open(&server.address).await;
-    log_in(&first, 0).await;
+    log_in(&first, &server, JIWOO).await;
     open(&first, "둘이 쓰는").await;
-    let second = Window::open(&desk, &server.address, desk.path("data-2")).await;
-    log_in(&second, 1).await;
+    let second = desk.open_in(&server.address, "data-2").await;
+    log_in(&second, &server, MINSEOK).await;
     open(&second, "둘이 쓰는").await;
     // What one writes, the other sees.
     fill(&first, "price-1", "700").await;
@@ -551,17 +525,9 @@ async fn two_people_at_one_bid_decide_what_counts() {
     second.keys(&Key::Enter.to_string()).await;
     says(&second, "draft-state", "대기").await;
     server.start_again();
-    let start = Instant::now();
-    let split = loop {
-        assert!(start.elapsed() < Duration::from_secs(60), "nobody sees the conflict");
-        if first.count("draft-resolve").await > 0 {
-            break &first;
-        }
-        if second.count("draft-resolve").await > 0 {
-            break &second;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    };
+    let sees = async |window: &Window| window.count("draft-resolve").await > 0;
+    until("one of them to see the conflict", async || sees(&first).await || sees(&second).await).await;
+    let split = if sees(&first).await { &first } else { &second };
     split.picture("bid-conflict-line").await;
     split.click("bid-submit").await;
     split.see("충돌을 먼저 해결").await;
@@ -576,11 +542,7 @@ async fn two_people_at_one_bid_decide_what_counts() {
     says(split, "draft-state", "저장됨").await;
     let kept = value(split, "price-0").await;
     let other = if std::ptr::eq(split, &first) { &second } else { &first };
-    let start = Instant::now();
-    while value(other, "price-0").await != kept {
-        assert!(start.elapsed() < Duration::from_secs(30), "the other window doesn't follow");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    until("the other window to follow", async || value(other, "price-0").await == kept).await;
     let seen = server.buyer(Show { notice: posted.notice }).await;
     assert_eq!(seen.answers[0].status, BidStatus::Unconfirmed, "nothing was submitted by itself");
     second.close().await;

@@ -3,13 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::Duration;
 
 use fantoccini::key::Key;
+use jiff::{Timestamp, ToSpan};
+use pok_api::buyer::contract::{Created, RequestSeal};
+use pok_domain::time::korean_day;
+use pok_server::demo::Account;
 use serde_json::json;
 
-use crate::harness::{Desk, Window, keep};
-use crate::login::log_in;
+use crate::harness::contract::contract as written;
+use crate::harness::{Demo, Desk, Server, Window, keep, until};
+use crate::login::{JIWOO, log_in};
 
 /// A red seal on white paper, as a scanner gives it.
 fn scanned_seal(desk: &Desk) -> PathBuf {
@@ -33,12 +37,7 @@ async fn read_and_agree(window: &Window) {
     let pages =
         "const pages = document.querySelector('[data-testid=pages]'); pages.scrollTop += pages.clientHeight * 0.8;
                  return document.querySelector('[data-testid=agree]') !== null";
-    for _ in 0..400 {
-        if window.run(pages, vec![]).await == json!(true) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    window.until("the end of the document", pages, vec![]).await;
     window.click("agree").await;
     window.click("next-document").await;
 }
@@ -46,13 +45,7 @@ async fn read_and_agree(window: &Window) {
 /// Waits for the image of the first page.
 async fn page_is_drawn(window: &Window) {
     let drawn = "return document.querySelector('[data-testid=page].is-there') !== null";
-    for _ in 0..200 {
-        if window.run(drawn, vec![]).await == json!(true) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("no page was drawn");
+    window.until("a page to be drawn", drawn, vec![]).await;
 }
 
 async fn is_enabled(window: &Window, testid: &str) -> bool {
@@ -72,8 +65,9 @@ async fn open_one_to_seal(window: &Window) -> String {
     window.find("search-status").await;
     window.run(choose, vec![]).await;
     window.click("search-submit").await;
-    window.find("list-row").await;
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    let listed = "const rows = [...document.querySelectorAll('[data-testid=list-row]')];
+                  return rows.length > 0 && rows.every(row => row.querySelector('[data-status=SEAL_REQUESTED]'))";
+    window.until("only what waits for a seal", listed, vec![]).await;
     window.click("list-open").await;
     window.text("contract-no").await
 }
@@ -96,8 +90,8 @@ fn pdfsig(file: &Path) -> String {
 }
 
 /// The main job. Leaves a picture of each screen and the sealed PDF; answers where the PDF is.
-async fn seal_one(desk: &Desk, window: &Window, account: usize) -> PathBuf {
-    log_in(window, account).await;
+async fn seal_one(desk: &Desk, window: &Window, server: &Server, account: &Account) -> PathBuf {
+    log_in(window, server, account).await;
     window.find("home-waiting").await;
     window.picture("03-home").await;
     let number = open_one_to_seal(window).await;
@@ -119,7 +113,7 @@ async fn seal_one(desk: &Desk, window: &Window, account: usize) -> PathBuf {
     window.click("seal-apply").await;
     window.lose("seal").await;
     window.click("sign-submit").await;
-    window.fill("reauth-password", crate::login::ACCOUNTS[account].1).await;
+    window.fill("reauth-password", account.password).await;
     window.picture("09-reauthentication").await;
     window.click("reauth-submit").await;
     window.find("receipt").await;
@@ -158,9 +152,9 @@ fn holds_and_shows_any_change(desk: &Desk, file: &Path) {
 #[tokio::test]
 async fn con_16_con_17_con_19_con_20_con_21_a_contract_is_sealed_through_the_window() {
     let desk = Desk::new("sealing").await;
-    let server = desk.server();
+    let server = desk.server(Demo::Few);
     let window = desk.open(&server.address).await;
-    let file = seal_one(&desk, &window, 0).await;
+    let file = seal_one(&desk, &window, &server, JIWOO).await;
     holds_and_shows_any_change(&desk, &file);
     window.click("back-to-list").await;
     window.find("list-total").await;
@@ -170,40 +164,41 @@ async fn con_16_con_17_con_19_con_20_con_21_a_contract_is_sealed_through_the_win
 /// What `cargo xtask run` shows without a display.
 pub(crate) async fn tour() {
     let desk = Desk::new("tour").await;
-    let server = desk.server();
+    let server = desk.server(Demo::Full);
     let window = desk.open(&server.address).await;
     window.picture("01-main").await;
-    seal_one(&desk, &window, 0).await;
+    seal_one(&desk, &window, &server, JIWOO).await;
     window.close().await;
 }
 
 #[tokio::test]
 async fn con_10_con_11_con_14_con_15_gen_05_gen_06_gen_07_gen_08_gen_09_gen_13_the_list_and_its_detail() {
     let desk = Desk::new("list").await;
-    let server = desk.server();
+    let server = desk.server(Demo::Few);
+    fill_two_pages(&server).await;
     let window = desk.open(&server.address).await;
-    log_in(&window, 0).await;
+    log_in(&window, &server, JIWOO).await;
     window.click("nav-contracts").await;
     // No 조회 was pressed.
     window.find("list-row").await;
-    for column in [
-        "No.",
-        "계약번호",
-        "버전",
-        "작성유형",
-        "계약유형",
-        "계약상태",
-        "계약명",
-        "계약일자",
-        "공급사담당자",
-        "구매담당자",
-        "계약기간",
-        "통화",
-        "계약금액",
-        "전달사항",
-    ] {
-        window.see(column).await;
-    }
+    window
+        .labels(&[
+            "No.",
+            "계약번호",
+            "버전",
+            "작성유형",
+            "계약유형",
+            "계약상태",
+            "계약명",
+            "계약일자",
+            "공급사담당자",
+            "구매담당자",
+            "계약기간",
+            "통화",
+            "계약금액",
+            "전달사항",
+        ])
+        .await;
     assert!(window.text("list-total").await.contains('건'));
     window.find("page-size").await;
     window.picture("list").await;
@@ -220,42 +215,41 @@ async fn con_10_con_11_con_14_con_15_gen_05_gen_06_gen_07_gen_08_gen_09_gen_13_t
     assert!(half_year < month, "6개월 did not fill the range: {half_year}, {month}");
     let before = window.text("list-total").await;
     window.click("search-submit").await;
-    settled(&window).await;
-    assert_ne!(window.text("list-total").await, before, "조회 changed nothing");
+    becomes_other(&window, "list-total", &before).await;
     window.picture("list-six-months").await;
     window.resize(1920, 1080).await;
     window.picture("list-1920").await;
     window.resize(1280, 800).await;
 
     window.click("page-next").await;
-    settled(&window).await;
+    begins_with(&window, "11").await;
     let total = window.text("list-total").await;
     window.click("list-open").await;
-    for label in [
-        "계약번호",
-        "날인요청일자",
-        "계약유형/진행상태",
-        "계약명",
-        "공급사",
-        "정산유형",
-        "계약담당자",
-        "구매담당자 연락처",
-        "계약체결일",
-        "계약기간",
-        "계약총금액",
-        "계약품목",
-        "세분류",
-        "품목명",
-        "세부스펙",
-        "단위",
-        "계약량",
-        "계약단가",
-        "계약금액",
-        "납품요청일",
-        "납품요청위치",
-    ] {
-        window.see(label).await;
-    }
+    window
+        .labels(&[
+            "계약번호",
+            "날인요청일자",
+            "계약유형/진행상태",
+            "계약명",
+            "공급사",
+            "정산유형",
+            "계약담당자",
+            "구매담당자 연락처",
+            "계약체결일",
+            "계약기간",
+            "계약총금액",
+            "계약품목",
+            "세분류",
+            "품목명",
+            "세부스펙",
+            "단위",
+            "계약량",
+            "계약단가",
+            "계약금액",
+            "납품요청일",
+            "납품요청위치",
+        ])
+        .await;
     let status = window.text("contract-status").await;
     assert_eq!(window.count("detail-sign").await == 1, status.contains("날인요청"), "at {status}");
     window.picture("detail").await;
@@ -282,20 +276,22 @@ async fn focused(window: &Window) -> String {
 #[tokio::test]
 async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
     let desk = Desk::new("keyboard").await;
-    let server = desk.server();
+    let server = desk.server(Demo::Few);
+    fill_two_pages(&server).await;
     let window = desk.open(&server.address).await;
-    log_in(&window, 0).await;
+    log_in(&window, &server, JIWOO).await;
     window.click("nav-contracts").await;
     window.find("list-row").await;
     assert_eq!(focused(&window).await, "h1: 계약목록");
+    let month = window.text("list-total").await;
     window.click("preset-6m").await;
     window.click("search-submit").await;
-    settled(&window).await;
+    becomes_other(&window, "list-total", &month).await;
 
     window.run("document.querySelector('[data-testid=list-row]').focus()", vec![]).await;
     window.keys(&Key::Down.to_string()).await;
     window.keys(&Key::PageDown.to_string()).await;
-    settled(&window).await;
+    begins_with(&window, "11").await;
     let row = focused(&window).await;
     assert!(row.starts_with("list-row: 12"), "Page Down left the rows: {row}");
 
@@ -303,22 +299,14 @@ async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
     window.find("contract-no").await;
     assert!(focused(&window).await.starts_with("h1: 계약상세정보"));
     window.click("back-to-list").await;
-    settled(&window).await;
     // The rows get the focus once they are drawn.
-    for _ in 0..50 {
-        if focused(&window).await == row {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert_eq!(focused(&window).await, row, "목록 forgot where one came from");
+    until("the row one came from to have the focus", async || focused(&window).await == row).await;
 
     let width = "return document.querySelector('th[data-column=contract_no]').offsetWidth";
     let before = window.run(width, vec![]).await;
     window.run("document.querySelector('[data-testid=sort-contract_no]').focus()", vec![]).await;
     window.keys(&(Key::Shift + &Key::Right.to_string())).await;
-    settled(&window).await;
-    assert_ne!(window.run(width, vec![]).await, before, "Shift and an arrow changed no width");
+    until("another width", async || window.run(width, vec![]).await != before).await;
 
     // The menu's own entry begins afresh.
     window.fill("search-title", "없는 계약명").await;
@@ -343,18 +331,33 @@ async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
     window.close().await;
 }
 
-/// Gives a query time to be asked and drawn.
-async fn settled(window: &Window) {
-    tokio::time::sleep(Duration::from_millis(600)).await;
-    window.find("list-total").await;
+/// Twelve contracts of the last six months and more: a list of two pages, not all of this month.
+async fn fill_two_pages(server: &Server) {
+    let day = korean_day(Timestamp::now()).saturating_sub(60.days());
+    for number in 1..=8 {
+        let Created { contract, rev, .. } = server.buyer(written(&format!("서버 {number} 구매계약"), day)).await;
+        server.buyer(RequestSeal { contract, rev, note_to_supplier: None }).await;
+    }
+}
+
+/// Waits until what has this `data-testid` says something else than `before`.
+async fn becomes_other(window: &Window, testid: &str, before: &str) {
+    until(&format!("{testid} to change"), async || window.text(testid).await != before).await;
+}
+
+/// Waits until the first row of the list has this number.
+async fn begins_with(window: &Window, number: &str) {
+    let script = "const row = document.querySelector('[data-testid=list-row]');
+                  return row !== null && row.innerText.trim().split(/\\s+/)[0] === arguments[0]";
+    window.until(&format!("a list that begins with row {number}"), script, vec![json!(number)]).await;
 }
 
 #[tokio::test]
 async fn gen_05_lists_open_offline() {
     let desk = Desk::new("offline").await;
-    let mut server = desk.server();
+    let mut server = desk.server(Demo::Few);
     let window = desk.open(&server.address).await;
-    log_in(&window, 0).await;
+    log_in(&window, &server, JIWOO).await;
     window.click("nav-contracts").await;
     window.find("list-row").await;
     window.close().await;

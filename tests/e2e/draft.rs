@@ -3,8 +3,8 @@
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::harness::{Desk, Window};
-use crate::login::log_in;
+use crate::harness::{Demo, Desk, Window, until};
+use crate::login::{JIWOO, log_in};
 
 /// Opens the notice that closes first, from the home screen.
 async fn open_first(window: &Window) {
@@ -23,9 +23,9 @@ async fn is_on(window: &Window, testid: &str) -> Option<bool> {
 #[tokio::test]
 async fn what_waits_is_listed_tried_again_and_thrown_away_with_a_copy() {
     let desk = Desk::new("waiting").await;
-    let mut server = desk.server();
+    let mut server = desk.server(Demo::Few);
     let window = desk.open(&server.address).await;
-    log_in(&window, 0).await;
+    log_in(&window, &server, JIWOO).await;
     window.find("home-to-bid").await;
     window.find("home-result").await;
     window.picture("home-bids").await;
@@ -82,11 +82,7 @@ async fn what_waits_is_listed_tried_again_and_thrown_away_with_a_copy() {
     window.lose("reminders").await;
     window.see("저장됨").await;
     window.click("reminders-open").await;
-    let start = std::time::Instant::now();
-    while is_on(&window, "remind-mail-posted").await != Some(false) {
-        assert!(start.elapsed() < std::time::Duration::from_secs(20), "the server didn't keep it");
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+    until("the server's own", async || is_on(&window, "remind-mail-posted").await == Some(false)).await;
     assert_eq!(is_on(&window, "remind-here-result").await, Some(false), "this computer didn't keep it");
     assert_eq!(is_on(&window, "remind-mail-result").await, Some(true), "another one was switched");
     window.close().await;

@@ -1,19 +1,14 @@
 //! 회원관리 through the real window (spec 03): a company's 주담당자, and what passes between them and a 부담당자.
 
-use pok_api::protocol::DEMO_CLOCK;
+use std::time::Duration;
+
+use pok_api::buyer::member::{DecideRequest, Requests};
+use pok_domain::member::{RequestState, Verdict};
 use serde_json::json;
 
-use crate::harness::{Desk, Window};
-use crate::login::ACCOUNTS;
-use crate::signup::{choose_option, enter, picture, read_code};
-
-const JIWOO: usize = 0;
-const MINSEOK: usize = 1;
-
-async fn log_in(window: &Window, account: usize) {
-    let (id, password) = ACCOUNTS[account];
-    enter(window, id, password).await;
-}
+use crate::harness::{Demo, Desk, Window};
+use crate::login::{JIWOO, MINSEOK, log_in};
+use crate::signup::{choose_option, picture};
 
 async fn log_out(window: &Window) {
     window.click("logout").await;
@@ -33,32 +28,32 @@ async fn ask_to_leave(window: &Window, born: &str) {
 #[tokio::test]
 async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a_primary_changes_asks_and_hands_over() {
     let desk = Desk::new("membership").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let window = desk.open(&server.address).await;
-    log_in(&window, JIWOO).await;
+    log_in(&window, &server, JIWOO).await;
     window.click("nav-membership").await;
     window.find("supplier-status").await;
-    for label in [
-        "회원구분",
-        "사업자구분",
-        "기업명",
-        "상태",
-        "사업자등록번호",
-        "법인등록번호",
-        "대표자 성명",
-        "대표자외국인 여부",
-        "대표 업태",
-        "대표 업종",
-        "국가",
-        "거래 통화",
-        "전화번호",
-        "주소",
-        "첨부문서",
-        "계좌정보",
-        "변경요청이력",
-    ] {
-        window.see(label).await;
-    }
+    window
+        .labels(&[
+            "회원구분",
+            "사업자구분",
+            "기업명",
+            "상태",
+            "사업자등록번호",
+            "법인등록번호",
+            "대표자 성명",
+            "대표자외국인 여부",
+            "대표 업태",
+            "대표 업종",
+            "국가",
+            "거래 통화",
+            "전화번호",
+            "주소",
+            "첨부문서",
+            "계좌정보",
+            "변경요청이력",
+        ])
+        .await;
     window.picture("30-company").await;
     window.click("certificate-look").await;
     window.pictured("paper").await;
@@ -96,7 +91,9 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     window.click("change-send").await;
     window.find("open-request").await;
     window.picture("32-waiting").await;
-    // The demo's buyer decides a moment later.
+    let asked = server.buyer(Requests { state: Some(RequestState::Requested), before: None }).await;
+    let verdict = Verdict::Approve { reason: "요청한 내용을 확인했습니다.".into() };
+    server.buyer(DecideRequest { request: asked[0].request.id, verdict }).await;
     window.lose("open-request").await;
     assert_eq!(window.text("business-item").await, "산업용 서버");
     window.click("history-show").await;
@@ -106,18 +103,15 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     window.click("changes-confirm").await;
     window.lose("changes").await;
     window.click("withdraw").await;
-    for label in ["기업 탈퇴 요청", "사업자번호", "탈퇴 요청구분", "탈퇴 요청사유"] {
-        window.see(label).await;
-    }
+    window.labels(&["기업 탈퇴 요청", "사업자번호", "탈퇴 요청구분", "탈퇴 요청사유"]).await;
     window.picture("34-leave").await;
     window.click("withdrawal-cancel").await;
 
     window.click("nav-own").await;
     window.find("contact-role").await;
-    for label in ["구분", "성명", "아이디", "생년월일", "성별", "휴대폰번호", "연락처", "이메일", "부서", "직급/호칭"]
-    {
-        window.see(label).await;
-    }
+    window
+        .labels(&["구분", "성명", "아이디", "생년월일", "성별", "휴대폰번호", "연락처", "이메일", "부서", "직급/호칭"])
+        .await;
     window.click("withdraw").await;
     window.see("주담당자는 직접 탈퇴를 요청할 수 없습니다").await;
     window.click("primary-stays-confirm").await;
@@ -131,9 +125,7 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     window.see("총 3명").await;
     window.picture("36-contacts").await;
     window.click("delegate").await;
-    for label in ["주담당자 변경", "현재 주 담당자", "변경할 주 담당자", "변경사유"] {
-        window.see(label).await;
-    }
+    window.labels(&["주담당자 변경", "현재 주 담당자", "변경할 주 담당자", "변경사유"]).await;
     window.click("delegate-yes").await;
     window.find("delegate-to-problem").await;
     window.focused("delegate-to").await;
@@ -149,14 +141,14 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     window.click("delegate-yes").await;
     window.find("login-submit").await;
     window.see("주담당자 권한을 위임했습니다").await;
-    log_in(&window, JIWOO).await;
+    log_in(&window, &server, JIWOO).await;
     window.find("nav-own").await;
     assert_eq!(window.count("nav-membership").await, 0, "MGT-09");
     assert_eq!(window.count("nav-contacts").await, 0, "MGT-18");
     window.run("location.hash = '#/contacts'", vec![]).await;
     window.see("권한이 없습니다").await;
     log_out(&window).await;
-    log_in(&window, MINSEOK).await;
+    log_in(&window, &server, MINSEOK).await;
     window.find("nav-membership").await;
     window.close().await;
 }
@@ -164,14 +156,12 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
 #[tokio::test]
 async fn mgt_15_mgt_16_mgt_18_mgt_19_mgt_20_mgt_21_mgt_24_mgt_25_a_contact_asks_and_the_primary_decides() {
     let desk = Desk::new("contacts").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let window = desk.open(&server.address).await;
-    log_in(&window, MINSEOK).await;
+    log_in(&window, &server, MINSEOK).await;
     window.click("nav-own").await;
     window.click("withdraw").await;
-    for label in ["탈퇴 요청", "성명", "생년월일", "탈퇴 요청 구분", "탈퇴 요청 사유"] {
-        window.see(label).await;
-    }
+    window.labels(&["탈퇴 요청", "성명", "생년월일", "탈퇴 요청 구분", "탈퇴 요청 사유"]).await;
     ask_to_leave(&window, "1991.09.29").await;
     window.find("withdrawal-problem").await;
     window.picture("38-leave-contact").await;
@@ -179,22 +169,26 @@ async fn mgt_15_mgt_16_mgt_18_mgt_19_mgt_20_mgt_21_mgt_24_mgt_25_a_contact_asks_
     window.find("open-request").await;
     log_out(&window).await;
 
-    log_in(&window, JIWOO).await;
+    log_in(&window, &server, JIWOO).await;
     window.click("home-to-decide").await;
-    for label in ["구분", "상태", "가입승인일자", "요청일자", "담당자명", "이메일", "휴대폰번호", "업무처리"]
-    {
-        window.see(label).await;
-    }
+    window.labels(&["구분", "상태", "가입승인일자", "요청일자", "담당자명", "이메일", "휴대폰번호", "업무처리"]).await;
     assert_eq!(window.count("contact-decide").await, 1, "MGT-20");
     window.click_text("오민석").await;
     window.find("contact-detail").await;
     window.click("back-to-list").await;
     window.click("contact-decide").await;
-    for label in
-        ["회사명", "반려사유 목록", "변경요청사유", "변경처리사유", "처리일시", "No data", "탈퇴 처리", "승인처리 상태"]
-    {
-        window.see(label).await;
-    }
+    window
+        .labels(&[
+            "회사명",
+            "반려사유 목록",
+            "변경요청사유",
+            "변경처리사유",
+            "처리일시",
+            "No data",
+            "탈퇴 처리",
+            "승인처리 상태",
+        ])
+        .await;
     assert_eq!(window.text("request-by").await, "본인");
     window.click("decision-save").await;
     window.find("decision-problem").await;
@@ -223,14 +217,12 @@ async fn mgt_15_mgt_16_mgt_18_mgt_19_mgt_20_mgt_21_mgt_24_mgt_25_a_contact_asks_
 #[tokio::test]
 async fn mgt_21_twelve_hours_after_the_last_code_an_act_asks_for_one_and_goes_on() {
     let desk = Desk::new("act-code").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let window = desk.open(&server.address).await;
-    log_in(&window, JIWOO).await;
+    log_in(&window, &server, JIWOO).await;
     window.click("nav-contacts").await;
     window.see("총 3명").await;
-    let later = json!({ "advance_seconds": 13 * 3_600 });
-    let moved = reqwest::Client::new().post(format!("{}{DEMO_CLOCK}", server.address)).json(&later).send().await;
-    assert!(moved.is_ok_and(|moved| moved.status().is_success()), "the demo's clock doesn't move");
+    server.advance(Duration::from_secs(13 * 3_600)).await;
     window.click("contact-withdraw").await;
     choose_option(&window, "withdrawal-kind", "RESIGNED").await;
     window.fill("withdrawal-reason", "퇴사").await;
@@ -244,7 +236,7 @@ async fn mgt_21_twelve_hours_after_the_last_code_an_act_asks_for_one_and_goes_on
     window.click("withdrawal-yes").await;
     window.find("reauth").await;
     window.click("otp-send").await;
-    let code = read_code(&window).await;
+    let code = server.code(JIWOO.mobile_no).await;
     let wrong = if code == "000000" { "000001" } else { "000000" };
     window.fill("otp-code", wrong).await;
     window.click("reauth-submit").await;

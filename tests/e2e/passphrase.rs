@@ -1,11 +1,11 @@
 //! A computer without a key store, through the real window.
 
-use crate::harness::Desk;
+use crate::harness::{Demo, Desk};
 
 #[tokio::test]
 async fn without_a_key_store_a_passphrase_is_chosen_asked_for_and_may_be_forgotten() {
     let desk = Desk::without_key_store("passphrase").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let window = desk.open(&server.address).await;
     window.find("unlock").await;
     window.see("이 컴퓨터의 암호를 정하세요").await;

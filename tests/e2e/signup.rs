@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use fantoccini::key::Key;
 use jiff::Timestamp;
-use pok_api::buyer::member::Applications;
+use pok_api::buyer::member::{Applications, Decide, DecideRequest, Requests};
 use pok_api::buyer::terms::Publish;
-use pok_api::protocol::DEMO_CLOCK;
-use pok_domain::member::signup::ApplicationState;
+use pok_api::desktop::signup::Open;
+use pok_domain::member::signup::{ApplicationState, Decision};
+use pok_domain::member::{RequestState, Verdict};
 use pok_domain::terms::TermsKind;
 use serde_json::json;
 
-use crate::harness::{Desk, Server, Window};
+use crate::harness::{Demo, Desk, Server, Window, until};
+use crate::login::enter;
 
 /// A person with a phone.
 pub(crate) struct Person {
@@ -20,6 +22,13 @@ pub(crate) struct Person {
     pub(crate) seventh: &'static str,
     pub(crate) mobile: &'static str,
     pub(crate) mail: (&'static str, &'static str),
+}
+
+impl Person {
+    /// ID(이메일).
+    pub(crate) fn login_id(&self) -> String {
+        format!("{}@{}", self.mail.0, self.mail.1)
+    }
 }
 
 const SORA: Person =
@@ -32,22 +41,8 @@ const CHAEWON: Person =
     };
 const PASSWORD: &str = "Nuri2026!x";
 
-/// The newest code; the demo's inbox, which lies over what follows, is closed again.
-pub(crate) async fn read_code(window: &Window) -> String {
-    window.click("demo-outbox").await;
-    // What it showed the last time is there until it has looked again.
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let newest = "const letters = [...document.querySelectorAll('[data-testid=demo-letter]')];
-                  const found = letters.map((one) => one.innerText.match(/인증번호\\D*(\\d{6})\\b/)).find((match) => match);
-                  return found ? found[1] : null";
-    let code = window.run(newest, vec![]).await;
-    window.click("demo-close").await;
-    window.lose("demo-panel").await;
-    code.as_str().expect("a code in the demo's inbox").to_owned()
-}
-
 /// 본인인증 by a code, in the verification window.
-pub(crate) async fn verify(window: &Window, person: &Person, picture: Option<&str>) {
+pub(crate) async fn verify(window: &Window, server: &Server, person: &Person, picture: Option<&str>) {
     window.find("identity").await;
     window.click_text("SK telecom").await;
     window.fill("identity-name", person.name).await;
@@ -60,7 +55,7 @@ pub(crate) async fn verify(window: &Window, person: &Person, picture: Option<&st
     }
     window.click("identity-sms").await;
     window.find("identity-code").await;
-    let code = read_code(window).await;
+    let code = server.code(person.mobile).await;
     window.fill("identity-code", &code).await;
     window.click("identity-confirm").await;
     window.lose("identity").await;
@@ -111,12 +106,12 @@ pub(crate) fn picture(desk: &Desk, name: &str, colour: [u8; 3]) -> std::path::Pa
 }
 
 /// 이메일인증.
-async fn verify_mail(window: &Window, person: &Person) {
+async fn verify_mail(window: &Window, server: &Server, person: &Person) {
     window.fill("signup-mail", person.mail.0).await;
     window.fill("signup-mail-host", person.mail.1).await;
     window.click("mail-verify").await;
     window.find("mail-code").await;
-    let code = read_code(window).await;
+    let code = server.code(&person.login_id()).await;
     window.fill("mail-code", &code).await;
     window.click("mail-code-confirm").await;
     window.find("mail-verified").await;
@@ -135,51 +130,31 @@ async fn apply(window: &Window) {
     window.find("login-submit").await;
 }
 
-/// Waits for a decision of the demo buyer.
-async fn decided(server: &Server, mail: &str, state: ApplicationState) {
-    for _ in 0..100 {
-        let all = server.buyer(Applications { state: Some(state), before: None }).await;
-        if all.iter().any(|one| one.login_id.as_str() == mail) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    panic!("nobody decided about {mail}");
+/// The buyer decides about who applied.
+async fn decide(server: &Server, person: &Person, decision: Decision) {
+    let all = server.buyer(Applications { state: Some(ApplicationState::Requested), before: None }).await;
+    let application = all.iter().find(|one| one.login_id.as_str() == person.login_id()).expect("an application").id;
+    server.buyer(Decide { application, decision }).await;
 }
 
-async fn log_in(window: &Window, mail: &str) {
-    enter(window, mail, PASSWORD).await;
-}
-
-/// ID, password, and the code that the demo's inbox shows; the inbox is closed again.
-pub(crate) async fn enter(window: &Window, mail: &str, password: &str) {
-    window.fill("login-id", mail).await;
-    window.fill("login-password", password).await;
-    window.click("login-submit").await;
-    window.find("otp").await;
-    window.click("otp-send").await;
-    let code = read_code(window).await;
-    window.fill("otp-code", &code).await;
-    window.click("otp-confirm").await;
-    window.find("nav-contracts").await;
+/// The first screen of a new member.
+async fn log_in(window: &Window, server: &Server, person: &Person) {
+    enter(window, server, &person.login_id(), PASSWORD, person.mobile).await;
 }
 
 #[tokio::test]
 async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_an_individual_signs_up_and_logs_in() {
     let desk = Desk::new("signup-individual").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let window = desk.open(&server.address).await;
     window.click("join-individual").await;
     window.find("check-person").await;
-    for label in ["본인인증 - 개인회원 가입여부 확인", "이름", "생년월일", "성별", "휴대폰번호"]
-    {
-        window.see(label).await;
-    }
+    window.labels(&["본인인증 - 개인회원 가입여부 확인", "이름", "생년월일", "성별", "휴대폰번호"]).await;
     window.click("check-confirm").await;
     window.find("check-problem").await;
     window.picture("10-check-person").await;
     window.click("check-verify").await;
-    verify(&window, &SORA, Some("11-identity")).await;
+    verify(&window, &server, &SORA, Some("11-identity")).await;
     window.find("verified").await;
     window.click("check-confirm").await;
     window.find("found").await;
@@ -204,10 +179,8 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.picture("13-terms").await;
     agree(&window).await;
 
-    for label in ["파트너 가입(개인회원)", "회원정보", "계좌정보", "담당자", "예술인 고용보험 여부", "기본계좌"]
-    {
-        window.see(label).await;
-    }
+    window.see("파트너 가입(개인회원)").await;
+    window.labels(&["회원정보", "계좌정보", "담당자", "예술인 고용보험 여부", "기본계좌"]).await;
     let can_type = "return ['name', 'foreigner', 'birth', 'gender', 'mobile'].some((part) =>
                       !document.querySelector(`[data-testid=signup-person-${part}]`).disabled)";
     assert_eq!(window.run(can_type, vec![]).await, json!(false), "MEM-15");
@@ -222,7 +195,8 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     find_address(&window).await;
     fill_account(&window, &desk, SORA.name).await;
     assert_eq!(window.count("account-only").await, 1, "MEM-12");
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    let kept = async || window.ask(Open {}).await.fields.files().any(|file| file.name == "통장사본.png");
+    until("the form to be kept", kept).await;
     window.close().await;
 
     // A half-filled form survives closing the window; passwords and identity data don't.
@@ -230,13 +204,13 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.click("join-individual").await;
     window.find("check-person").await;
     window.click("check-verify").await;
-    verify(&window, &SORA, None).await;
+    verify(&window, &server, &SORA, None).await;
     window.click("check-confirm").await;
     window.click("found-yes").await;
     agree(&window).await;
     window.find("signup-restored").await;
     window.find("signup-account-1-copy-remove").await;
-    verify_mail(&window, &SORA).await;
+    verify_mail(&window, &server, &SORA).await;
     window.fill("signup-password", "nuri2026").await;
     window.fill("signup-repeated", "nuri2027").await;
     window.click("signup-apply").await;
@@ -261,16 +235,25 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.lose("paper").await;
     apply(&window).await;
 
-    decided(&server, "sora@han.example", ApplicationState::Approved).await;
-    log_in(&window, "sora@han.example").await;
+    decide(&server, &SORA, Decision::Approve).await;
+    log_in(&window, &server, &SORA).await;
     window.see(SORA.name).await;
     window.click("nav-membership").await;
     window.find("member-name").await;
-    for label in
-        ["개인 회원정보", "회원명", "국가", "전화번호", "주소", "성명", "생년월일", "휴대폰번호", "이메일", "신규가입"]
-    {
-        window.see(label).await;
-    }
+    window
+        .labels(&[
+            "개인 회원정보",
+            "회원명",
+            "국가",
+            "전화번호",
+            "주소",
+            "성명",
+            "생년월일",
+            "휴대폰번호",
+            "이메일",
+            "신규가입",
+        ])
+        .await;
     window.picture("24-individual").await;
     window.click("withdraw").await;
     window.fill("withdrawal-name", SORA.name).await;
@@ -293,14 +276,14 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
 #[tokio::test]
 async fn mem_25_mem_26_a_rejected_individual_corrects_and_applies_again() {
     let desk = Desk::new("signup-again").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let window = desk.open(&server.address).await;
     let person = Person { name: "김반려", mobile: "01044440003", mail: ("again", "han.example"), ..SORA };
     let begin = async || {
         window.click("join-individual").await;
         window.find("check-person").await;
         window.click("check-verify").await;
-        verify(&window, &person, None).await;
+        verify(&window, &server, &person, None).await;
         window.click("check-confirm").await;
         window.find("found").await;
         window.click("found-yes").await;
@@ -310,30 +293,31 @@ async fn mem_25_mem_26_a_rejected_individual_corrects_and_applies_again() {
     window.fill("signup-phone", "02-123-4567").await;
     find_address(&window).await;
     fill_account(&window, &desk, person.name).await;
-    verify_mail(&window, &person).await;
+    verify_mail(&window, &server, &person).await;
     choose_password(&window).await;
     apply(&window).await;
-    decided(&server, "again@han.example", ApplicationState::Rejected).await;
+    let reason = "제출한 서류의 내용이 서로 달라 확인할 수 없습니다.".to_owned();
+    decide(&server, &person, Decision::Reject { reason, may_reapply: true }).await;
     begin().await;
     window.find("signup-rejected").await;
     window.see("반려사유").await;
     window.picture("18-form-again").await;
     window.find("signup-account-1-copy-remove").await;
     // The mail's code can be asked for again half a minute later.
-    verify_mail(&window, &person).await;
+    verify_mail(&window, &server, &person).await;
     choose_password(&window).await;
     apply(&window).await;
-    decided(&server, "again@han.example", ApplicationState::Approved).await;
-    log_in(&window, "again@han.example").await;
+    decide(&server, &person, Decision::Approve).await;
+    log_in(&window, &server, &person).await;
     window.close().await;
 }
 
 /// [`CHAEWON`], whom the buyer registered, from 메인화면 to the form.
-async fn begin_conversion(window: &Window) {
+async fn begin_conversion(window: &Window, server: &Server) {
     window.click("join-individual").await;
     window.find("check-person").await;
     window.click("check-verify").await;
-    verify(window, &CHAEWON, None).await;
+    verify(window, server, &CHAEWON, None).await;
     window.click("check-confirm").await;
     window.find("found").await;
     window.see("포탈을 사용하지 않는").await;
@@ -341,26 +325,19 @@ async fn begin_conversion(window: &Window) {
     agree(window).await;
 }
 
-/// 전환가입 인증번호 of [`CHAEWON`]: the demo's inbox has it.
-async fn conversion_code(window: &Window) -> String {
-    let newest = "const letters = [...document.querySelectorAll('[data-testid=demo-letter]')];
-                  const found = letters.map((one) => one.innerText).find((text) => text.includes('전환가입') && text.includes('문채원'));
-                  const code = found && found.match(/인증번호: ([A-Z0-9]{8})/); return code ? code[1] : null";
-    window.click("demo-outbox").await;
-    window.find("demo-letter").await;
-    let code = window.run(newest, vec![]).await;
-    window.click("demo-close").await;
-    window.lose("demo-panel").await;
-    code.as_str().expect("a code in the demo's inbox").to_owned()
+/// 전환가입 인증번호 of [`CHAEWON`], mailed when the buyer registered them.
+async fn conversion_code(server: &Server) -> String {
+    let code = |rest: &str| rest.trim_start_matches([':', ' ']).split_whitespace().next().map(str::to_owned);
+    server.letter(&CHAEWON.login_id(), "인증번호:", code).await
 }
 
 #[tokio::test]
 async fn mem_08_mem_24_terms_revised_meanwhile_are_agreed_to_and_an_old_verification_begins_anew() {
     let desk = Desk::new("signup-stopped").await;
-    let server = desk.server();
+    let server = desk.server(Demo::Few);
     let window = desk.open(&server.address).await;
-    begin_conversion(&window).await;
-    let code = conversion_code(&window).await;
+    begin_conversion(&window, &server).await;
+    let code = conversion_code(&server).await;
     window.fill("signup-code", &code).await;
     choose_password(&window).await;
     let publish = Publish {
@@ -383,9 +360,7 @@ async fn mem_08_mem_24_terms_revised_meanwhile_are_agreed_to_and_an_old_verifica
     let kept = "return document.querySelector('[data-testid=signup-password]').value.length";
     assert_eq!(window.run(kept, vec![]).await, json!(PASSWORD.len()), "the form is as it was");
 
-    let later = json!({ "advance_seconds": 31 * 60 });
-    let moved = reqwest::Client::new().post(format!("{}{DEMO_CLOCK}", server.address)).json(&later).send().await;
-    assert!(moved.is_ok_and(|moved| moved.status().is_success()), "the demo's clock doesn't move");
+    server.advance(Duration::from_secs(31 * 60)).await;
     window.click("signup-apply").await;
     window.find("signup-stopped").await;
     window.see("가입여부 확인부터 다시 시작하세요").await;
@@ -400,9 +375,9 @@ async fn mem_08_mem_24_terms_revised_meanwhile_are_agreed_to_and_an_old_verifica
 #[tokio::test]
 async fn mem_27_mem_30_mem_31_a_registered_individual_converts_with_the_mailed_code() {
     let desk = Desk::new("signup-conversion").await;
-    let server = desk.server();
+    let server = desk.server(Demo::Few);
     let window = desk.open(&server.address).await;
-    begin_conversion(&window).await;
+    begin_conversion(&window, &server).await;
     window.find("may-be-deleted").await;
     window.find("mail-verified").await;
     window.fill("signup-contact_phone", "062-555-0114").await;
@@ -411,19 +386,19 @@ async fn mem_27_mem_30_mem_31_a_registered_individual_converts_with_the_mailed_c
     window.click("signup-apply").await;
     window.see("인증번호가 맞지 않습니다").await;
     window.focused("signup-code").await;
-    let code = conversion_code(&window).await;
+    let code = conversion_code(&server).await;
     window.fill("signup-code", &code).await;
     window.picture("19-conversion").await;
     apply(&window).await;
-    decided(&server, "chaewon@moon.example", ApplicationState::Approved).await;
-    log_in(&window, "chaewon@moon.example").await;
+    decide(&server, &CHAEWON, Decision::Approve).await;
+    log_in(&window, &server, &CHAEWON).await;
     window.close().await;
 }
 
 #[tokio::test]
 async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs_up_is_joined_and_leaves() {
     let desk = Desk::new("signup-company").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let window = desk.open(&server.address).await;
     window.click("join-corporate").await;
     window.find("check-company").await;
@@ -436,20 +411,20 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
     window.find("found").await;
     window.click("found-yes").await;
     agree(&window).await;
-    for label in [
-        "파트너 가입(기업회원)",
-        "기업정보",
-        "첨부문서",
-        "계좌정보",
-        "주 담당자",
-        "대표자 외국인 여부",
-        "거래통화",
-        "내선번호",
-        "직급/호칭",
-        "부서명",
-    ] {
-        window.see(label).await;
-    }
+    window.see("파트너 가입(기업회원)").await;
+    window
+        .labels(&[
+            "기업정보",
+            "첨부문서",
+            "계좌정보",
+            "주 담당자",
+            "대표자 외국인 여부",
+            "거래통화",
+            "내선번호",
+            "직급/호칭",
+            "부서명",
+        ])
+        .await;
     let is_disabled = "return document.querySelector('[data-testid=signup-artist]').disabled";
     assert_eq!(window.run(is_disabled, vec![]).await, json!(true), "MEM-36");
     for (field, text) in [
@@ -470,14 +445,14 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
     window.click("signup-apply").await;
     window.find("identity-problem").await;
     window.click("signup-verify").await;
-    verify(&window, &JUHO, None).await;
+    verify(&window, &server, &JUHO, None).await;
     window.find("signup-verified").await;
-    verify_mail(&window, &JUHO).await;
+    verify_mail(&window, &server, &JUHO).await;
     choose_password(&window).await;
     window.picture("21-form-company").await;
     apply(&window).await;
-    decided(&server, "juho@rajura.example", ApplicationState::Approved).await;
-    log_in(&window, "juho@rajura.example").await;
+    decide(&server, &JUHO, Decision::Approve).await;
+    log_in(&window, &server, &JUHO).await;
     window.see("주식회사 라주라").await;
     window.click("logout").await;
     window.click("logout-confirm-yes").await;
@@ -487,7 +462,7 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
     window.click("check-confirm").await;
     window.see("부담당자로 가입하시겠습니까").await;
     window.click("found-yes").await;
-    verify(&window, &SORA, None).await;
+    verify(&window, &server, &SORA, None).await;
     window.see("신규 부담당자로 가입하시겠습니까").await;
     window.click("found-yes").await;
     agree(&window).await;
@@ -495,14 +470,14 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
     for (field, text) in [("contact_phone", "1205"), ("job_title", "과장"), ("department", "영업팀")] {
         window.fill(&format!("signup-{field}"), text).await;
     }
-    verify_mail(&window, &SORA).await;
+    verify_mail(&window, &server, &SORA).await;
     choose_password(&window).await;
     window.picture("22-form-secondary").await;
     window.click("signup-apply").await;
     window.see("주담당자가 승인하면").await;
     window.click("signup-home").await;
 
-    log_in(&window, "juho@rajura.example").await;
+    log_in(&window, &server, &JUHO).await;
     window.click("home-to-decide").await;
     window.click("contact-decide").await;
     window.find("joining").await;
@@ -519,9 +494,12 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
     window.fill("withdrawal-reason", "폐업").await;
     window.click("withdrawal-yes").await;
     window.find("open-request").await;
+    let asked = server.buyer(Requests { state: Some(RequestState::Requested), before: None }).await;
+    let verdict = Verdict::Approve { reason: "요청한 내용을 확인했습니다.".into() };
+    server.buyer(DecideRequest { request: asked[0].request.id, verdict }).await;
     window.find("login-submit").await;
-    for mail in ["juho@rajura.example", "sora@han.example"] {
-        window.fill("login-id", mail).await;
+    for person in [JUHO, SORA] {
+        window.fill("login-id", &person.login_id()).await;
         window.fill("login-password", PASSWORD).await;
         window.click("login-submit").await;
         window.see("ID 또는 비밀번호가 맞지 않습니다").await;
@@ -532,7 +510,7 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
 #[tokio::test]
 async fn mem_49_a_barred_company_gets_a_message_and_no_form() {
     let desk = Desk::new("signup-barred").await;
-    let server = desk.server();
+    let server = desk.server(Demo::People);
     let bar = pok_api::buyer::member::Bar {
         business_reg_no: "261-81-07927".parse().expect("a number"),
         reason: "거래 제한".into(),

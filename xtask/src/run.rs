@@ -45,7 +45,7 @@ fn has_display() -> bool {
 /// Starts it on a port of this computer that the system chooses, and reads the address from its first words.
 fn demo_server(program: &std::path::Path) -> Result<(Running, String)> {
     let mut server = proc::program(program);
-    server.args(["serve", "--demo", "--data"]).arg(place::target("demo")).args(["--listen", "127.0.0.1:0"]);
+    server.args(["serve", "--demo", "--busy", "--data"]).arg(place::target("demo")).args(["--listen", "127.0.0.1:0"]);
     let child = server.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("can't start the server")?;
     let mut server = Running::gently(child);
     let mut lines = server.lines()?;

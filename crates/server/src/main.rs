@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-#[cfg(feature = "demo")]
-use pok_server::demo;
 use pok_server::{BuyerRole, Config, Running, start};
+#[cfg(feature = "demo")]
+use pok_server::{Demo, DemoData, demo};
 use tracing_subscriber::EnvFilter;
 
 type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -51,10 +51,14 @@ struct Serve {
     /// Where to listen, e.g. 127.0.0.1:8080.
     #[arg(long)]
     listen: Option<SocketAddr>,
-    /// Invented data; mails and messages go to /demo/outbox instead of people.
+    /// Invented data, all of it unless less is asked for; mails and messages go to /demo/outbox instead of people.
     #[cfg(feature = "demo")]
-    #[arg(long)]
-    demo: bool,
+    #[arg(long, value_name = "DATA", num_args = 0..=1, require_equals = true, default_missing_value = "full")]
+    demo: Option<DemoData>,
+    /// The demo's buyer answers by itself what suppliers do.
+    #[cfg(feature = "demo")]
+    #[arg(long, requires = "demo")]
+    busy: bool,
 }
 
 #[derive(Args)]
@@ -109,8 +113,8 @@ async fn serve_until_stopped(serve: Serve) -> Outcome {
         config.listen = listen;
     }
     #[cfg(feature = "demo")]
-    if serve.demo {
-        config = config.with_demo();
+    if let Some(data) = serve.demo {
+        config = config.with_demo(Demo { data, busy_buyer: serve.busy });
     }
     log(config.log_json);
     let running: Running = start(config).await?;

@@ -40,7 +40,7 @@ pub use incoming::Incoming;
 pub use key::StoreKey;
 pub(crate) use local::{DraftKey, KeptDraft, Tries, Waits};
 pub use mirror::Mirror;
-pub use open::OpenFault;
+pub use open::{OpenFault, WITHOUT_SYNC};
 pub(crate) use open::opens;
 pub(crate) use operation::{Operation, subject};
 pub(crate) use owner::{Owner, owner, put_owner};

@@ -15,6 +15,10 @@ use crate::core::fault::{self, is_damage};
 /// How long one connection waits for another: longer than a large change takes to reach a slow disk.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A file of this name in a data folder tells a debug build not to wait for the disk there: for tests in which no power is
+/// lost and nothing is killed. What people get doesn't look for it.
+pub const WITHOUT_SYNC: &str = "without-sync";
+
 /// Why a database can't be used as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenFault {
@@ -120,6 +124,8 @@ async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -
     let options = options.filename(path).create_if_missing(true);
     // On macOS only this reaches the disk itself; elsewhere it says nothing.
     let options = options.pragma("fullfsync", "on").pragma("checkpoint_fullfsync", "on");
+    let is_without_sync = cfg!(debug_assertions) && path.with_file_name(WITHOUT_SYNC).exists();
+    let options = if is_without_sync { options.synchronous(SqliteSynchronous::Off) } else { options };
     Ok(SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?)
 }
 

@@ -97,7 +97,17 @@ impl Desk {
     }
 
     pub(crate) async fn with_secrets(server: &str, secrets: Arc<dyn Secrets>) -> Self {
-        Self::open(Arc::new(tempfile::tempdir().unwrap()), secrets, preferences(server)).await
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        // What is read back was written by a program that ended in order: no power is lost.
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        std::fs::write(folder.path().join("data").join(pok::WITHOUT_SYNC), "").unwrap();
+        Self::open(folder, secrets, preferences(server)).await
+    }
+
+    /// One that waits for its disk, as people's do.
+    pub(crate) async fn synced(server: &str) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::open(folder, Arc::new(InMemory::default()), preferences(server)).await
     }
 
     async fn open(folder: Arc<tempfile::TempDir>, secrets: Arc<dyn Secrets>, preferences: Arc<Forgetful>) -> Self {

@@ -1,6 +1,7 @@
 //! A server, computers, and the line between them.
 
 mod bid;
+mod contract;
 mod desk;
 mod image;
 mod proxy;

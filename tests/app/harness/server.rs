@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use pok_api::Call;
-use pok_api::buyer::contract::{BuyerContact, Counterparty, Create, Created, NewItem, RequestSeal, Show, State};
+use pok_api::buyer::contract::{Create, Created, RequestSeal, Show, State};
 use pok_api::desktop::demo::Letter;
-use pok_domain::contract::{ContractType, SettlementType};
-use pok_domain::{ContractId, Currency, DocumentNumber, Name};
+use pok_domain::{ContractId, DocumentNumber};
 use pok_server::demo::{ACCOUNTS, Account};
-use pok_server::{BuyerRole, Config, MovedClock, Running};
+use pok_server::{BuyerRole, Config, Demo, DemoData, MovedClock, Running};
+
+use super::contract::contract;
 
 pub(crate) struct Server {
     pub(crate) running: Running,
@@ -36,7 +37,17 @@ impl Stopped {
 }
 
 impl Server {
+    /// One with the demo's members and nothing else: what there is to do is the test's own.
     pub(crate) async fn start() -> Self {
+        Self::with(DemoData::People).await
+    }
+
+    /// One with a handful of contracts and notices, in every state.
+    pub(crate) async fn with_data() -> Self {
+        Self::with(DemoData::Few).await
+    }
+
+    async fn with(data: DemoData) -> Self {
         if std::env::var_os("RUST_LOG").is_some() {
             let filter = tracing_subscriber::EnvFilter::from_default_env();
             // Another test of the same process may have been faster.
@@ -44,7 +55,8 @@ impl Server {
         }
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::<MovedClock>::default();
-        let config = Config { clock: clock.clone(), ..Config::for_tests(None, folder.path()) };
+        let demo = Some(Demo { data, busy_buyer: false });
+        let config = Config { clock: clock.clone(), demo, ..Config::for_tests(None, folder.path()) };
         let running = pok_server::start(config).await.unwrap();
         let key = running.issue_buyer_key(BuyerRole::Buyer).await.unwrap();
         Self { running, clock, key, folder }
@@ -122,39 +134,8 @@ impl Server {
 
     /// A contract that waits for the first company's seal.
     pub(crate) async fn new_contract(&self, title: &str, amends: Option<DocumentNumber>) -> Created {
-        let unit_price = title.contains("단가");
-        let created = self
-            .buyer(Create {
-                amends,
-                supplier: Counterparty::BusinessRegNo("131-86-52047".parse().unwrap()),
-                template: if unit_price { "unit_price" } else { "goods" }.into(),
-                contract_type: if unit_price { ContractType::UnitPrice } else { ContractType::General },
-                settlement_type: SettlementType::InspectionBased,
-                title: Name::parse(title).unwrap(),
-                contract_date: Date::constant(2026, 11, 1),
-                contract_from: Date::constant(2026, 11, 1),
-                contract_to: Date::constant(2026, 12, 31),
-                currency: Currency::Krw,
-                payment: "검수 후 30일 이내 현금".into(),
-                terms: Vec::new(),
-                items: vec![NewItem {
-                    category: "서버".into(),
-                    name: "M220H".into(),
-                    spec: "2U".into(),
-                    unit: "개".into(),
-                    quantity: (!unit_price).then(|| 2.into()),
-                    unit_price: 1_372_000.into(),
-                    requested_date: None,
-                    requested_site: "OFC".into(),
-                }],
-                attachments: vec!["지속가능경영가이드".into()],
-                buyer: BuyerContact {
-                    name: Name::parse("백서윤").unwrap(),
-                    name_en: Name::parse("Seoyun Baek").unwrap(),
-                    phone: "02-6000-0001".into(),
-                },
-            })
-            .await;
+        let call = Create { amends, ..contract(title, Date::constant(2026, 11, 1)) };
+        let created = self.buyer(call).await;
         let note_to_supplier = Some("날인 부탁드립니다.".to_owned());
         self.buyer(RequestSeal { contract: created.contract, rev: created.rev, note_to_supplier }).await;
         created

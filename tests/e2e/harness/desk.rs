@@ -11,10 +11,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::Window;
 use super::process::{self, Process};
-use super::server::Server;
+use super::server::{Demo, Server};
 
 /// Two tests at a time: a window mostly waits, but more at once would wait too long for the machine.
-static TURNS: Semaphore = Semaphore::const_new(2);
+static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// Fields end in this order: the folder goes last.
 pub(crate) struct Desk {
@@ -59,13 +59,21 @@ impl Desk {
     }
 
     /// Starts a demo server with data of its own.
-    pub(crate) fn server(&self) -> Server {
-        Server::start(self.path("server"), self.log("server"))
+    pub(crate) fn server(&self, demo: Demo) -> Server {
+        Server::start(demo, self.path("server"), self.log("server"))
     }
 
     /// Opens the window on this computer's usual data folder; closing and opening again finds what was kept.
     pub(crate) async fn open(&self, server: &str) -> Window {
-        Window::open(self, server, self.path("data")).await
+        self.open_in(server, "data").await
+    }
+
+    /// Opens it on another data folder, as on another computer.
+    pub(crate) async fn open_in(&self, server: &str, data: &str) -> Window {
+        let data = self.path(data);
+        fs::create_dir_all(&data).expect("a data folder");
+        fs::write(data.join(pok::WITHOUT_SYNC), "").expect("a file");
+        Window::open(self, server, data).await
     }
 
     /// A place in this computer's folder.

@@ -5,19 +5,19 @@ use std::fmt::Write as _;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use pok_api::Call;
 use serde_json::{Value, json};
 
+use super::PATIENCE;
 use super::desk::{Desk, results};
 use super::process::{self, Process};
-
-/// How long a person would wait before calling it broken; a busy machine gets twice that.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long a screen may stay blank on a busy machine.
 const BLANK: Duration = Duration::from_secs(3);
@@ -49,13 +49,28 @@ impl Window {
 
     /// Waits until this text can be seen.
     pub(crate) async fn see(&self, text: &str) {
-        self.until(&format!("the text “{text}”"), "return document.body.innerText.includes(arguments[0])", text).await;
+        let script = "return document.body.innerText.includes(arguments[0])";
+        self.until(&format!("the text “{text}”"), script, vec![json!(text)]).await;
+    }
+
+    /// Waits until each of these can be seen as a whole label, heading, button or cell: no part of longer words counts.
+    pub(crate) async fn labels(&self, labels: &[&str]) {
+        let script = "const said = new Set();
+                      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                      while (texts.nextNode()) {
+                        const at = texts.currentNode.parentElement;
+                        if (at.checkVisibility({ visibilityProperty: true })) {
+                          [texts.currentNode.data, at.textContent].forEach(text => said.add(text.trim().replace(/\\s+/g, ' ')));
+                        }
+                      }
+                      return arguments[0].every(label => said.has(label))";
+        self.until(&format!("the labels {labels:?}"), script, vec![json!(labels)]).await;
     }
 
     /// Waits until this text can't be seen any more.
     pub(crate) async fn gone(&self, text: &str) {
         let script = "return !document.body.innerText.includes(arguments[0])";
-        self.until(&format!("“{text}” to go away"), script, text).await;
+        self.until(&format!("“{text}” to go away"), script, vec![json!(text)]).await;
     }
 
     /// Waits for what has this `data-testid`.
@@ -66,20 +81,20 @@ impl Window {
     /// Waits until nothing with this `data-testid` is left.
     pub(crate) async fn lose(&self, testid: &str) {
         let script = "return document.querySelector(arguments[0]) === null";
-        self.until(&format!("“{testid}” to go away"), script, &by_testid(testid)).await;
+        self.until(&format!("“{testid}” to go away"), script, vec![json!(by_testid(testid))]).await;
     }
 
     /// Waits until the picture with this `data-testid` is there: what is below it has moved by then.
     pub(crate) async fn pictured(&self, testid: &str) {
         let script = "const it = document.querySelector(arguments[0]); const image = it && (it.matches('img') ? it : \
                       it.querySelector('img')); return Boolean(image && image.complete && image.naturalHeight)";
-        self.until(&format!("the picture “{testid}”"), script, &by_testid(testid)).await;
+        self.until(&format!("the picture “{testid}”"), script, vec![json!(by_testid(testid))]).await;
     }
 
     /// Waits until what has this `data-testid` has the focus.
     pub(crate) async fn focused(&self, testid: &str) {
         let script = "return document.activeElement !== null && document.activeElement.matches(arguments[0])";
-        self.until(&format!("the focus at “{testid}”"), script, &by_testid(testid)).await;
+        self.until(&format!("the focus at “{testid}”"), script, vec![json!(by_testid(testid))]).await;
     }
 
     /// How many have this `data-testid` now.
@@ -147,6 +162,15 @@ impl Window {
         self.page.execute(script, arguments).await.unwrap_or_else(|error| panic!("`{script}` failed: {error}"))
     }
 
+    /// What the core answers to a call of the page.
+    pub(crate) async fn ask<C: Call>(&self, call: C) -> C::Reply {
+        let script = "const [name, body, done] = arguments;
+                      window.__TAURI_INTERNALS__.invoke('call', { name, body }).then(done)";
+        let reply = self.page.execute_async(script, vec![json!(C::NAME), json!(call)]).await;
+        let reply = reply.unwrap_or_else(|error| panic!("{} failed: {error}", C::NAME));
+        serde_json::from_value(reply).expect("a reply")
+    }
+
     /// Makes the window this large.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         self.page.set_window_size(width, height).await.expect("the window takes a size");
@@ -160,7 +184,7 @@ impl Window {
                 return;
             }
             self.click("theme-toggle").await;
-            tokio::time::sleep(Duration::from_millis(150)).await;
+            self.painted().await;
         }
         self.fail(&format!("the theme never became {wanted}")).await;
     }
@@ -168,8 +192,10 @@ impl Window {
     /// Keeps what can be seen, in light and in dark, as `target/e2e/NAME.png` and `NAME-dark.png`, and during the tour
     /// under `target/tour/` too.
     pub(crate) async fn picture(&self, name: &str) {
-        // What still fades in isn't what a person sees.
-        tokio::time::sleep(Duration::from_millis(250)).await;
+        // What still fades in isn't what a person sees; what turns for ever is.
+        let script = "return document.getAnimations().every(one =>
+                        one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)";
+        self.until("everything to stand still", script, vec![]).await;
         self.snap(name).await;
         self.dress(true).await;
         self.snap(&format!("{name}-dark")).await;
@@ -180,8 +206,7 @@ impl Window {
     async fn snap(&self, name: &str) {
         let start = Instant::now();
         loop {
-            let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
-            self.page.execute_async(painted, vec![]).await.expect("two frames are drawn");
+            self.painted().await;
             let png = self.page.screenshot().await.expect("a picture of the window");
             if !is_blank(&png) {
                 keep(name, "png", &png);
@@ -207,7 +232,13 @@ impl Window {
                         document.getElementById('still').remove();
                       }";
         self.run(script, vec![json!(dark)]).await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        self.painted().await;
+    }
+
+    /// Waits for two frames: what was changed before them is on the screen.
+    async fn painted(&self) {
+        let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.page.execute_async(painted, vec![]).await.expect("two frames are drawn");
     }
 
     /// The page, for what isn't covered here.
@@ -268,10 +299,11 @@ impl Window {
         }
     }
 
-    async fn until(&self, what: &str, script: &str, argument: &str) {
+    /// Waits until a function's body in the page answers `true`.
+    pub(crate) async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) {
         let start = Instant::now();
         loop {
-            if self.page.execute(script, vec![json!(argument)]).await.is_ok_and(|answer| answer == json!(true)) {
+            if self.page.execute(script, arguments.clone()).await.is_ok_and(|answer| answer == json!(true)) {
                 return;
             }
             if start.elapsed() > PATIENCE {
@@ -332,9 +364,13 @@ fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }
 
+/// A port that nothing listens at, given once: below those that the system gives, so that nobody else gets it by then.
 fn free_port() -> u16 {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    taken.local_addr().expect("a bound port").port()
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    // Other runs on the same machine begin elsewhere.
+    let first = 10_000 + (std::process::id() % 200 * 100) as u16;
+    let mut next = std::iter::repeat_with(|| first + GIVEN.fetch_add(1, Ordering::Relaxed));
+    next.find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()).expect("one follows another")
 }
 
 /// The driver needs a moment before it listens.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+#[cfg(feature = "demo")]
+use super::Demo;
 use super::providers::{Providers, Section};
 use super::{BuyerRecord, Config};
-#[cfg(feature = "demo")]
-use super::{Demo, DemoData};
 #[cfg(feature = "demo")]
 use crate::ground::clock::MovedClock;
 
@@ -73,9 +73,9 @@ impl Config {
     /// Makes it a demo server, whose clock can be moved.
     #[cfg(feature = "demo")]
     #[must_use]
-    pub fn with_demo(self) -> Self {
+    pub fn with_demo(self, demo: Demo) -> Self {
         let clock = std::sync::Arc::<MovedClock>::default();
-        Self { demo: Some(Demo { data: DemoData::Full, busy_buyer: true }), clock, ..self }
+        Self { demo: Some(demo), clock, ..self }
     }
 }
 

@@ -24,7 +24,7 @@ use crate::ground::sender::{MailSender, SmsSender};
 
 /// How much invented data a demo server begins with.
 #[cfg(feature = "demo")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum DemoData {
     /// Companies and contacts, nothing to do: for tests that bring their own.
     People,
@@ -40,7 +40,8 @@ pub enum DemoData {
 pub struct Demo {
     /// What to put into an empty database.
     pub data: DemoData,
-    /// Whether a buyer asks for another seal after each 서명, so that there is always something to do.
+    /// Whether the buyer acts by itself: decides applications and requests, evaluates notices, and asks for another seal
+    /// after each 서명, so that there is always something to do.
     pub busy_buyer: bool,
 }
 
