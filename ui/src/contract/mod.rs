@@ -6,7 +6,7 @@ mod list;
 mod save;
 mod sign;
 
-use patternfly_yew::prelude::{Color, Label};
+use patternfly_yew::prelude::Color;
 use pok_domain::Version;
 use pok_domain::contract::{ContractStatus, ContractType, IssueType, SettlementType};
 use yew::prelude::*;
@@ -16,6 +16,7 @@ pub(crate) use list::{ContractList, LIST};
 pub(crate) use sign::SignScreen;
 
 use crate::i18n::I18n;
+use crate::widget::label::label;
 
 /// 계약상태 in words.
 pub(crate) fn status_words(t: I18n, status: ContractStatus) -> AttrValue {
@@ -36,11 +37,7 @@ pub(crate) fn status_label(t: I18n, status: ContractStatus) -> Html {
         ContractStatus::SignRefused => Color::Red,
         ContractStatus::Drafting | ContractStatus::Cancelled => Color::Grey,
     };
-    html! {
-        <span data-status={status.code()}>
-            <Label label={status_words(t, status).to_string()} {color} compact=true />
-        </span>
-    }
+    label(status.code(), &status_words(t, status), color)
 }
 
 /// 버전, as `1차`.
