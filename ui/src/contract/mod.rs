@@ -7,8 +7,8 @@ mod save;
 mod sign;
 
 use patternfly_yew::prelude::Color;
-use pok_domain::Version;
 use pok_domain::contract::{ContractStatus, ContractType, IssueType, SettlementType};
+use pok_domain::{ContractId, Version};
 use yew::prelude::*;
 
 pub(crate) use detail::ContractDetail;
@@ -17,6 +17,13 @@ pub(crate) use sign::SignScreen;
 
 use crate::i18n::I18n;
 use crate::widget::label::label;
+
+/// What a screen about one contract needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ContractProps {
+    /// Which.
+    pub(crate) contract: ContractId,
+}
 
 /// 계약상태 in words.
 pub(crate) fn status_words(t: I18n, status: ContractStatus) -> AttrValue {

@@ -184,7 +184,9 @@ fn use_sent(dialog: NodeRef) -> Rc<RefCell<bool>> {
 /// Esc and Tab of the popup on top, wherever the focus has gone.
 #[hook]
 fn use_keys(dialog: NodeRef, onclose: Option<Callback<()>>) {
-    use_event_with_window("keydown", move |event: KeyboardEvent| {
+    use_event_with_window("keydown", move |event: Event| {
+        // What fills in a form by itself sends events of this name that are none of a key.
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
         let Some(dialog) = dialog.cast::<Element>().filter(is_on_top) else { return };
         match event.key().as_str() {
             "Escape" if !is_beside(&event) => {

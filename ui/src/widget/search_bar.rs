@@ -69,7 +69,9 @@ pub(crate) fn SearchBar(props: &SearchBarProps) -> Html {
 
 #[hook]
 fn use_slash(form: NodeRef) {
-    use_event_with_window("keydown", move |event: KeyboardEvent| {
+    use_event_with_window("keydown", move |event: Event| {
+        // What fills in a form by itself sends events of this name that are none of a key.
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let types = target
             .is_some_and(|target| target.closest("input, textarea, select, [role='dialog']").ok().flatten().is_some());
