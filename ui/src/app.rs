@@ -3,22 +3,22 @@
 use pok_api::Problem;
 use pok_api::desktop::app::{Ready, Start, Started};
 use pok_api::desktop::event;
-use pok_api::desktop::settings::{Language, Theme};
 use serde::de::DeserializeOwned;
 use yew::prelude::*;
 
-use crate::act_code::ActCode;
 use crate::event::use_event;
 use crate::i18n::I18n;
 use crate::invoke::invoke;
-use crate::member::MainScreen;
-use crate::preferences::Preferences;
+use crate::login::MainScreen;
+use crate::preferences::{Preferences, use_language, use_theme};
+use crate::prove::ActCode;
 use crate::shell::Shell;
 use crate::store::{self, Action, Store};
 use crate::unlock::{Step, Unlock};
 use crate::widget::state::Failed;
 use crate::widget::toast::Toaster;
-use crate::{demo, lock, settled, shell};
+use crate::window_lock::WindowLock;
+use crate::{demo, settled, shell};
 
 /// Asks the core what to start with.
 #[function_component]
@@ -68,7 +68,7 @@ fn Window(props: &WindowProps) -> Html {
     use_action(&app, event::CHANGED, |_: serde_json::Value| Action::Changed);
     use_action(&app, event::SYNC, Action::Sync);
     use_action(&app, event::NOTICES, Action::Notices);
-    use_action(&app, event::ABOUT, Action::About);
+    use_action(&app, event::ABOUT, Action::AboutServer);
     use_action(&app, event::LOGGED_IN, Action::Resumed);
     use_action(&app, event::LOCKED, |_: serde_json::Value| Action::Locked);
     use_action(&app, event::WHO, Action::Who);
@@ -100,7 +100,7 @@ fn Window(props: &WindowProps) -> Html {
                 <Toaster>
                     <Preferences />
                     if app.who.is_some() {
-                        <lock::Lock />
+                        <WindowLock />
                     }
                     <shell::Warnings />
                     <shell::Skew />
@@ -113,48 +113,4 @@ fn Window(props: &WindowProps) -> Html {
             </ContextProvider<I18n>>
         </ContextProvider<store::App>>
     }
-}
-
-fn root() -> Option<web_sys::Element> {
-    web_sys::window()?.document()?.document_element()
-}
-
-fn paint(is_dark: bool) {
-    if let Some(page) = root() {
-        // A class of a fixed name can't be refused.
-        let _ = page.class_list().toggle_with_force("pf-v6-theme-dark", is_dark);
-    }
-}
-
-/// Says which language the page is in.
-#[hook]
-pub(crate) fn use_language(language: Language) {
-    use_effect_with(language, |language| {
-        let code = if *language == Language::Korean { "ko" } else { "en" };
-        if let Some(page) = root() {
-            // An attribute of a fixed name can't be refused.
-            let _ = page.set_attribute("lang", code);
-        }
-    });
-}
-
-/// Follows the preference, and the system where that is the preference.
-#[hook]
-pub(crate) fn use_theme(theme: Theme) {
-    use_effect_with(theme, |theme| {
-        let system = web_sys::window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
-        let is_dark = system.as_ref().is_some_and(web_sys::MediaQueryList::matches);
-        let follow = match (*theme, system) {
-            (Theme::System, Some(system)) => {
-                paint(is_dark);
-                let query = system.clone();
-                Some(gloo_events::EventListener::new(&system, "change", move |_| paint(query.matches())))
-            }
-            (theme, _) => {
-                paint(theme == Theme::Dark);
-                None
-            }
-        };
-        move || drop(follow)
-    });
 }

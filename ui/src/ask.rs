@@ -1,16 +1,15 @@
-//! A write that a button or a popup sends: once at a time, and why it failed stays where it was asked. One that needs a new
-//! one-time code goes on when the person has typed it.
+//! What a button or a popup asks of the core: once at a time, and why it failed stays where it was asked.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use pok_api::{Call, Code, Problem};
+use pok_api::{Call, Problem};
 use yew::prelude::*;
+use yew_hooks::prelude::{UseLatestHandle, use_latest};
 
-use crate::act_code::{AskCode, use_ask_code};
 use crate::invoke::invoke;
 
-/// How a write stands.
+/// How a question stands.
+#[derive(PartialEq)]
 pub(crate) struct Asking<C> {
     /// It is under way.
     pub(crate) is_busy: bool,
@@ -18,16 +17,30 @@ pub(crate) struct Asking<C> {
     pub(crate) problem: Option<Problem>,
     /// Sends it, unless one is under way.
     pub(crate) send: Callback<C>,
+    /// Why it failed no longer counts, e.g. because the person types on.
+    pub(crate) forget: Callback<()>,
 }
+
+/// Takes on a refusal instead of showing it, where it can: whether it does. The callback is told later whether to send the
+/// same once more.
+pub(crate) type Remedy = Rc<dyn Fn(&Problem, Callback<bool>) -> bool>;
 
 /// Sends a call; `ondone` gets the answer.
 #[hook]
 pub(crate) fn use_ask<C: Call + Clone>(ondone: Callback<C::Reply>) -> Asking<C> {
+    use_ask_with(ondone, None)
+}
+
+/// Sends a call; `ondone` gets the answer, and `remedy` sees a refusal first.
+#[hook]
+pub(crate) fn use_ask_with<C: Call + Clone>(ondone: Callback<C::Reply>, remedy: Option<Remedy>) -> Asking<C> {
     let is_busy = use_state(|| false);
-    let problem = use_state(|| None::<Problem>);
-    let code = use_ask_code();
-    let latest = use_mut_ref(|| ondone.clone());
-    *latest.borrow_mut() = ondone;
+    let problem = use_state_eq(|| None::<Problem>);
+    let latest = use_latest(ondone);
+    let forget = {
+        let problem = problem.setter();
+        Callback::from(move |()| problem.set(None))
+    };
     let send = {
         let (is_busy, problem, latest) = (is_busy.clone(), problem.setter(), latest.clone());
         Callback::from(move |call: C| {
@@ -37,40 +50,40 @@ pub(crate) fn use_ask<C: Call + Clone>(ondone: Callback<C::Reply>) -> Asking<C> 
             is_busy.set(true);
             problem.set(None);
             let (is_busy, problem, latest) = (is_busy.setter(), problem.clone(), latest.clone());
-            go(Rc::new(Write { call, code: code.clone(), is_busy, problem, latest }));
+            go(Rc::new(Sent { call, remedy: remedy.clone(), is_busy, problem, latest }));
         })
     };
-    Asking { is_busy: *is_busy, problem: (*problem).clone(), send }
+    Asking { is_busy: *is_busy, problem: (*problem).clone(), send, forget }
 }
 
-/// A write on its way.
-struct Write<C: Call> {
+/// A call on its way.
+struct Sent<C: Call> {
     call: C,
-    code: AskCode,
+    remedy: Option<Remedy>,
     is_busy: UseStateSetter<bool>,
     problem: UseStateSetter<Option<Problem>>,
-    latest: Rc<RefCell<Callback<C::Reply>>>,
+    latest: UseLatestHandle<Callback<C::Reply>>,
 }
 
-fn go<C: Call + Clone>(write: Rc<Write<C>>) {
+fn go<C: Call + Clone>(sent: Rc<Sent<C>>) {
     wasm_bindgen_futures::spawn_local(async move {
-        match invoke(write.call.clone()).await {
+        let why = match invoke(sent.call.clone()).await {
             Ok(reply) => {
-                write.is_busy.set(false);
-                let ondone = write.latest.borrow().clone();
-                ondone.emit(reply);
+                sent.is_busy.set(false);
+                return sent.latest.current().emit(reply);
             }
-            Err(why) if why.code == Code::OtpNeeded => {
-                let code = write.code.clone();
-                code.ask(Callback::from(move |is_right| match is_right {
-                    true => go(write.clone()),
-                    false => write.is_busy.set(false),
-                }));
-            }
-            Err(why) => {
-                write.is_busy.set(false);
-                write.problem.set(Some(why));
-            }
+            Err(why) => why,
+        };
+        let again = {
+            let sent = sent.clone();
+            Callback::from(move |is_better| match is_better {
+                true => go(sent.clone()),
+                false => sent.is_busy.set(false),
+            })
+        };
+        if !sent.remedy.as_ref().is_some_and(|remedy| remedy(&why, again)) {
+            sent.is_busy.set(false);
+            sent.problem.set(Some(why));
         }
     });
 }

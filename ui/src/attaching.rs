@@ -11,6 +11,7 @@ use pok_domain::draft::FileRef;
 use uuid::{Builder, Uuid};
 use web_sys::File;
 use yew::prelude::*;
+use yew_hooks::prelude::use_latest;
 
 use crate::clock;
 use crate::invoke::invoke;
@@ -60,8 +61,7 @@ pub(crate) fn use_attaching(onattached: Callback<FileRef>, how: How) -> Attachin
     let problem = use_state(|| None::<Problem>);
     // The one under way looks whether it is wanted between two pieces.
     let wanted = use_mut_ref(|| Rc::new(Cell::new(false)));
-    let latest = use_mut_ref(|| onattached.clone());
-    *latest.borrow_mut() = onattached;
+    let latest = use_latest(onattached);
     let start = {
         let (now, problem, wanted) = (now.setter(), problem.setter(), wanted.clone());
         Callback::from(move |file: File| {
@@ -78,10 +78,7 @@ pub(crate) fn use_attaching(onattached: Callback<FileRef>, how: How) -> Attachin
                 if is_wanted.get() {
                     now.set(None);
                     match answer {
-                        Ok(Some(file)) => {
-                            let onattached = latest.borrow().clone();
-                            onattached.emit(file);
-                        }
+                        Ok(Some(file)) => latest.current().emit(file),
                         Ok(None) => {}
                         Err(why) => problem.set(Some(why)),
                     }

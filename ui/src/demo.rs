@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
 use pok_api::Problem;
 use pok_api::desktop::demo::{Letter, Outbox as Ask};
 use pok_domain::time;
 use yew::prelude::*;
+use yew_hooks::prelude::use_interval;
 
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
@@ -27,28 +27,27 @@ pub(crate) fn Outbox() -> Html {
     let is_open = use_state(|| false);
     let letters = use_state(|| Rc::<[Letter]>::from([]));
     let problem = use_state(|| None::<Problem>);
-    {
+    let look = {
         let (letters, problem) = (letters.setter(), problem.setter());
-        use_effect_with(*is_open, move |is_open| {
-            let look = move || {
-                let (letters, problem) = (letters.clone(), problem.clone());
-                wasm_bindgen_futures::spawn_local(async move {
-                    match invoke(Ask {}).await {
-                        Ok(now) => {
-                            letters.set(now.into());
-                            problem.set(None);
-                        }
-                        Err(why) => problem.set(Some(why)),
+        move || {
+            let (letters, problem) = (letters.clone(), problem.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                match invoke(Ask {}).await {
+                    Ok(now) => {
+                        letters.set(now.into());
+                        problem.set(None);
                     }
-                });
-            };
-            let timer = is_open.then(|| {
-                look();
-                Interval::new(LOOKS_MS, look)
+                    Err(why) => problem.set(Some(why)),
+                }
             });
-            move || drop(timer)
-        });
-    }
+        }
+    };
+    use_interval(look.clone(), if *is_open { LOOKS_MS } else { 0 });
+    use_effect_with(*is_open, move |is_open| {
+        if *is_open {
+            look();
+        }
+    });
     // What was read to log in would then stand in the way.
     {
         let is_open = is_open.setter();

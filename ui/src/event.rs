@@ -8,6 +8,7 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use yew::prelude::*;
+use yew_hooks::prelude::use_latest;
 
 use crate::invoke::{internals, read, tauri};
 
@@ -21,13 +22,11 @@ thread_local! {
 /// Calls back at every event `name` while the component is there. A payload that can't be read is passed over.
 #[hook]
 pub(crate) fn use_event<T: serde::de::DeserializeOwned + 'static>(name: &'static str, callback: Callback<T>) {
-    let latest = use_mut_ref(|| callback.clone());
-    *latest.borrow_mut() = callback;
+    let latest = use_latest(callback);
     use_effect_with(name, move |&name| {
         let listener: Listener = Rc::new(move |payload| {
             if let Some(payload) = read(payload) {
-                let callback = latest.borrow().clone();
-                callback.emit(payload);
+                latest.current().emit(payload);
             }
         });
         let id = subscribe(name, listener);

@@ -9,14 +9,14 @@ macro_rules! files {
         &[
             include_str!(concat!("../locales/", $language, "/shell.ftl")),
             include_str!(concat!("../locales/", $language, "/widget.ftl")),
-            include_str!(concat!("../locales/", $language, "/member.ftl")),
-            include_str!(concat!("../locales/", $language, "/identity.ftl")),
+            include_str!(concat!("../locales/", $language, "/login.ftl")),
+            include_str!(concat!("../locales/", $language, "/verification.ftl")),
             include_str!(concat!("../locales/", $language, "/bid.ftl")),
             include_str!(concat!("../locales/", $language, "/contract.ftl")),
             include_str!(concat!("../locales/", $language, "/draft.ftl")),
             include_str!(concat!("../locales/", $language, "/problem.ftl")),
             include_str!(concat!("../locales/", $language, "/signup.ftl")),
-            include_str!(concat!("../locales/", $language, "/membership.ftl")),
+            include_str!(concat!("../locales/", $language, "/company.ftl")),
             include_str!(concat!("../locales/", $language, "/contact.ftl")),
         ]
     };

@@ -1,30 +1,36 @@
 //! The window: a Yew application in a Tauri shell. It asks the core by [`invoke`] and never talks to a network.
 
-mod act_code;
 mod app;
 mod ask;
 mod attaching;
 mod bid;
+mod board;
 mod clock;
+mod company;
 mod contact;
 mod contract;
 mod demo;
+mod dialog;
 mod draft;
 mod event;
 mod form;
 mod home;
 mod i18n;
 mod invoke;
-mod kept;
-mod lock;
-mod member;
-mod membership;
-mod notice;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod length;
+mod login;
 mod preferences;
 mod problem;
+mod prove;
 mod query;
+mod recovery;
+mod request;
 mod route;
 mod saved;
+mod screen_state;
 mod settled;
 mod shell;
 mod signup;
@@ -32,6 +38,7 @@ mod store;
 mod unlock;
 mod unsaved;
 mod widget;
+mod window_lock;
 
 fn main() {
     console_error_panic_hook::set_once();

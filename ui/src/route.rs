@@ -1,4 +1,6 @@
 //! Which screen: the part of the address after `#`. The window never reloads.
+//!
+//! Not `yew-router`: it has moved before anybody can hold it, and unsaved input has to (`unsaved`).
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,9 +8,6 @@ use std::str::FromStr;
 use pok_domain::draft::DraftKind;
 use pok_domain::{BidNoticeId, ContactId, ContractId};
 use uuid::Uuid;
-use yew::prelude::*;
-
-use crate::unsaved;
 
 /// A screen after login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,7 +16,7 @@ pub(crate) enum Route {
     #[default]
     Home,
     /// 개인회원 정보, 기업정보.
-    Membership,
+    Company,
     /// 변경요청.
     Change,
     /// 회원정보.
@@ -56,8 +55,8 @@ impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Home => f.write_str("/"),
-            Self::Membership => f.write_str("/membership"),
-            Self::Change => f.write_str("/membership/change"),
+            Self::Company => f.write_str("/company"),
+            Self::Change => f.write_str("/company/change"),
             Self::Own => f.write_str("/own"),
             Self::Contacts => f.write_str("/contacts"),
             Self::Contact(id) => write!(f, "/contacts/{id}"),
@@ -85,8 +84,8 @@ impl FromStr for Route {
 
 fn found(parts: &[&str]) -> Option<Route> {
     Some(match parts {
-        ["membership"] => Route::Membership,
-        ["membership", "change"] => Route::Change,
+        ["company"] => Route::Company,
+        ["company", "change"] => Route::Change,
         ["own"] => Route::Own,
         ["contacts"] => Route::Contacts,
         ["contacts", id] => Route::Contact(id.parse().ok()?),
@@ -101,36 +100,6 @@ fn found(parts: &[&str]) -> Option<Route> {
     })
 }
 
-fn current() -> Route {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    hash.parse().unwrap_or_default()
-}
-
-/// Where the window is, and follows it.
-#[hook]
-pub(crate) fn use_current_route() -> Route {
-    let route = use_state(current);
-    {
-        let route = route.clone();
-        use_effect_with((), move |()| {
-            let here = std::cell::Cell::new(*route);
-            let listener = web_sys::window().map(|window| {
-                gloo_events::EventListener::new(&window, "hashchange", move |_| {
-                    let to = current();
-                    if to != here.get() && unsaved::holds(to) {
-                        here.get().go();
-                    } else {
-                        here.set(to);
-                        route.set(to);
-                    }
-                })
-            });
-            move || drop(listener)
-        });
-    }
-    *route
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +112,7 @@ mod tests {
         let contracts = [Route::Contracts, Route::Contract(id), Route::Sign(id)];
         let others = [Route::Home, Route::Bids, Route::Bid(BidNoticeId(uuid)), conflict];
         let (contact, request) = (Route::Contact(ContactId(uuid)), Route::ContactRequest(ContactId(uuid)));
-        let members = [Route::Membership, Route::Change, Route::Own, Route::Contacts, contact, request];
+        let members = [Route::Company, Route::Change, Route::Own, Route::Contacts, contact, request];
         for route in contracts.into_iter().chain(others).chain(members) {
             assert_eq!(format!("#{route}").parse(), Ok(route));
         }

@@ -10,7 +10,7 @@ use pok_api::protocol::About;
 use pok_domain::notice::{Notice, in_order};
 use yew::prelude::*;
 
-use crate::kept;
+use crate::screen_state;
 
 /// The window's state.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub(crate) struct Store {
     /// Preferences, as chosen.
     pub(crate) settings: Settings,
     /// Preferences, as this computer keeps them.
-    pub(crate) kept: Settings,
+    pub(crate) kept_settings: Settings,
     /// Who is logged in.
     pub(crate) who: Option<Who>,
     /// 공지사항, in order.
@@ -50,14 +50,14 @@ pub(crate) enum Action {
     /// The core changed a preference by itself, and keeps it.
     Settled(Change),
     /// Preferences that were sent, and as they are kept now.
-    Kept {
+    SettingsKept {
         /// What was sent.
         sent: Settings,
         /// What is kept.
         kept: Settings,
     },
     /// Preferences that couldn't be kept.
-    NotKept(Settings),
+    SettingsNotKept(Settings),
     /// A login came to its end.
     LoggedIn(Who),
     /// The session of the last time was found after the start.
@@ -75,7 +75,7 @@ pub(crate) enum Action {
     /// The board is fresh.
     Notices(Vec<Notice>),
     /// What the server says of itself changed.
-    About(About),
+    AboutServer(About),
     /// Sync moved on.
     Sync(SyncState),
     /// Local data changed.
@@ -97,7 +97,7 @@ impl From<Started> for Store {
         let mut notices = started.notices;
         in_order(&mut notices);
         Self {
-            kept: started.settings.clone(),
+            kept_settings: started.settings.clone(),
             settings: started.settings,
             who: started.who,
             notices: notices.into(),
@@ -131,18 +131,18 @@ impl Reducible for Store {
         match action {
             Action::Prefer(change) => change(&mut next.settings),
             Action::Settled(change) => {
-                change(&mut next.kept);
+                change(&mut next.kept_settings);
                 change(&mut next.settings);
             }
-            Action::Kept { sent, kept } => {
+            Action::SettingsKept { sent, kept } => {
                 if next.settings == sent {
                     next.settings = kept.clone();
                 }
-                next.kept = kept;
+                next.kept_settings = kept;
             }
-            Action::NotKept(sent) => {
+            Action::SettingsNotKept(sent) => {
                 if next.settings == sent {
-                    next.settings = next.kept.clone();
+                    next.settings = next.kept_settings.clone();
                 }
             }
             Action::LoggedIn(who) => next.enter(who, false),
@@ -165,7 +165,7 @@ impl Reducible for Store {
                 in_order(&mut notices);
                 next.notices = notices.into();
             }
-            Action::About(about) => {
+            Action::AboutServer(about) => {
                 next.buyer = Some(about.buyer.into());
                 next.contact_mail = Some(about.contact_mail.into());
                 next.demo = about.demo;
@@ -195,7 +195,7 @@ pub(crate) fn put(app: &App, change: impl Fn(&mut Settings) + 'static) {
 
 /// Forgets what the last person did.
 pub(crate) fn leave(app: &App, ended: bool) {
-    kept::clear();
+    screen_state::clear();
     app.dispatch(if ended { Action::Ended } else { Action::LoggedOut });
 }
 
@@ -233,11 +233,11 @@ mod tests {
     fn a_late_answer_does_not_undo_a_newer_choice() {
         let choose = |theme| Action::Prefer(Box::new(move |settings: &mut Settings| settings.theme = theme));
         let chosen = Rc::new(store()).reduce(choose(Theme::Dark)).reduce(choose(Theme::Light));
-        let late = chosen.reduce(Action::Kept { sent: themed(Theme::Dark), kept: themed(Theme::Dark) });
-        assert_eq!((late.settings.theme, late.kept.theme), (Theme::Light, Theme::Dark));
-        let refused = late.clone().reduce(Action::NotKept(themed(Theme::System)));
+        let late = chosen.reduce(Action::SettingsKept { sent: themed(Theme::Dark), kept: themed(Theme::Dark) });
+        assert_eq!((late.settings.theme, late.kept_settings.theme), (Theme::Light, Theme::Dark));
+        let refused = late.clone().reduce(Action::SettingsNotKept(themed(Theme::System)));
         assert_eq!(refused.settings.theme, Theme::Light);
-        let refused = late.reduce(Action::NotKept(themed(Theme::Light)));
+        let refused = late.reduce(Action::SettingsNotKept(themed(Theme::Light)));
         assert_eq!(refused.settings.theme, Theme::Dark);
     }
 
@@ -245,8 +245,8 @@ mod tests {
     fn what_the_core_settles_by_itself_leaves_other_choices_alone() {
         let chosen = Rc::new(store()).reduce(Action::Prefer(Box::new(|settings| settings.theme = Theme::Dark)));
         let settled = chosen.reduce(Action::Settled(Box::new(|settings| settings.server = "https://a.example".into())));
-        assert_eq!((settled.settings.theme, settled.kept.theme), (Theme::Dark, Theme::System));
-        assert_eq!([&*settled.settings.server, &*settled.kept.server], ["https://a.example"; 2]);
+        assert_eq!((settled.settings.theme, settled.kept_settings.theme), (Theme::Dark, Theme::System));
+        assert_eq!([&*settled.settings.server, &*settled.kept_settings.server], ["https://a.example"; 2]);
     }
 
     #[test]

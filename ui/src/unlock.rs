@@ -7,9 +7,10 @@ use pok_api::{Code, Problem};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::{use_language, use_theme};
+use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::preferences::{use_language, use_theme};
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Confirm;
@@ -54,6 +55,14 @@ impl Step {
             Self::Type => "unlock-lead",
             Self::Choose => "unlock-new-lead",
             Self::Shut => "unlock-shut-lead",
+        }
+    }
+
+    fn effect(self) -> &'static str {
+        match self {
+            Self::Type => "unlock-open",
+            Self::Choose => "unlock-choose",
+            Self::Shut => "retry",
         }
     }
 }
@@ -129,147 +138,145 @@ fn focus(field: &NodeRef) {
     }
 }
 
+/// What is typed, and how it stands.
+#[derive(Clone, Default)]
+struct UnlockForm {
+    passphrase: AttrValue,
+    again: AttrValue,
+    /// Under the two fields.
+    faults: (Option<&'static str>, Option<&'static str>),
+    problem: Option<Problem>,
+    is_busy: bool,
+    /// Whether to begin anew is asked.
+    asks: bool,
+}
+
 #[function_component]
 fn Screen(props: &UnlockProps) -> Html {
     let t = use_i18n();
     let step = props.step;
-    let (typed, repeated) = (use_state(AttrValue::default), use_state(AttrValue::default));
-    let wrong = use_state(|| (None::<&'static str>, None::<&'static str>));
-    let problem = use_state(|| None::<Problem>);
-    let is_busy = use_state(|| false);
-    let asks = use_state(|| false);
+    let form = use_dialog(UnlockForm::default);
     let (field, second) = (use_node_ref(), use_node_ref());
     {
-        let field = field.clone();
+        let (field, form) = (field.clone(), form.clone());
         use_effect_with((), move |()| focus(&field));
-        let is_busy = is_busy.setter();
-        use_effect_with(props.answer, move |_| is_busy.set(false));
+        use_effect_with(props.answer, move |_| form.change(|form| form.is_busy = false));
     }
-    let onsubmit = {
-        let (typed, repeated, wrong) = (typed.clone(), repeated.clone(), wrong.clone());
-        let (problem, is_busy, again) = (problem.setter(), is_busy.clone(), props.again.clone());
-        let (field, second) = (field.clone(), second.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if *is_busy {
-                return;
-            }
-            problem.set(None);
-            if step == Step::Shut {
-                is_busy.set(true);
-                again.emit(());
-                return;
-            }
-            let found = faults(step, &typed, &repeated);
-            wrong.set(found);
-            if found != (None, None) {
-                focus(if found.0.is_some() { &field } else { &second });
-                return;
-            }
-            is_busy.set(true);
-            let call = Open { passphrase: typed.to_string() };
-            let (problem, is_busy, again, field) = (problem.clone(), is_busy.setter(), again.clone(), field.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(call).await {
-                    // The screen stays busy until the start has an answer.
-                    Ok(()) => again.emit(()),
-                    Err(why) => {
-                        is_busy.set(false);
-                        if Step::of(why.code).is_some_and(|next| next != step) {
-                            again.emit(());
-                        } else {
-                            problem.set(Some(why));
-                            focus(&field);
-                        }
-                    }
-                }
-            });
-        })
-    };
-    let onanew = {
-        let (problem, is_busy, asks, again) = (problem.setter(), is_busy.setter(), asks.setter(), props.again.clone());
-        Callback::from(move |()| {
-            is_busy.set(true);
-            let (problem, is_busy, asks, again) = (problem.clone(), is_busy.clone(), asks.clone(), again.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let done = invoke(BeginAnew {}).await;
-                asks.set(false);
-                is_busy.set(false);
-                match done {
-                    Err(why) if Step::of(why.code).is_none() => problem.set(Some(why)),
-                    // Without a key store, a passphrase is to be chosen next.
-                    _ => again.emit(()),
-                }
-            });
-        })
-    };
-    let set = |state: &UseStateHandle<AttrValue>| {
-        let (state, wrong) = (state.setter(), wrong.setter());
-        Callback::from(move |text: String| {
-            state.set(text.into());
-            wrong.set((None, None));
-        })
-    };
-    let look = {
-        let again = props.again.clone();
-        Callback::from(move |_: MouseEvent| again.emit(()))
-    };
-    let ask = |open: bool| {
-        let asks = asks.setter();
-        Callback::from(move |()| asks.set(open))
-    };
+    let onsubmit = open(step, &form, &props.again, &field, &second);
+    let onpassphrase = form.on(|form, text: String| (form.passphrase, form.faults) = (text.into(), (None, None)));
+    let onagain = form.on(|form, text: String| (form.again, form.faults) = (text.into(), (None, None)));
+    let fault = |fault: Option<&'static str>| fault.map(|fault| t.t(fault));
     html! {
         <main class="pok-unlock" data-testid="unlock">
             <form class="pok-login" {onsubmit} novalidate=true aria-labelledby="unlock-title">
                 <div class="pok-brand"><img src="mark.svg" alt="" width="36" height="36" /><span>{ "PoK" }</span></div>
                 <h2 id="unlock-title">{ t.t(step.title()) }</h2>
                 <p class="pok-unlock__lead">{ t.t(step.lead()) }</p>
-                if let Some(problem) = &*problem {
+                if let Some(problem) = &form.problem {
                     <p class="pok-note pok-note--fault" role="alert" data-testid="unlock-problem">
                         { icon("circle-alert") }{ words(t, problem) }
                     </p>
                 }
                 if step != Step::Shut {
-                    <Field id="passphrase" label={t.t("unlock-passphrase")} value={(*typed).clone()} onvalue={set(&typed)} kind="password" required=true
-                        hint={(step == Step::Choose).then(|| t.t("unlock-hint"))} fault={wrong.0.map(|fault| t.t(fault))}
+                    <Field id="passphrase" label={t.t("unlock-passphrase")} value={form.passphrase.clone()} onvalue={onpassphrase} kind="password" required=true
+                        hint={(step == Step::Choose).then(|| t.t("unlock-hint"))} fault={fault(form.faults.0)}
                         autocomplete={if step == Step::Choose { "new-password" } else { "current-password" }} control={field} testid="passphrase" />
                 }
                 if step == Step::Choose {
-                    <Field id="passphrase-again" label={t.t("unlock-passphrase-again")} value={(*repeated).clone()} onvalue={set(&repeated)} kind="password" required=true
-                        fault={wrong.1.map(|fault| t.t(fault))} autocomplete="new-password" control={second} testid="passphrase-again" />
+                    <Field id="passphrase-again" label={t.t("unlock-passphrase-again")} value={form.again.clone()} onvalue={onagain} kind="password" required=true
+                        fault={fault(form.faults.1)} autocomplete="new-password" control={second} testid="passphrase-again" />
                     <p class="pok-note">{ icon("triangle-alert") }{ t.t("unlock-new-caution") }</p>
                 }
-                <Button kind={Kind::Primary} submit=true block=true busy={*is_busy} class="pok-login__submit" testid="unlock-submit">
-                    { t.t(match step {
-                        Step::Type => "unlock-open",
-                        Step::Choose => "unlock-choose",
-                        Step::Shut => "retry",
-                    }) }
+                <Button kind={Kind::Primary} submit=true block=true busy={form.is_busy} class="pok-login__submit" testid="unlock-submit">
+                    { t.t(step.effect()) }
                 </Button>
-                <p class="pok-login__links">
-                    if step == Step::Choose {
-                        <button type="button" class="pok-link" data-testid="unlock-look" onclick={look}>
-                            { t.t("unlock-look-again") }
-                        </button>
-                    } else {
-                        <button
-                            type="button"
-                            class="pok-link"
-                            data-testid="unlock-forgotten"
-                            onclick={ask(true).reform(|_: MouseEvent| ())}
-                        >
-                            { t.t(if step == Step::Type { "unlock-forgotten" } else { "unlock-gone" }) }
-                        </button>
-                    }
-                </p>
+                { other_ways(t, step, &form, &props.again) }
             </form>
-            if *asks {
-                <Confirm title={t.t("unlock-anew-title")} yes={t.t("unlock-anew-yes")} busy={*is_busy} onclose={ask(false)} onyes={onanew} testid="unlock-anew">
+            if form.asks {
+                <Confirm title={t.t("unlock-anew-title")} yes={t.t("unlock-anew-yes")} busy={form.is_busy} onclose={form.on(|form, ()| form.asks = false)}
+                    onyes={begin_anew(&form, &props.again)} testid="unlock-anew">
                     <p>{ t.t("unlock-anew-lead") }</p>
                     <p>{ t.t("unlock-anew-lost") }</p>
                 </Confirm>
             }
         </main>
+    }
+}
+
+/// Opens with what is typed.
+fn open(
+    step: Step,
+    form: &Dialog<UnlockForm>,
+    again: &Callback<()>,
+    field: &NodeRef,
+    second: &NodeRef,
+) -> Callback<SubmitEvent> {
+    let (form, again, field, second) = (form.clone(), again.clone(), field.clone(), second.clone());
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        if form.is_busy {
+            return;
+        }
+        form.change(|form| form.problem = None);
+        if step == Step::Shut {
+            form.change(|form| form.is_busy = true);
+            again.emit(());
+            return;
+        }
+        let found = faults(step, &form.passphrase, &form.again);
+        form.change(move |form| (form.faults, form.is_busy) = (found, found == (None, None)));
+        if found != (None, None) {
+            focus(if found.0.is_some() { &field } else { &second });
+            return;
+        }
+        let call = Open { passphrase: form.passphrase.to_string() };
+        let (form, again, field) = (form.clone(), again.clone(), field.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            match invoke(call).await {
+                // The screen stays busy until the start has an answer.
+                Ok(()) => again.emit(()),
+                Err(why) if Step::of(why.code).is_some_and(|next| next != step) => {
+                    form.change(|form| form.is_busy = false);
+                    again.emit(());
+                }
+                Err(why) => {
+                    form.change(|form| (form.is_busy, form.problem) = (false, Some(why)));
+                    focus(&field);
+                }
+            }
+        });
+    })
+}
+
+/// Gives up what nobody can open.
+fn begin_anew(form: &Dialog<UnlockForm>, again: &Callback<()>) -> Callback<()> {
+    let (form, again) = (form.clone(), again.clone());
+    Callback::from(move |()| {
+        form.change(|form| form.is_busy = true);
+        let (form, again) = (form.clone(), again.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let done = invoke(BeginAnew {}).await;
+            form.change(|form| (form.asks, form.is_busy) = (false, false));
+            match done {
+                Err(why) if Step::of(why.code).is_none() => form.change(|form| form.problem = Some(why)),
+                // Without a key store, a passphrase is to be chosen next.
+                _ => again.emit(()),
+            }
+        });
+    })
+}
+
+/// For who has no passphrase to type: the key store once more, or to begin anew.
+fn other_ways(t: I18n, step: Step, form: &Dialog<UnlockForm>, again: &Callback<()>) -> Html {
+    let (testid, words, onclick) = match step {
+        Step::Choose => ("unlock-look", "unlock-look-again", again.reform(|_: MouseEvent| ())),
+        Step::Type => ("unlock-forgotten", "unlock-forgotten", form.on(|form, _| form.asks = true)),
+        Step::Shut => ("unlock-forgotten", "unlock-gone", form.on(|form, _| form.asks = true)),
+    };
+    html! {
+        <p class="pok-login__links">
+            <button type="button" class="pok-link" data-testid={testid} {onclick}>{ t.t(words) }</button>
+        </p>
     }
 }
 

@@ -11,15 +11,16 @@ use pok_domain::draft::DraftKind;
 use pok_domain::{BidNoticeId, BlobId};
 use yew::prelude::*;
 
-use crate::i18n::use_i18n;
+use crate::dialog::{Dialog, use_dialog};
+use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
-use crate::member::{Reauthenticate, Typed, Way};
 use crate::problem::words;
+use crate::prove::{Reauthenticate, TypedProof, Way};
 use crate::route::Route;
-use crate::store::{Action, use_app};
+use crate::store::{Action, App, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::Modal;
-use crate::widget::toast::use_say;
+use crate::widget::toast::{Say, use_say};
 use crate::widget::working::Working;
 
 const STEPS: &[Step] = &[Step::Saving, Step::Uploading, Step::Verifying, Step::Fetching];
@@ -101,135 +102,148 @@ pub(super) struct ActProps {
     pub(super) onclose: Callback<()>,
 }
 
+/// What is typed, and where the act stands.
+#[derive(Clone)]
+struct Acting {
+    stage: Stage,
+    typed: TypedProof,
+    problem: Option<Problem>,
+}
+
+/// The act, and where it leads.
+#[derive(Clone)]
+struct Acts {
+    t: I18n,
+    app: App,
+    say: Say,
+    notice: BidNoticeId,
+    doing: Doing,
+    acting: Dialog<Acting>,
+    ondone: Callback<Receipt>,
+}
+
+impl Acts {
+    /// Does it, with a proof where one was asked for.
+    fn act(&self, rev: i64, proof: Option<Proof>) {
+        let Self { app, notice, doing, acting, ondone, .. } = self.clone();
+        acting.change(|acting| (acting.stage, acting.problem) = (Stage::Works, None));
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = doing.ask(notice, rev, proof).await;
+            app.dispatch(Action::Changed);
+            match answer {
+                Ok(receipt) => ondone.emit(receipt),
+                Err(why) => acting.change(|acting| (acting.stage, acting.problem) = stage_after(why)),
+            }
+        });
+    }
+
+    /// Finds out whether it happened.
+    fn check(&self) {
+        let Self { t, app, say, notice, doing, acting, ondone } = self.clone();
+        acting.change(|acting| acting.stage = Stage::Checks);
+        wasm_bindgen_futures::spawn_local(async move {
+            let found = match invoke(Sync {}).await {
+                Ok(_) => invoke(Show { notice }).await,
+                Err(why) => Err(why),
+            };
+            app.dispatch(Action::Changed);
+            match found.map(|detail| detail.bid.as_ref().and_then(|bid| doing.found(bid))) {
+                Ok(Some(receipt)) => ondone.emit(receipt),
+                Ok(None) => {
+                    let why = Problem::new(Code::Unknown, "no effect so far");
+                    acting.change(|acting| acting.stage = Stage::Ends(why));
+                }
+                Err(why) => {
+                    say.fault(words(t, &why));
+                    acting.change(|acting| acting.stage = Stage::Unknown);
+                }
+            }
+        });
+    }
+}
+
 /// From the confirmation to the receipt. It begins by itself.
 #[function_component]
 pub(super) fn Act(props: &ActProps) -> Html {
     let t = use_i18n();
-    let app = use_app();
-    let say = use_say();
-    let stage = use_state(|| Stage::Works);
-    let typed = use_state(|| Typed { way: Way::Code, ..Typed::default() });
-    let problem = use_state(|| None::<Problem>);
-    let is_decline = matches!(props.doing, Doing::Decline { .. });
-    let act = {
-        let (stage, problem, app, ondone) = (stage.setter(), problem.setter(), app.clone(), props.ondone.clone());
-        let (doing, notice, rev) = (props.doing.clone(), props.notice, props.rev);
-        Callback::from(move |proof: Option<Proof>| {
-            stage.set(Stage::Works);
-            problem.set(None);
-            let (stage, problem, app, ondone) = (stage.clone(), problem.clone(), app.clone(), ondone.clone());
-            let doing = doing.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                match doing.ask(notice, rev, proof).await {
-                    Ok(receipt) => {
-                        app.dispatch(Action::Changed);
-                        ondone.emit(receipt);
-                    }
-                    Err(why) => {
-                        app.dispatch(Action::Changed);
-                        let (next, why) = stage_after(why);
-                        stage.set(next);
-                        problem.set(why);
-                    }
-                }
-            });
-        })
-    };
+    let ActProps { notice, rev, doing, ondone, onclose } = props;
+    let rev = *rev;
+    let acting = use_dialog(|| {
+        let typed = TypedProof { way: Way::Code, ..TypedProof::default() };
+        Acting { stage: Stage::Works, typed, problem: None }
+    });
+    let (app, say) = (use_app(), use_say());
+    let (doing, ondone) = (doing.clone(), ondone.clone());
+    let acts = Acts { t, app, say, notice: *notice, doing, acting: acting.clone(), ondone };
     {
-        let act = act.clone();
-        use_effect_with((), move |()| act.emit(None));
+        let acts = acts.clone();
+        use_effect_with((), move |()| acts.act(rev, None));
     }
-    let oncheck = {
-        let (stage, app, say, ondone) = (stage.setter(), app.clone(), say.clone(), props.ondone.clone());
-        let (doing, notice) = (props.doing.clone(), props.notice);
-        Callback::from(move |()| {
-            let (stage, app, say, ondone, doing) =
-                (stage.clone(), app.clone(), say.clone(), ondone.clone(), doing.clone());
-            stage.set(Stage::Checks);
-            wasm_bindgen_futures::spawn_local(async move {
-                let found = match invoke(Sync {}).await {
-                    Ok(_) => invoke(Show { notice }).await,
-                    Err(why) => Err(why),
-                };
-                app.dispatch(Action::Changed);
-                match found.map(|detail| detail.bid.as_ref().and_then(|bid| doing.found(bid))) {
-                    Ok(Some(receipt)) => ondone.emit(receipt),
-                    Ok(None) => stage.set(Stage::Ends(Problem::new(Code::Unknown, "no effect so far"))),
-                    Err(why) => {
-                        say.fault(words(t, &why));
-                        stage.set(Stage::Unknown);
-                    }
-                }
-            });
-        })
+    let is_decline = matches!(props.doing, Doing::Decline { .. });
+    let (effect, icon, title) = match is_decline {
+        true => (t.t("decline"), "ban", t.t("declining")),
+        false => (t.t("submit"), "send", t.t("submitting")),
     };
-    let ontyped = {
-        let (typed, problem) = (typed.setter(), problem.clone());
-        Callback::from(move |next: Typed| {
-            typed.set(next);
-            // Why a code is asked for stays there while it is typed.
-            if problem.as_ref().is_some_and(|problem| problem.code != Code::OtpNeeded) {
-                problem.set(None);
-            }
-        })
-    };
-    let close = |testid: &'static str, first: bool| {
-        html! { <Button {first} {testid} onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button> }
-    };
-    let (effect, icon) = if is_decline { (t.t("decline"), "ban") } else { (t.t("submit"), "send") };
-    match &*stage {
-        Stage::Works => {
-            let title = t.t(if is_decline { "declining" } else { "submitting" });
-            html! { <Working {title} steps={STEPS} testid="bid-progress" /> }
-        }
+    match &acting.stage {
+        Stage::Works => html! { <Working {title} steps={STEPS} testid="bid-progress" /> },
         Stage::Asks => {
-            let onsubmit = {
-                let (act, code) = (act.clone(), typed.code.clone());
-                Callback::from(move |()| act.emit(Some(Proof::Otp(code.to_string()))))
-            };
+            let ontyped = acting.on(|acting, typed| {
+                acting.typed = typed;
+                // Why a code is asked for stays there while it is typed.
+                acting.problem.take_if(|problem| problem.code != Code::OtpNeeded);
+            });
+            let code = acting.typed.code.clone();
+            let onsubmit = Callback::from(move |()| acts.act(rev, Some(Proof::Otp(code.to_string()))));
             html! {
-                <Reauthenticate typed={(*typed).clone()} {ontyped} problem={(*problem).clone()} {effect} {icon} {onsubmit}
-                    onclose={props.onclose.clone()} />
+                <Reauthenticate typed={acting.typed.clone()} {ontyped} problem={acting.problem.clone()} {effect} {icon} {onsubmit}
+                    onclose={onclose.clone()} />
             }
         }
         Stage::Unknown | Stage::Checks => {
-            let busy = *stage == Stage::Checks;
+            let busy = acting.stage == Stage::Checks;
             let footer = html! {
                 <>
-                    { close("bid-unknown-close", false) }
+                    { close(t, onclose, "bid-unknown-close", false) }
                     <Button kind={Kind::Primary} first=true submit=true {busy} testid="bid-check">{ t.t("sign-check") }</Button>
                 </>
             };
             html! {
-                <Modal title={t.t("bid-unknown-title")} onsubmit={oncheck} {footer} testid="bid-unknown">
+                <Modal title={t.t("bid-unknown-title")} onsubmit={Callback::from(move |()| acts.check())} {footer} testid="bid-unknown">
                     <p>{ t.t("bid-unknown") }</p>
                     <p class="pok-subtle">{ t.t("bid-unknown-more") }</p>
                 </Modal>
             }
         }
-        Stage::Ends(why) => {
-            let notice = props.notice;
-            let resolve = Callback::from(move |_| Route::Conflict(DraftKind::Bid, notice.0).go());
-            let footer = html! {
-                <>
-                    { close("bid-failed-close", why.code != Code::Conflict) }
-                    if why.code == Code::Conflict {
-                        <Button kind={Kind::Primary} first=true icon="split" testid="bid-resolve" onclick={resolve}>{ t.t("conflict-title") }</Button>
-                    }
-                </>
-            };
-            let (title, said) = match (why.code, is_decline) {
-                (Code::Unknown, false) => (t.t("submit-not-found-title"), t.t("submit-not-found")),
-                (Code::Unknown, true) => (t.t("decline-not-found-title"), t.t("decline-not-found")),
-                (Code::Stale, false) => (t.t("submit-failed"), t.t("submit-stale")),
-                (Code::Invalid, false) => (t.t("submit-failed"), t.t("submit-invalid")),
-                (_, false) => (t.t("submit-failed"), words(t, why)),
-                (_, true) => (t.t("decline-failed"), words(t, why)),
-            };
-            html! {
-                <Modal {title} onclose={props.onclose.clone()} {footer} testid="bid-failed"><p>{ said }</p></Modal>
+        Stage::Ends(why) => ended(t, props, why),
+    }
+}
+
+fn close(t: I18n, onclose: &Callback<()>, testid: &'static str, first: bool) -> Html {
+    html! { <Button {first} {testid} onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button> }
+}
+
+/// Why it can't go on here.
+fn ended(t: I18n, props: &ActProps, why: &Problem) -> Html {
+    let notice = props.notice;
+    let resolve = Callback::from(move |_| Route::Conflict(DraftKind::Bid, notice.0).go());
+    let footer = html! {
+        <>
+            { close(t, &props.onclose, "bid-failed-close", why.code != Code::Conflict) }
+            if why.code == Code::Conflict {
+                <Button kind={Kind::Primary} first=true icon="split" testid="bid-resolve" onclick={resolve}>{ t.t("conflict-title") }</Button>
             }
-        }
+        </>
+    };
+    let (title, said) = match (why.code, &props.doing) {
+        (Code::Unknown, Doing::Submit { .. }) => (t.t("submit-not-found-title"), t.t("submit-not-found")),
+        (Code::Unknown, Doing::Decline { .. }) => (t.t("decline-not-found-title"), t.t("decline-not-found")),
+        (Code::Stale, Doing::Submit { .. }) => (t.t("submit-failed"), t.t("submit-stale")),
+        (Code::Invalid, Doing::Submit { .. }) => (t.t("submit-failed"), t.t("submit-invalid")),
+        (_, Doing::Submit { .. }) => (t.t("submit-failed"), words(t, why)),
+        (_, Doing::Decline { .. }) => (t.t("decline-failed"), words(t, why)),
+    };
+    html! {
+        <Modal {title} onclose={props.onclose.clone()} {footer} testid="bid-failed"><p>{ said }</p></Modal>
     }
 }
 

@@ -1,9 +1,9 @@
 //! The time that is left until 입찰종료일시, by the server's clock.
 
-use gloo_timers::callback::Interval;
 use jiff::Timestamp;
 use pok_domain::bid::Window;
 use yew::prelude::*;
+use yew_hooks::prelude::use_interval;
 
 use crate::clock::{self, Offset};
 use crate::i18n::{I18n, use_i18n};
@@ -25,10 +25,7 @@ pub(crate) fn use_offset() -> Offset {
 pub(crate) fn use_server_clock(is_running: bool) -> Timestamp {
     let offset = use_offset();
     let update = use_force_update();
-    use_effect_with(is_running, move |is_running| {
-        let timer = is_running.then(|| Interval::new(1_000, move || update.force_update()));
-        move || drop(timer)
-    });
+    use_interval(move || update.force_update(), if is_running { 1_000 } else { 0 });
     offset.at(clock::now())
 }
 

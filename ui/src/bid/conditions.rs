@@ -11,7 +11,7 @@ use super::{bid_status_words, notice_status_words};
 use crate::clock;
 use crate::i18n::use_i18n;
 use crate::widget::field::{Field, Select};
-use crate::widget::period::{Fault, PeriodField, Typed};
+use crate::widget::period::{PeriodFaultWords, PeriodField, TypedPeriod};
 use crate::widget::search_bar::SearchBar;
 
 /// The conditions as typed.
@@ -20,7 +20,7 @@ pub(crate) struct Conditions {
     /// 진행상태: a code, or nothing for all.
     pub(crate) notice_status: AttrValue,
     /// 공고일.
-    pub(crate) period: Typed,
+    pub(crate) period: TypedPeriod,
     /// 제출상태: a code, or nothing for all.
     pub(crate) bid_status: AttrValue,
     /// 입찰공고명.
@@ -45,8 +45,8 @@ impl Conditions {
     /// period that the list begins with, older notices to answer show too (P-GEN-10); one that was chosen is meant.
     ///
     /// # Errors
-    /// [`Fault`].
-    pub(crate) fn read(&self, today: jiff::civil::Date) -> Result<Filter, Fault> {
+    /// [`PeriodFaultWords`].
+    pub(crate) fn read(&self, today: jiff::civil::Date) -> Result<Filter, PeriodFaultWords> {
         Ok(Filter {
             notice_status: NoticeStatus::from_str(&self.notice_status).ok(),
             notice_date: self.period.read()?,
@@ -76,7 +76,7 @@ pub(crate) struct ConditionsBarProps {
 pub(crate) fn ConditionsBar(props: &ConditionsBarProps) -> Html {
     let t = use_i18n();
     let typed = use_state(|| props.at_first.clone());
-    let fault = use_state(|| None::<Fault>);
+    let fault = use_state(|| None::<PeriodFaultWords>);
     let change = {
         let (typed, fault, onchange) = (typed.clone(), fault.setter(), props.onchange.clone());
         move |change: &dyn Fn(&mut Conditions)| {
@@ -93,7 +93,7 @@ pub(crate) fn ConditionsBar(props: &ConditionsBarProps) -> Html {
     };
     let onperiod = {
         let change = change.clone();
-        Callback::from(move |period: Typed| change(&|typed| typed.period = period.clone()))
+        Callback::from(move |period: TypedPeriod| change(&|typed| typed.period = period.clone()))
     };
     let onopen = {
         let change = change.clone();

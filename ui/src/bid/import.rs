@@ -6,8 +6,8 @@ use pok_domain::BidNoticeId;
 use web_sys::{File, HtmlElement};
 use yew::prelude::*;
 
-use super::price_words;
 use super::writing::Writing;
+use crate::draft::price_words;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;

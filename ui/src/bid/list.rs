@@ -10,9 +10,9 @@ use super::conditions::{Conditions, ConditionsBar, today};
 use super::{TimeLeft, bid_status_label, notice_status_label, result_label, yes_words};
 use crate::clock;
 use crate::i18n::{I18n, use_i18n};
-use crate::kept;
 use crate::query::use_query;
 use crate::route::Route;
+use crate::screen_state;
 use crate::store::use_app;
 use crate::widget::column::{Cell, Column, Listed, Side};
 use crate::widget::table::List;
@@ -61,7 +61,7 @@ impl Listed for Row {
 
 /// What is kept while another screen is open (P-GEN-13).
 #[derive(Clone, PartialEq)]
-struct Kept {
+struct ListState {
     typed: Conditions,
     filter: Filter,
     paging: Paging,
@@ -76,10 +76,10 @@ pub(crate) fn BidList() -> Html {
     let app = use_app();
     let size = app.settings.page_sizes.get(LIST).copied();
     let state = use_state(|| {
-        kept::get::<Kept>(LIST).unwrap_or_else(|| {
+        screen_state::get::<ListState>(LIST).unwrap_or_else(|| {
             let typed = today();
             let paging = Paging { size: size.unwrap_or(Paging::default().size), ..Paging::default() };
-            Kept { filter: typed.read(clock::today()).unwrap_or_default(), typed, paging, opened: None }
+            ListState { filter: typed.read(clock::today()).unwrap_or_default(), typed, paging, opened: None }
         })
     });
     let begin_at = use_state(|| state.opened.clone());
@@ -87,10 +87,10 @@ pub(crate) fn BidList() -> Html {
     let query = use_query(Some(Search { filter, paging }));
     let keep = {
         let state = state.clone();
-        move |change: &dyn Fn(&mut Kept)| {
-            let mut next = kept::get::<Kept>(LIST).unwrap_or_else(|| (*state).clone());
+        move |change: &dyn Fn(&mut ListState)| {
+            let mut next = screen_state::get::<ListState>(LIST).unwrap_or_else(|| (*state).clone());
             change(&mut next);
-            kept::put(LIST, next.clone());
+            screen_state::put(LIST, next.clone());
             next
         }
     };

@@ -16,8 +16,8 @@ mod submit;
 mod submitted;
 mod writing;
 
-use patternfly_yew::prelude::{Color, Label};
-use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, PriceFault, TenderMethod};
+use patternfly_yew::prelude::Color;
+use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, TenderMethod};
 use yew::prelude::*;
 
 pub(crate) use closing::TimeLeft;
@@ -25,6 +25,7 @@ pub(crate) use detail::BidDetail;
 pub(crate) use list::{BidList, LIST};
 
 use crate::i18n::I18n;
+use crate::widget::label::label;
 
 /// 진행상태, 공고상태 in words.
 pub(crate) fn notice_status_words(t: I18n, status: NoticeStatus) -> AttrValue {
@@ -54,24 +55,9 @@ pub(crate) fn method_words(t: I18n, method: TenderMethod) -> AttrValue {
     }
 }
 
-/// Why a 견적단가 can't be submitted, and what to do.
-pub(crate) fn price_words(t: I18n, fault: PriceFault) -> AttrValue {
-    match fault {
-        PriceFault::Missing => t.t("price-missing"),
-        PriceFault::NotANumber => t.t("price-not-a-number"),
-        PriceFault::NotPositive => t.t("price-not-positive"),
-        PriceFault::TooLong => t.t("price-too-long"),
-        PriceFault::TooPrecise => t.t("price-too-precise"),
-    }
-}
-
 /// 예 or 아니오.
 pub(crate) fn yes_words(t: I18n, is_so: bool) -> AttrValue {
     t.t(if is_so { "yes" } else { "no" })
-}
-
-fn label(code: &'static str, words: &AttrValue, color: Color) -> Html {
-    html! { <span data-status={code}><Label label={words.to_string()} {color} compact=true /></span> }
 }
 
 /// 진행상태 as a label, coloured by what it asks for.

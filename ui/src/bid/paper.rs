@@ -7,9 +7,9 @@ use pok_domain::draft::FileRef;
 use pok_domain::money::grouped_quantity;
 use yew::prelude::*;
 
-use crate::draft::size;
 use crate::i18n::use_i18n;
 use crate::saved::use_save;
+use crate::widget::size;
 
 /// What a [`Paper`] needs.
 #[derive(Properties, PartialEq)]

@@ -18,7 +18,7 @@ struct Step {
 
 /// A field that is being typed in. Nothing that arrives writes over it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Held {
+struct HeldEdit {
     field: String,
     before: Option<Value>,
     now: Option<Value>,
@@ -33,7 +33,7 @@ pub(super) struct Sheet {
     sending: Option<Patch>,
     /// Typed since.
     pending: Patch,
-    held: Option<Held>,
+    held: Option<HeldEdit>,
     done: Vec<Step>,
     undone: Vec<Step>,
     /// All of the above together, shared with whoever shows it.
@@ -66,7 +66,7 @@ impl Sheet {
     pub(super) fn type_in(&mut self, field: &str, now: Option<Value>) {
         if self.held.as_ref().is_none_or(|held| held.field != field) {
             self.release();
-            self.held = Some(Held { field: field.to_owned(), before: self.shown.get(field).cloned(), now: None });
+            self.held = Some(HeldEdit { field: field.to_owned(), before: self.shown.get(field).cloned(), now: None });
         }
         if let Some(held) = &mut self.held {
             held.now.clone_from(&now);
@@ -77,7 +77,7 @@ impl Sheet {
 
     /// The field is left: what stands there is meant, whatever arrived meanwhile. Typing in a price is one step.
     pub(super) fn release(&mut self) {
-        let Some(Held { field, before, now }) = self.held.take() else { return };
+        let Some(HeldEdit { field, before, now }) = self.held.take() else { return };
         self.show();
         if self.shown.get(&field) != now.as_ref() {
             self.pending.insert(field.clone(), now.clone());
@@ -90,7 +90,7 @@ impl Sheet {
 
     /// Takes back what was typed since the field is held.
     pub(super) fn revert(&mut self) {
-        if let Some(Held { field, before, .. }) = self.held.take() {
+        if let Some(HeldEdit { field, before, .. }) = self.held.take() {
             self.pending.insert(field, before);
             self.show();
         }

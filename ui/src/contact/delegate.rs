@@ -6,10 +6,10 @@ use pok_domain::ContactId;
 use pok_domain::member::{REASON_LENGTH, reason};
 use yew::prelude::*;
 
-use crate::ask::use_ask;
 use crate::form::fixed;
 use crate::i18n::use_i18n;
 use crate::problem::words;
+use crate::prove::use_write;
 use crate::route::Route;
 use crate::store::use_app;
 use crate::unsaved::{self, Unsaved};
@@ -37,7 +37,7 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
     let chosen = use_state(|| None::<ContactId>);
     let why = use_state(AttrValue::default);
     let faults = use_state(|| (None::<&'static str>, None::<&'static str>));
-    let asking = use_ask::<Delegate>(Callback::from(move |()| {
+    let asking = use_write::<Delegate>(Callback::from(move |()| {
         // The core has ended the session and told the window; whoever logs in next begins at home.
         say.done(t.t("delegated"));
         unsaved::let_go();

@@ -1,15 +1,17 @@
 //! [수정] in 회원정보: 연락처, 부서 and 직급/호칭 at once; a 부담당자's 성명 and 이메일 are for the 주담당자 to decide (P-MGT-08).
 
 use pok_api::remote::contact::{Colleague, Update};
+use pok_api::{FieldFault, Problem};
 use pok_domain::Name;
 use pok_domain::member::signup::{self, Gap, Lack};
 use pok_domain::member::{ContactRole, LoginId, NameAndMail, Office};
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::dialog::use_dialog;
 use crate::form::{focus_first_fault, words as lack_words};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
+use crate::prove::use_write;
 use crate::unsaved::Unsaved;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Field, Help};
@@ -25,7 +27,7 @@ pub(super) struct EditProps {
 }
 
 #[derive(Clone, PartialEq)]
-struct Typed {
+struct TypedOffice {
     phone: AttrValue,
     department: AttrValue,
     title: AttrValue,
@@ -33,7 +35,7 @@ struct Typed {
     mail: AttrValue,
 }
 
-impl Typed {
+impl TypedOffice {
     fn of(colleague: &Colleague) -> Self {
         let Colleague { contact, office, .. } = colleague;
         Self {
@@ -69,16 +71,25 @@ impl Typed {
     }
 }
 
+/// What is typed, and what is wrong with it.
+#[derive(Clone)]
+struct Editing {
+    begin: TypedOffice,
+    typed: TypedOffice,
+    faults: Vec<Gap>,
+    is_cancelled: bool,
+}
+
 /// The fields, [취소], [저장].
 #[function_component]
 pub(super) fn Edit(props: &EditProps) -> Html {
     let t = use_i18n();
     let say = use_say();
-    let begin = use_state(|| Typed::of(&props.colleague));
-    let typed = use_state(|| (*begin).clone());
-    let faults = use_state(Vec::<Gap>::new);
-    let is_cancelled = use_state(|| false);
-    let asking = use_ask::<Update>({
+    let editing = use_dialog(|| {
+        let begin = TypedOffice::of(&props.colleague);
+        Editing { typed: begin.clone(), begin, faults: Vec::new(), is_cancelled: false }
+    });
+    let asking = use_write::<Update>({
         let onclose = props.onclose.clone();
         Callback::from(move |request: Option<_>| {
             say.done(t.t(if request.is_some() { "kept-and-asked" } else { "kept-change" }));
@@ -90,43 +101,31 @@ pub(super) fn Edit(props: &EditProps) -> Html {
             focus_first_fault("own-edit");
         }
     });
-    let set = |change: fn(&mut Typed, AttrValue)| {
-        let (typed, faults) = (typed.clone(), faults.setter());
-        Callback::from(move |text: String| {
-            let mut now = (*typed).clone();
-            change(&mut now, text.into());
-            typed.set(now);
-            faults.set(Vec::new());
+    let set = |change: fn(&mut TypedOffice, AttrValue)| {
+        editing.on(move |editing, text: String| {
+            change(&mut editing.typed, text.into());
+            editing.faults = Vec::new();
         })
     };
     let onsubmit = {
-        let (typed, faults, send) = (typed.clone(), faults.setter(), asking.send.clone());
+        let (editing, send) = (editing.clone(), asking.send.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            match typed.read() {
+            match editing.typed.read() {
                 Ok(update) => send.emit(update),
                 Err(found) => {
-                    faults.set(found);
+                    editing.change(|editing| editing.faults = found);
                     focus_first_fault("own-edit");
                 }
             }
         })
     };
+    let typed = &editing.typed;
     let is_primary = props.colleague.contact.role == ContactRole::Primary;
-    let says = |field: &str| {
-        let refused = asking
-            .problem
-            .as_ref()
-            .is_some_and(|problem| problem.fields.iter().any(|fault| fault.field.rsplit('.').next() == Some(field)));
-        let lack = faults.iter().find(|gap| gap.field == field).map(|gap| gap.lack);
-        lack.or(refused.then_some(Lack::Malformed)).map(|lack| lack_words(t, lack))
-    };
-    let has_field = asking.problem.as_ref().is_some_and(|problem| !problem.fields.is_empty());
-    let is_dirty = *typed != *begin;
-    let cancel = |value: bool| {
-        let is_cancelled = is_cancelled.setter();
-        Callback::from(move |()| is_cancelled.set(value))
-    };
+    let says = |field: &str| says(t, field, &editing.faults, asking.problem.as_ref());
+    let refused = asking.problem.as_ref().filter(|problem| problem.fields.is_empty());
+    let is_dirty = *typed != editing.begin;
+    let cancel = |value: bool| editing.on(move |editing, ()| editing.is_cancelled = value);
     let oncancel = if is_dirty { cancel(true) } else { props.onclose.clone() }.reform(|_| ());
     html! {
         <form class="pok-edit" id="own-edit" {onsubmit} novalidate=true data-testid="edit-form">
@@ -151,16 +150,24 @@ pub(super) fn Edit(props: &EditProps) -> Html {
                 }
             </section>
             <div class="pok-actions">
-                if let Some(problem) = asking.problem.as_ref().filter(|_| !has_field) {
+                if let Some(problem) = refused {
                     <Help fault={words(t, problem)} testid="edit-problem" />
                 }
                 <span class="pok-actions__gap" />
                 <Button disabled={asking.is_busy} testid="edit-cancel" onclick={oncancel}>{ t.t("cancel") }</Button>
                 <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="edit-save">{ t.t("save") }</Button>
             </div>
-            <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
+            <Unsaved is={is_dirty} is_cancelled={editing.is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
         </form>
     }
+}
+
+/// What is wrong with a field: as typed, or as the server says.
+fn says(t: I18n, field: &str, faults: &[Gap], refused: Option<&Problem>) -> Option<AttrValue> {
+    let is_at = |fault: &FieldFault| fault.field.rsplit('.').next() == Some(field);
+    let is_refused = refused.is_some_and(|problem| problem.fields.iter().any(is_at));
+    let lack = faults.iter().find(|gap| gap.field == field).map(|gap| gap.lack);
+    lack.or(is_refused.then_some(Lack::Malformed)).map(|lack| lack_words(t, lack))
 }
 
 #[cfg(test)]
@@ -169,7 +176,7 @@ mod tests {
 
     #[test]
     fn mgt_04_what_is_typed_is_read_by_the_rules_of_sign_up() {
-        let typed = Typed {
+        let typed = TypedOffice {
             phone: " 02-123-4567 ".into(),
             department: "".into(),
             title: "과장".into(),
@@ -178,7 +185,7 @@ mod tests {
         };
         let update = typed.read().expect("whole");
         assert_eq!((&*update.office.contact_phone, &*update.office.department), ("02-123-4567", ""));
-        let wrong = Typed { phone: "전화".into(), title: "가".repeat(101).into(), name: " ".into(), ..typed };
+        let wrong = TypedOffice { phone: "전화".into(), title: "가".repeat(101).into(), name: " ".into(), ..typed };
         let gaps: Vec<_> = wrong.read().expect_err("gaps").into_iter().map(|gap| (gap.field, gap.lack)).collect();
         let expected = [("contact_phone", Lack::Malformed), ("job_title", Lack::TooLong), ("name", Lack::Missing)];
         assert_eq!(gaps, expected.map(|(field, lack)| (field.to_owned(), lack)));

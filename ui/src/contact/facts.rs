@@ -5,8 +5,9 @@ use pok_api::remote::contact::Colleague;
 use pok_domain::time;
 use yew::prelude::*;
 
+use super::words::{account_label, gender_words, role_words};
 use crate::i18n::I18n;
-use crate::membership::{account_label, day, drawn, fact, gender_words, role_words};
+use crate::widget::fact::{day, drawn, fact};
 
 /// 회원정보: one's own.
 pub(super) fn own(t: I18n, colleague: &Colleague) -> Html {

@@ -7,14 +7,15 @@ use yew::prelude::*;
 
 use super::delegate::Delegating;
 use super::withdraw::Withdrawing;
+use super::words::{account_label, role_words};
 use crate::i18n::{I18n, use_i18n};
-use crate::kept;
-use crate::membership::{account_label, day, role_words};
 use crate::query::use_query;
 use crate::route::Route;
+use crate::screen_state;
 use crate::store::use_app;
 use crate::widget::button::Button;
 use crate::widget::column::{Cell, Column, Listed, Side};
+use crate::widget::fact::day;
 use crate::widget::field::Check;
 use crate::widget::table::List;
 
@@ -57,7 +58,7 @@ impl Listed for Row {
 
 /// What is kept while another screen is open (P-GEN-13).
 #[derive(Clone, PartialEq)]
-struct Kept {
+struct ListState {
     with_withdrawn: bool,
     paging: Paging,
     /// The row that was opened last.
@@ -78,9 +79,9 @@ pub(crate) fn ContactList() -> Html {
     let t = use_i18n();
     let size = use_app().settings.page_sizes.get(LIST).copied();
     let state = use_state(|| {
-        kept::get::<Kept>(LIST).unwrap_or_else(|| {
+        screen_state::get::<ListState>(LIST).unwrap_or_else(|| {
             let paging = Paging { size: size.unwrap_or(Paging::default().size), ..Paging::default() };
-            Kept { with_withdrawn: false, paging, opened: None }
+            ListState { with_withdrawn: false, paging, opened: None }
         })
     });
     let begin_at = use_state(|| state.opened.clone());
@@ -90,10 +91,10 @@ pub(crate) fn ContactList() -> Html {
     let successors = use_query(Some(Successors {}));
     let keep = {
         let state = state.clone();
-        move |change: &dyn Fn(&mut Kept)| {
+        move |change: &dyn Fn(&mut ListState)| {
             let mut next = (*state).clone();
             change(&mut next);
-            kept::put(LIST, next.clone());
+            screen_state::put(LIST, next.clone());
             state.set(next);
         }
     };
@@ -147,14 +148,16 @@ pub(crate) fn ContactList() -> Html {
             }
             <List<Row> rows={query.data} problem={query.problem} is_slow={query.is_slow} paging={state.paging.clone()}
                 begin_at={(*begin_at).clone()} {onpaging} {onopen} {onact} again={query.again} />
-            { match &*over {
-                Over::Nothing => Html::default(),
-                Over::Withdraws(row) => html! { <Withdrawing row={row.clone()} onclose={set(Over::Nothing)} /> },
-                Over::Delegates => html! {
-                    <Delegating successors={successors.data.as_deref().cloned().unwrap_or_default()} onclose={set(Over::Nothing)} />
-                },
-            } }
+            { lies_over(&over, successors.data.as_deref().map_or(&[], Vec::as_slice), set(Over::Nothing)) }
         </>
+    }
+}
+
+fn lies_over(over: &Over, successors: &[Row], onclose: Callback<()>) -> Html {
+    match over {
+        Over::Nothing => Html::default(),
+        Over::Withdraws(row) => html! { <Withdrawing row={row.clone()} {onclose} /> },
+        Over::Delegates => html! { <Delegating successors={successors.to_vec()} {onclose} /> },
     }
 }
 

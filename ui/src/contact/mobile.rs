@@ -4,10 +4,9 @@ use pok_api::desktop::contact::ChangeMobile as Change;
 use pok_api::{Code, Problem};
 use yew::prelude::*;
 
-use crate::ask::use_ask;
 use crate::i18n::{I18n, use_i18n};
-use crate::member::Identity;
 use crate::problem::words;
+use crate::prove::{Verification, use_write};
 use crate::widget::button::Button;
 use crate::widget::confirm::Notice;
 use crate::widget::toast::use_say;
@@ -27,7 +26,7 @@ pub(crate) fn ChangeMobile() -> Html {
         let is_open = is_open.setter();
         Callback::from(move |()| is_open.set(value))
     };
-    let asking = use_ask::<Change>(Callback::from(move |()| say.done(t.t("mobile-changed"))));
+    let asking = use_write::<Change>(Callback::from(move |()| say.done(t.t("mobile-changed"))));
     let onverified = {
         let (is_open, is_told, send) = (is_open.setter(), is_told.setter(), asking.send.clone());
         Callback::from(move |_| {
@@ -44,7 +43,7 @@ pub(crate) fn ChangeMobile() -> Html {
         <>
             <Button small=true icon="smartphone" busy={asking.is_busy} testid="mobile-change" onclick={show(true).reform(|_| ())}>{ t.t("mobile-change") }</Button>
             if *is_open {
-                <Identity {onverified} onclose={show(false)} />
+                <Verification {onverified} onclose={show(false)} />
             }
             if let Some(problem) = asking.problem.as_ref().filter(|_| !*is_told) {
                 <Notice title={t.t("mobile-change")} onclose={read} testid="mobile-problem"><p>{ refusal(t, problem) }</p></Notice>

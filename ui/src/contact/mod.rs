@@ -1,5 +1,6 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세 (spec 03 S3–S5).
 
+mod computers;
 mod delegate;
 mod detail;
 mod edit;
@@ -10,7 +11,9 @@ mod own;
 mod password;
 mod request;
 mod withdraw;
+mod words;
 
+pub(crate) use computers::Computers;
 pub(crate) use detail::ContactDetail;
 pub(crate) use list::{ContactList, LIST};
 pub(crate) use mobile::ChangeMobile;

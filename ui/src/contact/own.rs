@@ -5,15 +5,15 @@ use pok_api::remote::contact::{CancelRequest, Colleague, RequestWithdrawal};
 use pok_domain::member::{ContactRole, WithdrawalType};
 use yew::prelude::*;
 
+use super::computers::Computers;
 use super::edit::Edit;
 use super::facts::own;
 use super::mobile::ChangeMobile;
 use super::password::ChangePassword;
-use crate::ask::use_ask;
 use crate::i18n::use_i18n;
-use crate::member::Computers;
-use crate::membership::{OpenRequest, Withdrawal, WithdrawalForm};
+use crate::prove::use_write;
 use crate::query::use_query;
+use crate::request::{OpenRequest, Withdrawal, WithdrawalForm};
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::Modal;
 use crate::widget::state::{Failed, Outdated, lines};
@@ -132,7 +132,7 @@ fn PrimaryStays(props: &LeaveProps) -> Html {
 fn Leave(props: &LeaveProps) -> Html {
     let t = use_i18n();
     let say = use_say();
-    let asking = use_ask::<RequestWithdrawal>({
+    let asking = use_write::<RequestWithdrawal>({
         let onclose = props.onclose.clone();
         Callback::from(move |_| {
             say.done(t.t("withdrawal-sent"));

@@ -4,10 +4,10 @@ use pok_api::Problem;
 use pok_api::remote::contact::ChangePassword as Change;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
 use crate::i18n::use_i18n;
-use crate::member::password::{Chosen, PasswordFields, is_said};
 use crate::problem::words;
+use crate::prove::password::{Chosen, PasswordFields, is_said};
+use crate::prove::use_write;
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Help;
@@ -30,7 +30,7 @@ pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
     let chosen = use_state(Chosen::default);
     let is_tried = use_state(|| false);
     let refused = use_state(|| None::<Problem>);
-    let asking = use_ask::<Change>({
+    let asking = use_write::<Change>({
         let onclose = props.onclose.clone();
         Callback::from(move |()| {
             say.done(t.t("password-changed"));

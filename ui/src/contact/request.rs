@@ -1,6 +1,7 @@
 //! 담당자 요청 상세 (spec 03 S5): what a 부담당자, or who wants to be one, has asked for, and what the 주담당자 says.
 
 use patternfly_yew::prelude::DescriptionList;
+use pok_api::Problem;
 use pok_api::desktop::contact::{Show, Shown, open_request};
 use pok_api::remote::contact::{Colleague, Decide};
 use pok_api::remote::signup;
@@ -11,15 +12,17 @@ use yew::prelude::*;
 
 use super::ContactProps;
 use super::facts::applicant;
-use crate::ask::use_ask;
+use crate::dialog::use_dialog;
 use crate::form::focus_first_fault;
 use crate::i18n::{I18n, use_i18n};
-use crate::membership::{changes_table, day, fact, request_words, withdrawal_words};
 use crate::problem::words;
+use crate::prove::use_write;
 use crate::query::use_query;
+use crate::request::{changes_table, request_words, withdrawal_words};
 use crate::route::Route;
 use crate::unsaved::{self, Unsaved};
 use crate::widget::button::{Button, Kind};
+use crate::widget::fact::{day, fact};
 use crate::widget::field::{Help, Select};
 use crate::widget::state::{Empty, Failed, Outdated, lines};
 use crate::widget::text_area::TextArea;
@@ -141,72 +144,89 @@ struct DecidingProps {
     colleague: Colleague,
 }
 
-/// 탈퇴 처리, or what a 정보변경 changes, or a request to join; then 승인처리 상태.
-#[function_component]
-fn Deciding(props: &DecidingProps) -> Html {
+/// The names of the words under 승인처리 상태 and its reason.
+type Faults = (Option<&'static str>, Option<&'static str>);
+
+/// What is chosen and typed, and what is wrong with it.
+#[derive(Clone, Default)]
+struct TypedDecision {
+    approves: Option<bool>,
+    reason: AttrValue,
+    faults: Faults,
+}
+
+impl TypedDecision {
+    /// Whether it is approved, and why; else what is wrong.
+    fn read(&self) -> Result<(bool, String), Faults> {
+        let typed = self.reason.trim();
+        let fault = match reason(typed) {
+            Some(_) => None,
+            None if !typed.is_empty() => Some("reason-long"),
+            None => (self.approves == Some(false)).then_some("reject-reason"),
+        };
+        match self.approves.filter(|_| fault.is_none()) {
+            Some(approves) => Ok((approves, typed.to_owned())),
+            None => Err((self.approves.is_none().then_some("decision-missing"), fault)),
+        }
+    }
+}
+
+/// Sends the decision to whom it is about.
+#[hook]
+fn use_deciding(asked: Asked) -> (Callback<(bool, String)>, bool, Option<Problem>) {
     let t = use_i18n();
     let say = use_say();
-    let approves = use_state(|| None::<bool>);
-    let why = use_state(AttrValue::default);
-    let faults = use_state(|| (None::<&'static str>, None::<&'static str>));
     // What was decided may have reached the page before the answer did, and have taken this away.
     let ondone = Callback::from(move |()| {
         say.done(t.t("decided"));
         unsaved::let_go();
         Route::Contacts.go();
     });
-    let deciding = use_ask::<Decide>(ondone.clone());
-    let joining = use_ask::<signup::Decide>(ondone);
-    let is_busy = deciding.is_busy || joining.is_busy;
-    let onchosen = {
-        let (approves, faults) = (approves.setter(), faults.clone());
-        Callback::from(move |code: String| {
-            approves.set(match code.as_str() {
-                APPROVE => Some(true),
-                REJECT => Some(false),
-                _ => None,
-            });
-            faults.set((None, faults.1));
-        })
-    };
-    let onwhy = {
-        let (why, faults) = (why.setter(), faults.clone());
-        Callback::from(move |typed: String| {
-            why.set(typed.into());
-            faults.set((faults.0, None));
-        })
-    };
+    let deciding = use_write::<Decide>(ondone.clone());
+    let joining = use_write::<signup::Decide>(ondone);
+    let (decide, join) = (deciding.send, joining.send);
+    let send = Callback::from(move |(approves, reason): (bool, String)| match asked {
+        Asked::Joining(application) => {
+            let decision = if approves { Decision::Approve } else { Decision::Reject { reason, may_reapply: true } };
+            join.emit(signup::Decide { application, decision });
+        }
+        Asked::Request(request) => {
+            let verdict = if approves { Verdict::Approve { reason } } else { Verdict::Reject { reason } };
+            decide.emit(Decide { request, verdict });
+        }
+    });
+    (send, deciding.is_busy || joining.is_busy, deciding.problem.or(joining.problem))
+}
+
+/// 탈퇴 처리, or what a 정보변경 changes, or a request to join; then 승인처리 상태.
+#[function_component]
+fn Deciding(props: &DecidingProps) -> Html {
+    let t = use_i18n();
+    let typed = use_dialog(TypedDecision::default);
+    let (send, is_busy, problem) = use_deciding(props.asked);
+    let onchosen = typed.on(|typed, code: String| {
+        typed.approves = match code.as_str() {
+            APPROVE => Some(true),
+            REJECT => Some(false),
+            _ => None,
+        };
+        typed.faults.0 = None;
+    });
+    let onreason = typed.on(|typed, text: String| (typed.reason, typed.faults.1) = (text.into(), None));
     let onsubmit = {
-        let (approves, why, faults, asked) = (*approves, why.clone(), faults.setter(), props.asked);
-        let (deciding, joining) = (deciding.send.clone(), joining.send.clone());
+        let typed = typed.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let typed = why.trim();
-            let fault = match reason(typed) {
-                Some(_) => None,
-                None if !typed.is_empty() => Some("reason-long"),
-                None => (approves == Some(false)).then_some("reject-reason"),
-            };
-            let Some(approves) = approves.filter(|_| fault.is_none()) else {
-                faults.set((approves.is_none().then_some("decision-missing"), fault));
-                focus_first_fault("deciding");
-                return;
-            };
-            let reason = typed.to_owned();
-            match asked {
-                Asked::Joining(application) => {
-                    let decision =
-                        if approves { Decision::Approve } else { Decision::Reject { reason, may_reapply: true } };
-                    joining.emit(signup::Decide { application, decision });
-                }
-                Asked::Request(request) => {
-                    let verdict = if approves { Verdict::Approve { reason } } else { Verdict::Reject { reason } };
-                    deciding.emit(Decide { request, verdict });
+            match typed.read() {
+                Ok(decision) => send.emit(decision),
+                Err(faults) => {
+                    typed.change(move |typed| typed.faults = faults);
+                    focus_first_fault("deciding");
                 }
             }
         })
     };
-    let value = match *approves {
+    let value = match typed.approves {
         Some(true) => APPROVE,
         Some(false) => REJECT,
         None => "",
@@ -214,29 +234,28 @@ fn Deciding(props: &DecidingProps) -> Html {
     let options = [("", "choose"), (APPROVE, "approve"), (REJECT, "reject")];
     let options = options.map(|(value, words)| (AttrValue::Static(value), t.t(words))).to_vec();
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
-    let problem = deciding.problem.as_ref().or(joining.problem.as_ref());
-    let is_rejecting = *approves == Some(false);
+    let is_rejecting = typed.approves == Some(false);
     html! {
         <form class="pok-edit" id="deciding" {onsubmit} novalidate=true data-testid="deciding">
             <section class="pok-card" aria-labelledby="deciding-title">
                 { content(t, props) }
                 <div class="pok-form__grid pok-deciding">
-                    <Select id="decision" label={t.t("decision")} {value} {options} required=true fault={fault(faults.0)} onvalue={onchosen} testid="decision" />
+                    <Select id="decision" label={t.t("decision")} {value} {options} required=true fault={fault(typed.faults.0)} onvalue={onchosen} testid="decision" />
                     if is_rejecting || props.content.is_some() {
-                        <div class="pok-form__wide"><TextArea id="decision-reason" label={t.t("decision-reason")} value={(*why).clone()} onvalue={onwhy} required={is_rejecting}
-                            hint={t.t("decision-hint")} fault={fault(faults.1)} testid="decision-reason" /></div>
+                        <div class="pok-form__wide"><TextArea id="decision-reason" label={t.t("decision-reason")} value={typed.reason.clone()} onvalue={onreason} required={is_rejecting}
+                            hint={t.t("decision-hint")} fault={fault(typed.faults.1)} testid="decision-reason" /></div>
                     }
                 </div>
             </section>
             <div class="pok-actions">
                 { back(t) }
-                if let Some(problem) = problem {
+                if let Some(problem) = &problem {
                     <Help fault={words(t, problem)} testid="decision-refused" />
                 }
                 <span class="pok-actions__gap" />
                 <Button kind={Kind::Primary} submit=true busy={is_busy} testid="decision-save">{ t.t("save") }</Button>
             </div>
-            <Unsaved is={!why.is_empty()} is_cancelled=false onstay={Callback::noop()} ondrop={Callback::noop()} />
+            <Unsaved is={!typed.reason.is_empty()} is_cancelled=false onstay={Callback::noop()} ondrop={Callback::noop()} />
         </form>
     }
 }

@@ -5,9 +5,9 @@ use pok_api::remote::contact::Withdraw;
 use pok_domain::member::WithdrawalType;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
 use crate::i18n::use_i18n;
-use crate::membership::{Withdrawal, WithdrawalForm};
+use crate::prove::use_write;
+use crate::request::{Withdrawal, WithdrawalForm};
 use crate::widget::toast::use_say;
 
 /// What a [`Withdrawing`] needs.
@@ -25,7 +25,7 @@ pub(super) fn Withdrawing(props: &WithdrawingProps) -> Html {
     let t = use_i18n();
     let say = use_say();
     let name = props.row.name.to_string();
-    let asking = use_ask::<Withdraw>({
+    let asking = use_write::<Withdraw>({
         let (onclose, name) = (props.onclose.clone(), name.clone());
         Callback::from(move |()| {
             say.done(t.with("contact-withdrawn", &[("name", name.as_str().into())]));

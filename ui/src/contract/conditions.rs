@@ -9,16 +9,16 @@ use yew::prelude::*;
 
 use super::{status_words, type_words};
 use crate::clock;
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::widget::field::{Check, Field, Select};
-use crate::widget::period::{Fault, PeriodField, Typed};
+use crate::widget::period::{PeriodFaultWords, PeriodField, TypedPeriod};
 use crate::widget::search_bar::SearchBar;
 
 /// The conditions as typed.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Conditions {
     /// 계약일자.
-    pub(crate) period: Typed,
+    pub(crate) period: TypedPeriod,
     /// 계약명.
     pub(crate) title: AttrValue,
     /// 구매담당자.
@@ -45,8 +45,8 @@ impl Conditions {
     /// period that the list begins with, older contracts at 날인요청 show too (P-GEN-10); one that was chosen is meant.
     ///
     /// # Errors
-    /// [`Fault`].
-    pub(crate) fn read(&self, today: jiff::civil::Date) -> Result<Filter, Fault> {
+    /// [`PeriodFaultWords`].
+    pub(crate) fn read(&self, today: jiff::civil::Date) -> Result<Filter, PeriodFaultWords> {
         Ok(Filter {
             contract_date: self.period.read()?,
             or_to_seal: self.period == Self::at_first(today).period,
@@ -76,7 +76,7 @@ pub(crate) struct ConditionsBarProps {
 pub(crate) fn ConditionsBar(props: &ConditionsBarProps) -> Html {
     let t = use_i18n();
     let typed = use_state(|| props.at_first.clone());
-    let fault = use_state(|| None::<Fault>);
+    let fault = use_state(|| None::<PeriodFaultWords>);
     let change = {
         let (typed, fault, onchange) = (typed.clone(), fault.setter(), props.onchange.clone());
         move |change: &dyn Fn(&mut Conditions)| {
@@ -91,13 +91,13 @@ pub(crate) fn ConditionsBar(props: &ConditionsBarProps) -> Html {
         let change = change.clone();
         Callback::from(move |text: String| change(&|typed| set(typed, text.clone().into())))
     };
-    let cancelled = |value: bool| {
+    let oncancelled = {
         let change = change.clone();
-        Callback::from(move |_: bool| change(&|typed| typed.include_cancelled = value))
+        Callback::from(move |is: bool| change(&|typed| typed.include_cancelled = is))
     };
     let onperiod = {
         let change = change.clone();
-        Callback::from(move |period: Typed| change(&|typed| typed.period = period.clone()))
+        Callback::from(move |period: TypedPeriod| change(&|typed| typed.period = period.clone()))
     };
     let onopen = {
         let change = change.clone();
@@ -123,13 +123,8 @@ pub(crate) fn ConditionsBar(props: &ConditionsBarProps) -> Html {
     };
     let more = html! {
         <>
-            <Field
-                id="search-number"
-                label={t.t("contract-no")}
-                value={typed.number.clone()}
-                onvalue={text(|typed, text| typed.number = text)}
-                testid="search-number"
-            />
+            <Field id="search-number" label={t.t("contract-no")} value={typed.number.clone()} onvalue={text(|typed, text| typed.number = text)}
+                testid="search-number" />
             <Select id="search-status" label={t.t("contract-status")} value={typed.status.clone()} options={with_all(statuses.collect())}
                 onvalue={text(|typed, text| typed.status = text)} testid="search-status" />
             <Select id="search-type" label={t.t("contract-type")} value={typed.contract_type.clone()} options={with_all(types.collect())}
@@ -138,46 +133,32 @@ pub(crate) fn ConditionsBar(props: &ConditionsBarProps) -> Html {
     };
     html! {
         <SearchBar {more} is_open={typed.is_open} {onopen} {onsearch}>
-            <PeriodField
-                id="contract-date"
-                label={t.t("contract-date")}
-                value={typed.period.clone()}
-                onvalue={onperiod}
-                fault={*fault}
-            />
+            <PeriodField id="contract-date" label={t.t("contract-date")} value={typed.period.clone()} onvalue={onperiod} fault={*fault} />
             <div data-slash="" class="pok-search__wide">
-                <Field
-                    id="search-title"
-                    label={t.t("contract-title")}
-                    value={typed.title.clone()}
-                    onvalue={text(|typed, text| typed.title = text)}
-                    testid="search-title"
-                />
+                <Field id="search-title" label={t.t("contract-title")} value={typed.title.clone()} onvalue={text(|typed, text| typed.title = text)}
+                    testid="search-title" />
             </div>
             <Field id="search-buyer" label={t.t("buyer")} value={typed.buyer.clone()} onvalue={text(|typed, text| typed.buyer = text)}
                 placeholder={t.t("buyer-placeholder")} testid="search-buyer" />
-            <fieldset class="pok-field">
-                <legend class="pok-field__label">{ t.t("contract-cancelled") }</legend>
-                <div class="pok-field__row pok-choices">
-                    <Check
-                        id="cancelled-with"
-                        radio="cancelled"
-                        label={t.t("cancelled-with")}
-                        checked={typed.include_cancelled}
-                        onchecked={cancelled(true)}
-                        testid="cancelled-with"
-                    />
-                    <Check
-                        id="cancelled-without"
-                        radio="cancelled"
-                        label={t.t("cancelled-without")}
-                        checked={!typed.include_cancelled}
-                        onchecked={cancelled(false)}
-                        testid="cancelled-without"
-                    />
-                </div>
-            </fieldset>
+            { cancelled(t, typed.include_cancelled, &oncancelled) }
         </SearchBar>
+    }
+}
+
+/// 계약취소: 포함 or 미포함.
+fn cancelled(t: I18n, with: bool, onchoose: &Callback<bool>) -> Html {
+    let choice = |value: bool, name: &'static str| {
+        let onchecked = onchoose.reform(move |_: bool| value);
+        html! { <Check id={name} radio="cancelled" label={t.t(name)} checked={with == value} {onchecked} testid={name} /> }
+    };
+    html! {
+        <fieldset class="pok-field">
+            <legend class="pok-field__label">{ t.t("contract-cancelled") }</legend>
+            <div class="pok-field__row pok-choices">
+                { choice(true, "cancelled-with") }
+                { choice(false, "cancelled-without") }
+            </div>
+        </fieldset>
     }
 }
 

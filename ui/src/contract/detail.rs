@@ -4,9 +4,10 @@ use patternfly_yew::prelude::{DescriptionGroup, DescriptionList};
 use pok_api::desktop::contract::{Detail, Paper, Show};
 use pok_domain::contract::{ContractItem, ContractStatus};
 use pok_domain::money::grouped_quantity;
-use pok_domain::{ContractId, time};
+use pok_domain::time;
 use yew::prelude::*;
 
+use super::ContractProps;
 use super::save::SavePdf;
 use super::version;
 use super::{issue_words, settlement_words, status_label, status_words};
@@ -18,13 +19,6 @@ use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};
 use crate::widget::page_viewer::PageViewer;
 use crate::widget::state::{Failed, Outdated, lines};
-
-/// What a screen about one contract needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ContractProps {
-    /// Which.
-    pub(crate) contract: ContractId,
-}
 
 /// 계약상세정보.
 #[function_component]

@@ -6,9 +6,9 @@ mod list;
 mod save;
 mod sign;
 
-use patternfly_yew::prelude::{Color, Label};
-use pok_domain::Version;
+use patternfly_yew::prelude::Color;
 use pok_domain::contract::{ContractStatus, ContractType, IssueType, SettlementType};
+use pok_domain::{ContractId, Version};
 use yew::prelude::*;
 
 pub(crate) use detail::ContractDetail;
@@ -16,6 +16,14 @@ pub(crate) use list::{ContractList, LIST};
 pub(crate) use sign::SignScreen;
 
 use crate::i18n::I18n;
+use crate::widget::label::label;
+
+/// What a screen about one contract needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ContractProps {
+    /// Which.
+    pub(crate) contract: ContractId,
+}
 
 /// 계약상태 in words.
 pub(crate) fn status_words(t: I18n, status: ContractStatus) -> AttrValue {
@@ -36,11 +44,7 @@ pub(crate) fn status_label(t: I18n, status: ContractStatus) -> Html {
         ContractStatus::SignRefused => Color::Red,
         ContractStatus::Drafting | ContractStatus::Cancelled => Color::Grey,
     };
-    html! {
-        <span data-status={status.code()}>
-            <Label label={status_words(t, status).to_string()} {color} compact=true />
-        </span>
-    }
+    label(status.code(), &status_words(t, status), color)
 }
 
 /// 버전, as `1차`.

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::decision::{Decision, all};
 use super::names::Names;
 use super::split::SplitRow;
+use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -18,7 +19,7 @@ use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Help;
 use crate::widget::icon::icon;
-use crate::widget::toast::use_say;
+use crate::widget::toast::{Say, use_say};
 
 /// What a [`Decide`] needs.
 #[derive(Properties, PartialEq)]
@@ -42,70 +43,27 @@ pub(super) struct DecideProps {
     pub(super) children: Html,
 }
 
+/// What is decided so far.
+#[derive(Clone, Default)]
+struct Deciding {
+    decision: Decision,
+    is_busy: bool,
+    was_tried: bool,
+}
+
 /// Both sides, the choices, the result.
 #[function_component]
 pub(super) fn Decide(props: &DecideProps) -> Html {
     let t = use_i18n();
-    let app = use_app();
     let say = use_say();
+    let me = use_app().who.as_ref().map(|who| who.contact.name.to_string()).unwrap_or_default();
     let table = use_node_ref();
-    let decision = use_state(Decision::default);
-    let is_busy = use_state(|| false);
-    let was_tried = use_state(|| false);
+    let deciding = use_dialog(Deciding::default);
     let DecideProps { mine, conflict, names, .. } = props;
     let mut splits = conflict.splits.clone();
     names.sort(&mut splits, |split| &split.field);
-    let open = decision.open(&splits);
-    let decide = |side: Side, which: Vec<Split>| {
-        let decision = decision.clone();
-        move || {
-            let mut next = (*decision).clone();
-            which.iter().for_each(|split| next.choose(split, side));
-            decision.set(next);
-        }
-    };
-    let onchoose = {
-        let decision = decision.clone();
-        Callback::from(move |(split, side): (Split, Side)| {
-            let mut next = (*decision).clone();
-            next.choose(&split, side);
-            decision.set(next);
-        })
-    };
-    let onsave = {
-        let (is_busy, was_tried, say, table) = (is_busy.setter(), was_tried.setter(), say.clone(), table.clone());
-        let (onback, again, first) = (props.onback.clone(), props.again.clone(), open.first().map(|s| s.field.clone()));
-        let choices = decision.choices(&splits);
-        let call = Resolve { kind: props.kind, subject: props.subject, rev: conflict.rev, choices };
-        Callback::from(move |_| {
-            if let Some(first) = &first {
-                was_tried.set(true);
-                focus_choice(&table, first);
-                return;
-            }
-            is_busy.set(true);
-            let (is_busy, say, onback, again, call) =
-                (is_busy.clone(), say.clone(), onback.clone(), again.clone(), call.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(call).await {
-                    Ok(draft) if draft.conflict.is_none() => {
-                        say.done(t.t("conflict-done"));
-                        onback.emit(());
-                    }
-                    Ok(_) => {
-                        say.fault(t.t("conflict-moved"));
-                        again.emit(());
-                    }
-                    Err(problem) => {
-                        say.fault(if problem.code == Code::Stale { t.t("conflict-moved") } else { words(t, &problem) });
-                        again.emit(());
-                    }
-                }
-                is_busy.set(false);
-            });
-        })
-    };
-    let me = app.who.as_ref().map(|who| who.contact.name.to_string()).unwrap_or_default();
+    let open = deciding.decision.open(&splits);
+    let onsave = save(t, props, &deciding, &splits, &table, &say);
     let theirs = &conflict.theirs;
     let at = time::minute(theirs.at);
     let lead = t.with(
@@ -114,21 +72,14 @@ pub(super) fn Decide(props: &DecideProps) -> Html {
     );
     let bulk = |side: Side, words: AttrValue, testid: &'static str| {
         let total = names.total(t, &all(side, mine, &splits));
-        let choose = decide(side, splits.clone());
+        let which = splits.clone();
+        let choose = deciding.on(move |deciding, _: MouseEvent| {
+            which.iter().for_each(|split| deciding.decision.choose(split, side));
+        });
         html! {
-            <Button disabled={*is_busy} {testid} onclick={Callback::from(move |_| choose())}>
+            <Button disabled={deciding.is_busy} {testid} onclick={choose}>
                 { words }<span class="pok-conflict__sum pok-figures">{ total }</span>
             </Button>
-        }
-    };
-    let fields = decision.result(mine, &splits);
-    let head = |title: AttrValue, who: AttrValue, sub: AttrValue| {
-        html! {
-            <th scope="col">
-                <span class="pok-conflict__side">{ title }</span>
-                <span class="pok-conflict__who" title={who.clone()}>{ who }</span>
-                <span class="pok-conflict__at pok-figures">{ sub }</span>
-            </th>
         }
     };
     html! {
@@ -136,7 +87,7 @@ pub(super) fn Decide(props: &DecideProps) -> Html {
             <p class="pok-note pok-note--warn" data-testid="conflict-lead">
                 { icon("split") }<span class="pok-note__words">{ lead }</span>
             </p>
-            if decision.has_moved(&splits) {
+            if deciding.decision.has_moved(&splits) {
                 <p class="pok-note pok-note--fault" role="alert" data-testid="conflict-moved">
                     { icon("circle-alert") }<span class="pok-note__words">{ t.t("conflict-moved") }</span>
                 </p>
@@ -152,28 +103,7 @@ pub(super) fn Decide(props: &DecideProps) -> Html {
                     { bulk(Side::Theirs, t.t("conflict-all-theirs"), "all-theirs") }
                 </header>
                 <div class="pok-conflict__scroll">
-                    <table class="pok-conflict__table" ref={table}>
-                        <thead><tr>
-                            <th scope="col"><span class="pok-conflict__side">{ t.t("conflict-field") }</span></th>
-                            { head(t.t("conflict-base"), t.t("conflict-base-lead"), AttrValue::default()) }
-                            { head(t.t("conflict-mine"), format!("{me} · {}", t.t("conflict-here")).into(), time::minute(conflict.mine_at).into()) }
-                            { head(t.t("conflict-theirs"), format!("{} · {}", theirs.name, theirs.device).into(), time::minute(theirs.at).into()) }
-                        </tr></thead>
-                        <tbody>
-                            { for splits.iter().map(|split| html! {
-                                <SplitRow
-                                    key={split.field.clone()}
-                                    split={split.clone()}
-                                    named={names.name(t, &split.field, mine)}
-                                    names={names.clone()}
-                                    chosen={decision.side(split)}
-                                    onchoose={onchoose.clone()}
-                                    busy={*is_busy}
-                                    is_missed={*was_tried && decision.side(split).is_none()}
-                                />
-                            }) }
-                        </tbody>
-                    </table>
+                    <table class="pok-conflict__table" ref={table}>{ sides(t, &me, props, &deciding, &splits) }</table>
                 </div>
                 { taken(t, names, mine, &conflict.taken) }
             </section>
@@ -183,20 +113,109 @@ pub(super) fn Decide(props: &DecideProps) -> Html {
                     { t.t("draft-to-bid") }
                 </Button>
                 <span class="pok-actions__gap" />
-                if *was_tried && !open.is_empty() {
+                if deciding.was_tried && !open.is_empty() {
                     <Help fault={t.with("conflict-open", &[("count", open.len().into())])} testid="conflict-open" />
                 }
-                <span class="pok-conflict__total" aria-live="polite">
-                    <span class="pok-subtle">
-                        { if open.is_empty() { t.t("conflict-total") } else { t.t("conflict-total-so-far") } }
-                    </span>
-                    <strong class="pok-figures" data-testid="conflict-total">{ names.total(t, &fields) }</strong>
-                </span>
-                <Button kind={Kind::Primary} busy={*is_busy} testid="conflict-save" onclick={onsave}>
+                { total(t, open.is_empty(), names.total(t, &deciding.decision.result(mine, &splits))) }
+                <Button kind={Kind::Primary} busy={deciding.is_busy} testid="conflict-save" onclick={onsave}>
                     { t.t("save") }
                 </Button>
             </div>
         </>
+    }
+}
+
+/// [저장]: to the first field that is still open, else the choices are kept.
+fn save(
+    t: I18n,
+    props: &DecideProps,
+    deciding: &Dialog<Deciding>,
+    splits: &[Split],
+    table: &NodeRef,
+    say: &Say,
+) -> Callback<MouseEvent> {
+    let (deciding, table, say) = (deciding.clone(), table.clone(), say.clone());
+    let (onback, again) = (props.onback.clone(), props.again.clone());
+    let first = deciding.decision.open(splits).first().map(|split| split.field.clone());
+    let choices = deciding.decision.choices(splits);
+    let call = Resolve { kind: props.kind, subject: props.subject, rev: props.conflict.rev, choices };
+    Callback::from(move |_| {
+        if let Some(first) = &first {
+            deciding.change(|deciding| deciding.was_tried = true);
+            focus_choice(&table, first);
+            return;
+        }
+        deciding.change(|deciding| deciding.is_busy = true);
+        let (deciding, say, onback, again, call) =
+            (deciding.clone(), say.clone(), onback.clone(), again.clone(), call.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            match invoke(call).await {
+                Ok(draft) if draft.conflict.is_none() => {
+                    say.done(t.t("conflict-done"));
+                    onback.emit(());
+                }
+                Ok(_) => {
+                    say.fault(t.t("conflict-moved"));
+                    again.emit(());
+                }
+                Err(problem) => {
+                    say.fault(if problem.code == Code::Stale { t.t("conflict-moved") } else { words(t, &problem) });
+                    again.emit(());
+                }
+            }
+            deciding.change(|deciding| deciding.is_busy = false);
+        });
+    })
+}
+
+/// Field by field: what it was, here, there.
+fn sides(t: I18n, me: &str, props: &DecideProps, deciding: &Dialog<Deciding>, splits: &[Split]) -> Html {
+    let DecideProps { conflict, names, mine, .. } = props;
+    let theirs = &conflict.theirs;
+    let onchoose = deciding.on(|deciding, (split, side): (Split, Side)| deciding.decision.choose(&split, side));
+    let head = |title: AttrValue, who: AttrValue, sub: AttrValue| {
+        html! {
+            <th scope="col">
+                <span class="pok-conflict__side">{ title }</span>
+                <span class="pok-conflict__who" title={who.clone()}>{ who }</span>
+                <span class="pok-conflict__at pok-figures">{ sub }</span>
+            </th>
+        }
+    };
+    html! {
+        <>
+            <thead><tr>
+                <th scope="col"><span class="pok-conflict__side">{ t.t("conflict-field") }</span></th>
+                { head(t.t("conflict-base"), t.t("conflict-base-lead"), AttrValue::default()) }
+                { head(t.t("conflict-mine"), format!("{me} · {}", t.t("conflict-here")).into(), time::minute(conflict.mine_at).into()) }
+                { head(t.t("conflict-theirs"), format!("{} · {}", theirs.name, theirs.device).into(), time::minute(theirs.at).into()) }
+            </tr></thead>
+            <tbody>
+                { for splits.iter().map(|split| html! {
+                    <SplitRow
+                        key={split.field.clone()}
+                        split={split.clone()}
+                        named={names.name(t, &split.field, mine)}
+                        names={names.clone()}
+                        chosen={deciding.decision.side(split)}
+                        onchoose={onchoose.clone()}
+                        busy={deciding.is_busy}
+                        is_missed={deciding.was_tried && deciding.decision.side(split).is_none()}
+                    />
+                }) }
+            </tbody>
+        </>
+    }
+}
+
+fn total(t: I18n, is_whole: bool, total: AttrValue) -> Html {
+    html! {
+        <span class="pok-conflict__total" aria-live="polite">
+            <span class="pok-subtle">
+                { if is_whole { t.t("conflict-total") } else { t.t("conflict-total-so-far") } }
+            </span>
+            <strong class="pok-figures" data-testid="conflict-total">{ total }</strong>
+        </span>
     }
 }
 

@@ -5,23 +5,23 @@ mod decide;
 mod decision;
 mod earlier;
 mod names;
-pub(crate) mod size;
 mod split;
 mod waiting;
 mod waiting_group;
 
-use patternfly_yew::prelude::{Color, Label};
+use patternfly_yew::prelude::Color;
 use pok_api::Problem;
 use pok_api::desktop::draft::State;
 use yew::prelude::*;
 
 pub(crate) use conflict::ConflictScreen;
 pub(crate) use earlier::Earlier;
-pub(crate) use names::Names;
+pub(crate) use names::{Names, price_words};
 pub(crate) use waiting::Waiting;
 
 use crate::i18n::I18n;
 use crate::problem;
+use crate::widget::label::label;
 
 /// How a draft or a file stands with the server, in a word.
 pub(crate) fn state_words(t: I18n, state: State) -> AttrValue {
@@ -45,7 +45,7 @@ fn state_label(t: I18n, state: State) -> Html {
         State::Conflict => ("CONFLICT", Color::Red),
         State::Rejected(_) => ("REJECTED", Color::Red),
     };
-    html! { <span data-status={code}><Label label={state_words(t, state).to_string()} {color} compact=true /></span> }
+    label(code, &state_words(t, state), color)
 }
 
 /// Why it was refused, where it was.

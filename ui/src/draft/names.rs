@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use pok_domain::bid::{Attached, BidNotice, Form, OTHER, PRICE, other_description, unit_price};
+use pok_domain::bid::{Attached, BidNotice, Form, OTHER, PRICE, PriceFault, other_description, unit_price};
 use pok_domain::draft::{Fields, Value};
 use pok_domain::money::grouped_quantity;
 use pok_domain::{DocumentId, ItemId, Money, OtherId};
 use yew::prelude::*;
 
-use super::size;
-use crate::bid::price_words;
 use crate::i18n::I18n;
+use crate::widget::size;
 
 /// The notice that gives a bid's fields their names.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +43,17 @@ enum Field {
     Description(OtherId),
     OtherFile(OtherId),
     Unknown,
+}
+
+/// Why a 견적단가 can't be submitted, and what to do.
+pub(crate) fn price_words(t: I18n, fault: PriceFault) -> AttrValue {
+    match fault {
+        PriceFault::Missing => t.t("price-missing"),
+        PriceFault::NotANumber => t.t("price-not-a-number"),
+        PriceFault::NotPositive => t.t("price-not-positive"),
+        PriceFault::TooLong => t.t("price-too-long"),
+        PriceFault::TooPrecise => t.t("price-too-precise"),
+    }
 }
 
 impl Names {

@@ -1,17 +1,19 @@
 //! The list of what waits to be sent: each with its state, why it failed, and what can be done.
 
-use gloo_timers::callback::Interval;
+use std::rc::Rc;
+
 use pok_api::Problem;
-use pok_api::desktop::draft::{Discard, Retry, Waiting as Call};
+use pok_api::desktop::draft::{Discard, Operation, Retry, Waiting as Call};
 use pok_api::desktop::session::Sync;
 use uuid::Uuid;
 use yew::prelude::*;
+use yew_hooks::prelude::use_interval;
 
 use super::waiting_group::{Group, WaitingGroup};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
-use crate::query::use_query;
+use crate::query::{Query, use_query};
 use crate::store::{Action, use_app};
 use crate::widget::confirm::Confirm;
 use crate::widget::state::{Empty, Failed, Outdated, lines};
@@ -31,6 +33,39 @@ pub(crate) struct WaitingProps {
     pub(crate) onlost: Callback<()>,
 }
 
+/// Looks again when sending moved on, and now and then; says when what had the focus went away.
+#[hook]
+fn use_looking(again: &Callback<()>, operations: Option<Rc<Vec<Operation>>>, onlost: &Callback<()>) {
+    // What is sent changes the line, but not the local data.
+    let first = use_mut_ref(|| true);
+    let app = use_app();
+    use_effect_with(app.sync.clone(), {
+        let again = again.clone();
+        move |_| {
+            if !first.replace(false) {
+                again.emit(());
+            }
+        }
+    });
+    // A try that failed changes neither.
+    use_interval(
+        {
+            let again = again.clone();
+            move || again.emit(())
+        },
+        LOOK_MS,
+    );
+    use_effect_with(operations, {
+        let onlost = onlost.clone();
+        move |_| {
+            let page = web_sys::window().and_then(|window| window.document());
+            if page.is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
+                onlost.emit(());
+            }
+        }
+    });
+}
+
 /// What waits, by what it is about.
 #[function_component]
 pub(crate) fn Waiting(props: &WaitingProps) -> Html {
@@ -40,33 +75,7 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
     let query = use_query(Some(Call {}));
     let busy = use_state(|| None::<Uuid>);
     let asked = use_state(|| None::<Group>);
-    // What is sent changes the line, but not the local data.
-    let first = use_mut_ref(|| true);
-    use_effect_with(app.sync.clone(), {
-        let again = query.again.clone();
-        move |_| {
-            if !first.replace(false) {
-                again.emit(());
-            }
-        }
-    });
-    // A try that failed changes neither.
-    use_effect_with((), {
-        let again = query.again.clone();
-        move |()| {
-            let timer = Interval::new(LOOK_MS, move || again.emit(()));
-            move || drop(timer)
-        }
-    });
-    use_effect_with(query.data.clone(), {
-        let onlost = props.onlost.clone();
-        move |_| {
-            let page = web_sys::window().and_then(|window| window.document());
-            if page.is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
-                onlost.emit(());
-            }
-        }
-    });
+    use_looking(&query.again, query.data.clone(), &props.onlost);
     let done = {
         let (busy, again, say) = (busy.setter(), query.again.clone(), say.clone());
         Callback::from(move |result: Result<(), Problem>| {
@@ -78,7 +87,7 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
         })
     };
     let onretry = {
-        let (busy, done, app) = (busy.setter(), done.clone(), app.clone());
+        let (busy, done) = (busy.setter(), done.clone());
         Callback::from(move |group: Group| {
             busy.set(Some(group.subject));
             let (done, app) = (done.clone(), app.clone());
@@ -99,7 +108,7 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
         })
     };
     let ondiscard = {
-        let (busy, done, ask, asked) = (busy.setter(), done.clone(), ask.clone(), asked.clone());
+        let (busy, ask, asked) = (busy.setter(), ask.clone(), asked.clone());
         Callback::from(move |()| {
             let Some((subject, kind)) = asked.as_ref().and_then(|group| Some((group.subject, group.draft()?))) else {
                 return;
@@ -113,49 +122,46 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
             });
         })
     };
-    let groups = query.data.as_deref().map(|operations| Group::all(operations));
-    let question = asked.as_ref().map(|group| {
+    let item = |group: &Group| {
         html! {
-            <Confirm
-                title={t.t("waiting-discard")}
-                yes={t.t("waiting-discard")}
-                busy={*busy == Some(group.subject)}
-                onclose={ask.reform(|()| None)}
-                onyes={ondiscard}
-                testid="discard-confirm"
-            >
-                <p>{ t.with("waiting-discard-ask", &[("title", group.title().into())]) }</p>
-                <p class="pok-subtle">{ t.t("waiting-discard-kept") }</p>
-            </Confirm>
+            <WaitingGroup key={group.subject.to_string()} busy={*busy == Some(group.subject)} group={group.clone()}
+                onretry={onretry.clone()} ondiscard={ask.reform(Some)} onleave={props.onleave.clone()} />
         }
-    });
+    };
     html! {
         <>
-            if let (Some(_), Some(problem)) = (&groups, query.problem.clone()) {
-                <Outdated {problem} again={query.again.clone()} />
+            { listed(t, &query, &item) }
+            if let Some(group) = &*asked {
+                <Confirm title={t.t("waiting-discard")} yes={t.t("waiting-discard")} busy={*busy == Some(group.subject)}
+                    onclose={ask.reform(|()| None)} onyes={ondiscard} testid="discard-confirm">
+                    <p>{ t.with("waiting-discard-ask", &[("title", group.title().into())]) }</p>
+                    <p class="pok-subtle">{ t.t("waiting-discard-kept") }</p>
+                </Confirm>
             }
-            if let Some(groups) = groups {
-                if groups.is_empty() {
-                    <div data-testid="waiting-empty"><Empty icon="circle-check" title={t.t("waiting-none")} /></div>
-                }
-                <ul class="pok-waiting">
-                    { for groups.iter().map(|group| html! {
-                        <WaitingGroup
-                            key={group.subject.to_string()}
-                            busy={*busy == Some(group.subject)}
-                            group={group.clone()}
-                            onretry={onretry.clone()}
-                            ondiscard={ask.reform(Some)}
-                            onleave={props.onleave.clone()}
-                        />
-                    }) }
-                </ul>
-            } else if let Some(problem) = query.problem {
-                <Failed {problem} again={query.again} />
-            } else if query.is_slow {
-                { lines(3) }
+        </>
+    }
+}
+
+/// What waits, or what stands there instead.
+fn listed(t: I18n, query: &Query<Vec<Operation>>, item: &dyn Fn(&Group) -> Html) -> Html {
+    let again = query.again.clone();
+    let Some(operations) = query.data.as_deref() else {
+        return match &query.problem {
+            Some(problem) => html! { <Failed problem={problem.clone()} {again} /> },
+            None if query.is_slow => lines(3),
+            None => Html::default(),
+        };
+    };
+    let groups = Group::all(operations);
+    html! {
+        <>
+            if let Some(problem) = &query.problem {
+                <Outdated problem={problem.clone()} {again} />
             }
-            { question }
+            if groups.is_empty() {
+                <div data-testid="waiting-empty"><Empty icon="circle-check" title={t.t("waiting-none")} /></div>
+            }
+            <ul class="pok-waiting">{ for groups.iter().map(item) }</ul>
         </>
     }
 }

@@ -6,7 +6,7 @@ use pok_domain::{BidNoticeId, ContractId, time};
 use uuid::Uuid;
 use yew::prelude::*;
 
-use super::{refusal, size, state_label};
+use super::{refusal, state_label};
 use crate::clock::{self, Offset};
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
@@ -14,6 +14,7 @@ use crate::route::Route;
 use crate::widget::button::{Button, Kind};
 use crate::widget::countdown::use_seconds_until;
 use crate::widget::icon::icon;
+use crate::widget::size;
 
 /// What waits about one subject.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::keeper::Filling;
 use super::line::{Line, id, words};
 use crate::i18n::use_i18n;
-use crate::member::AddressSearch;
+use crate::widget::address_search::AddressSearch;
 use crate::widget::button::Button;
 use crate::widget::field::Field;
 

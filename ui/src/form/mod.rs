@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+mod consents;
 mod keeper;
 mod leave;
 mod line;
@@ -9,6 +10,7 @@ mod paper;
 mod profile;
 
 pub(crate) use accounts::{Accounts, country_words, new_row};
+pub(crate) use consents::{Consents, use_documents};
 pub(crate) use keeper::{Filling, use_filling};
 pub(crate) use leave::AskToLeave;
 pub(crate) use line::{Line, fixed, id, words};

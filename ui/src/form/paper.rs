@@ -8,7 +8,6 @@ use super::Purpose;
 use super::keeper::Filling;
 use super::line::{id, words};
 use crate::attaching::{Attaching, How, use_attaching};
-use crate::draft::size;
 use crate::i18n::use_i18n;
 use crate::invoke::image;
 use crate::widget::button::{Button, Kind};
@@ -16,6 +15,7 @@ use crate::widget::confirm::Notice;
 use crate::widget::field::Help;
 use crate::widget::file_drop::{FileDrop, use_drop};
 use crate::widget::icon::icon;
+use crate::widget::size;
 
 /// As an `accept` attribute.
 const ACCEPT: &str = ".jpg,.jpeg,.png,.pdf";

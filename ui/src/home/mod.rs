@@ -3,12 +3,12 @@
 mod bids;
 mod contracts;
 
-use pok_api::desktop::home::Show;
+use pok_api::desktop::home::{Home as Overview, Show};
 use pok_domain::time;
 use yew::prelude::*;
 
+use crate::board::Board;
 use crate::i18n::{I18n, use_i18n};
-use crate::notice::Board;
 use crate::query::use_query;
 use crate::route::Route;
 use crate::store::use_app;
@@ -30,36 +30,7 @@ pub(crate) fn Home() -> Html {
     if let (None, Some(problem)) = (&query.data, &query.problem) {
         return html! { <Failed problem={problem.clone()} again={query.again} /> };
     }
-    let body = |is_empty: Option<bool>, nothing: Html, entries: &dyn Fn() -> Html| match is_empty {
-        None if is_slow => lines(4),
-        None => Html::default(),
-        Some(true) => nothing,
-        Some(false) => entries(),
-    };
-    let nothing = |icon: &'static str, title: AttrValue, lead: Option<AttrValue>| {
-        html! {
-            <Empty {icon} {title}>if let Some(lead) = lead { <p class="pok-subtle">{ lead }</p> }</Empty>
-        }
-    };
-    let to_bid = body(
-        known.map(|home| home.to_bid_first.is_empty()),
-        nothing("circle-check", t.t("home-none-to-bid"), Some(t.t("home-none-to-bid-lead"))),
-        &|| bids::to_answer(t, known.map_or(&[], |home| &home.to_bid_first)),
-    );
-    let to_seal = body(
-        known.map(|home| home.to_seal_first.is_empty()),
-        nothing("circle-check", t.t("home-none-waits"), Some(t.t("home-none-waits-lead"))),
-        &|| contracts::waiting(t, known.map_or(&[], |home| &home.to_seal_first)),
-    );
-    let results =
-        body(known.map(|home| home.results.is_empty()), nothing("gavel", t.t("home-none-results"), None), &|| {
-            bids::results(t, known.map_or(&[], |home| &home.results))
-        });
-    let done = body(
-        known.map(|home| home.completed_last.is_empty()),
-        nothing("file-text", t.t("home-none-completed"), None),
-        &|| contracts::done(t, known.map_or(&[], |home| &home.completed_last)),
-    );
+    let shown = Shown { t, known, is_slow };
     html! {
         <>
             <header class="pok-title">
@@ -70,55 +41,113 @@ pub(crate) fn Home() -> Html {
                 <Outdated {problem} again={query.again} />
             }
             <div class="pok-home">
-                <section class="pok-card pok-card--waiting" aria-labelledby="to-bid-title">
-                    <header class="pok-card__head">
-                        <h2 id="to-bid-title">{ t.t("home-to-bid") }</h2>
-                        { count(t, "home-to-bid-count", known.map(|home| home.to_bid)) }
-                    </header>
-                    { to_bid }
-                    if let Some(home) = known.filter(|home| home.to_bid > home.to_bid_first.len() as u64) {
-                        <a class="pok-link pok-card__more" href={format!("#{}", Route::Bids)} data-testid="home-all-bids">
-                            { t.with("home-all-bids", &[("count", home.to_bid.into())]) }
-                        </a>
-                    }
-                </section>
-                <section class="pok-card pok-card--waiting" aria-labelledby="waiting-title">
-                    <header class="pok-card__head">
-                        <h2 id="waiting-title">{ t.t("home-to-seal") }</h2>
-                        { count(t, "home-to-seal-count", known.map(|home| home.to_seal)) }
-                    </header>
-                    { to_seal }
-                </section>
-                if let Some(to_decide) = known.and_then(|home| home.to_decide).filter(|count| *count > 0) {
-                    <section class="pok-card pok-card--waiting" aria-labelledby="deciding-title">
-                        <header class="pok-card__head">
-                            <h2 id="deciding-title">{ t.t("home-to-decide") }</h2>
-                            { count(t, "home-to-decide-count", Some(to_decide)) }
-                        </header>
-                        <p class="pok-subtle">{ t.t("home-to-decide-lead") }</p>
-                        <a class="pok-link pok-card__more" href={format!("#{}", Route::Contacts)} data-testid="home-to-decide">{ t.t("menu-contacts") }</a>
-                    </section>
-                }
-                <section class="pok-card" aria-labelledby="results-title">
-                    <header class="pok-card__head">
-                        <h2 id="results-title">{ t.t("home-results") }</h2>
-                        <span class="pok-subtle">{ t.t("home-results-lead") }</span>
-                    </header>
-                    { results }
-                </section>
-                <section class="pok-card" aria-labelledby="done-title">
-                    <header class="pok-card__head">
-                        <h2 id="done-title">{ t.t("home-completed") }</h2>
-                        { count(t, "home-completed-count", known.map(|home| home.completed_this_month)) }
-                    </header>
-                    { done }
-                </section>
+                { shown.to_bid() }
+                { shown.to_seal() }
+                { shown.to_decide() }
+                { shown.results() }
+                { shown.done() }
                 <section class="pok-card pok-home__board" aria-labelledby="board-title">
                     <header class="pok-card__head"><h2 id="board-title">{ t.t("notices") }</h2></header>
                     <Board most={10} />
                 </section>
             </div>
         </>
+    }
+}
+
+/// What is known, as cards.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    t: I18n,
+    /// None before the first fetch.
+    known: Option<&'a Overview>,
+    /// That takes long enough to say so.
+    is_slow: bool,
+}
+
+impl Shown<'_> {
+    /// A card, named by its title, with what stands beside that.
+    fn card(self, id: &'static str, title: &'static str, beside: Html, waits: bool, body: Html) -> Html {
+        html! {
+            <section class={classes!("pok-card", waits.then_some("pok-card--waiting"))} aria-labelledby={id}>
+                <header class="pok-card__head"><h2 {id}>{ self.t.t(title) }</h2>{ beside }</header>
+                { body }
+            </section>
+        }
+    }
+
+    /// `entries`, or `nothing` where there are none.
+    fn body(
+        self,
+        count: fn(&Overview) -> usize,
+        nothing: (&'static str, &'static str, Option<&'static str>),
+        entries: impl Fn(&Overview) -> Html,
+    ) -> Html {
+        let (icon, title, lead) = nothing;
+        match self.known {
+            None if self.is_slow => lines(4),
+            None => Html::default(),
+            Some(home) if count(home) == 0 => html! {
+                <Empty {icon} title={self.t.t(title)}>
+                    if let Some(lead) = lead { <p class="pok-subtle">{ self.t.t(lead) }</p> }
+                </Empty>
+            },
+            Some(home) => entries(home),
+        }
+    }
+
+    fn to_bid(self) -> Html {
+        let t = self.t;
+        let nothing = ("circle-check", "home-none-to-bid", Some("home-none-to-bid-lead"));
+        let rows = self.body(|home| home.to_bid_first.len(), nothing, |home| bids::to_answer(t, &home.to_bid_first));
+        let more = self.known.filter(|home| home.to_bid > home.to_bid_first.len() as u64).map(|home| {
+            html! {
+                <a class="pok-link pok-card__more" href={format!("#{}", Route::Bids)} data-testid="home-all-bids">
+                    { t.with("home-all-bids", &[("count", home.to_bid.into())]) }
+                </a>
+            }
+        });
+        let count = count(t, "home-to-bid-count", self.known.map(|home| home.to_bid));
+        self.card("to-bid-title", "home-to-bid", count, true, html! { <>{ rows }{ more }</> })
+    }
+
+    fn to_seal(self) -> Html {
+        let nothing = ("circle-check", "home-none-waits", Some("home-none-waits-lead"));
+        let waiting = |home: &Overview| contracts::waiting(self.t, &home.to_seal_first);
+        let rows = self.body(|home| home.to_seal_first.len(), nothing, waiting);
+        let count = count(self.t, "home-to-seal-count", self.known.map(|home| home.to_seal));
+        self.card("waiting-title", "home-to-seal", count, true, rows)
+    }
+
+    /// Only where a 주담당자 has something to decide.
+    fn to_decide(self) -> Html {
+        let t = self.t;
+        let Some(to_decide) = self.known.and_then(|home| home.to_decide).filter(|count| *count > 0) else {
+            return Html::default();
+        };
+        let body = html! {
+            <>
+                <p class="pok-subtle">{ t.t("home-to-decide-lead") }</p>
+                <a class="pok-link pok-card__more" href={format!("#{}", Route::Contacts)} data-testid="home-to-decide">{ t.t("menu-contacts") }</a>
+            </>
+        };
+        let count = count(t, "home-to-decide-count", Some(to_decide));
+        self.card("deciding-title", "home-to-decide", count, true, body)
+    }
+
+    fn results(self) -> Html {
+        let nothing = ("gavel", "home-none-results", None);
+        let rows = self.body(|home| home.results.len(), nothing, |home| bids::results(self.t, &home.results));
+        let lead = html! { <span class="pok-subtle">{ self.t.t("home-results-lead") }</span> };
+        self.card("results-title", "home-results", lead, false, rows)
+    }
+
+    fn done(self) -> Html {
+        let nothing = ("file-text", "home-none-completed", None);
+        let done = |home: &Overview| contracts::done(self.t, &home.completed_last);
+        let rows = self.body(|home| home.completed_last.len(), nothing, done);
+        let count = count(self.t, "home-completed-count", self.known.map(|home| home.completed_this_month));
+        self.card("done-title", "home-completed", count, false, rows)
     }
 }
 

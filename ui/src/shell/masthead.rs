@@ -4,17 +4,17 @@ use pok_api::desktop::session::LogOut;
 use pok_domain::member::{ContactRole, MemberKind};
 use yew::prelude::*;
 
-use super::Choices;
 use super::reminding::Reminding;
 use super::sync_line::SyncLine;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::preferences::Choices;
 use crate::route::Route;
 use crate::store::{self, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Confirm;
 use crate::widget::icon::icon;
-use crate::{lock, unsaved};
+use crate::{unsaved, window_lock};
 
 /// The masthead.
 #[function_component]
@@ -71,7 +71,7 @@ pub(crate) fn Masthead() -> Html {
             </span>
             <Reminding />
             <Choices />
-            <Button kind={Kind::Plain} icon="lock" label={t.t("lock-now")} testid="lock-now" onclick={lock::now(&app)} />
+            <Button kind={Kind::Plain} icon="lock" label={t.t("lock-now")} testid="lock-now" onclick={window_lock::now(&app)} />
             <Button
                 kind={Kind::Plain}
                 icon="log-out"

@@ -8,7 +8,7 @@ use crate::i18n::use_i18n;
 use crate::route::Route;
 use crate::store::use_app;
 use crate::widget::icon::icon;
-use crate::{bid, contact, contract, kept, unsaved};
+use crate::{bid, contact, contract, screen_state, unsaved};
 
 /// What a [`Menu`] needs.
 #[derive(Properties, PartialEq)]
@@ -37,9 +37,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 event.prevent_default();
                 return;
             }
-            kept::forget(bid::LIST);
-            kept::forget(contract::LIST);
-            kept::forget(contact::LIST);
+            screen_state::forget(bid::LIST);
+            screen_state::forget(contract::LIST);
+            screen_state::forget(contact::LIST);
             onvisit.emit(());
         });
         html! {
@@ -52,16 +52,16 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     let who = use_app().who.clone();
     let is_individual = who.as_ref().is_some_and(|who| who.company.kind == MemberKind::Individual);
     let is_primary = who.as_ref().is_some_and(|who| who.contact.role == ContactRole::Primary);
-    let is_member = matches!(props.route, Route::Membership | Route::Change);
+    let is_member = matches!(props.route, Route::Company | Route::Change);
     let is_contact = matches!(props.route, Route::Contacts | Route::Contact(_) | Route::ContactRequest(_));
     // Who may see what: spec 03.
     let member = if is_individual {
-        html! { <ul>{ entry(Route::Membership, "user-round", t.t("menu-individual"), is_member, "nav-membership") }</ul> }
+        html! { <ul>{ entry(Route::Company, "user-round", t.t("menu-individual"), is_member, "nav-membership") }</ul> }
     } else {
         html! {
             <ul>
                 if is_primary {
-                    { entry(Route::Membership, "building-2", t.t("menu-company"), is_member, "nav-membership") }
+                    { entry(Route::Company, "building-2", t.t("menu-company"), is_member, "nav-membership") }
                 }
                 { entry(Route::Own, "user-round", t.t("menu-own"), props.route == Route::Own, "nav-own") }
                 if is_primary {

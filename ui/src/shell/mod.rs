@@ -1,8 +1,8 @@
 //! The frame after login: masthead, menu, the screen, footer.
 
-mod choices;
 mod masthead;
 mod menu;
+mod place;
 mod reminding;
 mod skew;
 mod sync_line;
@@ -14,9 +14,9 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-pub(crate) use choices::{Choices, ServerAddress};
 use masthead::Masthead;
 use menu::Menu;
+use place::use_current_route;
 pub(crate) use skew::Skew;
 pub(crate) use warnings::Warnings;
 
@@ -24,11 +24,11 @@ use crate::home::Home;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
-use crate::route::{Route, use_current_route};
+use crate::route::Route;
 use crate::store::{Action, use_app};
 use crate::widget::icon::icon;
 use crate::widget::toast::use_say;
-use crate::{bid, contact, contract, draft, membership};
+use crate::{bid, company, contact, contract, draft};
 
 /// The frame.
 #[function_component]
@@ -61,8 +61,8 @@ pub(crate) fn Shell() -> Html {
     };
     let screen = match route {
         Route::Home => html! { <Home key={*visit} /> },
-        Route::Membership => html! { <membership::MembershipScreen key={*visit} /> },
-        Route::Change => html! { <membership::ChangeScreen key={*visit} /> },
+        Route::Company => html! { <company::CompanyScreen key={*visit} /> },
+        Route::Change => html! { <company::ChangeScreen key={*visit} /> },
         Route::Own => html! { <contact::OwnScreen key={*visit} /> },
         Route::Contacts => html! { <contact::ContactList key={*visit} /> },
         Route::Contact(id) => html! { <contact::ContactDetail key={id.to_string()} contact={id} /> },

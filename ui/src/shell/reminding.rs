@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
-use crate::kept;
 use crate::problem::words;
+use crate::screen_state;
 use crate::store::{put, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
@@ -22,12 +22,14 @@ const KEPT: &str = "mails";
 
 /// As the server had them last, as far as this window knows.
 fn last_known(contact: Option<ContactId>) -> Option<Reminders> {
-    kept::get::<(Option<ContactId>, Reminders)>(KEPT).filter(|(whose, _)| *whose == contact).map(|(_, mails)| mails)
+    screen_state::get::<(Option<ContactId>, Reminders)>(KEPT)
+        .filter(|(whose, _)| *whose == contact)
+        .map(|(_, mails)| mails)
 }
 
 async fn ask_server(contact: Option<ContactId>, wanted: Option<Reminders>) -> Result<Reminders, Problem> {
     let mails = invoke(Mails { mails: wanted }).await?;
-    kept::put(KEPT, (contact, mails));
+    screen_state::put(KEPT, (contact, mails));
     Ok(mails)
 }
 
@@ -150,19 +152,22 @@ fn Choices(props: &ChoicesProps) -> Html {
                     }) }
                 </tbody>
             </table>
-            if let Some(problem) = &*problem {
-                <p class="pok-note pok-note--warn" role="status" data-testid="reminders-offline">
-                    { icon("cloud-off") }
-                    <span class="pok-note__words">
-                        { words(t, problem) }{ " " }
-                        { if mails.is_some() { t.t("reminders-mails-last") } else { t.t("reminders-mails-unknown") } }
-                    </span>
-                    <Button small=true testid="reminders-retry" onclick={ask.reform(|_| None)}>
-                        { t.t("retry") }
-                    </Button>
-                </p>
-            }
+            { problem.as_ref().map(|problem| offline(t, problem, mails.is_some(), &ask)) }
         </Modal>
+    }
+}
+
+/// Why the mails can't be changed now, and whether they are known.
+fn offline(t: I18n, problem: &Problem, is_known: bool, ask: &Callback<Option<Reminders>>) -> Html {
+    html! {
+        <p class="pok-note pok-note--warn" role="status" data-testid="reminders-offline">
+            { icon("cloud-off") }
+            <span class="pok-note__words">
+                { words(t, problem) }{ " " }
+                { if is_known { t.t("reminders-mails-last") } else { t.t("reminders-mails-unknown") } }
+            </span>
+            <Button small=true testid="reminders-retry" onclick={ask.reform(|_| None)}>{ t.t("retry") }</Button>
+        </p>
     }
 }
 

@@ -5,15 +5,15 @@ use pok_domain::time;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, Node};
 use yew::prelude::*;
+use yew_hooks::prelude::use_click_away;
 
+use crate::ask::use_ask;
 use crate::draft::Waiting;
 use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
 use crate::problem::words;
 use crate::store::{Action, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
-use crate::widget::outside::use_outside;
 use crate::widget::toast::use_say;
 
 /// What the line says: what asks most for a person comes first.
@@ -94,13 +94,15 @@ pub(super) fn SyncLine() -> Html {
         let is_open = is_open.setter();
         Callback::from(move |()| is_open.set(value))
     };
-    use_outside(*is_open && !*asks, place.clone(), set(false));
-    let focus_panel = use_callback(panel.clone(), |(), panel| {
-        if let Some(panel) = panel.cast::<HtmlElement>() {
-            // A panel that can't have the focus leaves it where it is.
-            let _ = panel.focus();
+    use_click_away(place.clone(), {
+        let (close, is_over) = (set(false), *is_open && !*asks);
+        move |_| {
+            if is_over {
+                close.emit(());
+            }
         }
     });
+    let focus_panel = use_callback(panel.clone(), |(), panel| focus(panel.cast::<HtmlElement>()));
     use_effect_with(*is_open, {
         let focus_panel = focus_panel.clone();
         move |is_open| {
@@ -131,7 +133,6 @@ pub(super) fn SyncLine() -> Html {
     };
     let line = Line::from(app.sync.as_ref());
     let (outline, class) = line.look();
-    let is_offline = app.sync.as_ref().is_some_and(|sync| sync.line == Stand::Offline);
     let last = app.sync.as_ref().and_then(|sync| sync.last);
     let last = last.map(|last| t.with("sync-last", &[("time", time::minute(last).into())]));
     let onask = {
@@ -155,25 +156,8 @@ pub(super) fn SyncLine() -> Html {
                 { icon("chevron-down") }
             </button>
             if *is_open {
-                <div
-                    class="pok-panel"
-                    id="sync-panel"
-                    role="dialog"
-                    aria-labelledby="sync-title"
-                    tabindex="-1"
-                    ref={panel}
-                    data-testid="sync-panel"
-                >
-                    <header class="pok-panel__head">
-                        <h2 id="sync-title">{ line.words(t) }</h2>
-                        <SyncNow />
-                        <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} testid="sync-close" onclick={set(false).reform(|_| ())} />
-                    </header>
-                    <p class="pok-subtle">
-                        { line.meaning(t) }
-                        if is_offline && matches!(line, Line::Conflicts(_)) { { " " }{ t.t("sync-offline-lead") } }
-                        if let Some(last) = &last { { " " }<span class="pok-panel__last pok-figures">{ last }</span> }
-                    </p>
+                <div class="pok-panel" id="sync-panel" role="dialog" aria-labelledby="sync-title" tabindex="-1" ref={panel} data-testid="sync-panel">
+                    { head(t, line, app.sync.as_ref(), last.as_ref(), set(false)) }
                     <Waiting onleave={set(false)} {onask} onlost={focus_panel} />
                 </div>
             }
@@ -181,11 +165,34 @@ pub(super) fn SyncLine() -> Html {
     }
 }
 
+/// How things stand, what that means, and [지금 가져오기].
+fn head(t: I18n, line: Line, sync: Option<&SyncState>, last: Option<&AttrValue>, onclose: Callback<()>) -> Html {
+    let is_offline = sync.is_some_and(|sync| sync.line == Stand::Offline);
+    html! {
+        <>
+            <header class="pok-panel__head">
+                <h2 id="sync-title">{ line.words(t) }</h2>
+                <SyncNow />
+                <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} testid="sync-close" onclick={onclose.reform(|_| ())} />
+            </header>
+            <p class="pok-subtle">
+                { line.meaning(t) }
+                if is_offline && matches!(line, Line::Conflicts(_)) { { " " }{ t.t("sync-offline-lead") } }
+                if let Some(last) = last { { " " }<span class="pok-panel__last pok-figures">{ last }</span> }
+            </p>
+        </>
+    }
+}
+
 fn focus_line(place: &NodeRef) {
     let line = place.cast::<web_sys::Element>().and_then(|place| place.query_selector("button").ok().flatten());
-    if let Some(line) = line.and_then(|line| line.dyn_into::<HtmlElement>().ok()) {
-        // A line that can't have the focus leaves it where it is.
-        let _ = line.focus();
+    focus(line.and_then(|line| line.dyn_into::<HtmlElement>().ok()));
+}
+
+fn focus(place: Option<HtmlElement>) {
+    if let Some(place) = place {
+        // A place that can't have the focus leaves it where it is.
+        let _ = place.focus();
     }
 }
 
@@ -195,22 +202,14 @@ fn SyncNow() -> Html {
     let t = use_i18n();
     let app = use_app();
     let say = use_say();
-    let is_busy = use_state(|| false);
-    let onclick = {
-        let is_busy = is_busy.setter();
-        Callback::from(move |_| {
-            is_busy.set(true);
-            let (app, say, is_busy) = (app.clone(), say.clone(), is_busy.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(Sync {}).await {
-                    Ok(sync) => app.dispatch(Action::Sync(sync)),
-                    Err(problem) => say.fault(words(t, &problem)),
-                }
-                is_busy.set(false);
-            });
-        })
-    };
-    html! { <Button small=true icon="refresh-cw" busy={*is_busy} testid="sync-now" {onclick}>{ t.t("sync-now") }</Button> }
+    let asking = use_ask::<Sync>(Callback::from(move |sync| app.dispatch(Action::Sync(sync))));
+    use_effect_with(asking.problem.clone(), move |problem| {
+        if let Some(problem) = problem {
+            say.fault(words(t, problem));
+        }
+    });
+    let onclick = asking.send.reform(|_: MouseEvent| Sync {});
+    html! { <Button small=true icon="refresh-cw" busy={asking.is_busy} testid="sync-now" {onclick}>{ t.t("sync-now") }</Button> }
 }
 
 #[cfg(test)]

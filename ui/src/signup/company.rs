@@ -6,7 +6,8 @@ use pok_domain::member::{BusinessRegNo, BusinessStatus, EntityType};
 use yew::prelude::*;
 
 use super::progress::Progress;
-use crate::i18n::use_i18n;
+use crate::dialog::{Dialog, use_dialog};
+use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
@@ -24,70 +25,46 @@ pub(super) struct CheckCompanyProps {
     pub(super) onclose: Callback<()>,
 }
 
+/// A company that was asked for, and what was found.
+type CheckedCompany = (Checked, EntityType, BusinessRegNo);
+
+/// Which company is asked for.
+#[derive(Clone)]
+struct Asking {
+    entity_type: EntityType,
+    number: AttrValue,
+    fault: Option<AttrValue>,
+    is_busy: bool,
+    /// What the tax office says is worth a look before going on (P-MEM-13).
+    closed: Option<CheckedCompany>,
+}
+
+impl Asking {
+    fn parsed(&self) -> Option<BusinessRegNo> {
+        self.number.parse().ok()
+    }
+}
+
 /// Which company.
 #[function_component]
 pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
     let t = use_i18n();
-    let entity_type = use_state(|| EntityType::SoleProprietor);
-    let number = use_state(AttrValue::default);
-    let fault = use_state(|| None::<AttrValue>);
-    let is_busy = use_state(|| false);
-    // What the tax office says is worth a look before going on (P-MEM-13).
-    let closed = use_state(|| None::<(Checked, EntityType, BusinessRegNo)>);
-    let parsed = number.parse::<BusinessRegNo>().ok();
-    let onsubmit = {
-        let (fault, is_busy, closed) = (fault.clone(), is_busy.clone(), closed.setter());
-        let (onchecked, entity_type) = (props.onchecked.clone(), *entity_type);
-        Callback::from(move |()| {
-            if *is_busy {
-                return;
-            }
-            let Some(number) = parsed else {
-                fault.set(Some(t.t("signup-number-malformed")));
-                return;
-            };
-            is_busy.set(true);
-            fault.set(None);
-            let (fault, is_busy, closed) = (fault.setter(), is_busy.setter(), closed.clone());
-            let onchecked = onchecked.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(Call { entity_type, business_reg_no: number }).await {
-                    Ok(checked) if matches!(checked.business_status, None | Some(BusinessStatus::Open)) => {
-                        onchecked.emit((checked, entity_type, number));
-                    }
-                    Ok(checked) => {
-                        closed.set(Some((checked, entity_type, number)));
-                        is_busy.set(false);
-                    }
-                    Err(why) => {
-                        fault.set(Some(words(t, &why)));
-                        is_busy.set(false);
-                    }
-                }
-            });
-        })
-    };
-    let choose = |chosen: EntityType| {
-        let entity_type = entity_type.setter();
-        Callback::from(move |_| entity_type.set(chosen))
-    };
-    let onvalue = {
-        let (number, fault) = (number.setter(), fault.setter());
-        Callback::from(move |typed: String| {
-            number.set(typed.into());
-            fault.set(None);
-        })
-    };
+    let asking = use_dialog(|| {
+        let (entity_type, number) = (EntityType::SoleProprietor, AttrValue::default());
+        Asking { entity_type, number, fault: None, is_busy: false, closed: None }
+    });
+    let onsubmit = submit(t, &asking, &props.onchecked);
+    let onvalue = asking.on(|asking, typed: String| (asking.number, asking.fault) = (typed.into(), None));
     let footer = html! {
         <>
             <Button testid="check-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={*is_busy} testid="check-confirm">{ t.t("confirm") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="check-confirm">{ t.t("confirm") }</Button>
         </>
     };
-    let kind = |which: EntityType, words: &'static str, testid: &'static str| {
+    let kind = |which: EntityType, name: &'static str| {
         html! {
-            <Check id={testid} label={t.t(words)} radio="entity-type" checked={*entity_type == which}
-                onchecked={choose(which)} {testid} />
+            <Check id={name} label={t.t(name)} radio="entity-type" checked={asking.entity_type == which}
+                onchecked={asking.on(move |asking, _| asking.entity_type = which)} testid={name} />
         }
     };
     html! {
@@ -98,13 +75,13 @@ pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
                 <fieldset class="pok-field">
                     <legend class="pok-field__label">{ t.t("signup-entity-short") }</legend>
                     <div class="pok-choices">
-                        { kind(EntityType::SoleProprietor, "entity-sole", "entity-sole") }
-                        { kind(EntityType::Corporation, "entity-corporation", "entity-corporation") }
+                        { kind(EntityType::SoleProprietor, "entity-sole") }
+                        { kind(EntityType::Corporation, "entity-corporation") }
                     </div>
                 </fieldset>
-                <Field id="check-number" label={t.t("signup-number")} value={(*number).clone()} {onvalue} first=true required=true
-                    placeholder="123-45-67890" fault={(*fault).clone()} testid="check-number" />
-                if let Some(warning) = parsed.and_then(|number| doubt(number, *entity_type)) {
+                <Field id="check-number" label={t.t("signup-number")} value={asking.number.clone()} {onvalue} first=true required=true
+                    placeholder="123-45-67890" fault={asking.fault.clone()} testid="check-number" />
+                if let Some(warning) = asking.parsed().and_then(|number| doubt(number, asking.entity_type)) {
                     <p class="pok-note pok-note--warn" role="status" data-testid="number-warning">
                         { icon("triangle-alert") }{ t.t(warning) }
                     </p>
@@ -112,16 +89,41 @@ pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
                     <Help hint={t.t("signup-number-hint")} />
                 }
             </Modal>
-            if let Some((checked, entity_type, number)) = (*closed).clone() {
-                <Confirm title={t.t("signup-status-title")} yes={t.t("signup-go-on")} testid="status"
-                    onclose={let closed = closed.setter(); Callback::from(move |()| closed.set(None))}
-                    onyes={let onchecked = props.onchecked.clone(); let state = (checked.clone(), entity_type, number);
-                        Callback::from(move |()| onchecked.emit(state.clone()))}>
-                    <p>{ t.with("signup-status", &[("status", t.t(status(checked.business_status)).as_str().into())]) }</p>
+            if let Some(checked) = asking.closed.clone() {
+                <Confirm title={t.t("signup-status-title")} yes={t.t("signup-go-on")} testid="status" onclose={asking.on(|asking, ()| asking.closed = None)}
+                    onyes={let checked = checked.clone(); props.onchecked.reform(move |()| checked.clone())}>
+                    <p>{ t.with("signup-status", &[("status", t.t(status(checked.0.business_status)).as_str().into())]) }</p>
                 </Confirm>
             }
         </>
     }
+}
+
+/// [확인].
+fn submit(t: I18n, asking: &Dialog<Asking>, onchecked: &Callback<CheckedCompany>) -> Callback<()> {
+    let (asking, onchecked) = (asking.clone(), onchecked.clone());
+    Callback::from(move |()| {
+        if asking.is_busy {
+            return;
+        }
+        let Some(number) = asking.parsed() else {
+            return asking.change(move |asking| asking.fault = Some(t.t("signup-number-malformed")));
+        };
+        asking.change(|asking| (asking.is_busy, asking.fault) = (true, None));
+        let (asking, onchecked, entity_type) = (asking.clone(), onchecked.clone(), asking.entity_type);
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = invoke(Call { entity_type, business_reg_no: number }).await;
+            match answer {
+                Ok(checked) if matches!(checked.business_status, None | Some(BusinessStatus::Open)) => {
+                    onchecked.emit((checked, entity_type, number));
+                }
+                Ok(checked) => asking.change(move |asking| {
+                    (asking.closed, asking.is_busy) = (Some((checked, entity_type, number)), false);
+                }),
+                Err(why) => asking.change(move |asking| (asking.fault, asking.is_busy) = (Some(words(t, &why)), false)),
+            }
+        });
+    })
 }
 
 fn status(status: Option<BusinessStatus>) -> &'static str {

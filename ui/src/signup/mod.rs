@@ -11,6 +11,7 @@ mod terms;
 use std::rc::Rc;
 
 use pok_api::desktop::signup::{Identify, Leave};
+use pok_api::remote::identity::Verified;
 use pok_api::remote::signup::{Applied, Checked};
 use pok_api::{Code, Problem};
 use pok_domain::TermsId;
@@ -25,10 +26,11 @@ use found::Found;
 use person::CheckPerson;
 use terms::TermsStep;
 
-use crate::i18n::use_i18n;
+use crate::dialog::{Dialog, use_dialog};
+use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
-use crate::member::Identity;
 use crate::problem::words;
+use crate::prove::Verification;
 use crate::widget::confirm::Notice;
 
 /// What a [`SignUp`] needs.
@@ -51,120 +53,164 @@ struct Known {
     applied: Option<Applied>,
 }
 
+/// How far a sign-up is.
+#[derive(Clone)]
+struct SignupState {
+    wizard: Wizard,
+    known: Known,
+    /// Why it can't go on.
+    problem: Option<Problem>,
+}
+
+/// A sign-up, and where it leads.
+#[derive(Clone)]
+struct Going {
+    way: Dialog<SignupState>,
+    onform: Callback<bool>,
+    onleave: Callback<()>,
+}
+
+impl Going {
+    /// Goes on after `event`, with what is known `now`.
+    fn go(&self, event: Event, now: Known) {
+        // An event that doesn't belong here changes nothing.
+        let Ok(next) = self.way.wizard.on(event) else { return };
+        self.onform.emit(next.has_form());
+        self.way.change(move |way| (way.wizard, way.known) = (next, now));
+        if next.stage == Stage::Left {
+            let discard = false;
+            wasm_bindgen_futures::spawn_local(async move {
+                // What the server holds of it runs out by itself.
+                let _ = invoke(Leave { discard }).await;
+            });
+            self.onleave.emit(());
+        }
+    }
+
+    /// Goes on after `event`.
+    fn on(&self, event: Event) -> Callback<()> {
+        let going = self.clone();
+        Callback::from(move |()| going.go(event, going.way.known.clone()))
+    }
+
+    /// Goes on with what becomes known: the event it is, and how it is known.
+    fn learn<T: 'static>(&self, learn: fn(&mut Known, T) -> Event) -> Callback<T> {
+        let going = self.clone();
+        Callback::from(move |what| {
+            let mut now = going.way.known.clone();
+            let event = learn(&mut now, what);
+            going.go(event, now);
+        })
+    }
+
+    /// A company that was asked for.
+    fn oncompany(&self) -> Callback<(Checked, EntityType, BusinessRegNo)> {
+        self.learn(|known, (checked, entity_type, number): (Checked, EntityType, BusinessRegNo)| {
+            let outcome = checked.outcome;
+            // 사업자 구분 stays what it was in an earlier application, or is registered as (P-MEM-23).
+            known.company = Some((checked.entity_type.unwrap_or(entity_type), number));
+            known.checked = Some(Rc::new(checked));
+            Event::Found(outcome)
+        })
+    }
+
+    /// A person that was asked for.
+    fn onperson(&self) -> Callback<Checked> {
+        self.learn(|known, checked: Checked| {
+            let outcome = checked.outcome;
+            known.checked = Some(Rc::new(checked));
+            Event::Found(outcome)
+        })
+    }
+
+    /// 본인인증 of the person was done.
+    fn onverified(&self) -> Callback<Verified> {
+        let (onperson, way) = (self.onperson(), self.way.clone());
+        Callback::from(move |_| {
+            let (onperson, way) = (onperson.clone(), way.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                match invoke(Identify {}).await {
+                    Ok(checked) => onperson.emit(checked),
+                    Err(why) => way.change(|way| way.problem = Some(why)),
+                }
+            });
+        })
+    }
+}
+
 /// A sign-up from its first popup to its last.
 #[function_component]
 pub(crate) fn SignUp(props: &SignUpProps) -> Html {
     let t = use_i18n();
-    let wizard = use_state(|| Wizard::new(props.door));
-    let known = use_state(Known::default);
-    let problem = use_state(|| None::<Problem>);
-    let go = {
-        let (wizard, known) = (wizard.clone(), known.clone());
-        let (onform, onleave) = (props.onform.clone(), props.onleave.clone());
-        Callback::from(move |(event, now): (Event, Known)| {
-            // An event that doesn't belong here changes nothing.
-            let Ok(next) = wizard.on(event) else { return };
-            onform.emit(next.has_form());
-            known.set(now);
-            wizard.set(next);
-            if next.stage == Stage::Left {
-                let discard = false;
-                wasm_bindgen_futures::spawn_local(async move {
-                    // What the server holds of it runs out by itself.
-                    let _ = invoke(Leave { discard }).await;
-                });
-                onleave.emit(());
+    let way = use_dialog(|| SignupState { wizard: Wizard::new(props.door), known: Known::default(), problem: None });
+    let going = Going { way: way.clone(), onform: props.onform.clone(), onleave: props.onleave.clone() };
+    let stopped = way.problem.as_ref().map(|why| stopped(t, &going, why));
+    let popup = stopped.unwrap_or_else(|| popup(&going, props.door));
+    // The form stays as it is under the documents that are agreed to once more.
+    html! { <>{ form(&going) }{ popup }</> }
+}
+
+/// Why it can't go on.
+fn stopped(t: I18n, going: &Going, why: &Problem) -> Html {
+    let onclose = {
+        let (going, is_old) = (going.clone(), why.code == Code::IdentityNeeded);
+        Callback::from(move |()| {
+            going.way.change(|way| way.problem = None);
+            going.go(if is_old { Event::TooOld } else { Event::Closed }, Known::default());
+        })
+    };
+    html! {
+        <Notice title={t.t("signup-stopped")} {onclose} testid="signup-stopped">
+            <p>{ words(t, why) }</p>
+            if going.way.wizard.has_form() {
+                <p>{ t.t("signup-kept") }</p>
             }
-        })
-    };
-    let on = |event: Event| {
-        let (go, known) = (go.clone(), known.clone());
-        Callback::from(move |()| go.emit((event, (*known).clone())))
-    };
-    let oncompany = {
-        let (go, known) = (go.clone(), known.clone());
-        Callback::from(move |(checked, entity_type, number): (Checked, EntityType, BusinessRegNo)| {
-            // 사업자 구분 stays what it was in an earlier application, or is registered as (P-MEM-23).
-            let (outcome, company) = (checked.outcome, Some((checked.entity_type.unwrap_or(entity_type), number)));
-            let now = Known { checked: Some(Rc::new(checked)), company, ..(*known).clone() };
-            go.emit((Event::Found(outcome), now));
-        })
-    };
-    let onperson = {
-        let (go, known) = (go.clone(), known.clone());
-        Callback::from(move |checked: Checked| {
-            let outcome = checked.outcome;
-            go.emit((Event::Found(outcome), Known { checked: Some(Rc::new(checked)), ..(*known).clone() }));
-        })
-    };
-    let onverified = {
-        let (onperson, problem) = (onperson.clone(), problem.setter());
-        Callback::from(move |_| {
-            let (onperson, problem) = (onperson.clone(), problem.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(Identify {}).await {
-                    Ok(checked) => onperson.emit(checked),
-                    Err(why) => problem.set(Some(why)),
-                }
-            });
-        })
-    };
-    let onagreed = {
-        let (go, known) = (go.clone(), known.clone());
-        Callback::from(move |agreed| go.emit((Event::Agreed, Known { agreed, ..(*known).clone() })))
-    };
-    let onapplied = {
-        let (go, known) = (go.clone(), known.clone());
-        Callback::from(move |applied| go.emit((Event::Applied, Known { applied: Some(applied), ..(*known).clone() })))
-    };
-    let onstopped = {
-        let problem = problem.setter();
-        Callback::from(move |why| problem.set(Some(why)))
-    };
-    let stopped = (*problem).as_ref().map(|why| {
-        let onclose = {
-            let (problem, go, is_old) = (problem.setter(), go.clone(), why.code == Code::IdentityNeeded);
-            Callback::from(move |()| {
-                problem.set(None);
-                go.emit((if is_old { Event::TooOld } else { Event::Closed }, Known::default()));
-            })
-        };
-        html! {
-            <Notice title={t.t("signup-stopped")} {onclose} testid="signup-stopped">
-                <p>{ words(t, why) }</p>
-                if wizard.has_form() {
-                    <p>{ t.t("signup-kept") }</p>
-                }
-            </Notice>
-        }
+        </Notice>
+    }
+}
+
+fn form(going: &Going) -> Html {
+    let SignupState { wizard, known, .. } = &*going.way;
+    let (Some(way), Some(checked)) = (wizard.way, known.checked.clone()) else { return Html::default() };
+    if !wizard.has_form() {
+        return Html::default();
+    }
+    let onapplied = going.learn(|known, applied| {
+        known.applied = Some(applied);
+        Event::Applied
     });
-    let form = match (wizard.way, known.checked.clone()) {
-        (Some(way), Some(checked)) if wizard.has_form() => html! {
-            <FormScreen {way} is_again={wizard.is_again} {checked} company={known.company}
-                agreed={known.agreed.clone()} {onapplied} {onstopped} onterms={on(Event::TermsChanged)} onclose={on(Event::Closed)} />
-        },
-        _ => Html::default(),
-    };
-    let popup = stopped.unwrap_or_else(|| match (wizard.stage, props.door) {
-        (Stage::Check, Door::Individual) => html! { <CheckPerson onchecked={onperson} onclose={on(Event::Closed)} /> },
-        (Stage::Check, Door::Corporate) => html! { <CheckCompany onchecked={oncompany} onclose={on(Event::Closed)} /> },
+    html! {
+        <FormScreen {way} is_again={wizard.is_again} {checked} company={known.company} agreed={known.agreed.clone()} {onapplied}
+            onstopped={going.way.on(|way, why| way.problem = Some(why))} onterms={going.on(Event::TermsChanged)} onclose={going.on(Event::Closed)} />
+    }
+}
+
+/// What lies over the screen, or over the form.
+fn popup(going: &Going, door: Door) -> Html {
+    let SignupState { wizard, known, .. } = &*going.way;
+    let onclose = going.on(Event::Closed);
+    match (wizard.stage, door) {
+        (Stage::Check, Door::Individual) => html! { <CheckPerson onchecked={going.onperson()} {onclose} /> },
+        (Stage::Check, Door::Corporate) => html! { <CheckCompany onchecked={going.oncompany()} {onclose} /> },
         (Stage::Found { outcome, of_person }, door) => {
             let company = known.checked.as_ref().and_then(|checked| checked.company.clone());
             html! {
                 <Found {door} {outcome} {of_person} asks={wizard.asks()} company={company.map(|name| name.to_string())}
-                    onyes={on(Event::Yes)} onno={on(Event::No)} />
+                    onyes={going.on(Event::Yes)} onno={going.on(Event::No)} />
             }
         }
-        (Stage::Verify, _) => html! { <Identity {onverified} onclose={on(Event::Closed)} /> },
+        (Stage::Verify, _) => html! { <Verification onverified={going.onverified()} {onclose} /> },
         (Stage::Terms, _) => {
-            html! { <TermsStep is_again={wizard.is_reconsent} {onagreed} onclose={on(Event::Closed)} /> }
+            let onagreed = going.learn(|known, agreed| {
+                known.agreed = agreed;
+                Event::Agreed
+            });
+            html! { <TermsStep is_again={wizard.is_reconsent} {onagreed} {onclose} /> }
         }
         (Stage::Done, _) => {
             let by_primary = known.applied.as_ref().is_some_and(|applied| applied.by_primary);
-            html! { <Done {by_primary} onhome={on(Event::Yes)} /> }
+            html! { <Done {by_primary} onhome={going.on(Event::Yes)} /> }
         }
         (Stage::Form | Stage::Left, _) => Html::default(),
-    });
-    // The form stays as it is under the documents that are agreed to once more.
-    html! { <>{ form }{ popup }</> }
+    }
 }

@@ -7,10 +7,10 @@ use yew::prelude::*;
 
 use super::form::identity_fields;
 use super::progress::Progress;
+use crate::ask::use_ask;
 use crate::i18n::use_i18n;
-use crate::invoke::invoke;
-use crate::member::Identity;
 use crate::problem::words;
+use crate::prove::Verification;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};
@@ -30,51 +30,46 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
     let t = use_i18n();
     let verified = use_state(|| None::<Verified>);
     let is_verifying = use_state(|| false);
-    let problem = use_state(|| None::<AttrValue>);
-    let is_busy = use_state(|| false);
+    let is_missing = use_state(|| false);
+    let asking = use_ask::<CheckIndividual>(props.onchecked.clone());
+    {
+        // A verification serves once: another try needs another.
+        let verified = verified.setter();
+        use_effect_with(asking.problem.clone(), move |problem| {
+            if problem.is_some() {
+                verified.set(None);
+            }
+        });
+    }
     let show = |value: bool| {
         let is_verifying = is_verifying.setter();
         Callback::from(move |()| is_verifying.set(value))
     };
     let onverified = {
-        let (verified, is_verifying, problem) = (verified.setter(), is_verifying.setter(), problem.setter());
+        let (verified, is_missing, show, forget) =
+            (verified.setter(), is_missing.setter(), show(false), asking.forget.clone());
         Callback::from(move |one: Verified| {
             verified.set(Some(one));
-            is_verifying.set(false);
-            problem.set(None);
+            is_missing.set(false);
+            show.emit(());
+            forget.emit(());
         })
     };
     let onsubmit = {
-        let (verified, problem, is_busy) = (verified.clone(), problem.setter(), is_busy.clone());
-        let onchecked = props.onchecked.clone();
+        let (is_verified, is_missing, send) = (verified.is_some(), is_missing.setter(), asking.send.clone());
         Callback::from(move |()| {
-            if *is_busy {
-                return;
+            is_missing.set(!is_verified);
+            if is_verified {
+                send.emit(CheckIndividual {});
             }
-            if verified.is_none() {
-                problem.set(Some(t.t("signup-verify-first")));
-                return;
-            }
-            is_busy.set(true);
-            let (verified, problem, is_busy) = (verified.setter(), problem.clone(), is_busy.setter());
-            let onchecked = onchecked.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(CheckIndividual {}).await {
-                    Ok(checked) => onchecked.emit(checked),
-                    Err(why) => {
-                        // A verification serves once: another try needs another.
-                        verified.set(None);
-                        problem.set(Some(words(t, &why)));
-                        is_busy.set(false);
-                    }
-                }
-            });
         })
     };
+    let refused = asking.problem.as_ref().map(|why| words(t, why));
+    let problem = refused.or(is_missing.then(|| t.t("signup-verify-first")));
     let footer = html! {
         <>
             <Button testid="check-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={*is_busy} testid="check-confirm">{ t.t("confirm") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="check-confirm">{ t.t("confirm") }</Button>
         </>
     };
     let person = verified.as_ref().map(|verified| &verified.person);
@@ -84,7 +79,7 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
                 width={Width::Medium} testid="check-person">
                 <Progress place={1} />
                 <p>{ t.t("signup-check-individual-lead") }</p>
-                if let Some(words) = &*problem {
+                if let Some(words) = &problem {
                     <p class="pok-note pok-note--fault" role="alert" data-testid="check-problem">
                         { icon("circle-alert") }{ words.clone() }
                     </p>
@@ -100,7 +95,7 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
                 <div class="pok-form__grid">{ identity_fields(t, "check", person, false) }</div>
             </Modal>
             if *is_verifying {
-                <Identity {onverified} onclose={show(false)} />
+                <Verification {onverified} onclose={show(false)} />
             }
         </>
     }

@@ -6,8 +6,8 @@ use pok_domain::TermsId;
 use yew::prelude::*;
 
 use super::progress::Progress;
+use crate::form::{Consents, use_documents};
 use crate::i18n::use_i18n;
-use crate::member::{Consents, use_documents};
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};

@@ -91,16 +91,16 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
             at.set(moved);
         })
     };
-    let turn = |forward: bool| {
+    let turn = |forward: bool, icon: &'static str, name: &'static str| {
         let (at, follows) = (at.clone(), follows.clone());
-        Callback::from(move |_| {
+        let onclick = Callback::from(move |_| {
             *follows.borrow_mut() = false;
             at.set(if forward { at.saturating_add(1.month()) } else { at.saturating_sub(1.month()) })
-        })
+        });
+        html! { <Button kind={Kind::Plain} small=true {icon} label={t.t(name)} testid={name} {onclick} /> }
     };
     let month =
         t.with("calendar-month", &[("year", at.year().to_string().into()), ("month", i64::from(at.month()).into())]);
-    let days = page_of(*at);
     html! {
         <div
             class="pok-calendar"
@@ -109,47 +109,34 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
             data-testid={props.testid.clone()}
         >
             <div class="pok-calendar__head">
-                <Button
-                    kind={Kind::Plain}
-                    small=true
-                    icon="chevron-left"
-                    label={t.t("calendar-previous")}
-                    testid="calendar-previous"
-                    onclick={turn(false)}
-                />
+                { turn(false, "chevron-left", "calendar-previous") }
                 <strong aria-live="polite">{ month }</strong>
-                <Button
-                    kind={Kind::Plain}
-                    small=true
-                    icon="chevron-right"
-                    label={t.t("calendar-next")}
-                    testid="calendar-next"
-                    onclick={turn(true)}
-                />
+                { turn(true, "chevron-right", "calendar-next") }
             </div>
             <table role="grid" ref={grid} {onkeydown}>
                 <thead><tr>{ for t.t("calendar-days").split(' ').map(|day| html! { <th scope="col">{ day.to_owned() }</th> }) }</tr></thead>
                 <tbody>
-                    { for days.chunks(7).map(|week| html! { <tr>{ for week.iter().map(|&day| {
-                        let onchoose = props.onchoose.reform(move |_| day);
-                        let class = classes!(
-                            "pok-calendar__day",
-                            (day.month() != at.month()).then_some("is-other"),
-                            (day == today).then_some("is-today"),
-                            (Some(day) == props.chosen).then_some("is-chosen"),
-                        );
-                        html! { <td><button
-                            type="button"
-                            {class}
-                            tabindex={if day == *at { "0" } else { "-1" }}
-                            aria-label={pok_domain::time::date(day)}
-                            aria-pressed={if Some(day) == props.chosen { "true" } else { "false" }}
-                            onclick={onchoose}
-                        >{ day.day() }</button></td> }
-                    }) }</tr> }) }
+                    { for page_of(*at).chunks(7).map(|week| html! { <tr>{ for week.iter().map(|&day| cell(props, *at, today, day)) }</tr> }) }
                 </tbody>
             </table>
         </div>
+    }
+}
+
+/// A day of the page that `at` is on.
+fn cell(props: &CalendarProps, at: Date, today: Date, day: Date) -> Html {
+    let is_chosen = Some(day) == props.chosen;
+    let class = classes!(
+        "pok-calendar__day",
+        (day.month() != at.month()).then_some("is-other"),
+        (day == today).then_some("is-today"),
+        is_chosen.then_some("is-chosen"),
+    );
+    html! {
+        <td>
+            <button type="button" {class} tabindex={if day == at { "0" } else { "-1" }} aria-label={pok_domain::time::date(day)}
+                aria-pressed={if is_chosen { "true" } else { "false" }} onclick={props.onchoose.reform(move |_| day)}>{ day.day() }</button>
+        </td>
     }
 }
 

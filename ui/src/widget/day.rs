@@ -4,11 +4,11 @@ use pok_domain::time;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
+use yew_hooks::prelude::use_click_away;
 
 use super::button::{Button, Kind};
 use super::calendar::{Calendar, read_day};
-use super::field::{Help, value_of};
-use super::outside::use_outside;
+use super::field::{Help, Labelled, value_of};
 use crate::i18n::use_i18n;
 
 /// What a [`DayField`] needs.
@@ -35,19 +35,13 @@ pub(crate) struct DayFieldProps {
 pub(crate) fn DayField(props: &DayFieldProps) -> Html {
     let help = format!("{}-help", props.id);
     html! {
-        <div class="pok-field">
-            <label class="pok-field__label" for={props.id.clone()}>
-                { props.label.clone() }
-                if props.required {
-                    <span class="pok-field__required" aria-hidden="true">{ "*" }</span>
-                }
-            </label>
+        <Labelled control_id={props.id.clone()} label={props.label.clone()} required={props.required}>
             <div class="pok-field__row">
                 <Day id={props.id.clone()} label={props.label.clone()} value={props.value.clone()} onvalue={props.onvalue.clone()}
                     required={props.required} is_wrong={props.fault.is_some()} help={help.clone()} />
             </div>
             <Help id={help} fault={props.fault.clone()} />
-        </div>
+        </Labelled>
     }
 }
 
@@ -120,9 +114,13 @@ pub(crate) fn Day(props: &DayProps) -> Html {
             }
         })
     };
-    use_outside(*is_open, place.clone(), {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(false))
+    use_click_away(place.clone(), {
+        let is_open = is_open.clone();
+        move |_| {
+            if *is_open {
+                is_open.set(false);
+            }
+        }
     });
     // Closes when the focus goes elsewhere.
     let onfocusout = {

@@ -80,40 +80,68 @@ pub(crate) fn Field(props: &FieldProps) -> Html {
     };
     let help = format!("{}-help", props.id);
     let has_help = props.fault.is_some() || props.hint.is_some();
+    let control = html! {
+        <div class="pok-field__row">
+            <span
+                class={classes!("pf-v6-c-form-control", props.fault.is_some().then_some("pf-m-error"), props.disabled.then_some("pf-m-disabled"))}
+            >
+                <input
+                    ref={props.control.clone()}
+                    id={props.id.clone()}
+                    type={props.kind.clone()}
+                    value={props.value.clone()}
+                    placeholder={props.placeholder.clone()}
+                    disabled={props.disabled}
+                    autocomplete={props.autocomplete.clone()}
+                    autocapitalize="off"
+                    spellcheck="false"
+                    inputmode={props.digits.map(|_| "numeric")}
+                    aria-required={props.required.then_some("true")}
+                    aria-invalid={props.fault.is_some().then_some("true")}
+                    aria-describedby={has_help.then_some(help.clone())}
+                    data-first={props.first.then_some("")}
+                    data-testid={props.testid.clone()}
+                    {oninput}
+                />
+            </span>
+            { props.children.clone() }
+        </div>
+    };
     html! {
-        <div class="pok-field">
-            <label class="pok-field__label" for={props.id.clone()}>
-                { props.label.clone() }
-                if props.required {
-                    <span class="pok-field__required" aria-hidden="true">{ "*" }</span>
-                }
-            </label>
-            <div class="pok-field__row">
-                <span
-                    class={classes!("pf-v6-c-form-control", props.fault.is_some().then_some("pf-m-error"), props.disabled.then_some("pf-m-disabled"))}
-                >
-                    <input
-                        ref={props.control.clone()}
-                        id={props.id.clone()}
-                        type={props.kind.clone()}
-                        value={props.value.clone()}
-                        placeholder={props.placeholder.clone()}
-                        disabled={props.disabled}
-                        autocomplete={props.autocomplete.clone()}
-                        autocapitalize="off"
-                        spellcheck="false"
-                        inputmode={props.digits.map(|_| "numeric")}
-                        aria-required={props.required.then_some("true")}
-                        aria-invalid={props.fault.is_some().then_some("true")}
-                        aria-describedby={has_help.then_some(help.clone())}
-                        data-first={props.first.then_some("")}
-                        data-testid={props.testid.clone()}
-                        {oninput}
-                    />
-                </span>
-                { props.children.clone() }
-            </div>
+        <Labelled control_id={props.id.clone()} label={props.label.clone()} required={props.required}>
+            { control }
             <Help id={help} hint={props.hint.clone()} fault={props.fault.clone()} />
+        </Labelled>
+    }
+}
+
+/// What a [`Labelled`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct LabelledProps {
+    /// The control's `id`.
+    pub(crate) control_id: AttrValue,
+    /// The specification's label; none where the control says it to readers itself.
+    pub(crate) label: Option<AttrValue>,
+    /// Has to be filled.
+    pub(crate) required: bool,
+    /// The control, and the line under it.
+    pub(crate) children: Html,
+}
+
+/// A control under its label.
+#[function_component]
+pub(crate) fn Labelled(props: &LabelledProps) -> Html {
+    html! {
+        <div class={classes!("pok-field", props.label.is_none().then_some("pok-field--bare"))}>
+            if let Some(label) = &props.label {
+                <label class="pok-field__label" for={props.control_id.clone()}>
+                    { label.clone() }
+                    if props.required {
+                        <span class="pok-field__required" aria-hidden="true">{ "*" }</span>
+                    }
+                </label>
+            }
+            { props.children.clone() }
         </div>
     }
 }
@@ -245,15 +273,7 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
         html! { <option value={value.clone()} selected={*value == props.value}>{ words.clone() }</option> }
     });
     html! {
-        <div class={classes!("pok-field", props.is_bare.then_some("pok-field--bare"))}>
-            if !props.is_bare {
-                <label class="pok-field__label" for={props.id.clone()}>
-                    { props.label.clone() }
-                    if props.required {
-                        <span class="pok-field__required" aria-hidden="true">{ "*" }</span>
-                    }
-                </label>
-            }
+        <Labelled control_id={props.id.clone()} label={(!props.is_bare).then(|| props.label.clone())} required={props.required}>
             <span class={classes!("pf-v6-c-form-control", is_wrong.then_some("pf-m-error"))}>
                 <select
                     id={props.id.clone()}
@@ -271,6 +291,6 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
                 </span>
             </span>
             <Help id={help} fault={props.fault.clone()} testid={format!("{}-problem", props.testid)} />
-        </div>
+        </Labelled>
     }
 }

@@ -1,11 +1,14 @@
 //! Popups: over everything, with the focus inside, closed by Esc, giving the focus back. What is sent and found wrong gets
 //! the focus.
 
-use gloo_events::{EventListener, EventListenerOptions};
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
+use yew_hooks::prelude::use_event_with_window;
 
 use super::button::{Button, Kind};
 use super::fault;
@@ -67,50 +70,9 @@ pub(crate) struct ModalProps {
 pub(crate) fn Modal(props: &ModalProps) -> Html {
     let t = use_i18n();
     let dialog = use_node_ref();
-    {
-        let (dialog, is_opaque) = (dialog.clone(), props.opaque);
-        use_effect_with((), move |()| {
-            let before = document().and_then(|page| page.active_element());
-            let dialog = dialog.cast::<Element>();
-            // One that comes up under the lock has to wait.
-            if let Some(dialog) = dialog.as_ref().filter(|dialog| is_on_top(dialog)) {
-                enter(dialog);
-            }
-            move || {
-                // One that ends under the lock leaves the focus there.
-                if !is_opaque && last(OPAQUE, None).is_some() {
-                    return;
-                }
-                if let Some(before) = before.filter(|before| before.is_connected()) {
-                    focus(&before);
-                }
-                // What came up meanwhile has waited for it.
-                let active = document().and_then(|page| page.active_element());
-                let next = last(POPUP, dialog.as_ref()).filter(|next| is_opaque && !next.contains(active.as_deref()));
-                if let Some(next) = next {
-                    enter(&next);
-                }
-            }
-        });
-    }
+    use_focus_inside(dialog.clone(), props.opaque);
     use_keys(dialog.clone(), props.onclose.clone());
-    // Sent, and nothing was found wrong so far.
-    let is_sent = use_mut_ref(|| false);
-    {
-        let (dialog, is_sent) = (dialog.clone(), is_sent.clone());
-        use_effect(move || {
-            let timer = is_sent.borrow().then(|| {
-                let is_sent = is_sent.clone();
-                Timeout::new(0, move || {
-                    let dialog = dialog.cast::<Element>().filter(is_on_top);
-                    if dialog.is_some_and(|dialog| fault::focus_first(&dialog)) {
-                        *is_sent.borrow_mut() = false;
-                    }
-                })
-            });
-            move || drop(timer)
-        });
-    }
+    let is_sent = use_sent(dialog.clone());
     // Who types on looks for nothing elsewhere.
     let oninput = {
         let is_sent = is_sent.clone();
@@ -169,34 +131,72 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
     create_portal(popup, body.into())
 }
 
+/// The focus goes into the popup, and back to where it was.
+#[hook]
+fn use_focus_inside(dialog: NodeRef, is_opaque: bool) {
+    use_effect_with((), move |()| {
+        let before = document().and_then(|page| page.active_element());
+        let dialog = dialog.cast::<Element>();
+        // One that comes up under the lock has to wait.
+        if let Some(dialog) = dialog.as_ref().filter(|dialog| is_on_top(dialog)) {
+            enter(dialog);
+        }
+        move || {
+            // One that ends under the lock leaves the focus there.
+            if !is_opaque && last(OPAQUE, None).is_some() {
+                return;
+            }
+            if let Some(before) = before.filter(|before| before.is_connected()) {
+                focus(&before);
+            }
+            // What came up meanwhile has waited for it.
+            let active = document().and_then(|page| page.active_element());
+            let next = last(POPUP, dialog.as_ref()).filter(|next| is_opaque && !next.contains(active.as_deref()));
+            if let Some(next) = next {
+                enter(&next);
+            }
+        }
+    });
+}
+
+/// Whether it was sent and nothing was found wrong so far; what is found wrong gets the focus.
+#[hook]
+fn use_sent(dialog: NodeRef) -> Rc<RefCell<bool>> {
+    let is_sent = use_mut_ref(|| false);
+    {
+        let is_sent = is_sent.clone();
+        use_effect(move || {
+            let timer = is_sent.borrow().then(|| {
+                let is_sent = is_sent.clone();
+                Timeout::new(0, move || {
+                    let dialog = dialog.cast::<Element>().filter(is_on_top);
+                    if dialog.is_some_and(|dialog| fault::focus_first(&dialog)) {
+                        *is_sent.borrow_mut() = false;
+                    }
+                })
+            });
+            move || drop(timer)
+        });
+    }
+    is_sent
+}
+
 /// Esc and Tab of the popup on top, wherever the focus has gone.
 #[hook]
 fn use_keys(dialog: NodeRef, onclose: Option<Callback<()>>) {
-    let latest = use_mut_ref(|| onclose.clone());
-    *latest.borrow_mut() = onclose;
-    use_effect_with((), move |()| {
-        let listener = document().map(|page| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&page, "keydown", options, move |event| {
-                let (Some(event), Some(dialog)) = (event.dyn_ref::<KeyboardEvent>(), dialog.cast::<Element>()) else {
-                    return;
-                };
-                if !is_on_top(&dialog) {
-                    return;
+    use_event_with_window("keydown", move |event: Event| {
+        // What fills in a form by itself sends events of this name that are none of a key.
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
+        let Some(dialog) = dialog.cast::<Element>().filter(is_on_top) else { return };
+        match event.key().as_str() {
+            "Escape" if !is_beside(&event) => {
+                if let Some(onclose) = &onclose {
+                    onclose.emit(());
                 }
-                match event.key().as_str() {
-                    "Escape" if !is_beside(event) => {
-                        let onclose = latest.borrow().clone();
-                        if let Some(onclose) = onclose {
-                            onclose.emit(());
-                        }
-                    }
-                    "Tab" => turn(&dialog, event),
-                    _ => {}
-                }
-            })
-        });
-        move || drop(listener)
+            }
+            "Tab" => turn(&dialog, &event),
+            _ => {}
+        }
     });
 }
 

@@ -5,19 +5,18 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
 use yew::prelude::*;
+use yew_hooks::prelude::use_latest;
 
 /// Calls back when `target` comes into `root`'s view, widened by `margin`, and when it leaves it.
 #[hook]
 pub(crate) fn use_in_view(target: NodeRef, root: NodeRef, margin: &'static str, callback: Callback<bool>) {
-    let latest = use_mut_ref(|| callback.clone());
-    *latest.borrow_mut() = callback;
+    let latest = use_latest(callback);
     use_effect_with((), move |()| {
         let seen = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
             // The last entry is the newest.
             let newest = entries.iter().last().and_then(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok());
             if let Some(newest) = newest {
-                let callback = latest.borrow().clone();
-                callback.emit(newest.is_intersecting());
+                latest.current().emit(newest.is_intersecting());
             }
         });
         let options = IntersectionObserverInit::new();

@@ -13,7 +13,7 @@ use crate::i18n::use_i18n;
 
 /// A range as typed; both empty means all days.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Typed {
+pub(crate) struct TypedPeriod {
     /// First day.
     pub(crate) from: AttrValue,
     /// Last day.
@@ -21,20 +21,20 @@ pub(crate) struct Typed {
 }
 
 /// Why a range can't be searched: the name of its words.
-pub(crate) type Fault = &'static str;
+pub(crate) type PeriodFaultWords = &'static str;
 
-impl From<Period> for Typed {
+impl From<Period> for TypedPeriod {
     fn from(period: Period) -> Self {
         Self { from: time::date(period.from).into(), to: time::date(period.to).into() }
     }
 }
 
-impl Typed {
+impl TypedPeriod {
     /// The range that can be searched, none for all days.
     ///
     /// # Errors
-    /// [`Fault`] (P-GEN-12).
-    pub(crate) fn read(&self) -> Result<Option<Period>, Fault> {
+    /// [`PeriodFaultWords`] (P-GEN-12).
+    pub(crate) fn read(&self) -> Result<Option<Period>, PeriodFaultWords> {
         if self.from.trim().is_empty() && self.to.trim().is_empty() {
             return Ok(None);
         }
@@ -55,11 +55,11 @@ pub(crate) struct PeriodFieldProps {
     /// The specification's label.
     pub(crate) label: AttrValue,
     /// What is typed.
-    pub(crate) value: Typed,
+    pub(crate) value: TypedPeriod,
     /// At every change.
-    pub(crate) onvalue: Callback<Typed>,
+    pub(crate) onvalue: Callback<TypedPeriod>,
     /// What is wrong.
-    pub(crate) fault: Option<Fault>,
+    pub(crate) fault: Option<PeriodFaultWords>,
 }
 
 /// Two days and presets.
@@ -68,7 +68,7 @@ pub(crate) fn PeriodField(props: &PeriodFieldProps) -> Html {
     let t = use_i18n();
     let today = clock::today();
     let chosen = props.value.read().ok().flatten();
-    let set = |change: fn(&mut Typed, AttrValue)| {
+    let set = |change: fn(&mut TypedPeriod, AttrValue)| {
         let (onvalue, value) = (props.onvalue.clone(), props.value.clone());
         Callback::from(move |text: AttrValue| {
             let mut value = value.clone();
@@ -112,15 +112,15 @@ mod tests {
 
     use super::*;
 
-    fn typed(from: &'static str, to: &'static str) -> Typed {
-        Typed { from: from.into(), to: to.into() }
+    fn typed(from: &'static str, to: &'static str) -> TypedPeriod {
+        TypedPeriod { from: from.into(), to: to.into() }
     }
 
     #[test]
     fn gen_06_a_preset_fills_both_days() {
         let period = Period::ending(date(2023, 2, 8), Preset::Week);
-        assert_eq!(Typed::from(period), typed("2023.02.01", "2023.02.08"));
-        assert_eq!(Typed::from(period).read(), Ok(Some(period)));
+        assert_eq!(TypedPeriod::from(period), typed("2023.02.01", "2023.02.08"));
+        assert_eq!(TypedPeriod::from(period).read(), Ok(Some(period)));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The search bar above a list: conditions, [조회], and more conditions behind [검색 펼침].
 
-use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
+use yew_hooks::prelude::use_event_with_window;
 
 use super::button::{Button, Kind};
 use crate::i18n::use_i18n;
@@ -68,29 +69,21 @@ pub(crate) fn SearchBar(props: &SearchBarProps) -> Html {
 
 #[hook]
 fn use_slash(form: NodeRef) {
-    use_effect_with((), move |()| {
-        let page = web_sys::window().and_then(|window| window.document());
-        let listener = page.map(|page| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&page, "keydown", options, move |event| {
-                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                let types = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(
-                    |target| target.closest("input, textarea, select, [role='dialog']").ok().flatten().is_some(),
-                );
-                if event.key() != "/" || event.ctrl_key() || event.meta_key() || event.alt_key() || types {
-                    return;
-                }
-                let field = form
-                    .cast::<web_sys::Element>()
-                    .and_then(|form| form.query_selector("[data-slash] input").ok().flatten());
-                if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-                    event.prevent_default();
-                    // A field that can't have the focus leaves it where it is.
-                    let _ = field.focus();
-                    field.select();
-                }
-            })
-        });
-        move || drop(listener)
+    use_event_with_window("keydown", move |event: Event| {
+        // What fills in a form by itself sends events of this name that are none of a key.
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let types = target
+            .is_some_and(|target| target.closest("input, textarea, select, [role='dialog']").ok().flatten().is_some());
+        if event.key() != "/" || event.ctrl_key() || event.meta_key() || event.alt_key() || types {
+            return;
+        }
+        let field = form.cast::<Element>().and_then(|form| form.query_selector("[data-slash] input").ok().flatten());
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+            event.prevent_default();
+            // A field that can't have the focus leaves it where it is.
+            let _ = field.focus();
+            field.select();
+        }
     });
 }

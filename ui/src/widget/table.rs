@@ -1,6 +1,7 @@
 //! The list: one widget for every list of the product. A module says what a row is ([`Listed`]); paging, sorting,
 //! widths, keyboard, and what stands there when nothing does, are here.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use patternfly_yew::prelude::Skeleton;
@@ -16,9 +17,9 @@ use super::pager::{Pager, pages};
 use super::state::Failed;
 use super::table_head::Head;
 use super::table_row::Line;
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
-use crate::store::{put, use_app};
+use crate::store::{App, put, use_app};
 
 /// What a [`List`] needs.
 #[derive(Properties, PartialEq)]
@@ -53,23 +54,7 @@ pub(crate) const NUMBER_WIDTH: u32 = 56;
 pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
     let t = use_i18n();
     let app = use_app();
-    let active = use_state(|| 0_usize);
-    let body = use_node_ref();
-    // Rows that a key brought get the focus, at the same place or where one came from.
-    let turned = use_mut_ref(|| false);
-    let begin_at = use_mut_ref(|| props.begin_at.clone());
-    {
-        let (active, body, turned) = (active.clone(), body.clone(), turned.clone());
-        use_effect_with(props.rows.clone(), move |rows| {
-            let Some(rows) = rows else { return };
-            let begin_at = begin_at.take().and_then(|key| rows.rows.iter().position(|row| row.key() == key));
-            let came = turned.replace(false).then(|| (*active).min(rows.rows.len().saturating_sub(1)));
-            if let Some(at) = begin_at.or(came) {
-                active.set(at);
-                focus_row(&body, at);
-            }
-        });
-    }
+    let place = use_place(props);
     // Rows that went away may leave the page past the end.
     {
         let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
@@ -84,11 +69,95 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
         return html! { <Failed problem={problem.clone()} again={props.again.clone()} /> };
     }
     let total = props.rows.as_ref().map_or(0, |rows| rows.total);
-    let count = props.rows.as_ref().map_or(0, |rows| rows.rows.len());
     let onpage = {
         let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
         Callback::from(move |page| onpaging.emit(Paging { page, ..paging.clone() }))
     };
+    let onsort = {
+        let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
+        Callback::from(move |sort: Option<Sort>| onpaging.emit(Paging { page: 0, sort, ..paging.clone() }))
+    };
+    let onkeydown = keys(props, &place, total, &onpage);
+    let kept = app.settings.columns.get(R::NAME).cloned().unwrap_or_default();
+    html! {
+        <section class="pok-list" aria-label={t.t(R::LABEL)}>
+            { bar(t, &app, props, total) }
+            <div class="pok-list__scroll">
+                <Head<R> widths={kept} sort={props.paging.sort.clone()} {onsort}>
+                    <tbody class="pf-v6-c-table__tbody" ref={place.body.clone()} {onkeydown}>{ lines(t, props, &place) }</tbody>
+                </Head<R>>
+            </div>
+            <Pager paging={props.paging.clone()} {total} {onpage} />
+        </section>
+    }
+}
+
+/// Where the focus is among the rows.
+struct ListPlace {
+    active: UseStateHandle<usize>,
+    body: NodeRef,
+    /// A key turned the page: its rows get the focus.
+    turned: Rc<RefCell<bool>>,
+}
+
+/// Rows that a key brought get the focus, at the same place or where one came from.
+#[hook]
+fn use_place<R: Listed>(props: &ListProps<R>) -> ListPlace {
+    let active = use_state(|| 0_usize);
+    let body = use_node_ref();
+    let turned = use_mut_ref(|| false);
+    let begin_at = use_mut_ref(|| props.begin_at.clone());
+    {
+        let (active, body, turned) = (active.clone(), body.clone(), turned.clone());
+        use_effect_with(props.rows.clone(), move |rows| {
+            let Some(rows) = rows else { return };
+            let begin_at = begin_at.take().and_then(|key| rows.rows.iter().position(|row| row.key() == key));
+            let came = turned.replace(false).then(|| (*active).min(rows.rows.len().saturating_sub(1)));
+            if let Some(at) = begin_at.or(came) {
+                active.set(at);
+                focus_row(&body, at);
+            }
+        });
+    }
+    ListPlace { active, body, turned }
+}
+
+/// The arrows go through the rows, Page Up and Page Down through the pages.
+fn keys<R: Listed>(
+    props: &ListProps<R>,
+    place: &ListPlace,
+    total: u64,
+    onpage: &Callback<u32>,
+) -> Callback<KeyboardEvent> {
+    let (active, body, turned) = (place.active.clone(), place.body.clone(), place.turned.clone());
+    let (page, last, onpage) = (props.paging.page, pages(total, props.paging.size) - 1, onpage.clone());
+    let end = props.rows.as_ref().map_or(0, |rows| rows.rows.len()).saturating_sub(1);
+    Callback::from(move |event: KeyboardEvent| {
+        let at = *active;
+        let to = match event.key().as_str() {
+            "ArrowDown" => (at + 1).min(end),
+            "ArrowUp" => at.saturating_sub(1),
+            "Home" => 0,
+            "End" => end,
+            "PageDown" | "PageUp" => {
+                event.prevent_default();
+                let to = if event.key() == "PageDown" { (page + 1).min(last) } else { page.saturating_sub(1) };
+                if to != page {
+                    turned.replace(true);
+                    onpage.emit(to);
+                }
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        active.set(to);
+        focus_row(&body, to);
+    })
+}
+
+/// 총 N건, why the last read failed, and the page's size.
+fn bar<R: Listed>(t: I18n, app: &App, props: &ListProps<R>, total: u64) -> Html {
     let onsize = {
         let (paging, onpaging, app) = (props.paging.clone(), props.onpaging.clone(), app.clone());
         Callback::from(move |size: String| {
@@ -101,89 +170,56 @@ pub(crate) fn List<R: Listed>(props: &ListProps<R>) -> Html {
             onpaging.emit(Paging { page, size, ..paging.clone() });
         })
     };
-    let onsort = {
-        let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
-        Callback::from(move |sort: Option<Sort>| onpaging.emit(Paging { page: 0, sort, ..paging.clone() }))
-    };
-    let onkeydown = {
-        let (active, body, onpage, turned) = (active.clone(), body.clone(), onpage.clone(), turned.clone());
-        let (page, last) = (props.paging.page, pages(total, props.paging.size) - 1);
-        Callback::from(move |event: KeyboardEvent| {
-            let at = *active;
-            let to = match event.key().as_str() {
-                "ArrowDown" => (at + 1).min(count.saturating_sub(1)),
-                "ArrowUp" => at.saturating_sub(1),
-                "Home" => 0,
-                "End" => count.saturating_sub(1),
-                "PageDown" | "PageUp" => {
-                    event.prevent_default();
-                    let to = if event.key() == "PageDown" { (page + 1).min(last) } else { page.saturating_sub(1) };
-                    if to != page {
-                        turned.replace(true);
-                        onpage.emit(to);
-                    }
-                    return;
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            active.set(to);
-            focus_row(&body, to);
-        })
-    };
-    let kept = app.settings.columns.get(R::NAME).cloned().unwrap_or_default();
-    let first = u64::from(props.paging.page) * u64::from(props.paging.size);
-    let span = (R::COLUMNS.len() + 1).to_string();
-    let rows = props.rows.iter().flat_map(|rows| rows.rows.iter().enumerate());
-    let sizes = SIZES
-        .iter()
-        .map(|size| (size.to_string().into(), t.with("page-size", &[("size", (*size).into())])))
-        .collect::<Vec<_>>();
+    let sizes = SIZES.iter().map(|size| (size.to_string().into(), t.with("page-size", &[("size", (*size).into())])));
     let counted = pok_domain::money::grouped_quantity(total.into());
     html! {
-        <section class="pok-list" aria-label={t.t(R::LABEL)}>
-            <div class="pok-list__bar">
-                <p class="pok-list__total" data-testid="list-total" aria-live="polite">
-                    if props.rows.is_some() { { t.with(R::TOTAL, &[("count", counted.into())]) } }
-                </p>
-                if let Some(problem) = &props.problem {
-                    <Help fault={words(t, problem)} />
-                }
-                <Select id={format!("{}-size", R::NAME)} label={t.t("page-size-label")} is_bare=true options={sizes}
-                    value={props.paging.size.to_string()} onvalue={onsize} testid="page-size" />
-            </div>
-            <div class="pok-list__scroll">
-                <Head<R> widths={kept} sort={props.paging.sort.clone()} {onsort}>
-                    <tbody class="pf-v6-c-table__tbody" ref={body} {onkeydown}>
-                        if props.rows.is_some() && count == 0 {
-                            <tr class="pf-v6-c-table__tr">
-                                <td
-                                    class="pf-v6-c-table__td pok-list__none"
-                                    colspan={span.clone()}
-                                    data-testid="list-empty"
-                                >
-                                    <div>{ t.t("no-data") }</div>
-                                </td>
-                            </tr>
-                        }
-                        if props.rows.is_none() {
-                            { for (0..props.paging.size.min(10)).map(|_| html! {
-                                <tr class="pf-v6-c-table__tr"><td class="pf-v6-c-table__td" colspan={span.clone()}>
-                                    if props.is_slow { <Skeleton /> } else { { "\u{a0}" } }
-                                </td></tr>
-                            }) }
-                        }
-                        { for rows.map(|(index, row)| html! {
-                            <Line<R> key={row.key()} row={row.clone()} {index} number={first + index as u64 + 1}
-                                is_active={index == (*active).min(count - 1)} onopen={props.onopen.clone()} onact={props.onact.clone()}
-                                onactive={let active = active.clone(); Callback::from(move |at| active.set(at))} />
-                        }) }
-                    </tbody>
-                </Head<R>>
-            </div>
-            <Pager paging={props.paging.clone()} {total} {onpage} />
-        </section>
+        <div class="pok-list__bar">
+            <p class="pok-list__total" data-testid="list-total" aria-live="polite">
+                if props.rows.is_some() { { t.with(R::TOTAL, &[("count", counted.into())]) } }
+            </p>
+            if let Some(problem) = &props.problem {
+                <Help fault={words(t, problem)} />
+            }
+            <Select id={format!("{}-size", R::NAME)} label={t.t("page-size-label")} is_bare=true options={sizes.collect::<Vec<_>>()}
+                value={props.paging.size.to_string()} onvalue={onsize} testid="page-size" />
+        </div>
     }
+}
+
+/// The rows, or what stands there instead.
+fn lines<R: Listed>(t: I18n, props: &ListProps<R>, place: &ListPlace) -> Html {
+    let span = (R::COLUMNS.len() + 1).to_string();
+    let Some(rows) = &props.rows else {
+        return (0..props.paging.size.min(10))
+            .map(|_| {
+                html! {
+                    <tr class="pf-v6-c-table__tr"><td class="pf-v6-c-table__td" colspan={span.clone()}>
+                        if props.is_slow { <Skeleton /> } else { { "\u{a0}" } }
+                    </td></tr>
+                }
+            })
+            .collect();
+    };
+    let count = rows.rows.len();
+    if count == 0 {
+        return html! {
+            <tr class="pf-v6-c-table__tr">
+                <td class="pf-v6-c-table__td pok-list__none" colspan={span} data-testid="list-empty"><div>{ t.t("no-data") }</div></td>
+            </tr>
+        };
+    }
+    let first = u64::from(props.paging.page) * u64::from(props.paging.size);
+    let lines = rows.rows.iter().enumerate().map(|(index, row)| {
+        let onactive = {
+            let active = place.active.clone();
+            Callback::from(move |at| active.set(at))
+        };
+        html! {
+            <Line<R> key={row.key()} row={row.clone()} {index} number={first + index as u64 + 1}
+                is_active={index == (*place.active).min(count - 1)} onopen={props.onopen.clone()} onact={props.onact.clone()} {onactive} />
+        }
+    });
+    lines.collect()
 }
 
 fn focus_row(body: &NodeRef, index: usize) {

@@ -9,8 +9,8 @@ use yew::prelude::*;
 use super::column::{Column, Listed};
 use super::icon::icon;
 use super::table::NUMBER_WIDTH;
-use crate::i18n::use_i18n;
-use crate::store::{put, use_app};
+use crate::i18n::{I18n, use_i18n};
+use crate::store::{App, put, use_app};
 
 /// No column is narrower, or wider.
 const NARROWEST: u32 = 48;
@@ -55,111 +55,49 @@ impl<R: Listed> PartialEq for HeadProps<R> {
     }
 }
 
+/// A column whose width is being dragged.
+#[derive(Clone, Copy)]
+struct Drag {
+    column: &'static str,
+    /// Where the pointer went down.
+    start: i32,
+    /// The width then.
+    from: u32,
+    now: u32,
+}
+
+/// Keeps a column's width; none forgets it.
+fn keep<R: Listed>(app: &App, column: &'static str, width: Option<u32>) {
+    put(app, move |settings| {
+        let widths = settings.columns.entry(R::NAME.to_owned()).or_default();
+        match width {
+            Some(width) => drop(widths.insert(column.to_owned(), width)),
+            None => drop(widths.remove(column)),
+        }
+    });
+}
+
 /// The table with its head around the rows.
 #[function_component]
 pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
     let t = use_i18n();
     let app = use_app();
-    let drag = use_state(|| None::<(&'static str, i32, u32, u32)>);
+    let drag = use_state(|| None::<Drag>);
     let width_of = |column: &Column<R>| match &*drag {
-        Some((id, _, _, now)) if *id == column.id => Some(*now),
+        Some(drag) if drag.column == column.id => Some(drag.now),
         _ => props.widths.get(column.id).copied(),
-    };
-    let keep = {
-        let app = app.clone();
-        move |column: &'static str, width: Option<u32>| {
-            put(&app, move |settings| {
-                let widths = settings.columns.entry(R::NAME.to_owned()).or_default();
-                match width {
-                    Some(width) => drop(widths.insert(column.to_owned(), width)),
-                    None => drop(widths.remove(column)),
-                }
-            });
-        }
     };
     let all: u32 = NUMBER_WIDTH + R::COLUMNS.iter().map(|column| width_of(column).unwrap_or(column.width)).sum::<u32>();
     let mut left = NUMBER_WIDTH;
     let columns = R::COLUMNS.iter().map(|column| {
-        let kept = width_of(column);
-        let now = kept.unwrap_or(column.width);
+        let now = width_of(column).unwrap_or(column.width);
         let place = column.sticks.then(|| format!("inset-inline-start: {left}px"));
         if column.sticks {
             left += now;
         }
-        let order = props.sort.as_ref().filter(|sort| sort.column == column.id);
-        let (aria, outline) = match order {
-            None => ("none", "arrow-up-down"),
-            Some(Sort { descending: false, .. }) => ("ascending", "arrow-up"),
-            Some(_) => ("descending", "arrow-down"),
-        };
-        let id = column.id;
-        let onpointerdown = {
-            let drag = drag.clone();
-            Callback::from(move |event: PointerEvent| {
-                event.prevent_default();
-                if let Some(handle) = event.target_dyn_into::<Element>() {
-                    let shown = handle.parent_element().map_or(now, |head| head.client_width().max(0) as u32);
-                    // Without the capture a fast drag is lost, which the next drag repairs.
-                    let _ = handle.set_pointer_capture(event.pointer_id());
-                    drag.set(Some((id, event.client_x(), shown, shown)));
-                }
-            })
-        };
-        let onpointermove = {
-            let drag = drag.clone();
-            Callback::from(move |event: PointerEvent| {
-                if let Some((column, start, from, _)) = *drag {
-                    drag.set(Some((column, start, from, dragged(from, event.client_x() - start))));
-                }
-            })
-        };
-        let onpointerup = {
-            let (drag, keep) = (drag.clone(), keep.clone());
-            Callback::from(move |_: PointerEvent| {
-                if let Some((column, _, from, now)) = *drag {
-                    if from != now {
-                        keep(column, Some(now));
-                    }
-                    drag.set(None);
-                }
-            })
-        };
-        let ondblclick = {
-            let keep = keep.clone();
-            Callback::from(move |_| keep(id, None))
-        };
-        let onkeydown = {
-            let keep = keep.clone();
-            Callback::from(move |event: KeyboardEvent| {
-                let step = match event.key().as_str() {
-                    "ArrowLeft" if event.shift_key() => -16,
-                    "ArrowRight" if event.shift_key() => 16,
-                    _ => return,
-                };
-                event.prevent_default();
-                keep(id, Some(dragged(now, step)));
-            })
-        };
-        let words = t.t(column.label);
-        let onclick = props.onsort.reform({
-            let sort = next(props.sort.as_ref(), id);
-            move |_| sort.clone()
-        });
-        html! {
-            <th class={classes!("pf-v6-c-table__th", column.side.class(), column.sticks.then_some("is-sticky"), order.is_some().then_some("is-sorted"))}
-                scope="col" style={place} aria-sort={column.sorts.then_some(aria)} data-column={id}>
-                if column.sorts {
-                    <button type="button" class="pok-sort" title={t.with("column-hint", &[("column", words.as_str().into())])}
-                        aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight" data-testid={format!("sort-{id}")} {onclick} {onkeydown}>
-                        <span class="pok-cut">{ words.clone() }</span>{ icon(outline) }
-                    </button>
-                } else {
-                    <span class="pok-cut">{ words.clone() }</span>
-                }
-                <span class="pok-grip" aria-hidden="true" {onpointerdown} {onpointermove} {onpointerup} {ondblclick} />
-            </th>
-        }
-    }).collect::<Html>();
+        head(t, &app, props, column, now, place, &drag)
+    });
+    let columns = columns.collect::<Html>();
     let cols = R::COLUMNS.iter().map(|column| {
         let fixed = width_of(column).or((!column.grows).then_some(column.width));
         html! { <col style={fixed.map(|width| format!("width: {width}px"))} /> }
@@ -181,6 +119,97 @@ pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
             { props.children.clone() }
         </table>
     }
+}
+
+/// One column's head, `now` so wide, in its `place` where it sticks.
+fn head<R: Listed>(
+    t: I18n,
+    app: &App,
+    props: &HeadProps<R>,
+    column: &Column<R>,
+    now: u32,
+    place: Option<String>,
+    drag: &UseStateHandle<Option<Drag>>,
+) -> Html {
+    let id = column.id;
+    let order = props.sort.as_ref().filter(|sort| sort.column == id);
+    let (aria, outline) = match order {
+        None => ("none", "arrow-up-down"),
+        Some(Sort { descending: false, .. }) => ("ascending", "arrow-up"),
+        Some(_) => ("descending", "arrow-down"),
+    };
+    let onkeydown = {
+        let app = app.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let step = match event.key().as_str() {
+                "ArrowLeft" if event.shift_key() => -16,
+                "ArrowRight" if event.shift_key() => 16,
+                _ => return,
+            };
+            event.prevent_default();
+            keep::<R>(&app, id, Some(dragged(now, step)));
+        })
+    };
+    let words = t.t(column.label);
+    let onclick = props.onsort.reform({
+        let sort = next(props.sort.as_ref(), id);
+        move |_| sort.clone()
+    });
+    html! {
+        <th class={classes!("pf-v6-c-table__th", column.side.class(), column.sticks.then_some("is-sticky"), order.is_some().then_some("is-sorted"))}
+            scope="col" style={place} aria-sort={column.sorts.then_some(aria)} data-column={id}>
+            if column.sorts {
+                <button type="button" class="pok-sort" title={t.with("column-hint", &[("column", words.as_str().into())])}
+                    aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight" data-testid={format!("sort-{id}")} {onclick} {onkeydown}>
+                    <span class="pok-cut">{ words.clone() }</span>{ icon(outline) }
+                </button>
+            } else {
+                <span class="pok-cut">{ words.clone() }</span>
+            }
+            { grip::<R>(app, id, now, drag) }
+        </th>
+    }
+}
+
+/// What a column's width is dragged by; a double press gives it its own width back.
+fn grip<R: Listed>(app: &App, id: &'static str, now: u32, drag: &UseStateHandle<Option<Drag>>) -> Html {
+    let onpointerdown = {
+        let drag = drag.clone();
+        Callback::from(move |event: PointerEvent| {
+            event.prevent_default();
+            if let Some(handle) = event.target_dyn_into::<Element>() {
+                let shown = handle.parent_element().map_or(now, |head| head.client_width().max(0) as u32);
+                // Without the capture a fast drag is lost, which the next drag repairs.
+                let _ = handle.set_pointer_capture(event.pointer_id());
+                drag.set(Some(Drag { column: id, start: event.client_x(), from: shown, now: shown }));
+            }
+        })
+    };
+    let onpointermove = {
+        let drag = drag.clone();
+        Callback::from(move |event: PointerEvent| {
+            if let Some(dragging) = *drag {
+                let now = dragged(dragging.from, event.client_x() - dragging.start);
+                drag.set(Some(Drag { now, ..dragging }));
+            }
+        })
+    };
+    let onpointerup = {
+        let (drag, app) = (drag.clone(), app.clone());
+        Callback::from(move |_: PointerEvent| {
+            if let Some(Drag { column, from, now, .. }) = *drag {
+                if from != now {
+                    keep::<R>(&app, column, Some(now));
+                }
+                drag.set(None);
+            }
+        })
+    };
+    let ondblclick = {
+        let app = app.clone();
+        Callback::from(move |_| keep::<R>(&app, id, None))
+    };
+    html! { <span class="pok-grip" aria-hidden="true" {onpointerdown} {onpointermove} {onpointerup} {ondblclick} /> }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::field::Help;
+use super::field::{Help, Labelled};
 
 /// What a [`TextArea`] needs.
 #[derive(Properties, PartialEq)]
@@ -43,13 +43,7 @@ pub(crate) fn TextArea(props: &TextAreaProps) -> Html {
     let help = format!("{}-help", props.id);
     let has_help = props.fault.is_some() || props.hint.is_some();
     html! {
-        <div class="pok-field">
-            <label class="pok-field__label" for={props.id.clone()}>
-                { props.label.clone() }
-                if props.required {
-                    <span class="pok-field__required" aria-hidden="true">{ "*" }</span>
-                }
-            </label>
+        <Labelled control_id={props.id.clone()} label={props.label.clone()} required={props.required}>
             <span class={classes!("pf-v6-c-form-control", "pf-m-textarea", props.fault.is_some().then_some("pf-m-error"))}>
                 <textarea
                     id={props.id.clone()}
@@ -64,6 +58,6 @@ pub(crate) fn TextArea(props: &TextAreaProps) -> Html {
                 />
             </span>
             <Help id={help} hint={props.hint.clone()} fault={props.fault.clone()} testid={format!("{}-help", props.testid)} />
-        </div>
+        </Labelled>
     }
 }

@@ -7,7 +7,6 @@ mod state_line;
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
 use jiff::Timestamp;
 use pok_api::Problem;
 use pok_api::desktop::bid::{Detail, Show};
@@ -16,6 +15,7 @@ use pok_domain::bid::{BidNotice, BidStatus, NoticeStatus};
 use pok_domain::draft::DraftKind;
 use pok_domain::money::grouped_quantity;
 use yew::prelude::*;
+use yew_hooks::prelude::use_interval;
 
 use super::closing::{left_words, seconds_left, use_offset, use_server_clock};
 use super::files::{OtherDocuments, RequiredDocuments};
@@ -67,11 +67,8 @@ fn use_phase(notice: &Rc<BidNotice>) -> Phase {
     let now = Phase::at(notice, offset.at(clock::now()));
     let seen = use_state_eq(|| now);
     {
-        let (seen, notice) = (seen.setter(), notice.clone());
-        use_effect_with((offset.at(Timestamp::UNIX_EPOCH), notice.clone()), move |_| {
-            let timer = Interval::new(500, move || seen.set(Phase::at(&notice, offset.at(clock::now()))));
-            move || drop(timer)
-        });
+        let notice = notice.clone();
+        use_interval(move || seen.set(Phase::at(&notice, offset.at(clock::now()))), 500);
     }
     now
 }

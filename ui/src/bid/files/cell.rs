@@ -9,13 +9,13 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::attaching::Attaching;
-use crate::draft::size;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
 use crate::saved::use_save;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Help;
 use crate::widget::file_drop::chosen;
+use crate::widget::size;
 
 /// Which files are taken: office documents, PDF, images and zip files (P-BID-07). The core looks at their content.
 const ACCEPT: &str = ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.hwp,.hwpx,.odt,.ods,.odp,.csv,.txt,.png,.jpg,.jpeg,.gif,.bmp,.tif,.tiff,.webp,.zip";
@@ -72,6 +72,31 @@ pub(super) fn FileCells(props: &FileCellsProps) -> Html {
             }
         })
     };
+    let (name, acts) = cells(t, props, &browse, &save);
+    let fault = match &attaching.problem {
+        Some(problem) => Some(refusal(t, problem)),
+        None => (props.is_due && props.file.is_none() && attaching.now.is_none()).then(|| t.t("file-missing")),
+    };
+    html! {
+        <>
+            <td class="pf-v6-c-table__td">
+                <div class="pok-file">{ name }</div>
+                <Help {fault} testid={format!("{id}-problem")} />
+            </td>
+            <td class="pf-v6-c-table__td">
+                <div class="pok-file" {id}>{ acts }</div>
+                if props.is_writable {
+                    <input ref={input} type="file" class="pf-v6-screen-reader" tabindex="-1" accept={ACCEPT} aria-label={t.with("file-attach-of", &[("what", label.as_str().into())])}
+                        data-testid={format!("{id}-file")} {onchange} />
+                }
+            </td>
+        </>
+    }
+}
+
+/// What stands in 파일명 and 파일 첨부.
+fn cells(t: I18n, props: &FileCellsProps, browse: &Callback<MouseEvent>, save: &Callback<SaveFile>) -> (Html, Html) {
+    let FileCellsProps { id, label, attaching, .. } = props;
     let attach = |words: AttrValue, name: AttrValue, kind: Kind| {
         html! {
             <Button {kind} small=true icon="paperclip" testid={format!("{id}-attach")} onclick={browse.clone()} label={name}>
@@ -80,7 +105,7 @@ pub(super) fn FileCells(props: &FileCellsProps) -> Html {
         }
     };
     let named = |id: &'static str| t.with(id, &[("what", label.as_str().into())]);
-    let (name, acts) = if let Some((name, percent)) = &attaching.now {
+    if let Some((name, percent)) = &attaching.now {
         let name = html! {
             <>
                 <span class="pok-file__name pok-cut" title={name.clone()}>{ name.clone() }</span>
@@ -116,25 +141,6 @@ pub(super) fn FileCells(props: &FileCellsProps) -> Html {
         (name, attach(t.t("file-attach"), named("file-attach-of"), Kind::Secondary))
     } else {
         (html! { <span class="pok-subtle">{ "-" }</span> }, Html::default())
-    };
-    let fault = match &attaching.problem {
-        Some(problem) => Some(refusal(t, problem)),
-        None => (props.is_due && props.file.is_none() && attaching.now.is_none()).then(|| t.t("file-missing")),
-    };
-    html! {
-        <>
-            <td class="pf-v6-c-table__td">
-                <div class="pok-file">{ name }</div>
-                <Help {fault} testid={format!("{id}-problem")} />
-            </td>
-            <td class="pf-v6-c-table__td">
-                <div class="pok-file" {id}>{ acts }</div>
-                if props.is_writable {
-                    <input ref={input} type="file" class="pf-v6-screen-reader" tabindex="-1" accept={ACCEPT} aria-label={named("file-attach-of")}
-                        data-testid={format!("{id}-file")} {onchange} />
-                }
-            </td>
-        </>
     }
 }
 

@@ -9,7 +9,7 @@ use pok_domain::bid::{BidNotice, Form};
 use yew::prelude::*;
 
 use super::super::writing::Writing;
-use super::hands::{Hands, Stand, place_of};
+use super::input::{GridInput, Stand, place_of};
 use super::place::{Chosen, PRICE_COLUMN, Place, moved, next_price};
 use super::row::at_rest;
 use crate::i18n::use_i18n;
@@ -40,31 +40,31 @@ pub(super) fn use_keys(table: NodeRef, notice: Rc<BidNotice>, writing: Writing, 
     let update = use_force_update();
     let stand = (*stand).clone();
     let (chosen, editing, told) = (stand.chosen.get(), stand.editing.borrow().clone(), stand.told.borrow().clone());
-    let hands = Hands { stand, table, notice, writing, is_writable, update, t };
-    fn bind<E: 'static>(hands: &Hands, does: fn(&Hands, E)) -> Callback<E> {
-        let hands = hands.clone();
-        Callback::from(move |event| does(&hands, event))
+    let input = GridInput { stand, table, notice, writing, is_writable, update, t };
+    fn bind<E: 'static>(input: &GridInput, does: fn(&GridInput, E)) -> Callback<E> {
+        let input = input.clone();
+        Callback::from(move |event| does(&input, event))
     }
     Keys {
         chosen,
         editing,
         told,
-        onkeydown: bind(&hands, |hands, event| hands.key(&event)),
-        oninput: bind(&hands, |hands, event: InputEvent| hands.typed(event.target())),
-        onpaste: bind(&hands, |hands, event| hands.paste(&event)),
-        onfocusin: bind(&hands, |hands, event| hands.enter(&event)),
-        onfocusout: bind(&hands, |hands, _| hands.leave()),
-        onmousedown: bind(&hands, |hands, event| hands.press(&event)),
-        onclick: bind(&hands, |hands, event| hands.click(&event)),
-        ondblclick: bind(&hands, |hands, event: MouseEvent| {
+        onkeydown: bind(&input, |input, event| input.key(&event)),
+        oninput: bind(&input, |input, event: InputEvent| input.typed(event.target())),
+        onpaste: bind(&input, |input, event| input.paste(&event)),
+        onfocusin: bind(&input, |input, event| input.enter(&event)),
+        onfocusout: bind(&input, |input, _| input.leave()),
+        onmousedown: bind(&input, |input, event| input.press(&event)),
+        onclick: bind(&input, |input, event| input.click(&event)),
+        ondblclick: bind(&input, |input, event: MouseEvent| {
             if place_of(event.target()).is_some_and(|place| place.column == PRICE_COLUMN) {
-                hands.edit();
+                input.edit();
             }
         }),
     }
 }
 
-impl Hands {
+impl GridInput {
     fn key(&self, event: &KeyboardEvent) {
         const COMPOSING: u32 = 229;
         let Some(at) = self.at().filter(|_| !event.is_composing() && event.key_code() != COMPOSING) else { return };

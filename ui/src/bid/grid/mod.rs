@@ -3,7 +3,7 @@
 //! The cell with the focus holds a real text field in every state, so that an input method composes where it should;
 //! the table takes the keys of all cells.
 
-mod hands;
+mod input;
 mod keys;
 mod paste;
 mod place;

@@ -1,32 +1,50 @@
-//! Cells as spreadsheets put them on the clipboard: tabs between columns, newlines between rows, quotes around what has
-//! either. Pure.
+//! Cells as spreadsheets put them on the clipboard: tabs between columns, an end of line between rows, quotes around what
+//! has either. Pure.
+//!
+//! Not the `csv` crate: it passes over empty rows, of which each is a line of the grid, and takes all that follows a quote
+//! that nobody closed (`6" pipe`) for one cell.
 
-/// Text from a spreadsheet as rows of cells. The newline that ends the last row begins none.
+/// Text from a spreadsheet as rows of cells. The end of line that ends the last row begins none.
 pub(super) fn cells(text: &str) -> Vec<Vec<String>> {
-    let mut rows = vec![vec![String::new()]];
-    let mut characters = text.chars().peekable();
-    let mut is_quoted = false;
-    while let Some(character) = characters.next() {
-        let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) else { break };
-        match character {
-            '"' if is_quoted && characters.peek() == Some(&'"') => {
-                characters.next();
-                cell.push('"');
-            }
-            '"' if is_quoted => is_quoted = false,
-            '"' if cell.is_empty() => is_quoted = true,
-            '\t' if !is_quoted => {
-                if let Some(row) = rows.last_mut() {
-                    row.push(String::new());
-                }
-            }
-            '\r' if !is_quoted => {}
-            '\n' if !is_quoted => rows.push(vec![String::new()]),
-            character => cell.push(character),
+    let (mut rows, mut row, mut rest) = (Vec::new(), Vec::new(), text);
+    loop {
+        let (cell, after) = quoted(rest).unwrap_or_else(|| plain(rest));
+        row.push(cell);
+        if let Some(after) = after.strip_prefix('\t') {
+            rest = after;
+            continue;
+        }
+        rows.push(std::mem::take(&mut row));
+        match after.strip_prefix("\r\n").or_else(|| after.strip_prefix(END)) {
+            Some(after) => rest = after,
+            None => break,
         }
     }
     rows.pop_if(|row| row.len() == 1 && row[0].is_empty());
     rows
+}
+
+/// What ends a row.
+const END: [char; 2] = ['\r', '\n'];
+
+fn plain(rest: &str) -> (String, &str) {
+    let (cell, after) = rest.split_at(rest.find(['\t', '\r', '\n']).unwrap_or(rest.len()));
+    (cell.to_owned(), after)
+}
+
+/// A cell in quotes, which are doubled where they belong to it. A quote that isn't closed where a cell ends is a character.
+fn quoted(rest: &str) -> Option<(String, &str)> {
+    let (mut rest, mut cell) = (rest.strip_prefix('"')?, String::new());
+    loop {
+        let (part, after) = rest.split_once('"')?;
+        cell.push_str(part);
+        rest = after.strip_prefix('"').unwrap_or(after);
+        if rest.len() < after.len() {
+            cell.push('"');
+        } else {
+            return (after.is_empty() || after.starts_with(['\t', '\r', '\n'])).then_some((cell, after));
+        }
+    }
 }
 
 /// Rows of cells as a spreadsheet takes them.
@@ -76,6 +94,15 @@ mod tests {
         assert!(cells("").is_empty());
         let rows = vec![vec!["두\n줄".to_owned(), "a\"b".to_owned()], vec![String::new(), "1".to_owned()]];
         assert_eq!(cells(&text(rows.clone())), rows, "there and back");
+    }
+
+    #[test]
+    fn a_quote_that_nobody_closed_is_a_character_and_a_lone_return_ends_a_row() {
+        let remarks = cells("1,000\t6\" 배관\r\n1,200\t\"특가 (11월)\r\n1,300\t\r\n1,400\t표준\r\n");
+        assert_eq!(remarks.iter().map(|row| &*row[1]).collect::<Vec<_>>(), ["6\" 배관", "\"특가 (11월)", "", "표준"]);
+        assert_eq!(cells("1,000\r\n\"협의\r\n1,300\r\n1,400\r\n"), [["1,000"], ["\"협의"], ["1,300"], ["1,400"]]);
+        assert_eq!(cells("1,000\n1,200\n\"두 줄\n단가\"\n1,400"), [["1,000"], ["1,200"], ["두 줄\n단가"], ["1,400"]]);
+        assert_eq!(cells("1\r2\r\n3"), [["1"], ["2"], ["3"]]);
     }
 
     #[test]

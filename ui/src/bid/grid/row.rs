@@ -7,8 +7,8 @@ use pok_domain::money::grouped_quantity;
 use pok_domain::{Currency, Money};
 use yew::prelude::*;
 
-use super::super::price_words;
 use super::place::{COLUMNS, PRICE_COLUMN};
+use crate::draft::price_words;
 use crate::i18n::use_i18n;
 use crate::widget::icon::icon;
 

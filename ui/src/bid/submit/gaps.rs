@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
-use super::super::price_words;
+use crate::draft::price_words;
 use crate::i18n::{I18n, use_i18n};
 use crate::widget::button::Button;
 use crate::widget::icon::icon;

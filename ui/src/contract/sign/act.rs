@@ -9,15 +9,16 @@ use pok_domain::ContractId;
 use pok_domain::contract::ContractStatus;
 use yew::prelude::*;
 
-use crate::i18n::use_i18n;
+use crate::dialog::{Dialog, use_dialog};
+use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
-use crate::member::{Reauthenticate, Typed, Way};
 use crate::problem::words;
+use crate::prove::{Reauthenticate, TypedProof, Way};
 use crate::route::Route;
-use crate::store::{Action, use_app};
+use crate::store::{Action, App, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::Modal;
-use crate::widget::toast::use_say;
+use crate::widget::toast::{Say, use_say};
 use crate::widget::working::Working;
 
 const STEPS: &[Step] =
@@ -78,148 +79,132 @@ pub(super) struct ActProps {
     pub(super) onunread: Callback<()>,
 }
 
+/// What is typed, and where the act stands.
+#[derive(Clone)]
+struct Signing {
+    stage: Stage,
+    typed: TypedProof,
+    problem: Option<Problem>,
+}
+
+impl Signing {
+    /// What was typed didn't do, or another proof is needed.
+    fn ask(&mut self, why: Problem) {
+        (self.problem, self.stage) = (Some(why), Stage::Asks);
+    }
+}
+
+/// The act, and where it leads.
+#[derive(Clone)]
+struct Acting {
+    t: I18n,
+    app: App,
+    say: Say,
+    contract: ContractId,
+    signing: Dialog<Signing>,
+}
+
+impl Acting {
+    /// [서명].
+    fn sign(&self, rev: i64, ondone: Callback<Receipt>, onunread: Callback<()>) {
+        let Self { t, app, say, contract, signing } = self.clone();
+        let proof = match signing.typed.way {
+            Way::Password => Proof::Password(signing.typed.password.to_string()),
+            Way::Code => Proof::Otp(signing.typed.code.to_string()),
+        };
+        signing.change(|signing| (signing.stage, signing.problem) = (Stage::Works, None));
+        wasm_bindgen_futures::spawn_local(async move {
+            let why = match invoke(Sign { contract, rev, proof }).await {
+                Ok(receipt) => {
+                    app.dispatch(Action::Changed);
+                    return ondone.emit(receipt);
+                }
+                Err(why) => why,
+            };
+            match way(why.code) {
+                Next::Again => signing.change(|signing| signing.ask(why)),
+                Next::Code => signing.change(|signing| {
+                    signing.typed.way = Way::Code;
+                    signing.ask(why);
+                }),
+                Next::Check => signing.change(|signing| signing.stage = Stage::Unknown),
+                Next::Read => {
+                    say.fault(words(t, &why));
+                    onunread.emit(());
+                }
+                Next::End => signing.change(|signing| signing.stage = Stage::Ends(why)),
+            }
+        });
+    }
+
+    /// Finds out whether it happened.
+    fn check(&self) {
+        let Self { t, app, say, contract, signing } = self.clone();
+        signing.change(|signing| signing.stage = Stage::Checks);
+        wasm_bindgen_futures::spawn_local(async move {
+            let found = match invoke(Sync {}).await {
+                Ok(_) => invoke(Show { contract }).await,
+                Err(why) => Err(why),
+            };
+            app.dispatch(Action::Changed);
+            match found {
+                Ok(detail) if detail.contract.status == ContractStatus::Completed => {
+                    say.done(t.t("sign-found-done"));
+                    Route::Contract(contract).go();
+                }
+                Ok(_) => {
+                    say.fault(t.t("sign-found-open"));
+                    signing.change(|signing| (signing.problem, signing.stage) = (None, Stage::Asks));
+                }
+                Err(why) => {
+                    say.fault(words(t, &why));
+                    signing.change(|signing| signing.stage = Stage::Unknown);
+                }
+            }
+        });
+    }
+}
+
 /// From [서명] to the receipt. What was typed stays until it worked.
 #[function_component]
 pub(super) fn Act(props: &ActProps) -> Html {
     let t = use_i18n();
-    let app = use_app();
-    let say = use_say();
-    let stage = use_state(|| Stage::Asks);
-    let typed = use_state(Typed::default);
-    let problem = use_state(|| None::<Problem>);
-    let onsubmit = {
-        let (stage, typed, problem, app, say) =
-            (stage.setter(), typed.clone(), problem.setter(), app.clone(), say.clone());
-        let (contract, rev) = (props.contract, props.rev);
-        let (ondone, onunread) = (props.ondone.clone(), props.onunread.clone());
-        Callback::from(move |()| {
-            let proof = match typed.way {
-                Way::Password => Proof::Password(typed.password.to_string()),
-                Way::Code => Proof::Otp(typed.code.to_string()),
-            };
-            stage.set(Stage::Works);
-            problem.set(None);
-            let (stage, typed, problem, app, say) =
-                (stage.clone(), typed.clone(), problem.clone(), app.clone(), say.clone());
-            let (ondone, onunread) = (ondone.clone(), onunread.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(Sign { contract, rev, proof }).await {
-                    Ok(receipt) => {
-                        app.dispatch(Action::Changed);
-                        ondone.emit(receipt);
-                    }
-                    Err(why) => match way(why.code) {
-                        Next::Again => {
-                            problem.set(Some(why));
-                            stage.set(Stage::Asks);
-                        }
-                        Next::Code => {
-                            typed.set(Typed { way: Way::Code, ..(*typed).clone() });
-                            problem.set(Some(why));
-                            stage.set(Stage::Asks);
-                        }
-                        Next::Check => stage.set(Stage::Unknown),
-                        Next::Read => {
-                            say.fault(words(t, &why));
-                            onunread.emit(());
-                        }
-                        Next::End => stage.set(Stage::Ends(why)),
-                    },
-                }
-            });
-        })
-    };
-    let oncheck = {
-        let (stage, problem, app, say, contract) =
-            (stage.setter(), problem.setter(), app.clone(), say.clone(), props.contract);
-        Callback::from(move |()| {
-            let (stage, problem, app, say) = (stage.clone(), problem.clone(), app.clone(), say.clone());
-            stage.set(Stage::Checks);
-            wasm_bindgen_futures::spawn_local(async move {
-                let found = match invoke(Sync {}).await {
-                    Ok(_) => invoke(Show { contract }).await,
-                    Err(why) => Err(why),
-                };
-                app.dispatch(Action::Changed);
-                match found {
-                    Ok(detail) if detail.contract.status == ContractStatus::Completed => {
-                        say.done(t.t("sign-found-done"));
-                        Route::Contract(contract).go();
-                    }
-                    Ok(_) => {
-                        problem.set(None);
-                        say.fault(t.t("sign-found-open"));
-                        stage.set(Stage::Asks);
-                    }
-                    Err(why) => {
-                        say.fault(words(t, &why));
-                        stage.set(Stage::Unknown);
-                    }
-                }
-            });
-        })
-    };
-    let ontyped = {
-        let (typed, problem) = (typed.setter(), problem.clone());
-        Callback::from(move |next: Typed| {
-            typed.set(next);
-            // Why a code is asked for stays there while it is typed.
-            if problem.as_ref().is_some_and(|problem| problem.code != Code::OtpNeeded) {
-                problem.set(None);
-            }
-        })
-    };
     let contract = props.contract;
-    match &*stage {
-        Stage::Asks => html! {
-            <Reauthenticate
-                typed={(*typed).clone()}
-                {ontyped}
-                problem={(*problem).clone()}
-                icon="file-signature"
-                effect={t.t("sign")}
-                lead={t.t("reauth-lead")}
-                {onsubmit}
-                onclose={props.onclose.clone()}
-            />
-        },
+    let signing = use_dialog(|| Signing { stage: Stage::Asks, typed: TypedProof::default(), problem: None });
+    let acting = Acting { t, app: use_app(), say: use_say(), contract, signing: signing.clone() };
+    let leave = Callback::from(move |_: MouseEvent| Route::Contract(contract).go());
+    match &signing.stage {
+        Stage::Asks => {
+            let ontyped = signing.on(|signing, typed| {
+                signing.typed = typed;
+                // Why a code is asked for stays there while it is typed.
+                signing.problem.take_if(|problem| problem.code != Code::OtpNeeded);
+            });
+            let (rev, ondone, onunread) = (props.rev, props.ondone.clone(), props.onunread.clone());
+            let onsubmit = Callback::from(move |()| acting.sign(rev, ondone.clone(), onunread.clone()));
+            html! {
+                <Reauthenticate typed={signing.typed.clone()} {ontyped} problem={signing.problem.clone()} icon="file-signature" effect={t.t("sign")}
+                    lead={t.t("reauth-lead")} {onsubmit} onclose={props.onclose.clone()} />
+            }
+        }
         Stage::Works => html! { <Working title={t.t("progress-title")} steps={STEPS} testid="sign-progress" /> },
         Stage::Unknown | Stage::Checks => {
+            let busy = signing.stage == Stage::Checks;
             let footer = html! {
                 <>
-                    <Button
-                        testid="sign-unknown-close"
-                        onclick={Callback::from(move |_| Route::Contract(contract).go())}
-                    >
-                        { t.t("back-to-detail") }
-                    </Button>
-                    <Button
-                        kind={Kind::Primary}
-                        first=true
-                        submit=true
-                        busy={*stage == Stage::Checks}
-                        testid="sign-check"
-                    >
-                        { t.t("sign-check") }
-                    </Button>
+                    <Button testid="sign-unknown-close" onclick={leave}>{ t.t("back-to-detail") }</Button>
+                    <Button kind={Kind::Primary} first=true submit=true {busy} testid="sign-check">{ t.t("sign-check") }</Button>
                 </>
             };
             html! {
-                <Modal title={t.t("sign-unknown-title")} onsubmit={oncheck} {footer} testid="sign-unknown">
+                <Modal title={t.t("sign-unknown-title")} onsubmit={Callback::from(move |()| acting.check())} {footer} testid="sign-unknown">
                     <p>{ t.t("sign-unknown") }</p>
                 </Modal>
             }
         }
         Stage::Ends(why) => {
             let footer = html! {
-                <Button
-                    kind={Kind::Primary}
-                    first=true
-                    testid="sign-end"
-                    onclick={Callback::from(move |_| Route::Contract(contract).go())}
-                >
-                    { t.t("back-to-detail") }
-                </Button>
+                <Button kind={Kind::Primary} first=true testid="sign-end" onclick={leave}>{ t.t("back-to-detail") }</Button>
             };
             html! {
                 <Modal title={t.t("sign-failed-title")} {footer} testid="sign-failed"><p>{ words(t, why) }</p></Modal>

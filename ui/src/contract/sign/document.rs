@@ -6,6 +6,7 @@ use pok_domain::ContractId;
 use pok_domain::contract::Reading;
 use web_sys::VisibilityState;
 use yew::prelude::*;
+use yew_hooks::prelude::use_latest;
 
 use super::pages_at;
 use super::readings::Did;
@@ -80,8 +81,7 @@ pub(super) fn DocumentStep(props: &DocumentStepProps) -> Html {
 /// Counts how long the window shows the pages.
 #[hook]
 fn use_viewing(onviewed: Callback<u64>) {
-    let latest = use_mut_ref(|| onviewed.clone());
-    *latest.borrow_mut() = onviewed;
+    let latest = use_latest(onviewed);
     use_effect_with((), move |()| {
         let counted = std::rc::Rc::new(std::cell::Cell::new(0_u64));
         let tell = {
@@ -89,8 +89,7 @@ fn use_viewing(onviewed: Callback<u64>) {
             move || {
                 let seconds = counted.replace(0);
                 if seconds > 0 {
-                    let callback = latest.borrow().clone();
-                    callback.emit(seconds * u64::from(COUNTS_MS));
+                    latest.current().emit(seconds * u64::from(COUNTS_MS));
                 }
             }
         };

@@ -25,7 +25,7 @@ use receipt::ReceiptScreen;
 use seal::SealStep;
 use steps::Steps;
 
-use super::detail::ContractProps;
+use super::ContractProps;
 use super::version;
 use crate::i18n::use_i18n;
 use crate::invoke::{image, invoke};

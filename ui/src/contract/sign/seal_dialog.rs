@@ -8,7 +8,8 @@ use pok_domain::ContractId;
 use web_sys::File;
 use yew::prelude::*;
 
-use crate::i18n::use_i18n;
+use crate::dialog::{Dialog, use_dialog};
+use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
@@ -43,152 +44,151 @@ async fn content(file: File) -> Result<Bytes, Problem> {
     if is_image { Ok(Bytes(bytes)) } else { Err(Problem::new(Code::SealType, "neither PNG nor JPEG")) }
 }
 
+/// What was chosen, and what became of it.
+#[derive(Clone, Default)]
+struct Choosing {
+    /// The file.
+    image: Option<Bytes>,
+    /// What the core made of it.
+    prepared: Option<Prepared>,
+    /// Where the slider stands.
+    whiteness: Option<u8>,
+    problem: Option<Problem>,
+    is_busy: bool,
+    /// Which try is the last: answers to earlier ones come to nothing.
+    round: u32,
+}
+
+/// Asks the core for a seal out of `image`.
+fn prepare(choosing: &Dialog<Choosing>, round: u32, image: Bytes, whiteness: Option<u8>) {
+    choosing.change(move |choosing| (choosing.is_busy, choosing.round) = (true, round));
+    let choosing = choosing.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let answer = invoke(Prepare { image, whiteness }).await;
+        choosing.change(move |choosing| {
+            if choosing.round != round {
+                return;
+            }
+            choosing.is_busy = false;
+            match answer {
+                Ok(seal) => {
+                    choosing.whiteness = Some(seal.whiteness);
+                    choosing.prepared = Some(seal);
+                    choosing.problem = None;
+                }
+                Err(why) => choosing.problem = Some(why),
+            }
+        });
+    });
+}
+
 /// A file becomes a seal.
 #[function_component]
 pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
     let t = use_i18n();
-    let image = use_state(|| None::<Bytes>);
-    let prepared = use_state(|| None::<Prepared>);
-    let whiteness = use_state(|| None::<u8>);
-    let problem = use_state(|| None::<Problem>);
-    let is_busy = use_state(|| false);
+    let choosing = use_dialog(Choosing::default);
     let timer = use_mut_ref(|| None::<Timeout>);
-    let round = use_mut_ref(|| 0_u32);
-    let preview = use_png(prepared.as_ref().map(|seal| seal.png.clone()));
-    let prepare = {
-        let (prepared, problem, is_busy, whiteness, round) =
-            (prepared.setter(), problem.setter(), is_busy.setter(), whiteness.setter(), round.clone());
-        move |image: Bytes, level: Option<u8>| {
-            *round.borrow_mut() += 1;
-            let mine = *round.borrow();
-            is_busy.set(true);
-            let (prepared, problem, is_busy, whiteness, round) =
-                (prepared.clone(), problem.clone(), is_busy.clone(), whiteness.clone(), round.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = invoke(Prepare { image, whiteness: level }).await;
-                if *round.borrow() != mine {
-                    return;
-                }
-                match answer {
-                    Ok(seal) => {
-                        whiteness.set(Some(seal.whiteness));
-                        prepared.set(Some(seal));
-                        problem.set(None);
-                    }
-                    Err(why) => problem.set(Some(why)),
-                }
-                is_busy.set(false);
-            });
-        }
+    let rounds = use_mut_ref(|| 0_u32);
+    let preview = use_png(choosing.prepared.as_ref().map(|seal| seal.png.clone()));
+    let next = move || {
+        *rounds.borrow_mut() += 1;
+        *rounds.borrow()
     };
     let onfile = {
-        let (image, prepared, problem, prepare) =
-            (image.setter(), prepared.setter(), problem.setter(), prepare.clone());
+        let (choosing, next) = (choosing.clone(), next.clone());
         Callback::from(move |file: File| {
-            let (image, prepared, problem, prepare) =
-                (image.clone(), prepared.clone(), problem.clone(), prepare.clone());
-            prepared.set(None);
-            problem.set(None);
+            let (choosing, next) = (choosing.clone(), next.clone());
+            choosing.change(|choosing| (choosing.prepared, choosing.problem) = (None, None));
             wasm_bindgen_futures::spawn_local(async move {
                 match content(file).await {
                     Ok(bytes) => {
-                        image.set(Some(bytes.clone()));
-                        prepare(bytes, None);
+                        let image = bytes.clone();
+                        choosing.change(move |choosing| choosing.image = Some(image));
+                        prepare(&choosing, next(), bytes, None);
                     }
-                    Err(why) => problem.set(Some(why)),
+                    Err(why) => choosing.change(|choosing| choosing.problem = Some(why)),
                 }
             });
         })
     };
     let onslide = {
-        let (image, whiteness, timer, prepare) = (image.clone(), whiteness.setter(), timer.clone(), prepare.clone());
+        let choosing = choosing.clone();
         Callback::from(move |event: InputEvent| {
             let Ok(level) = value_of(&event).parse::<u8>() else { return };
-            whiteness.set(Some(level));
-            if let Some(image) = (*image).clone() {
-                let prepare = prepare.clone();
-                *timer.borrow_mut() = Some(Timeout::new(RESTS_MS, move || prepare(image, Some(level))));
+            choosing.change(move |choosing| choosing.whiteness = Some(level));
+            if let Some(image) = choosing.image.clone() {
+                let (choosing, next) = (choosing.clone(), next.clone());
+                let prepare = move || prepare(&choosing, next(), image, Some(level));
+                *timer.borrow_mut() = Some(Timeout::new(RESTS_MS, prepare));
             }
         })
     };
     let onapply = {
-        let (prepared, problem, is_busy) = (prepared.clone(), problem.setter(), is_busy.clone());
-        let (contract, onplaced) = (props.contract, props.onplaced.clone());
+        let (choosing, contract, onplaced) = (choosing.clone(), props.contract, props.onplaced.clone());
         Callback::from(move |()| {
-            let Some(png) = prepared.as_ref().map(|seal| seal.png.clone()).filter(|_| !*is_busy) else { return };
-            let (problem, is_busy, onplaced) = (problem.clone(), is_busy.setter(), onplaced.clone());
-            is_busy.set(true);
+            let png = choosing.prepared.as_ref().map(|seal| seal.png.clone());
+            let Some(png) = png.filter(|_| !choosing.is_busy) else { return };
+            let (choosing, onplaced) = (choosing.clone(), onplaced.clone());
+            choosing.change(|choosing| choosing.is_busy = true);
             wasm_bindgen_futures::spawn_local(async move {
                 match invoke(Choose { contract, png: Some(png) }).await {
                     Ok(placed) => onplaced.emit(placed),
-                    Err(why) => {
-                        problem.set(Some(why));
-                        is_busy.set(false);
-                    }
+                    Err(why) => choosing.change(|choosing| (choosing.problem, choosing.is_busy) = (Some(why), false)),
                 }
             });
         })
     };
+    let Choosing { prepared, problem, is_busy, .. } = &*choosing;
     let footer = html! {
         <>
             <Button testid="seal-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button
-                kind={Kind::Primary}
-                submit=true
-                busy={*is_busy && prepared.is_some()}
-                disabled={prepared.is_none()}
-                testid="seal-apply"
-            >
+            <Button kind={Kind::Primary} submit=true busy={*is_busy && prepared.is_some()} disabled={prepared.is_none()} testid="seal-apply">
                 { t.t("seal-apply") }
             </Button>
         </>
     };
     html! {
-        <Modal
-            title={t.t("seal-attach")}
-            onclose={props.onclose.clone()}
-            onsubmit={onapply}
-            {footer}
-            width={Width::Medium}
-            testid="seal"
-        >
-            <FileDrop
-                label={t.t("seal-drop")}
-                hint={t.t("seal-hint")}
-                accept="image/png,image/jpeg,.png,.jpg,.jpeg"
-                {onfile}
-                testid="seal-file"
-            />
+        <Modal title={t.t("seal-attach")} onclose={props.onclose.clone()} onsubmit={onapply} {footer} width={Width::Medium} testid="seal">
+            <FileDrop label={t.t("seal-drop")} hint={t.t("seal-hint")} accept="image/png,image/jpeg,.png,.jpg,.jpeg" {onfile} testid="seal-file" />
             <Help fault={problem.as_ref().map(|problem| words(t, problem))} testid="seal-problem" />
             if *is_busy && prepared.is_none() {
                 <p class="pok-subtle" role="status">{ t.t("seal-preparing") }</p>
             }
-            if let Some(seal) = &*prepared {
-                <div class="pok-seal">
-                    <figure class="pok-seal__checks">
-                        <img src={preview.clone()} alt={t.t("seal-alt")} data-testid="seal-preview" />
-                        <figcaption>{ t.t("seal-transparent") }</figcaption>
-                    </figure>
-                    <figure class="pok-seal__paper">
-                        <span>{ t.t("seal-sample") }</span><img src={preview.clone()} alt="" /><figcaption>{ t.t("seal-on-paper") }</figcaption>
-                    </figure>
-                </div>
-                <label class="pok-slide">
-                    <span>{ t.t("seal-whiteness") }</span>
-                    <input
-                        type="range"
-                        min="0"
-                        max="255"
-                        value={whiteness.unwrap_or(seal.whiteness).to_string()}
-                        data-testid="seal-whiteness"
-                        oninput={onslide}
-                    />
-                    <output>{ whiteness.unwrap_or(seal.whiteness) }</output>
-                </label>
-                <p class="pok-subtle">
-                    { t.with("seal-size", &[("width", seal.width.into()), ("height", seal.height.into())]) }
-                </p>
+            if let Some(seal) = prepared {
+                { look(t, seal, choosing.whiteness, preview, onslide) }
             }
         </Modal>
+    }
+}
+
+/// The seal on nothing and on paper, and how much of the white goes.
+fn look(
+    t: I18n,
+    seal: &Prepared,
+    whiteness: Option<u8>,
+    preview: Option<AttrValue>,
+    oninput: Callback<InputEvent>,
+) -> Html {
+    let whiteness = whiteness.unwrap_or(seal.whiteness);
+    html! {
+        <>
+            <div class="pok-seal">
+                <figure class="pok-seal__checks">
+                    <img src={preview.clone()} alt={t.t("seal-alt")} data-testid="seal-preview" />
+                    <figcaption>{ t.t("seal-transparent") }</figcaption>
+                </figure>
+                <figure class="pok-seal__paper">
+                    <span>{ t.t("seal-sample") }</span><img src={preview} alt="" /><figcaption>{ t.t("seal-on-paper") }</figcaption>
+                </figure>
+            </div>
+            <label class="pok-slide">
+                <span>{ t.t("seal-whiteness") }</span>
+                <input type="range" min="0" max="255" value={whiteness.to_string()} data-testid="seal-whiteness" {oninput} />
+                <output>{ whiteness }</output>
+            </label>
+            <p class="pok-subtle">
+                { t.with("seal-size", &[("width", seal.width.into()), ("height", seal.height.into())]) }
+            </p>
+        </>
     }
 }

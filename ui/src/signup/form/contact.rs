@@ -9,7 +9,7 @@ use super::identity::identity_fields;
 use super::mail::Mail;
 use crate::form::{Filling, Line};
 use crate::i18n::use_i18n;
-use crate::member::Identity;
+use crate::prove::Verification;
 use crate::widget::button::Button;
 use crate::widget::field::{Field, Help};
 use crate::widget::icon::icon;
@@ -124,7 +124,7 @@ pub(super) fn Contact(props: &ContactProps) -> Html {
                 <p class="pok-note" data-testid="shared-note">{ icon("info") }{ t.t("secondary-shared") }</p>
             }
             if *is_verifying {
-                <Identity {onverified} onclose={show(false)} />
+                <Verification {onverified} onclose={show(false)} />
             }
         </section>
     }

@@ -8,8 +8,10 @@ use pok_api::{Code, Problem};
 use pok_domain::member::{LoginId, OTP_DIGITS};
 use yew::prelude::*;
 
+use crate::ask::use_ask;
 use crate::clock::{self, Offset, minutes};
-use crate::form::{Filling, id, words};
+use crate::dialog::{Dialog, use_dialog};
+use crate::form::{Filling, id as form_id, words};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem;
@@ -35,73 +37,43 @@ pub(super) struct MailProps {
     pub(super) is_due: bool,
 }
 
+/// What was asked for by [이메일인증].
+#[derive(Clone, Default)]
+struct Verifying {
+    /// Until when a code serves; by which clock.
+    sent: Option<(MailCodeSent, Offset)>,
+    /// Why there is none.
+    fault: Option<Problem>,
+    is_busy: bool,
+}
+
 /// Local part @ domain, a select of domains, [이메일인증].
 #[function_component]
 pub(super) fn Mail(props: &MailProps) -> Html {
     let t = use_i18n();
     let filling = &props.filling;
-    let sent = use_state(|| None::<(MailCodeSent, Offset)>);
-    let fault = use_state(|| None::<Problem>);
-    let is_busy = use_state(|| false);
+    let verifying = use_dialog(Verifying::default);
     let typed = filling.text("mail");
-    let is_verified = LoginId::from_str(&typed).ok().is_some_and(|one| props.verified.as_deref() == Some(one.as_str()));
+    let id = LoginId::from_str(&typed).ok();
+    let is_verified = id.as_ref().is_some_and(|one| props.verified.as_deref() == Some(one.as_str()));
     let (local, host) = typed.split_once('@').unwrap_or((&typed, ""));
     let (local, host) = (AttrValue::from(local.to_owned()), AttrValue::from(host.to_owned()));
-    let put = |local: AttrValue, host: AttrValue| {
-        let filling = filling.clone();
-        move |part: Option<String>, other: Option<String>| {
-            let local = part.unwrap_or_else(|| local.to_string());
-            let host = other.unwrap_or_else(|| host.to_string());
-            // Whoever pastes a whole address gets it in both places.
-            let whole = if local.contains('@') { local } else { format!("{local}@{host}") };
-            filling.set("mail", if whole == "@" { "" } else { &whole });
-        }
-    };
     let onlocal = {
-        let put = put(local.clone(), host.clone());
-        Callback::from(move |text: String| put(Some(text), None))
+        let (filling, host) = (filling.clone(), host.clone());
+        Callback::from(move |local: String| put(&filling, &local, &host))
     };
     let onhost = {
-        let put = put(local.clone(), host.clone());
-        Callback::from(move |text: String| put(None, Some(text)))
+        let (filling, local) = (filling.clone(), local.clone());
+        Callback::from(move |host: String| put(&filling, &local, &host))
     };
     let mut options = vec![(AttrValue::default(), t.t("mail-direct"))];
     options.extend(HOSTS.iter().map(|host| (AttrValue::Static(host), AttrValue::Static(host))));
     let chosen = if HOSTS.contains(&&*host) { host.clone() } else { AttrValue::default() };
-    let send = {
-        let (sent, fault, is_busy, typed) = (sent.setter(), fault.setter(), is_busy.clone(), typed.clone());
-        let onverified = props.onverified.clone();
-        Callback::from(move |()| {
-            if *is_busy {
-                return;
-            }
-            is_busy.set(true);
-            fault.set(None);
-            // The server knows of one address only: this one, from now on.
-            onverified.emit(None);
-            let (sent, fault, is_busy, mail) = (sent.clone(), fault.clone(), is_busy.setter(), typed.to_string());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(SendMailCode { mail }).await {
-                    Ok(answer) => {
-                        let offset = Offset::measured(answer.now, clock::now());
-                        sent.set(Some((answer, offset)));
-                    }
-                    Err(why) => fault.set(Some(why)),
-                }
-                is_busy.set(false);
-            });
-        })
-    };
-    let close = {
-        let (sent, fault) = (sent.setter(), fault.setter());
-        Callback::from(move |()| {
-            sent.set(None);
-            fault.set(None);
-        })
-    };
+    let send = send(&verifying, typed.clone(), &props.onverified);
+    let close = verifying.on(|verifying, ()| (verifying.sent, verifying.fault) = (None, None));
     let ondone = {
         let (close, onverified) = (close.clone(), props.onverified.clone());
-        let address = LoginId::from_str(&typed).map(|one| one.to_string()).unwrap_or_default();
+        let address = id.as_ref().map(ToString::to_string).unwrap_or_default();
         Callback::from(move |()| {
             close.emit(());
             onverified.emit(Some(address.clone().into()));
@@ -109,13 +81,13 @@ pub(super) fn Mail(props: &MailProps) -> Html {
     };
     let gap = filling.gap("mail").map(|lack| words(t, lack));
     // While the popup is open, it says why there is no other code.
-    let refused = fault.as_ref().filter(|_| sent.is_none());
+    let refused = verifying.fault.as_ref().filter(|_| verifying.sent.is_none());
     let why = refused.map(|why| problem::words(t, why)).or(gap);
     let why = why.or_else(|| (props.is_due && !is_verified).then(|| t.t("mail-verify-first")));
-    let can_send = LoginId::from_str(&typed).is_ok() && !is_verified;
+    let can_send = id.is_some() && !is_verified;
     html! {
         <div class="pok-form__wide pok-form__mail">
-            <Field id={id("mail")} label={t.t("mail")} value={local} onvalue={onlocal} required=true fault={why} kind="text" testid={id("mail")}>
+            <Field id={form_id("mail")} label={t.t("mail")} value={local} onvalue={onlocal} required=true fault={why} kind="text" testid={form_id("mail")}>
                 <span aria-hidden="true">{ "@" }</span>
                 <span class="pf-v6-c-form-control pok-form__host">
                     <input aria-label={t.t("mail-host")} value={host.clone()} autocomplete="off" autocapitalize="off" spellcheck="false" data-testid="signup-mail-host"
@@ -125,14 +97,47 @@ pub(super) fn Mail(props: &MailProps) -> Html {
                 if is_verified {
                     <span class="pok-badge-done" data-testid="mail-verified">{ icon("check") }{ t.t("verified") }</span>
                 } else {
-                    <Button busy={*is_busy} disabled={!can_send} testid="mail-verify" onclick={send.reform(|_| ())}>{ t.t("mail-verify") }</Button>
+                    <Button busy={verifying.is_busy} disabled={!can_send} testid="mail-verify" onclick={send.reform(|_| ())}>{ t.t("mail-verify") }</Button>
                 }
             </Field>
-            if let Some((sent, offset)) = (*sent).clone() {
-                <MailCode {sent} {offset} mail={typed.clone()} problem={(*fault).clone()} is_busy={*is_busy} onagain={send} onclose={close} {ondone} />
+            if let Some((sent, offset)) = verifying.sent.clone() {
+                <MailCode {sent} {offset} mail={typed.clone()} problem={verifying.fault.clone()} is_busy={verifying.is_busy} onagain={send} onclose={close} {ondone} />
             }
         </div>
     }
+}
+
+fn put(filling: &Filling, local: &str, host: &str) {
+    // Whoever pastes a whole address gets it in both places.
+    let whole = if local.contains('@') { local.to_owned() } else { format!("{local}@{host}") };
+    filling.set("mail", if whole == "@" { "" } else { &whole });
+}
+
+/// A code for the address.
+fn send(verifying: &Dialog<Verifying>, mail: AttrValue, onverified: &Callback<Option<AttrValue>>) -> Callback<()> {
+    let (verifying, onverified) = (verifying.clone(), onverified.clone());
+    Callback::from(move |()| {
+        if verifying.is_busy {
+            return;
+        }
+        verifying.change(|verifying| (verifying.is_busy, verifying.fault) = (true, None));
+        // The server knows of one address only: this one, from now on.
+        onverified.emit(None);
+        let (verifying, mail) = (verifying.clone(), mail.to_string());
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = invoke(SendMailCode { mail }).await;
+            verifying.change(|verifying| {
+                verifying.is_busy = false;
+                match answer {
+                    Ok(sent) => {
+                        let offset = Offset::measured(sent.now, clock::now());
+                        verifying.sent = Some((sent, offset));
+                    }
+                    Err(why) => verifying.fault = Some(why),
+                }
+            });
+        });
+    })
 }
 
 #[derive(Properties, PartialEq)]
@@ -163,50 +168,35 @@ fn code_words(t: I18n, problem: &Problem) -> AttrValue {
 fn MailCode(props: &MailCodeProps) -> Html {
     let t = use_i18n();
     let code = use_state(AttrValue::default);
-    let fault = use_state(|| None::<Problem>);
-    let is_busy = use_state(|| false);
+    let asking = use_ask::<ConfirmMailCode>(props.ondone.clone());
     let left = use_seconds_until(Some(props.sent.expires_at), props.offset);
     let wait = use_seconds_until(Some(props.sent.resend_at), props.offset);
+    let onvalue = {
+        let (code, forget) = (code.setter(), asking.forget.clone());
+        Callback::from(move |typed: String| {
+            code.set(typed.into());
+            forget.emit(());
+        })
+    };
     // Another code: what was typed and said about the earlier one no longer counts.
     {
-        let (code, fault) = (code.setter(), fault.setter());
-        use_effect_with(props.sent.clone(), move |_| {
-            code.set(AttrValue::default());
-            fault.set(None);
-        });
+        let onvalue = onvalue.clone();
+        use_effect_with(props.sent.clone(), move |_| onvalue.emit(String::new()));
     }
     let onagain = {
-        let (fault, onagain) = (fault.setter(), props.onagain.clone());
+        let (forget, onagain) = (asking.forget.clone(), props.onagain.clone());
         Callback::from(move |_: MouseEvent| {
-            fault.set(None);
+            forget.emit(());
             onagain.emit(());
         })
     };
+    let is_whole = code.len() == OTP_DIGITS;
     let onsubmit = {
-        let (code, fault, is_busy) = (code.clone(), fault.setter(), is_busy.clone());
-        let ondone = props.ondone.clone();
+        let (code, send) = (code.clone(), asking.send.clone());
         Callback::from(move |()| {
-            if *is_busy || code.len() != OTP_DIGITS {
-                return;
+            if is_whole {
+                send.emit(ConfirmMailCode { code: code.to_string() });
             }
-            is_busy.set(true);
-            let (fault, is_busy, ondone, code) = (fault.clone(), is_busy.setter(), ondone.clone(), code.to_string());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(ConfirmMailCode { code }).await {
-                    Ok(()) => ondone.emit(()),
-                    Err(why) => {
-                        fault.set(Some(why));
-                        is_busy.set(false);
-                    }
-                }
-            });
-        })
-    };
-    let onvalue = {
-        let (code, fault) = (code.setter(), fault.setter());
-        Callback::from(move |typed: String| {
-            code.set(typed.into());
-            fault.set(None);
         })
     };
     let hint =
@@ -215,14 +205,14 @@ fn MailCode(props: &MailCodeProps) -> Html {
     let footer = html! {
         <>
             <Button testid="mail-code-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={*is_busy} disabled={code.len() != OTP_DIGITS} testid="mail-code-confirm">{ t.t("confirm") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} disabled={!is_whole} testid="mail-code-confirm">{ t.t("confirm") }</Button>
         </>
     };
     html! {
         <Modal title={t.t("mail-verify")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="mail-code-popup">
             <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
             <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
-                fault={fault.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
+                fault={asking.problem.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
                 <Button busy={props.is_busy} disabled={wait > 0} testid="mail-again" onclick={onagain}>{ again }</Button>
             </Field>
         </Modal>

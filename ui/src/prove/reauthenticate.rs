@@ -1,0 +1,131 @@
+//! Who one is, once per act: the password, or a code where only a code will do (decision on P-CON-10).
+
+use pok_api::{Code as Why, Problem};
+use pok_domain::member::OTP_DIGITS;
+use yew::prelude::*;
+
+use super::{Code, Purpose};
+use crate::i18n::use_i18n;
+use crate::problem::words;
+use crate::widget::button::{Button, Kind};
+use crate::widget::field::Field;
+use crate::widget::icon::icon;
+use crate::widget::modal::Modal;
+
+/// How one proves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Way {
+    /// The password.
+    #[default]
+    Password,
+    /// A one-time code.
+    Code,
+}
+
+/// What is typed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct TypedProof {
+    /// How one proves it.
+    pub(crate) way: Way,
+    /// The password.
+    pub(crate) password: AttrValue,
+    /// The code.
+    pub(crate) code: AttrValue,
+}
+
+/// What a [`Reauthenticate`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ReauthenticateProps {
+    /// What is typed; kept by whoever asks.
+    pub(crate) typed: TypedProof,
+    /// At every change.
+    pub(crate) ontyped: Callback<TypedProof>,
+    /// Why it didn't work.
+    pub(crate) problem: Option<Problem>,
+    /// What is asked for, where it is the password.
+    #[prop_or_default]
+    pub(crate) lead: AttrValue,
+    /// The act's words.
+    pub(crate) effect: AttrValue,
+    /// The act's outline.
+    pub(crate) icon: &'static str,
+    /// The act.
+    pub(crate) onsubmit: Callback<()>,
+    /// [취소].
+    pub(crate) onclose: Callback<()>,
+}
+
+/// The popup before a binding act.
+#[function_component]
+pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
+    let t = use_i18n();
+    let typed = &props.typed;
+    let is_whole = match typed.way {
+        Way::Password => !typed.password.is_empty(),
+        Way::Code => typed.code.len() == OTP_DIGITS,
+    };
+    let onsubmit = {
+        let onsubmit = props.onsubmit.clone();
+        Callback::from(move |()| {
+            if is_whole {
+                onsubmit.emit(());
+            }
+        })
+    };
+    let set = |change: fn(&mut TypedProof, AttrValue)| {
+        let typed = typed.clone();
+        props.ontyped.reform(move |text: String| {
+            let mut next = typed.clone();
+            change(&mut next, text.into());
+            next
+        })
+    };
+    let onsent = set(|typed, _| typed.code = AttrValue::default()).reform(|()| String::new());
+    // A fault of the field stands at the field; anything else above it.
+    let is_field = |problem: &&Problem| {
+        matches!(problem.code, Why::WrongCredentials | Why::OtpWrong | Why::OtpExpired | Why::OtpVoid)
+    };
+    let at_field = props.problem.as_ref().filter(is_field);
+    let above = props.problem.as_ref().filter(|problem| !is_field(problem));
+    let footer = html! {
+        <>
+            <Button testid="reauth-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
+            <Button
+                kind={Kind::Primary}
+                icon={props.icon}
+                submit=true
+                disabled={!is_whole}
+                testid="reauth-submit"
+            >
+                { props.effect.clone() }
+            </Button>
+        </>
+    };
+    html! {
+        <Modal title={t.t("reauth-title")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="reauth">
+            if let Some(problem) = above {
+                <p
+                    class={classes!("pok-note", (problem.code != Why::OtpNeeded).then_some("pok-note--fault"))}
+                    role="alert"
+                    data-testid="reauth-problem"
+                >
+                    { icon(if problem.code == Why::OtpNeeded { "info" } else { "circle-alert" }) }{ words(t, problem) }
+                </p>
+            }
+            if typed.way == Way::Password {
+                <p>{ props.lead.clone() }</p>
+                <Field id="reauth-password" label={t.t("login-password")} value={typed.password.clone()} onvalue={set(|typed, text| typed.password = text)}
+                    kind="password" autocomplete="current-password" first=true fault={at_field.map(|_| t.t("reauth-wrong"))} testid="reauth-password" />
+            } else {
+                <p>{ t.t("reauth-lead-code") }</p>
+                <Code
+                    purpose={Purpose::Act}
+                    value={typed.code.clone()}
+                    onvalue={set(|typed, text| typed.code = text)}
+                    problem={at_field.cloned()}
+                    {onsent}
+                />
+            }
+        </Modal>
+    }
+}

@@ -1,0 +1,124 @@
+//! The popup 회원 이메일계정 확인 (spec 02 S1).
+
+use pok_api::desktop::account::Find;
+use pok_api::remote::account::Found;
+use yew::prelude::*;
+
+use super::HelpProps;
+use crate::ask::use_ask;
+use crate::dialog::use_dialog;
+use crate::i18n::use_i18n;
+use crate::problem::words;
+use crate::widget::button::{Button, Kind};
+use crate::widget::calendar::read_day;
+use crate::widget::day::DayField;
+use crate::widget::field::Field;
+use crate::widget::icon::icon;
+use crate::widget::modal::Modal;
+
+/// The most digits of a mobile number.
+const MOBILE_DIGITS: u32 = 11;
+
+/// What is typed.
+#[derive(Clone, Default, PartialEq)]
+struct TypedPerson {
+    name: AttrValue,
+    born: AttrValue,
+    mobile: AttrValue,
+}
+
+impl TypedPerson {
+    fn call(&self) -> Option<Find> {
+        let name = self.name.trim();
+        Some(Find {
+            name: (!name.is_empty()).then(|| name.to_owned())?,
+            birth_date: read_day(&self.born)?,
+            mobile_no: self.mobile.parse().ok()?,
+        })
+    }
+}
+
+/// What is typed, and what was found.
+#[derive(Clone, Default)]
+struct Finding {
+    typed: TypedPerson,
+    is_tried: bool,
+    found: Option<Found>,
+}
+
+/// Asks who somebody is, and shows their ID partly.
+#[function_component]
+pub(crate) fn FindAccount(props: &HelpProps) -> Html {
+    let t = use_i18n();
+    let finding = use_dialog(Finding::default);
+    let asking = use_ask::<Find>(finding.on(|finding, answer| finding.found = Some(answer)));
+    let set = |change: fn(&mut TypedPerson, AttrValue)| {
+        finding.on(move |finding, text: AttrValue| {
+            change(&mut finding.typed, text);
+            finding.found = None;
+        })
+    };
+    let onsubmit = {
+        let (finding, send) = (finding.clone(), asking.send.clone());
+        Callback::from(move |()| {
+            finding.change(|finding| finding.is_tried = true);
+            if let Some(call) = finding.typed.call() {
+                send.emit(call);
+            }
+        })
+    };
+    let Finding { typed, is_tried, found } = &*finding;
+    if let Some(Found { masked_ids }) = found.as_ref().filter(|found| !found.masked_ids.is_empty()) {
+        let footer = html! {
+            <Button kind={Kind::Primary} first=true testid="found-account-confirm" onclick={props.onclose.reform(|_| ())}>{ t.t("confirm") }</Button>
+        };
+        return html! {
+            <Modal key="found" title={t.t("find-account-title")} onclose={props.onclose.clone()} {footer} testid="found-account">
+                <p>{ t.t("find-account-found") }</p>
+                <ul class="pok-found">{ for masked_ids.iter().map(|id| html! { <li>{ icon("mail") }<strong>{ id.clone() }</strong></li> }) }</ul>
+            </Modal>
+        };
+    }
+    let lack = |is_there: bool, words: &'static str| (*is_tried && !is_there).then(|| t.t(words));
+    let footer = html! {
+        <>
+            <Button testid="find-account-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="find-account-confirm">{ t.t("confirm") }</Button>
+        </>
+    };
+    html! {
+        <Modal key="ask" title={t.t("find-account-title")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="find-account-popup">
+            <p>{ t.t("find-account-lead") }</p>
+            <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text).reform(AttrValue::from)}
+                required=true autocomplete="name" first=true fault={lack(!typed.name.trim().is_empty(), "find-name-missing")} testid="find-name" />
+            <DayField id="find-born" label={t.t("find-born")} value={typed.born.clone()} onvalue={set(|typed, text| typed.born = text)}
+                required=true fault={lack(read_day(&typed.born).is_some(), "find-born-missing")} />
+            <Field id="find-mobile" label={t.t("find-mobile")} value={typed.mobile.clone()} onvalue={set(|typed, text| typed.mobile = text).reform(AttrValue::from)}
+                required=true digits={MOBILE_DIGITS} autocomplete="tel" hint={t.t("find-mobile-hint")}
+                fault={lack(typed.mobile.parse::<pok_domain::member::MobileNo>().is_ok(), "find-mobile-missing")} testid="find-mobile" />
+            if let Some(problem) = &asking.problem {
+                <p class="pok-note pok-note--fault" role="alert" data-testid="find-account-problem">{ icon("circle-alert") }{ words(t, problem) }</p>
+            } else if found.is_some() {
+                <p class="pok-note" role="status" data-testid="find-account-none">{ icon("info") }{ t.t("find-account-none") }</p>
+            }
+        </Modal>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_01_nothing_is_asked_before_all_three_are_there() {
+        let whole = TypedPerson { name: " 강지우 ".into(), born: "19880412".into(), mobile: "01020260101".into() };
+        assert_eq!(whole.call().map(|call| call.name), Some("강지우".to_owned()));
+        for lacking in [
+            TypedPerson { name: " ".into(), ..whole.clone() },
+            TypedPerson { born: "1988".into(), ..whole.clone() },
+            TypedPerson { mobile: "0102026".into(), ..whole.clone() },
+        ] {
+            assert!(lacking.call().is_none());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The window that locks itself while nobody is there (decision on P-LOG-06), and the password that opens it again. What
+//! was typed stays under it, as it is.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use gloo_timers::callback::Interval;
+use pok_api::desktop::lock as remote;
+use pok_api::desktop::session::LogOut;
+use yew::prelude::*;
+
+use crate::ask::use_ask;
+use crate::i18n::use_i18n;
+use crate::invoke::invoke;
+use crate::problem::words;
+use crate::route::Route;
+use crate::store::{self, Action, App, use_app};
+use crate::unsaved;
+use crate::widget::button::{Button, Kind};
+use crate::widget::icon::icon;
+use crate::widget::modal::Modal;
+use crate::widget::secret::Secret;
+
+/// What somebody at the computer does.
+const SIGNS: [&str; 5] = ["keydown", "pointerdown", "pointermove", "wheel", "focusin"];
+/// How often it is looked whether nobody is there, in milliseconds.
+const LOOK: u32 = 1_000;
+/// The core is told at most this often that somebody is, in milliseconds.
+const TELL: f64 = 60_000.0;
+
+/// Locks at once.
+pub(crate) fn now(app: &App) -> Callback<MouseEvent> {
+    let app = app.clone();
+    Callback::from(move |_| lock(&app))
+}
+
+fn lock(app: &App) {
+    // The window first: the core answers nothing from here on.
+    app.dispatch(Action::Locked);
+    wasm_bindgen_futures::spawn_local(async {
+        // A core that can't write it down is locked all the same.
+        let _ = invoke(remote::Lock {}).await;
+    });
+}
+
+/// Watches whether somebody is there; the popup while the window is locked.
+#[function_component]
+pub(crate) fn WindowLock() -> Html {
+    let app = use_app();
+    use_idle(&app);
+    if app.is_locked {
+        html! { <Locked /> }
+    } else {
+        Html::default()
+    }
+}
+
+#[hook]
+fn use_idle(app: &App) {
+    let limit = f64::from(app.idle_seconds) * 1_000.0;
+    let app = app.clone();
+    use_effect_with((app.is_locked, app.idle_seconds), move |(is_locked, _)| {
+        let watch = (!is_locked).then(|| {
+            let last = Rc::new(Cell::new(js_sys::Date::now()));
+            let told = Cell::new(js_sys::Date::now());
+            // A computer that slept has no ticks: so the first sign of life asks as well.
+            let is_over = {
+                let (last, app) = (last.clone(), app.clone());
+                move || {
+                    let is_over = js_sys::Date::now() - last.get() >= limit;
+                    if is_over {
+                        lock(&app);
+                    }
+                    is_over
+                }
+            };
+            let note = Rc::new({
+                let is_over = is_over.clone();
+                move || {
+                    if is_over() {
+                        return;
+                    }
+                    last.set(js_sys::Date::now());
+                    if last.get() - told.get() >= TELL {
+                        told.set(last.get());
+                        wasm_bindgen_futures::spawn_local(async {
+                            // It is told again in a minute.
+                            let _ = invoke(remote::Active {}).await;
+                        });
+                    }
+                }
+            });
+            let page = web_sys::window().and_then(|window| window.document());
+            let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: true };
+            let listeners = page.into_iter().flat_map(|page| {
+                let note = note.clone();
+                SIGNS.map(move |sign| {
+                    let note = note.clone();
+                    EventListener::new_with_options(&page, sign, options, move |_| note())
+                })
+            });
+            let tick = Interval::new(LOOK, move || {
+                is_over();
+            });
+            (listeners.collect::<Vec<_>>(), tick)
+        });
+        move || drop(watch)
+    });
+}
+
+/// The popup over everything.
+#[function_component]
+fn Locked() -> Html {
+    let t = use_i18n();
+    let app = use_app();
+    let password = use_state(AttrValue::default);
+    let leaves = use_state(|| false);
+    let is_unsaved = use_state(unsaved::is_held);
+    let asking = use_ask::<remote::Unlock>({
+        let app = app.clone();
+        Callback::from(move |()| app.dispatch(Action::Unlocked))
+    });
+    {
+        let password = password.setter();
+        use_effect_with(asking.problem.clone(), move |problem| {
+            if problem.is_some() {
+                password.set(AttrValue::default());
+            }
+        });
+    }
+    let Some(who) = app.who.clone() else { return Html::default() };
+    let is_busy = asking.is_busy || *leaves;
+    let onsubmit = {
+        let (password, send) = (password.clone(), asking.send.clone());
+        Callback::from(move |()| {
+            if !is_busy && !password.is_empty() {
+                send.emit(remote::Unlock { password: password.to_string() });
+            }
+        })
+    };
+    let onvalue = {
+        let (password, forget) = (password.setter(), asking.forget.clone());
+        Callback::from(move |typed: String| {
+            password.set(typed.into());
+            forget.emit(());
+        })
+    };
+    let onleave = {
+        let (app, leaves) = (app.clone(), leaves.setter());
+        Callback::from(move |_: MouseEvent| {
+            leaves.set(true);
+            let app = app.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                // The session here ends whether or not the server could be told.
+                let _ = invoke(LogOut {}).await;
+                store::leave(&app, false);
+                Route::Home.go();
+            });
+        })
+    };
+    let fault = asking.problem.as_ref().map(|problem| match problem.code {
+        pok_api::Code::WrongCredentials => t.t("lock-wrong"),
+        _ => words(t, problem),
+    });
+    let footer = html! {
+        <>
+            <Button disabled={is_busy} testid="lock-leave" onclick={onleave}>{ t.t("logout") }</Button>
+            <Button kind={Kind::Primary} submit=true busy={is_busy} disabled={password.is_empty()} testid="lock-open">{ t.t("lock-open") }</Button>
+        </>
+    };
+    html! {
+        <Modal title={t.t("lock-title")} {onsubmit} {footer} opaque=true testid="lock">
+            <p class="pok-lock__who">{ icon("user-round") }<span class="pok-cut">{ format!("{} · {}", who.contact.name, who.company.name) }</span></p>
+            <p>{ t.t("lock-lead") }</p>
+            if *is_unsaved {
+                <p data-testid="lock-unsaved">{ t.t("lock-unsaved") }</p>
+            }
+            <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault} is_known=true first=true />
+        </Modal>
+    }
+}
