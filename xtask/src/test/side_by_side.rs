@@ -14,9 +14,9 @@ use super::outcome::Outcome;
 use super::report::Report;
 use crate::proc::{self, Running};
 
-/// How many test programs run at a time. Those of the window and of the core mostly wait (for a page, a key store, a
-/// server), those of the rules and the server compute: on two cores, one of each keeps the machine busy, and a third
-/// makes what is timed late.
+/// How many test programs run at a time. Each runs as many tests at once as there are cores, and its tests wait about
+/// half of the time (for a database, a key store, a page): two programs fill the machine, and more would only make late
+/// what a test has patience for.
 const AT_A_TIME: usize = 2;
 
 /// What takes longest begins first, so that nothing is left to wait for at the end.
