@@ -13,7 +13,7 @@ use crate::harness::{Cut, Desk, EUNBI, FAILURE, JIWOO, PAGE, Proxy, Server};
 /// How often lines break.
 const CUTS: usize = 1_000;
 /// Computers at a time, each with a line and a notice of its own: most of the time passes in waiting for a retry.
-const LINES: usize = 20;
+const LINES: usize = 10;
 
 /// The same sequence for the same seed, which a failure prints.
 struct Dice(u64);

@@ -1,7 +1,7 @@
 //! The real window against the real server, driven over WebDriver as a person would.
 //!
-//! Two tests at a time: each has a display, a message bus, a key store, a server and data folders of its own, and needs
-//! the machine's attention. Linux only; `cargo xtask test` brings everything that is needed.
+//! Some tests at a time: each has a display, a message bus, a key store, a server and data folders of its own, and mostly
+//! waits. Linux only; `cargo xtask test` brings everything that is needed.
 #![cfg(target_os = "linux")]
 
 mod bid;

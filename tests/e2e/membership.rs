@@ -172,6 +172,7 @@ async fn mgt_15_mgt_16_mgt_18_mgt_19_mgt_20_mgt_21_mgt_24_mgt_25_a_contact_asks_
     log_in(&window, &server, JIWOO).await;
     window.click("home-to-decide").await;
     window.labels(&["구분", "상태", "가입승인일자", "요청일자", "담당자명", "이메일", "휴대폰번호", "업무처리"]).await;
+    window.find("contact-decide").await;
     assert_eq!(window.count("contact-decide").await, 1, "MGT-20");
     window.click_text("오민석").await;
     window.find("contact-detail").await;

@@ -13,7 +13,7 @@ use super::Window;
 use super::process::{self, Process};
 use super::server::{Demo, Server};
 
-/// Two tests at a time: a window mostly waits, but more at once would wait too long for the machine.
+/// So many tests at a time, where Cargo runs as many: a window mostly waits, but more would wait too long for the machine.
 static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// Fields end in this order: the folder goes last.
