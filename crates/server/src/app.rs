@@ -64,7 +64,7 @@ impl App {
     pub(crate) async fn open(config: &Config, stop: watch::Receiver<bool>) -> Result<Self, Fault> {
         std::fs::create_dir_all(&config.data)?;
         let bell = Bell::new();
-        let database = Database::open(config.database.as_deref(), &config.data, bell.clone()).await?;
+        let database = Database::open(config, bell.clone()).await?;
         #[cfg(feature = "demo")]
         let outbox = config.demo.map(|_| Arc::new(Outbox::new(database.clone(), Arc::clone(&config.clock))));
         #[cfg(feature = "demo")]
@@ -89,7 +89,7 @@ impl App {
             keys: Keys::load(&config.data.join("keys"), &config.buyer, now, if is_demo { 3 } else { 0 })?,
             buyer: config.buyer.clone(),
             buyer_seal: buyer_seal::load(&config.buyer)?,
-            blobs: Blobs::folder(&config.data.join("blobs"))?,
+            blobs: Blobs::folder(&config.data.join("blobs"), config.waits_for_disk())?,
             uploads: Uploads::new(config.data.join("uploads"))?,
             rates: Rates::new(config.limits),
             sms: Arc::clone(sms),

@@ -96,7 +96,7 @@ pub fn name(role: BuyerRole, key: &str) -> String {
 /// # Errors
 /// [`Fault`] where no living key has the name, and of the database.
 pub async fn revoke(config: &Config, name: &str) -> Result<(), Fault> {
-    let database = Database::open(config.database.as_deref(), &config.data, Bell::new()).await?;
+    let database = Database::open(config, Bell::new()).await?;
     let mut tx = database.write(whole_micros(config.clock.now())).await?;
     let at = tx.micros();
     let done = sqlx::query("update buyer_key set revoked_at = $2 where name = $1 and revoked_at is null")

@@ -49,6 +49,8 @@ pub use config::{
 };
 #[cfg(feature = "demo")]
 pub use config::{Demo, DemoData};
+#[cfg(feature = "demo")]
+pub use database::make_tables;
 pub use fault::Fault;
 pub use http::openapi::document as openapi;
 pub use post::{MailSender, Sending, SmsSender};

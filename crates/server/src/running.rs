@@ -123,7 +123,7 @@ impl Running {
 /// [`Fault`] of the database.
 pub async fn make_buyer_key(config: &Config, role: BuyerRole) -> Result<String, Fault> {
     std::fs::create_dir_all(&config.data)?;
-    let database = Database::open(config.database.as_deref(), &config.data, Bell::new()).await?;
+    let database = Database::open(config, Bell::new()).await?;
     let mut tx = database.write(whole_micros(config.clock.now())).await?;
     let key = buyer_key::insert(&mut tx, role).await?;
     tx.commit().await?;

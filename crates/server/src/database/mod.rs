@@ -1,5 +1,6 @@
 //! The database: SQLite in the data folder, or PostgreSQL. One SQL text per query serves both.
 
+mod migrations;
 mod transaction;
 
 use std::path::Path;
@@ -7,23 +8,37 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyPool, Transaction};
 use tokio::sync::Semaphore;
 
+#[cfg(feature = "demo")]
+pub use migrations::make_tables;
 pub(crate) use transaction::Tx;
 
+use crate::config::Config;
 use crate::fault::Fault;
 use crate::feed::Bell;
-
-static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
 /// What is behind the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Backend {
     Sqlite,
     Postgres,
+}
+
+impl Backend {
+    fn of(url: &str) -> Self {
+        if url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
+    }
+
+    /// Begins a transaction that writes.
+    async fn begin(self, pool: &AnyPool) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        match self {
+            Self::Sqlite => pool.begin_with("BEGIN IMMEDIATE").await,
+            Self::Postgres => pool.begin().await,
+        }
+    }
 }
 
 /// The pool, and the order in which writers take turns.
@@ -37,27 +52,27 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Opens the database at `url`, or the file `pok.db` in `data`, and brings its tables up to date.
-    pub(crate) async fn open(url: Option<&str>, data: &Path, bell: Bell) -> Result<Self, Fault> {
+    /// Opens the database that `config` names, or the file `pok.db` in its folder, and brings its tables up to date.
+    pub(crate) async fn open(config: &Config, bell: Bell) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
-        let url = url.map_or_else(|| sqlite_url(&data.join("pok.db")), str::to_owned);
-        let backend = if url.starts_with("sqlite:") { Backend::Sqlite } else { Backend::Postgres };
+        let url = config.database.clone().unwrap_or_else(|| sqlite_url(&config.data.join("pok.db")));
+        let backend = Backend::of(&url);
+        let synchronous = if config.waits_for_disk() { WAITS } else { "pragma synchronous = off" };
         let options = AnyPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30));
         let options = options.after_connect(move |connection, _| {
             Box::pin(async move {
                 if backend == Backend::Sqlite {
-                    for pragma in SQLITE_PRAGMAS {
-                        sqlx::query(*pragma).execute(&mut *connection).await?;
+                    for pragma in SQLITE_PRAGMAS.iter().copied().chain([synchronous]) {
+                        sqlx::query(pragma).execute(&mut *connection).await?;
                     }
                 }
                 Ok(())
             })
         });
         let pool = options.connect(&url).await?;
-        match backend {
-            Backend::Sqlite => SQLITE.run(&pool).await?,
-            Backend::Postgres => POSTGRES.run(&pool).await?,
-        }
+        let dated = migrations::dated(backend);
+        migrations::begin(&pool, backend, dated).await?;
+        dated.run(&pool).await?;
         Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), bell })
     }
 
@@ -68,13 +83,13 @@ impl Database {
 
     /// Begins a writing transaction.
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Tx, Fault> {
-        let (turn, inner) = match self.backend {
+        let turn = match self.backend {
             Backend::Sqlite => {
-                let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?;
-                (Some(turn), self.pool.begin_with("BEGIN IMMEDIATE").await?)
+                Some(Arc::clone(&self.turn).acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?)
             }
-            Backend::Postgres => (None, self.pool.begin().await?),
+            Backend::Postgres => None,
         };
+        let inner = self.backend.begin(&self.pool).await?;
         Ok(Tx::new(inner, turn, now, self.bell.clone()))
     }
 
@@ -84,10 +99,11 @@ impl Database {
     }
 }
 
-/// An acknowledged write is on disk: WAL needs `synchronous=FULL` for that.
+/// An acknowledged write is on disk: WAL needs this for that.
+const WAITS: &str = "pragma synchronous = full";
+
 const SQLITE_PRAGMAS: &[&str] = &[
     "pragma journal_mode = wal",
-    "pragma synchronous = full",
     "pragma foreign_keys = on",
     // What is replaced is not kept, on the disk either (BID-18).
     "pragma secure_delete = on",
@@ -112,10 +128,12 @@ fn sqlite_url(file: &Path) -> String {
 mod tests {
     use super::*;
 
+    /// Unless tests say otherwise, which they can in a demo build alone.
     #[tokio::test]
     async fn every_sqlite_connection_waits_for_the_disk() {
         let folder = tempfile::tempdir().expect("a folder");
-        let database = Database::open(None, folder.path(), Bell::new()).await.expect("a database");
+        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        let database = Database::open(&config, Bell::new()).await.expect("a database");
         let mut connections = Vec::new();
         for _ in 0..3 {
             let mut connection = database.pool().acquire().await.expect("a connection");

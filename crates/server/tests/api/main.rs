@@ -21,6 +21,7 @@ mod identity;
 mod isolation;
 mod login;
 mod membership;
+mod migration;
 mod open;
 mod operation;
 mod privacy;

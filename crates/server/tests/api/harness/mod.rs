@@ -3,7 +3,7 @@
 mod act;
 mod applicant;
 mod bids;
-mod database;
+pub(crate) mod database;
 mod members;
 mod person;
 mod server;

@@ -17,6 +17,8 @@ use pok_server::demo::{ACCOUNTS, Account};
 use pok_server::{BuyerRole, Config, Demo, DemoData, MovedClock, Running};
 use sha2::{Digest, Sha256};
 
+use super::database::Backend;
+
 /// A running server with its folder, database and clock.
 pub(crate) struct Server {
     /// In this process, unless [`Server::process`] is one of its own.
@@ -76,11 +78,16 @@ impl Server {
     /// A connection to the server's database.
     pub(crate) async fn sql(&self) -> sqlx::AnyConnection {
         use sqlx::Connection as _;
-        let url = match &self.config.database {
-            Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.folder.join("pok.db").display()),
-        };
-        sqlx::AnyConnection::connect(&url).await.unwrap()
+        sqlx::AnyConnection::connect(&self.database_url()).await.unwrap()
+    }
+
+    pub(crate) fn database_url(&self) -> String {
+        let file = || format!("sqlite:{}?mode=rwc", self.folder.join("pok.db").display());
+        self.config.database.clone().unwrap_or_else(file)
+    }
+
+    pub(crate) fn backend(&self) -> Backend {
+        if self.config.database.is_some() { Backend::Postgres } else { Backend::Sqlite }
     }
 
     /// The answer as it came, by the call's name.
