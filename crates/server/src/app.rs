@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use pok_api::{Bytes, Code, Problem};
 use pok_document::Seal;
 use pok_domain::{ApplicationId, BidNoticeId, CompanyId, RequestId};
-use tokio::sync::futures::OwnedNotified;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{broadcast, watch};
 
 use crate::blob::{Blobs, Uploads};
 use crate::certificate::{Keys, buyer_seal};
@@ -54,8 +53,6 @@ struct Parts {
     applied: broadcast::Sender<ApplicationId>,
     /// The same of suppliers' requests.
     asked: broadcast::Sender<RequestId>,
-    /// Wakes whoever waits for the next closing or the next mail about bids.
-    bids_moved: Arc<Notify>,
     stop: watch::Receiver<bool>,
 }
 
@@ -102,7 +99,6 @@ impl App {
             submitted: broadcast::Sender::new(64),
             applied: broadcast::Sender::new(64),
             asked: broadcast::Sender::new(64),
-            bids_moved: Arc::default(),
             stop,
             clock: Arc::clone(&config.clock),
             database,
@@ -199,7 +195,6 @@ impl App {
         let clock = self.0.clock.moved();
         if let Some(clock) = clock {
             clock.advance(by);
-            self.bids_moved();
         }
         clock.is_some()
     }
@@ -254,19 +249,14 @@ impl App {
         self.0.submitted.subscribe()
     }
 
-    /// A notice was posted, changed or ended: when the next one closes, and who has to be told, may be different now.
-    pub(crate) fn bids_moved(&self) {
-        self.0.bids_moved.notify_waiters();
-    }
-
-    /// Ends when [`App::bids_moved`] is called after this.
-    pub(crate) fn bids_move(&self) -> OwnedNotified {
-        Arc::clone(&self.0.bids_moved).notified_owned()
-    }
-
     /// Ends when the server is to end.
     pub(crate) fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
         stopped(&self.0.stop)
+    }
+
+    /// Whether the server is to end: nothing is begun any more.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.0.stop.borrow()
     }
 }
 

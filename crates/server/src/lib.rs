@@ -36,6 +36,7 @@ mod running;
 mod secret;
 mod signup;
 mod terms;
+mod wake;
 
 pub use app::App;
 pub use buyer_key::{BuyerRole, name as buyer_key_name, revoke as revoke_buyer_key};

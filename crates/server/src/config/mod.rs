@@ -12,6 +12,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 pub use buyer::BuyerRecord;
 pub use limits::{Limits, Rate};
 pub use load::ConfigFault;
@@ -104,6 +106,14 @@ impl Config {
         return self.demo.is_some();
         #[cfg(not(feature = "demo"))]
         false
+    }
+
+    /// What wakes the jobs: so does a clock that is moved by hand.
+    pub(crate) fn jobs(&self) -> Arc<Notify> {
+        #[cfg(feature = "demo")]
+        return self.clock.moved().map(MovedClock::jobs).unwrap_or_default();
+        #[cfg(not(feature = "demo"))]
+        Arc::default()
     }
 
     /// Whether an acknowledged write is on the disk: always, but for tests.

@@ -10,7 +10,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Transaction};
-use tokio::sync::Semaphore;
+use tokio::sync::futures::OwnedNotified;
+use tokio::sync::{Notify, Semaphore};
 
 #[cfg(feature = "demo")]
 pub use migrations::make_tables;
@@ -49,6 +50,8 @@ pub(crate) struct Database {
     /// SQLite has one writer at a time: waiting here is fair and never runs into its busy timeout.
     turn: Arc<Semaphore>,
     bell: Bell,
+    /// Wakes the jobs: see [`crate::wake`].
+    jobs: Arc<Notify>,
 }
 
 impl Database {
@@ -73,7 +76,7 @@ impl Database {
         let dated = migrations::dated(backend);
         migrations::begin(&pool, backend, dated).await?;
         dated.run(&pool).await?;
-        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), bell })
+        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), bell, jobs: config.jobs() })
     }
 
     /// For reading outside a transaction.
@@ -90,7 +93,12 @@ impl Database {
             Backend::Postgres => None,
         };
         let inner = self.backend.begin(&self.pool).await?;
-        Ok(Tx::new(inner, turn, now, self.bell.clone()))
+        Ok(Tx::new(inner, turn, now, self.bell.clone(), Arc::clone(&self.jobs)))
+    }
+
+    /// Ends when a transaction with [`Tx::wake`] is on disk, or the clock is moved, after this.
+    pub(crate) fn woken(&self) -> OwnedNotified {
+        Arc::clone(&self.jobs).notified_owned()
     }
 
     /// Closes every connection.

@@ -1,8 +1,6 @@
 //! Mails that go out by themselves: written in the transaction of what they tell, sent afterwards, and forgotten once the
 //! relay has taken them.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use pok_api::{Code, Problem};
 use pok_domain::{CompanyId, OperationId};
@@ -13,14 +11,16 @@ use crate::app::App;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::signup::{code, offline};
+use crate::wake::Turns;
 
 /// Where a mail's 인증번호 goes.
 pub(crate) const CODE: &str = "{인증번호}";
 
-/// How often it is looked whether a mail waits.
-const LOOK: Duration = Duration::from_secs(1);
 /// How long everything waits when the relay can't be reached, and a mail it didn't take, at first.
-const AFTER_A_FAILURE: Duration = Duration::from_secs(30);
+const AFTER_A_FAILURE: SignedDuration = SignedDuration::from_secs(30);
+/// How long a mail is one server's to send: longer than a relay may take for it. After a server that ended meanwhile it is
+/// anybody's again.
+const CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// A mail that the relay has not taken for so long is given up.
 const GIVEN_UP: SignedDuration = SignedDuration::from_hours(3 * 24);
 
@@ -56,41 +56,34 @@ async fn write(tx: &mut Tx, code_for: Option<CompanyId>, to: &str, subject: &str
     .bind(at)
     .execute(tx.sql())
     .await?;
+    tx.wake();
     Ok(())
 }
 
 /// Runs until the server ends.
 pub(crate) async fn run(app: App) {
-    let stopping = app.stopping();
-    tokio::pin!(stopping);
-    loop {
-        let pause = match send_waiting(&app).await {
-            Ok(()) => LOOK,
-            Err(fault) => {
-                tracing::error!(error = %fault, "mails don't go out");
-                AFTER_A_FAILURE
-            }
-        };
-        tokio::select! {
-            () = &mut stopping => return,
-            () = tokio::time::sleep(pause) => {}
-        }
+    let mut turns = Turns::new(&app, "mails don't go out", AFTER_A_FAILURE);
+    while turns.next().await {
+        turns.taken(send_waiting(&app).await);
     }
 }
 
-/// Sends what is due, one after the other. A mail that went out and could not be forgotten goes out again: twice is
-/// better than never. One that the relay refuses keeps no other back.
-async fn send_waiting(app: &App) -> Result<(), Fault> {
+/// Sends what is due, one after the other, and answers when the next one will be. A mail that went out and could not be
+/// forgotten goes out again: twice is better than never. One that the relay refuses keeps no other back.
+async fn send_waiting(app: &App) -> Result<Option<Timestamp>, Fault> {
     loop {
         let row = sqlx::query(
-            "select id, recipient, subject, body, code_for, queued_at from waiting_mail where due_at <= $1 \
-             order by due_at, id limit 1",
+            "select id, recipient, subject, body, code_for, queued_at, due_at from waiting_mail order by due_at, id limit 1",
         )
-        .bind(app.now().as_microsecond())
         .fetch_optional(app.database().pool())
         .await?;
-        let Some(row) = row else { return Ok(()) };
-        let mail = read(&row)?;
+        let Some(mail) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+        if app.is_stopping() || app.now() < mail.due_at {
+            return Ok(Some(mail.due_at));
+        }
+        if !claim(app, &mail).await? {
+            continue;
+        }
         let code = mail.code_for.map(|_| code::make()).transpose()?;
         let body = code.as_ref().map_or_else(|| mail.body.clone(), |code| mail.body.replace(CODE, code));
         let sent = app.mail().send(&mail.to, &mail.subject, &body).await;
@@ -113,6 +106,20 @@ async fn send_waiting(app: &App) -> Result<(), Fault> {
     }
 }
 
+/// Whether the mail is this server's to send, and not sent by another meanwhile, nor forgotten.
+async fn claim(app: &App, mail: &Mail) -> Result<bool, Fault> {
+    let mut tx = app.write().await?;
+    let until = tx.now().saturating_add(CLAIM)?;
+    let claimed = sqlx::query("update waiting_mail set due_at = $3 where id = $1 and due_at = $2")
+        .bind(&mail.id)
+        .bind(mail.due_at.as_microsecond())
+        .bind(until.as_microsecond())
+        .execute(tx.sql())
+        .await?;
+    tx.commit().await?;
+    Ok(claimed.rows_affected() == 1)
+}
+
 /// A mail that waits.
 struct Mail {
     id: String,
@@ -121,6 +128,7 @@ struct Mail {
     body: String,
     code_for: Option<CompanyId>,
     queued_at: Timestamp,
+    due_at: Timestamp,
 }
 
 fn read(row: &AnyRow) -> Result<Mail, Fault> {
@@ -132,6 +140,7 @@ fn read(row: &AnyRow) -> Result<Mail, Fault> {
         body: row.try_get("body")?,
         code_for: company.map(str::parse).transpose()?,
         queued_at: Timestamp::from_microsecond(row.try_get("queued_at")?)?,
+        due_at: Timestamp::from_microsecond(row.try_get("due_at")?)?,
     })
 }
 
@@ -143,7 +152,7 @@ async fn later(tx: &mut Tx, mail: &Mail) -> Result<(), Fault> {
         sqlx::query("delete from waiting_mail where id = $1").bind(&mail.id).execute(tx.sql()).await?;
         return Ok(());
     }
-    let due = tx.now().saturating_add(waited.max(SignedDuration::try_from(AFTER_A_FAILURE)?))?;
+    let due = tx.now().saturating_add(waited.max(AFTER_A_FAILURE))?;
     let query = sqlx::query("update waiting_mail set due_at = $2 where id = $1").bind(&mail.id);
     query.bind(due.as_microsecond()).execute(tx.sql()).await?;
     Ok(())

@@ -20,6 +20,7 @@ mod gate;
 mod identity;
 mod isolation;
 mod login;
+mod mail;
 mod membership;
 mod migration;
 mod open;
