@@ -33,10 +33,9 @@ impl Database {
     }
 
     /// Drops it, whoever is still connected.
-    pub(crate) fn remove(self) {
+    pub(crate) async fn remove(self) {
         if self.url.is_some() {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(administer(&format!("drop database {} with (force)", self.name)));
+            administer(&format!("drop database {} with (force)", self.name)).await;
         }
     }
 }

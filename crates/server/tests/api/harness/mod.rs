@@ -76,7 +76,8 @@ where
     let server = runtime.block_on(Server::start(folder.path(), database.url()));
     let done = runtime.block_on(runtime.spawn(body(server)));
     runtime.shutdown_timeout(std::time::Duration::from_secs(5));
-    database.remove();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(database.remove());
     if let Err(failed) = done {
         std::panic::resume_unwind(failed.into_panic());
     }
