@@ -32,6 +32,7 @@ async fn main() -> Outcome<()> {
     let config = Config {
         demo: Some(Demo { data: DemoData::People, busy_buyer: false }),
         limits: Limits::wide(),
+        waits_for_disk: true,
         ..Config::for_tests(None, folder.path())
     };
     let running = pok_server::start(config).await?;

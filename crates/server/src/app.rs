@@ -11,8 +11,7 @@ use pok_api::{Bytes, Code, Problem};
 use pok_document::Seal;
 use pok_domain::member::{Company, CompanyStatus, Profile};
 use pok_domain::{ApplicationId, BidNoticeId, CompanyId, RequestId};
-use tokio::sync::futures::OwnedNotified;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::broadcast;
 
 use crate::ground::bell::Bell;
 use crate::ground::blob::{Blobs, Uploads};
@@ -28,6 +27,7 @@ use crate::ground::providers::{Services, Smtp};
 use crate::ground::rates::Rates;
 use crate::ground::secret::Pepper;
 use crate::ground::sender::{MailSender, SmsSender};
+use crate::ground::stop::Stop;
 use crate::supplier;
 
 /// A server's parts; cheap to clone.
@@ -56,9 +56,8 @@ pub(crate) struct Parts {
     /// What each chapter puts into the feed of a company that has just become one.
     welcomes: &'static [Welcome],
     happened: broadcast::Sender<Happened>,
-    /// Wakes whoever waits for the next closing or the next mail about bids.
-    bids_moved: Arc<Notify>,
-    stop: watch::Receiver<bool>,
+    /// When it is to end.
+    pub(crate) stop: Stop,
 }
 
 /// What a chapter does in the transaction in which a company becomes one, before anybody of it logs in for the first
@@ -88,12 +87,8 @@ impl Deref for App {
 }
 
 impl App {
-    /// Opens the database, reads or makes the keys. `stop` turns true when the server is to end.
-    pub(crate) async fn open(
-        config: &Config,
-        welcomes: &'static [Welcome],
-        stop: watch::Receiver<bool>,
-    ) -> Result<Self, Fault> {
+    /// Opens the database, reads or makes the keys.
+    pub(crate) async fn open(config: &Config, welcomes: &'static [Welcome], stop: Stop) -> Result<Self, Fault> {
         std::fs::create_dir_all(&config.data)?;
         let bell = Bell::new();
         let database = Database::open(config, bell.clone()).await?;
@@ -101,7 +96,7 @@ impl App {
         let outbox = config.demo.map(|_| Arc::new(Outbox::new(database.clone())));
         #[cfg(feature = "demo")]
         let configured = match &outbox {
-            Some(outbox) => &providers::simulate(&config.providers, Arc::clone(outbox), stopped(&stop)).await?,
+            Some(outbox) => &providers::simulate(&config.providers, Arc::clone(outbox), stop.comes()).await?,
             None => &config.providers,
         };
         #[cfg(not(feature = "demo"))]
@@ -121,7 +116,7 @@ impl App {
             keys: Keys::load(&config.data.join("keys"), &config.buyer, database.now(), years)?,
             buyer: config.buyer.clone(),
             buyer_seal: buyer_seal::load(&config.buyer)?,
-            blobs: Blobs::folder(&config.data.join("blobs"))?,
+            blobs: Blobs::folder(&config.data.join("blobs"), config.waits_for_disk())?,
             uploads: Uploads::new(config.data.join("uploads"))?,
             rates: Rates::new(config.limits),
             sms: Arc::clone(sms),
@@ -132,7 +127,6 @@ impl App {
             heartbeat: config.heartbeat,
             welcomes,
             happened: broadcast::Sender::new(256),
-            bids_moved: Arc::default(),
             stop,
             database,
         })))
@@ -185,16 +179,6 @@ impl App {
         })
     }
 
-    /// Moves the server's clock on. False where it can't be moved.
-    #[cfg(feature = "demo")]
-    pub(crate) fn advance(&self, by: jiff::SignedDuration) -> bool {
-        let moved = self.database.advance(by);
-        if moved {
-            self.bids_moved();
-        }
-        moved
-    }
-
     /// Tells whoever listens what a supplier has just done.
     pub(crate) fn happened(&self, what: Happened) {
         // Nobody listening is no failure.
@@ -205,29 +189,6 @@ impl App {
     #[cfg(feature = "demo")]
     pub(crate) fn listen(&self) -> broadcast::Receiver<Happened> {
         self.happened.subscribe()
-    }
-
-    /// A notice was posted, changed or ended: when the next one closes, and who has to be told, may be different now.
-    pub(crate) fn bids_moved(&self) {
-        self.bids_moved.notify_waiters();
-    }
-
-    /// Ends when [`App::bids_moved`] is called after this.
-    pub(crate) fn bids_move(&self) -> OwnedNotified {
-        Arc::clone(&self.bids_moved).notified_owned()
-    }
-
-    /// Ends when the server is to end.
-    pub(crate) fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
-        stopped(&self.stop)
-    }
-}
-
-fn stopped(stop: &watch::Receiver<bool>) -> impl Future<Output = ()> + Send + use<> {
-    let mut stop = stop.clone();
-    async move {
-        // An error means that the server is gone already.
-        drop(stop.wait_for(|stop| *stop).await);
     }
 }
 

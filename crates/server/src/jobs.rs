@@ -18,7 +18,7 @@ const DRAFT_KEYS: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Runs until the server ends.
 pub(crate) async fn run(app: App) {
-    let stopping = app.stopping();
+    let stopping = app.stop.comes();
     tokio::pin!(stopping);
     loop {
         tokio::select! {

@@ -37,6 +37,8 @@ pub use ground::config::{
 };
 #[cfg(feature = "demo")]
 pub use ground::config::{Demo, DemoData};
+#[cfg(feature = "demo")]
+pub use ground::database::make_tables;
 pub use ground::fault::Fault;
 pub use ground::sender::{MailSender, Sending, SmsSender};
 pub use http::openapi::document as openapi;

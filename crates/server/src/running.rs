@@ -18,6 +18,7 @@ use crate::ground::config::Config;
 use crate::ground::database::Database;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
+use crate::ground::stop::Stop;
 use crate::supplier::membership;
 use crate::{bid, board, http, jobs, recovery};
 
@@ -42,8 +43,8 @@ pub struct Running {
 /// # Errors
 /// [`Fault`] where the database, the data folder or the port can't be had, or no text messages can be sent.
 pub async fn start(config: Config) -> Result<Running, Fault> {
-    let (stop, stopped) = watch::channel(false);
-    let app = App::open(&config, WELCOMES, stopped).await?;
+    let stop = watch::Sender::new(false);
+    let app = App::open(&config, WELCOMES, Stop::new(&stop)).await?;
     membership::bring_up_to_date(&app.database).await?;
     #[cfg(feature = "demo")]
     let demo = match config.demo {
@@ -55,14 +56,14 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
         tokio::spawn(recovery::reset::run(app.clone())),
         tokio::spawn(bid::closing::run(app.clone())),
         tokio::spawn(bid::mail::run(app.clone())),
-        tokio::spawn(mail::run(app.database.clone(), Arc::clone(&app.mail), app.clone(), app.stopping())),
+        tokio::spawn(mail::run(app.database.clone(), Arc::clone(&app.mail), app.clone(), app.stop.clone())),
     ];
     #[cfg(feature = "demo")]
     tasks.extend(demo);
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = app.stopping();
+    let stopping = app.stop.comes();
     tasks.push(tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopping).await {
             tracing::error!(error = %error, "the server ended");
@@ -153,8 +154,8 @@ mod tests {
             demo: Some(Demo { data: DemoData::Few, busy_buyer: false }),
             ..Config::for_tests(None, folder.path())
         };
-        let (_stop, stopped) = watch::channel(false);
-        let app = App::open(&config, WELCOMES, stopped).await.expect("a server");
+        let stop = watch::Sender::new(false);
+        let app = App::open(&config, WELCOMES, Stop::new(&stop)).await.expect("a server");
         let tasks = demo::prepare(&app, Demo { data: DemoData::Few, busy_buyer: false }).await.expect("a demo");
         futures_util::future::join_all(tasks).await;
         let name = |name: &str| Name::parse(name).expect("a name");

@@ -18,6 +18,7 @@ pub(crate) async fn run(lines: usize, notices: usize, is_changed: bool) -> Outco
     let folder = tempfile::tempdir()?;
     let config = || Config {
         demo: Some(Demo { data: DemoData::People, busy_buyer: false }),
+        waits_for_disk: true,
         ..Config::for_tests(None, folder.path())
     };
     let mut running = Some(pok_server::start(config()).await?);

@@ -71,6 +71,11 @@ impl Occasion {
         }
         [Self::HourBefore, Self::DayBefore].into_iter().find(|one| one.due_at(window).is_some_and(|at| now >= at))
     }
+
+    /// When a reminder of a notice will be due next, if one is to come.
+    pub fn next_at(window: Window, now: Timestamp) -> Option<Timestamp> {
+        [Self::DayBefore, Self::HourBefore].into_iter().filter_map(|one| one.due_at(window)).find(|at| now < *at)
+    }
 }
 
 #[cfg(test)]
@@ -85,5 +90,9 @@ mod tests {
         assert_eq!(Occasion::due(window, at("2023-02-27T02:01:00Z")), Some(Occasion::DayBefore));
         assert_eq!(Occasion::due(window, at("2023-02-28T01:01:00Z")), Some(Occasion::HourBefore));
         assert_eq!(Occasion::due(window, at("2023-02-28T02:01:00Z")), None);
+        let (day, hour) = (at("2023-02-27T02:01:00Z"), at("2023-02-28T01:01:00Z"));
+        assert_eq!(Occasion::next_at(window, at("2023-02-24T00:00:00Z")), Some(day));
+        assert_eq!(Occasion::next_at(window, day), Some(hour));
+        assert_eq!(Occasion::next_at(window, hour), None);
     }
 }

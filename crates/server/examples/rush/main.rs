@@ -34,6 +34,7 @@ async fn main() -> Outcome<ExitCode> {
     let folder = tempfile::tempdir()?;
     let mut config = Config::for_tests(Some(database), folder.path());
     config.demo = Some(Demo { data: DemoData::People, busy_buyer: false });
+    config.waits_for_disk = true;
     let running = pok_server::start(config).await?;
     let key = running.issue_buyer_key(BuyerRole::Buyer).await?;
     let buyer = Buyer { url: running.url(), key, http: reqwest::Client::new() };

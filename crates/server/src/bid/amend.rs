@@ -12,9 +12,7 @@ use crate::ground::fault::Fault;
 use crate::ground::operation::Operation;
 
 pub(crate) async fn amend(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
-    let state = operation.run(&app.database, act(app, actor, operation, call)).await?;
-    app.bids_moved();
-    Ok(state)
+    operation.run(&app.database, act(app, actor, operation, call)).await
 }
 
 async fn act(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {

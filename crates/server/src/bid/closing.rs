@@ -1,8 +1,6 @@
 //! 공고마감: by the server at 입찰종료일시, or by the buyer before.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pok_api::Problem;
 use pok_api::buyer::bid::{Close, State};
 use pok_domain::bid::NoticeAct;
@@ -14,9 +12,10 @@ use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::operation::Operation;
+use crate::ground::wake::Turns;
 
-/// The clock may be moved, and another server of the same database may post: nobody sleeps longer.
-const LOOK: Duration = Duration::from_secs(1);
+/// How long it waits when closing fails.
+const PAUSE: SignedDuration = SignedDuration::from_secs(1);
 
 pub(crate) async fn close(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
     operation.run(&app.database, act(app, actor, operation, call)).await
@@ -48,23 +47,9 @@ pub(super) async fn mark(tx: &mut Tx, kept: &store::NoticeRow, before_time: bool
 
 /// Closes whatever is due, now and until the server ends. What became due while no server ran is closed at once.
 pub(crate) async fn run(app: App) {
-    let stopping = app.stopping();
-    tokio::pin!(stopping);
-    loop {
-        let moved = app.bids_move();
-        let next = match close_due(&app).await {
-            Ok(next) => next,
-            Err(fault) => {
-                tracing::error!(error = %fault, "notices could not be closed");
-                None
-            }
-        };
-        let left = next.map(|at| at.duration_since(app.now()).max(jiff::SignedDuration::ZERO).unsigned_abs());
-        tokio::select! {
-            () = &mut stopping => return,
-            () = moved => {}
-            () = tokio::time::sleep(left.unwrap_or(LOOK).min(LOOK)) => {}
-        }
+    let mut turns = Turns::new(&app.database, &app.stop, "notices could not be closed", PAUSE);
+    while turns.next().await {
+        turns.taken(close_due(&app).await);
     }
 }
 
@@ -75,6 +60,7 @@ async fn close_due(app: &App) -> Result<Option<Timestamp>, Fault> {
         if app.now() < window.closes() {
             return Ok(Some(window.closes()));
         }
+        tracing::debug!(notice = %id, "a closing waits for its turn");
         let mut tx = app.write().await?;
         let kept = store::for_update(&mut tx, id).await?.filter(|kept| kept.is_due(tx.now()));
         // Otherwise another server was faster, or the buyer gave it more time.

@@ -36,9 +36,7 @@ pub(crate) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec
 }
 
 pub(crate) async fn award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
-    let state = operation.run(&app.database, act_award(app, actor, operation, call)).await?;
-    app.bids_moved();
-    Ok(state)
+    operation.run(&app.database, act_award(app, actor, operation, call)).await
 }
 
 async fn act_award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
@@ -60,9 +58,7 @@ async fn act_award(app: &App, actor: Actor, operation: Operation, call: Award) -
 }
 
 pub(crate) async fn fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
-    let state = operation.run(&app.database, act_fail(app, actor, operation, call)).await?;
-    app.bids_moved();
-    Ok(state)
+    operation.run(&app.database, act_fail(app, actor, operation, call)).await
 }
 
 async fn act_fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {

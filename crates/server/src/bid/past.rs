@@ -45,7 +45,6 @@ pub(crate) async fn enter(app: &App, said: Content, at: Timestamp) -> Result<Bid
     let record = Record::new(Event::NoticePosted, buyer()).notice(notice.id);
     audit::append(&mut tx, record.detail(notice.number.to_string())).await?;
     tx.commit().await?;
-    app.bids_moved();
     Ok(kept.notice)
 }
 

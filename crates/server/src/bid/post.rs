@@ -15,9 +15,7 @@ use crate::ground::fault::Fault;
 use crate::ground::operation::Operation;
 
 pub(super) async fn post(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
-    let state = operation.run(&app.database, act(app, actor, operation, call)).await?;
-    app.bids_moved();
-    Ok(state)
+    operation.run(&app.database, act(app, actor, operation, call)).await
 }
 
 async fn act(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
@@ -56,6 +54,7 @@ pub(super) fn can_be_answered(
 /// Writes the new state and puts the notice into the feeds.
 pub(super) async fn place(tx: &mut Tx, id: BidNoticeId) -> Result<store::NoticeRow, Fault> {
     store::set_posted(tx, id).await?;
+    tx.wake();
     let kept = store::find(tx.sql(), id).await?.ok_or_else(Problem::not_found)?;
     store::publish_notice(tx, &kept).await?;
     Ok(kept)

@@ -26,6 +26,7 @@ pub(super) async fn submit(app: &App, caller: &SignedIn, operation: Operation, c
 async fn act(app: &App, caller: &SignedIn, call: &Submit, operation: Operation) -> Result<Receipt, Fault> {
     let company = caller.company();
     let document = serde_json::from_str::<Submission>(&call.document);
+    tracing::debug!(operation = %operation.id(), "a bid waits for its turn");
     // Its time is when it had been read, not when its turn came: that decides, and that is 투찰일시.
     let mut tx = app.write_at(caller.received()).await?;
     operation.claim(&mut tx).await?;

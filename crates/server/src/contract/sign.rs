@@ -41,6 +41,7 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     });
     let fingerprint = fingerprint.await??;
 
+    tracing::debug!(operation = %operation.id(), "a signature waits for its turn");
     let mut tx = app.write().await?;
     operation.claim(&mut tx).await?;
     let kept = current(caller, call, store::for_update(&mut tx, call.contract).await?)?;

@@ -27,7 +27,7 @@ const TIME_LEFT: SignedDuration = SignedDuration::from_hours(6);
 pub(super) async fn run(app: App) {
     let mut happened = app.listen();
     let submitted = |what| if let Happened::Submitted(notice) = what { Some(notice) } else { None };
-    let stopping = app.stopping();
+    let stopping = app.stop.comes();
     tokio::pin!(stopping);
     loop {
         if let Err(fault) = keep_fresh(&app).await {

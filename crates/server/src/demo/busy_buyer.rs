@@ -18,7 +18,7 @@ const AFTER: Duration = Duration::from_secs(3);
 pub(super) async fn run(app: App) {
     let mut happened = app.listen();
     let signed = |what| if let Happened::Signed(company) = what { Some(company) } else { None };
-    let stopping = app.stopping();
+    let stopping = app.stop.comes();
     tokio::pin!(stopping);
     loop {
         let heard = tokio::select! {

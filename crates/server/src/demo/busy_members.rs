@@ -41,7 +41,7 @@ pub(super) async fn run(app: App) {
     if let Err(fault) = answer_waiting(&app).await {
         tracing::error!(error = %fault, "the demo buyer can't decide");
     }
-    let stopping = app.stopping();
+    let stopping = app.stop.comes();
     tokio::pin!(stopping);
     loop {
         let heard = tokio::select! {

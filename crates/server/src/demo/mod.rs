@@ -49,7 +49,7 @@ pub(crate) async fn prepare(app: &App, demo: Demo) -> Result<Vec<JoinHandle<()>>
         contracts::enter(app, &signers, history.now).await?;
         let later = app.clone();
         tasks.push(tokio::spawn(async move {
-            let stopping = later.stopping();
+            let stopping = later.stop.comes();
             tokio::select! {
                 () = stopping => {}
                 done = enter_later(&later, notices.later, &signers, history.later) => {

@@ -4,6 +4,7 @@ use pok_domain::member::{
     AccountStatus, Company, CompanyStatus, Contact, ContactRole, Gender, MemberKind, Office, Person,
 };
 use pok_domain::{CompanyId, ContactId, Name};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -186,10 +187,7 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
     if there > 0 {
         return Ok(false);
     }
-    let hashes = tokio::task::spawn_blocking(|| {
-        ACCOUNTS.iter().map(|account| password::hash(account.password)).collect::<Result<Vec<_>, _>>()
-    })
-    .await??;
+    let hashes = hashes().await?;
     let mut tx = app.write().await?;
     for (index, supplier) in SUPPLIERS.iter().enumerate() {
         let company = Company {
@@ -202,7 +200,7 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
         };
         app.add_company(&mut tx, &company, None, CompanyStatus::Active).await?;
     }
-    for (index, (account, hash)) in ACCOUNTS.iter().zip(&hashes).enumerate() {
+    for (index, (account, hash)) in ACCOUNTS.iter().zip(hashes).enumerate() {
         let contact = Contact {
             id: contact_id(index),
             company: company_id(account.supplier),
@@ -232,6 +230,14 @@ pub(super) async fn fill(app: &App) -> Result<bool, Fault> {
     }
     tx.commit().await?;
     Ok(true)
+}
+
+/// What is kept of each account's password, made once: a process of tests has hundreds of servers.
+async fn hashes() -> Result<&'static [String], Fault> {
+    static MADE: OnceCell<Vec<String>> = OnceCell::const_new();
+    let make = || ACCOUNTS.iter().map(|account| password::hash(account.password)).collect();
+    let made = MADE.get_or_try_init(async || tokio::task::spawn_blocking(make).await?);
+    Ok(made.await?)
 }
 
 /// Every contact.

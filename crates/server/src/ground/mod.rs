@@ -21,3 +21,5 @@ pub(crate) mod rates;
 pub(crate) mod secret;
 pub(crate) mod sender;
 pub(crate) mod session;
+pub(crate) mod stop;
+pub(crate) mod wake;

@@ -42,7 +42,7 @@ async fn advance(State(app): State<App>, Json(by): Json<Advance>) -> Result<Json
     if !(0..=FURTHEST).contains(&by.advance_seconds) {
         return Err(Problem::field("advance_seconds", "from 0 to ten years").into());
     }
-    if !app.is_demo || !app.advance(SignedDuration::from_secs(by.advance_seconds)) {
+    if !app.is_demo || !app.database.advance(SignedDuration::from_secs(by.advance_seconds)) {
         return Err(Problem::not_found().into());
     }
     Ok(Json(Advanced { now: app.now() }))

@@ -41,7 +41,7 @@ pub(super) async fn events(
     let beats =
         IntervalStream::new(interval_at(Instant::now() + beat, beat)).map(|_| Event::default().comment("alive"));
     let expired = sleep(caller.expires_at().duration_since(app.now()).unsigned_abs());
-    let stopping = app.stopping();
+    let stopping = app.stop.comes();
     let events = stream::select(heard, beats)
         .then(move |event| {
             let (app, token) = (app.clone(), token.clone());

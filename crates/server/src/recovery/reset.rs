@@ -2,9 +2,7 @@
 //! that doesn't go out goes out later, and the password is nowhere but in its mail: it is made when it is sent, and set
 //! when the relay has it.
 
-use std::time::Duration;
-
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use pok_api::remote::account::ResetPassword;
 use pok_domain::ContactId;
 use pok_domain::member::{AccountStatus, LoginId, TEMPORARY_LIVES};
@@ -16,12 +14,15 @@ use crate::ground::fault::Fault;
 use crate::ground::mail::signed;
 use crate::ground::secret;
 use crate::ground::sender::MailSender;
+use crate::ground::wake::Turns;
 use crate::login;
 use crate::supplier::account;
 use crate::verification::{self, Known};
 
-/// How often it is looked whether one is asked for.
-const LOOK: Duration = Duration::from_millis(500);
+/// What is made of a question begins when it has been answered: how long an answer takes must not tell whether anything is.
+const AFTER_THE_ANSWER: SignedDuration = SignedDuration::from_millis(250);
+/// How long it waits when one doesn't go out, for the others' sake not long.
+const PAUSE: SignedDuration = SignedDuration::from_secs(1);
 /// How long one is somebody's to send; after a failure, until the next try.
 const CLAIM: SignedDuration = SignedDuration::from_secs(30);
 /// Who has waited so long has asked again, or given up.
@@ -41,16 +42,18 @@ pub(super) async fn ask(app: &App, call: ResetPassword) -> Result<(), Fault> {
     });
     let contact = theirs.map_or(ContactId(Uuid::nil()), |account| account.contact.id);
     // One statement either way.
-    let at = tx.micros();
+    let (at, due) = (tx.micros(), tx.now().saturating_add(AFTER_THE_ANSWER)?.as_microsecond());
     sqlx::query(
         "insert into password_reset (contact_id, asked_at, due_at) \
-         select id, cast($2 as bigint), cast($2 as bigint) from contact where id = $1 \
+         select id, cast($2 as bigint), cast($3 as bigint) from contact where id = $1 \
          on conflict (contact_id) do update set asked_at = excluded.asked_at, due_at = excluded.due_at",
     )
     .bind(contact.to_string())
     .bind(at)
+    .bind(due)
     .execute(tx.sql())
     .await?;
+    tx.wake();
     tx.commit().await?;
     tracing::info!("a temporary password was asked for");
     Ok(())
@@ -58,24 +61,25 @@ pub(super) async fn ask(app: &App, call: ResetPassword) -> Result<(), Fault> {
 
 /// Sends what is asked for, until the server ends.
 pub(crate) async fn run(app: App) {
-    let stopping = app.stopping();
-    tokio::pin!(stopping);
-    loop {
-        if let Err(fault) = send_due(&app, &*app.mail).await {
-            tracing::error!(error = %fault, "temporary passwords don't go out");
-        }
-        tokio::select! {
-            () = &mut stopping => return,
-            () = tokio::time::sleep(LOOK) => {}
-        }
+    let mut turns = Turns::new(&app.database, &app.stop, "temporary passwords don't go out", PAUSE);
+    while turns.next().await {
+        turns.taken(send_due(&app, &*app.mail).await);
     }
 }
 
-async fn send_due(app: &App, sender: &dyn MailSender) -> Result<(), Fault> {
-    while let Some(contact) = take(app).await? {
-        send(app, sender, &contact).await?;
+/// Sends what is due. Answers when the next one will be.
+async fn send_due(app: &App, sender: &dyn MailSender) -> Result<Option<Timestamp>, Fault> {
+    loop {
+        let next: Option<i64> =
+            sqlx::query_scalar("select min(due_at) from password_reset").fetch_one(app.database.pool()).await?;
+        let next = next.map(Timestamp::from_microsecond).transpose()?;
+        if app.stop.has_come() || next.is_none_or(|next| app.now() < next) {
+            return Ok(next);
+        }
+        if let Some(contact) = take(app).await? {
+            send(app, sender, &contact).await?;
+        }
     }
-    Ok(())
 }
 
 /// Takes one: nobody else sends it meanwhile.

@@ -162,6 +162,7 @@ mod tests {
     use super::*;
     use crate::app::App;
     use crate::ground::config::Config;
+    use crate::ground::stop::Stop;
 
     /// A verification that somebody has just confirmed.
     async fn verified(app: &App, verification: &str) {
@@ -196,8 +197,8 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn mem_03_a_verification_serves_once_however_many_take_it_and_for_half_an_hour() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (_stop, stopped) = tokio::sync::watch::channel(false);
-        let app = App::open(&Config::for_tests(None, folder.path()), &[], stopped).await.expect("a server");
+        let stop = Stop::new(&tokio::sync::watch::Sender::new(false));
+        let app = App::open(&Config::for_tests(None, folder.path()), &[], stop).await.expect("a server");
         verified(&app, "a").await;
         let answers = join_all((0..24).map(|_| taken(&app, "a"))).await;
         let had: Vec<&Known> = answers.iter().filter_map(|answer| answer.as_ref().ok()).collect();
@@ -212,7 +213,7 @@ mod tests {
         assert!(taken(&app, "b").await.is_ok(), "what didn't happen used nothing up");
 
         verified(&app, "c").await;
-        app.advance(SignedDuration::from_mins(30));
+        app.database.advance(SignedDuration::from_mins(30));
         assert_eq!(taken(&app, "c").await.err(), Some(Code::IdentityNeeded));
         assert_eq!(taken(&app, "no such").await.err(), Some(Code::IdentityNeeded));
     }

@@ -15,7 +15,7 @@ use pok_server::audit::Verdict;
 use pok_server::demo::ACCOUNTS;
 use sqlx::Row as _;
 
-use crate::harness::{Server, Signer, create, sealed};
+use crate::harness::{Log, Server, Signer, create, sealed};
 
 /// A contract that waits for the main company, and who may sign it.
 async fn waiting(server: &Server) -> (Signer, Contract) {
@@ -335,15 +335,16 @@ on_both! {
         let begin = if server.config.database.is_some() { "begin" } else { "begin immediate" };
         sqlx::query(begin).execute(&mut sql).await.unwrap();
         sqlx::query("update contract set rev = rev").execute(&mut sql).await.unwrap();
+        let operation = OperationId::generate();
         let revoking = async {
-            // Long enough for everything that is checked before the transaction.
-            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+            Log::says(&["a signature waits for its turn", &operation.to_string()]).await;
             let revoke = sqlx::query("update certificate set revoked_at = 1 where sha256 = $1");
             let revoke = revoke.bind(signer.identity.certificate_sha256());
             assert_eq!(revoke.execute(&mut sql).await.unwrap().rows_affected(), 1);
             sqlx::query("commit").execute(&mut sql).await.unwrap();
         };
-        let (signed, ()) = futures_util::join!(signer.sign(&server, &call), revoking);
+        let signing = server.call_as(Some(&signer.token), operation, &call);
+        let (signed, ()) = futures_util::join!(signing, revoking);
         let refused = signed.unwrap_err();
         assert_eq!((refused.code, refused.message.contains("revoked")), (Code::SignatureRefused, true), "{refused}");
         assert_eq!(count(&server, BY_SUPPLIER).await, 0);

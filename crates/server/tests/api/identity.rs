@@ -1,7 +1,5 @@
 //! 본인인증 (spec 01 S2), against the provider that the demo's simulator is.
 
-use std::time::Duration;
-
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -11,7 +9,7 @@ use pok_domain::member::{Carrier, Gender, IdentityConsent, IdentityMethod};
 use pok_server::demo::ACCOUNTS;
 use pok_server::{IdentityProvider, Limits};
 
-use crate::harness::{Log, Server};
+use crate::harness::{Log, Server, found};
 
 fn claim(name: &str, identity_digits: &str, mobile_no: &str) -> Claim {
     Claim {
@@ -31,15 +29,10 @@ async fn confirm(server: &Server, begun: &Begun, code: Option<&str>) -> Result<V
     server.call(None, &call).await.map_err(|problem| problem.code)
 }
 
-/// Asks every tenth of a second, as long as nobody has confirmed.
+/// Asks as long as nobody has confirmed.
 async fn confirmed(server: &Server, begun: &Begun) -> Result<Verified, Code> {
-    for _ in 0..100 {
-        match confirm(server, begun, None).await {
-            Err(Code::NotYet) => tokio::time::sleep(Duration::from_millis(100)).await,
-            done => return done,
-        }
-    }
-    Err(Code::NotYet)
+    let look = || async { Some(confirm(server, begun, None).await).filter(|answer| *answer != Err(Code::NotYet)) };
+    found(look, "the confirmation").await
 }
 
 /// Another code than the right one.

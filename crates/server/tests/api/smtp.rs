@@ -7,24 +7,25 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use pok_api::buyer::bid::Content;
-use pok_api::buyer::member::{Decide, IssueCode, Offline, Register};
+use pok_api::buyer::member::{Decide, IssueCode};
 use pok_api::protocol::DEMO_CLOCK;
 use pok_api::remote::account::ResetPassword;
 use pok_api::remote::signup::{ConfirmMailCode, SendMailCode};
 use pok_domain::member::signup::Decision;
-use pok_domain::member::{Address, EntityType};
 use pok_domain::{CompanyId, Name};
 use pok_server::{BuyerRole, MailRelay};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use crate::harness::{SORA, Server, apply, code_in, content, eventually, posted};
+use crate::harness::{SORA, Server, apply, code_in, content, eventually, offline, posted};
 
 /// A relay's address that is kept while the relay is down: another test's server might take a free port.
 struct RelayAddress {
     port: u16,
     relay: watch::Sender<Option<u16>>,
+    /// How many were hung up on.
+    tried: watch::Receiver<usize>,
 }
 
 impl RelayAddress {
@@ -33,9 +34,13 @@ impl RelayAddress {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (relay, behind) = watch::channel(None);
+        let (hung_up, tried) = watch::channel(0);
         tokio::spawn(async move {
             while let Ok((mut near, _)) = listener.accept().await {
-                let Some(port) = *behind.borrow() else { continue };
+                let Some(port) = *behind.borrow() else {
+                    hung_up.send_modify(|count| *count += 1);
+                    continue;
+                };
                 tokio::spawn(async move {
                     let mut far = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
                     // Either end may hang up.
@@ -43,7 +48,7 @@ impl RelayAddress {
                 });
             }
         });
-        Self { port, relay }
+        Self { port, relay, tried }
     }
 
     fn leads_to(&self, relay: &Relay) {
@@ -174,21 +179,10 @@ on_both! {
         eventually(|| async { server.password(SORA.mail, temporary).await.is_ok() }).await;
 
         // A mailbox that isn't there keeps nobody else's mail back.
-        let registration = |name: &str, number: &str, mail: &str| Register {
-            supplier: Offline::Company {
-                name: Name::parse(name).unwrap(),
-                entity_type: EntityType::SoleProprietor,
-                business_reg_no: number.parse().unwrap(),
-                representative_name: Name::parse("도한결").unwrap(),
-                phone: "02-555-0187".into(),
-                address: Address { postal_code: "06236".into(), road: "테헤란로 152".into(), detail: String::new() },
-            },
-            mail: mail.parse().unwrap(),
-        };
-        let nobody = registration("없는 메일함", "120-81-47521", "nobody@hangyeol.example");
+        let nobody = offline("없는 메일함", "120-81-47521", "nobody@hangyeol.example");
         let nobody = server.call(Some(&key), &nobody).await.unwrap().company;
         server.call(Some(&key), &IssueCode { company: nobody }).await.unwrap();
-        let somebody = registration("한결가구", "107-87-95297", "dohan@hangyeol.example");
+        let somebody = offline("한결가구", "107-87-95297", "dohan@hangyeol.example");
         let somebody = server.call(Some(&key), &somebody).await.unwrap().company;
         server.call(Some(&key), &IssueCode { company: somebody }).await.unwrap();
         let (body, _relay) = relay.mail("dohan@hangyeol.example", "전환").await;
@@ -213,20 +207,14 @@ on_both! {
         server.restart(|config| config.providers.smtp = Some(smtp)).await;
         let key = server.buyer(BuyerRole::Buyer).await;
         posted(&server, &key, content(&server)).await;
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        assert_eq!(waiting(&server).await, 3);
+        address.tried.clone().wait_for(|tried| *tried > 0).await.unwrap();
+        eventually(|| async { waiting(&server).await == 3 }).await;
         let relay = Relay::start();
         address.leads_to(&relay);
         let later = server.http.post(server.url(DEMO_CLOCK)).json(&json!({ "advance_seconds": 31 }));
         assert_eq!(later.send().await.unwrap().status(), 200);
         let (mails, _relay) = relay.mails(3).await;
         assert_eq!(recipients(&mails), BTreeSet::from(GARAM), "each once");
-        for _ in 0..50 {
-            if waiting(&server).await == 0 {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("what was sent still waits");
+        eventually(|| async { waiting(&server).await == 0 }).await;
     }
 }

@@ -1,9 +1,8 @@
 //! Writes reminders out when their time has come, and sends whatever waits.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use pok_domain::bid::{BidStatus, NoticeStatus, Occasion};
 use pok_domain::{BidNoticeId, CompanyId};
 
@@ -13,12 +12,11 @@ use super::store::{self, Waiting};
 use crate::app::App;
 use crate::ground::fault::Fault;
 use crate::ground::sender::MailSender;
+use crate::ground::wake::Turns;
 use crate::supplier::account;
 
-/// How often it is looked whether a reminder is due.
-const LOOK: Duration = Duration::from_secs(1);
 /// How long nothing is sent after a failure, for the relay's sake.
-const AFTER_A_FAILURE: Duration = Duration::from_secs(30);
+const AFTER_A_FAILURE: SignedDuration = SignedDuration::from_secs(30);
 /// The earliest reminder comes a day before closing; the minute shown counts to its end.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 /// Mails taken at a time.
@@ -29,37 +27,27 @@ type Reminded = BTreeSet<(BidNoticeId, i64, Occasion)>;
 
 /// Runs until the server ends.
 pub(crate) async fn run(app: App) {
-    let stopping = app.stopping();
-    tokio::pin!(stopping);
     let mut reminded = Reminded::new();
-    loop {
-        let moved = app.bids_move();
-        let pause = match turn(&app, &mut reminded).await {
-            Ok(()) => LOOK,
-            Err(fault) => {
-                tracing::error!(error = %fault, "mails about bids don't go out");
-                AFTER_A_FAILURE
-            }
-        };
-        tokio::select! {
-            () = &mut stopping => return,
-            () = moved => {}
-            () = tokio::time::sleep(pause) => {}
-        }
+    let mut turns = Turns::new(&app.database, &app.stop, "mails about bids don't go out", AFTER_A_FAILURE);
+    while turns.next().await {
+        turns.taken(turn(&app, &mut reminded).await);
     }
 }
 
-async fn turn(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
-    remind(app, reminded).await?;
-    send_waiting(app, &*app.mail).await
+async fn turn(app: &App, reminded: &mut Reminded) -> Result<Option<Timestamp>, Fault> {
+    let reminder = remind(app, reminded).await?;
+    let retry = send_waiting(app, &*app.mail).await?;
+    Ok(reminder.into_iter().chain(retry).min())
 }
 
-/// Writes out the reminders that are due, each once.
-async fn remind(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
-    let open = store::closing_within(app.database.pool(), app.now(), AHEAD).await?;
+/// Writes out the reminders that are due, each once. Answers when the next one will be.
+async fn remind(app: &App, reminded: &mut Reminded) -> Result<Option<Timestamp>, Fault> {
+    let now = app.now();
+    let open = store::closing_soon(app.database.pool(), now, AHEAD).await?;
     reminded.retain(|(notice, rev, _)| open.iter().any(|one| (&one.0, &one.1) == (notice, rev)));
+    let next = open.iter().filter_map(|(_, _, window)| Occasion::next_at(*window, now)).min();
     for (notice, rev, window) in open {
-        let Some(occasion) = Occasion::due(window, app.now()) else { continue };
+        let Some(occasion) = Occasion::due(window, now) else { continue };
         if reminded.contains(&(notice, rev, occasion)) {
             continue;
         }
@@ -72,38 +60,43 @@ async fn remind(app: &App, reminded: &mut Reminded) -> Result<(), Fault> {
         tx.commit().await?;
         reminded.insert((notice, rev, occasion));
     }
-    Ok(())
+    Ok(next)
 }
 
-async fn send_waiting(app: &App, sender: &dyn MailSender) -> Result<(), Fault> {
-    let pool = app.database.pool();
-    while store::is_any_due(pool, app.now()).await? {
+/// Sends what is due. Answers when the next one will be.
+async fn send_waiting(app: &App, sender: &dyn MailSender) -> Result<Option<Timestamp>, Fault> {
+    loop {
+        let next = store::next_due(app.database.pool()).await?;
+        if app.stop.has_come() || next.is_none_or(|next| app.now() < next) {
+            return Ok(next);
+        }
         let mut tx = app.write().await?;
         let taken = store::take(&mut tx, BATCH).await?;
         tx.commit().await?;
         for (place, mail) in taken.iter().enumerate() {
+            if app.stop.has_come() {
+                give_back(app, None, &taken[place..]).await?;
+                break;
+            }
             let sent = match words(app, mail).await {
                 Ok(Some(Words { subject, body })) => sender.send(&mail.to, &subject, &body).await,
                 Ok(None) => Ok(()),
                 Err(fault) => Err(fault),
             };
             if let Err(fault) = sent {
-                give_back(app, mail, &taken[place + 1..]).await?;
+                give_back(app, Some(mail), &taken[place + 1..]).await?;
                 return Err(fault);
             }
         }
     }
-    Ok(())
 }
 
-/// A mail could not be sent: it waits a while, the others taken with it don't.
-async fn give_back(app: &App, failed: &Waiting, others: &[Waiting]) -> Result<(), Fault> {
+/// Mails that were taken and not sent: one that could not be waits a while, the others taken with it don't.
+async fn give_back(app: &App, failed: Option<&Waiting>, others: &[Waiting]) -> Result<(), Fault> {
     let mut tx = app.write().await?;
-    let later = tx.now().saturating_add(SignedDuration::try_from(AFTER_A_FAILURE)?)?;
-    store::give_back(&mut tx, failed, later).await?;
-    for mail in others {
-        let now = tx.now();
-        store::give_back(&mut tx, mail, now).await?;
+    let (now, later) = (tx.now(), tx.now().saturating_add(AFTER_A_FAILURE)?);
+    for (mail, due_at) in failed.map(|mail| (mail, later)).into_iter().chain(others.iter().map(|mail| (mail, now))) {
+        store::give_back(&mut tx, mail, due_at).await?;
     }
     tx.commit().await
 }

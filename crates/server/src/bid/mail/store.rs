@@ -1,7 +1,7 @@
 //! The rows of mails: each (notice, content, occasion, contact) once.
 
 use jiff::{SignedDuration, Timestamp};
-use pok_domain::bid::{NoticeStatus, Occasion, TenderMethod, Window};
+use pok_domain::bid::{Occasion, TenderMethod, Window};
 use pok_domain::member::AccountStatus;
 use pok_domain::{BidNoticeId, ContactId};
 use sqlx::{AnyPool, Row};
@@ -49,20 +49,24 @@ pub(in crate::bid) async fn due(tx: &mut Tx, kept: &NoticeRow, occasion: Occasio
         .bind(AccountStatus::Active.code())
         .execute(tx.sql())
         .await?;
+    tx.wake();
     Ok(())
 }
 
-/// The open notices that close within `ahead`: those whose readers may have to be reminded.
-pub(super) async fn closing_within(
+/// The open notices that close within `ahead`, and the next that will: those whose readers may have to be reminded.
+pub(super) async fn closing_soon(
     pool: &AnyPool,
     now: Timestamp,
     ahead: SignedDuration,
 ) -> Result<Vec<(BidNoticeId, i64, Window)>, Fault> {
-    let rows = sqlx::query("select id, rev, opens_at, closes_at from bid_notice where status = $1 and closes_at <= $2")
-        .bind(NoticeStatus::Open.code())
-        .bind(now.saturating_add(ahead)?.as_microsecond())
-        .fetch_all(pool)
-        .await?;
+    let rows = sqlx::query(
+        "select id, rev, opens_at, closes_at from bid_notice where status = 'OPEN' and closes_at <= coalesce(\
+         (select min(closes_at) from bid_notice where status = 'OPEN' and closes_at > $1), $1) \
+         order by closes_at, id",
+    )
+    .bind(now.saturating_add(ahead)?.as_microsecond())
+    .fetch_all(pool)
+    .await?;
     rows.iter()
         .map(|row| {
             let at =
@@ -87,10 +91,11 @@ pub(super) async fn note_reminder(tx: &mut Tx, kept: &NoticeRow, occasion: Occas
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether any mail waits whose time has come.
-pub(super) async fn is_any_due(pool: &AnyPool, now: Timestamp) -> Result<bool, Fault> {
-    let query = sqlx::query("select 1 as one from bid_mail where taken_at is null and due_at <= $1 limit 1");
-    Ok(query.bind(now.as_microsecond()).fetch_optional(pool).await?.is_some())
+/// When the next mail is due.
+pub(super) async fn next_due(pool: &AnyPool) -> Result<Option<Timestamp>, Fault> {
+    let query = sqlx::query_scalar("select min(due_at) from bid_mail where taken_at is null");
+    let due: Option<i64> = query.fetch_one(pool).await?;
+    Ok(due.map(Timestamp::from_microsecond).transpose()?)
 }
 
 /// Takes mails to send, oldest first: nobody else takes them.

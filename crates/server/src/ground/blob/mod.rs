@@ -31,10 +31,10 @@ pub(crate) struct Blobs {
 }
 
 impl Blobs {
-    /// A folder. What is acknowledged is on the disk.
-    pub(crate) fn folder(path: &Path) -> Result<Self, Fault> {
+    /// A folder. What is acknowledged is on the disk, where it `waits_for_disk`.
+    pub(crate) fn folder(path: &Path, waits_for_disk: bool) -> Result<Self, Fault> {
         std::fs::create_dir_all(path)?;
-        let store = Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true));
+        let store = Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(waits_for_disk));
         Ok(Self { store, turn: Arc::default() })
     }
 

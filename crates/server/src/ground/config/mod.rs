@@ -12,6 +12,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 pub use buyer::BuyerRecord;
 pub use limits::{Limits, Rate};
 pub use load::ConfigFault;
@@ -57,6 +59,9 @@ pub struct Config {
     /// Set on a demo server only.
     #[cfg(feature = "demo")]
     pub demo: Option<Demo>,
+    /// Whether rows of SQLite and files wait until they are on the disk. Tests that cut no power don't need that.
+    #[cfg(feature = "demo")]
+    pub waits_for_disk: bool,
     /// The buying company (P-GEN-01).
     pub buyer: BuyerRecord,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -80,13 +85,14 @@ pub struct Config {
 #[cfg(feature = "demo")]
 impl Config {
     /// A server for tests: any free port, a few rows of invented data, an outbox to read codes from, a clock that can be
-    /// moved, and limits that don't get in the way. `database` is none for SQLite in `folder`.
+    /// moved, limits that don't get in the way, and no waiting for the disk. `database` is none for SQLite in `folder`.
     pub fn for_tests(database: Option<&str>, folder: &Path) -> Self {
         Self {
             listen: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0),
             data: folder.to_owned(),
             database: database.map(str::to_owned),
             demo: Some(Demo { data: DemoData::Few, busy_buyer: false }),
+            waits_for_disk: false,
             limits: Limits::wide(),
             clock: Arc::<MovedClock>::default(),
             ..Self::default()
@@ -102,6 +108,22 @@ impl Config {
         #[cfg(not(feature = "demo"))]
         false
     }
+
+    /// What wakes the jobs: so does a clock that is moved by hand.
+    pub(crate) fn jobs(&self) -> Arc<Notify> {
+        #[cfg(feature = "demo")]
+        return self.clock.moved().map(MovedClock::jobs).unwrap_or_default();
+        #[cfg(not(feature = "demo"))]
+        Arc::default()
+    }
+
+    /// Whether an acknowledged write is on the disk: always, but for tests.
+    pub(crate) fn waits_for_disk(&self) -> bool {
+        #[cfg(feature = "demo")]
+        return self.waits_for_disk;
+        #[cfg(not(feature = "demo"))]
+        true
+    }
 }
 
 impl Default for Config {
@@ -112,6 +134,8 @@ impl Default for Config {
             database: None,
             #[cfg(feature = "demo")]
             demo: None,
+            #[cfg(feature = "demo")]
+            waits_for_disk: true,
             buyer: BuyerRecord::default(),
             trusted_proxies: Vec::new(),
             providers: Providers::default(),

@@ -1,5 +1,6 @@
 //! The database: SQLite in the data folder, or PostgreSQL. One SQL text per query serves both.
 
+mod migrations;
 mod transaction;
 
 use std::path::Path;
@@ -7,10 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
-use tokio::sync::Semaphore;
+use sqlx::{Any, AnyPool, Transaction};
+use tokio::sync::futures::OwnedNotified;
+use tokio::sync::{Notify, Semaphore};
 
+#[cfg(feature = "demo")]
+pub use migrations::make_tables;
 pub(crate) use transaction::Tx;
 
 use crate::ground::bell::Bell;
@@ -18,14 +22,25 @@ use crate::ground::clock::{Clock, whole_micros};
 use crate::ground::config::Config;
 use crate::ground::fault::Fault;
 
-static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
-
 /// What is behind the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Backend {
     Sqlite,
     Postgres,
+}
+
+impl Backend {
+    fn of(url: &str) -> Self {
+        if url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
+    }
+
+    /// Begins a transaction that writes.
+    async fn begin(self, pool: &AnyPool) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        match self {
+            Self::Sqlite => pool.begin_with("BEGIN IMMEDIATE").await,
+            Self::Postgres => pool.begin().await,
+        }
+    }
 }
 
 /// The pool, and the order in which writers take turns.
@@ -38,6 +53,8 @@ pub(crate) struct Database {
     /// What time it is in a transaction that begins now.
     clock: Arc<dyn Clock>,
     bell: Bell,
+    /// Wakes the jobs: see [`crate::ground::wake`].
+    jobs: Arc<Notify>,
 }
 
 impl Database {
@@ -45,24 +62,25 @@ impl Database {
     pub(crate) async fn open(config: &Config, bell: Bell) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
         let url = config.database.clone().unwrap_or_else(|| sqlite_url(&config.data.join("pok.db")));
-        let backend = if url.starts_with("sqlite:") { Backend::Sqlite } else { Backend::Postgres };
+        let backend = Backend::of(&url);
+        let synchronous = if config.waits_for_disk() { WAITS } else { "pragma synchronous = off" };
         let options = AnyPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30));
         let options = options.after_connect(move |connection, _| {
             Box::pin(async move {
                 if backend == Backend::Sqlite {
-                    for pragma in SQLITE_PRAGMAS {
-                        sqlx::query(*pragma).execute(&mut *connection).await?;
+                    for pragma in SQLITE_PRAGMAS.iter().copied().chain([synchronous]) {
+                        sqlx::query(pragma).execute(&mut *connection).await?;
                     }
                 }
                 Ok(())
             })
         });
         let pool = options.connect(&url).await?;
-        match backend {
-            Backend::Sqlite => SQLITE.run(&pool).await?,
-            Backend::Postgres => POSTGRES.run(&pool).await?,
-        }
-        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), clock: Arc::clone(&config.clock), bell })
+        let dated = migrations::dated(backend);
+        migrations::begin(&pool, backend, dated).await?;
+        dated.run(&pool).await?;
+        let (clock, jobs) = (Arc::clone(&config.clock), config.jobs());
+        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), clock, bell, jobs })
     }
 
     /// For reading outside a transaction.
@@ -92,14 +110,19 @@ impl Database {
 
     /// Begins a writing transaction whose time was taken earlier, e.g. printed on a document.
     pub(crate) async fn write_at(&self, now: Timestamp) -> Result<Tx, Fault> {
-        let (turn, inner) = match self.backend {
+        let turn = match self.backend {
             Backend::Sqlite => {
-                let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?;
-                (Some(turn), self.pool.begin_with("BEGIN IMMEDIATE").await?)
+                Some(Arc::clone(&self.turn).acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?)
             }
-            Backend::Postgres => (None, self.pool.begin().await?),
+            Backend::Postgres => None,
         };
-        Ok(Tx::new(inner, turn, now, self.bell.clone()))
+        let inner = self.backend.begin(&self.pool).await?;
+        Ok(Tx::new(inner, turn, now, self.bell.clone(), Arc::clone(&self.jobs)))
+    }
+
+    /// Ends when a transaction with [`Tx::wake`] is on disk, or the clock is moved, after this.
+    pub(crate) fn woken(&self) -> OwnedNotified {
+        Arc::clone(&self.jobs).notified_owned()
     }
 
     /// Closes every connection.
@@ -108,10 +131,11 @@ impl Database {
     }
 }
 
-/// An acknowledged write is on disk: WAL needs `synchronous=FULL` for that.
+/// An acknowledged write is on disk: WAL needs this for that.
+const WAITS: &str = "pragma synchronous = full";
+
 const SQLITE_PRAGMAS: &[&str] = &[
     "pragma journal_mode = wal",
-    "pragma synchronous = full",
     "pragma foreign_keys = on",
     // What is replaced is not kept, on the disk either (BID-18).
     "pragma secure_delete = on",
@@ -136,6 +160,7 @@ fn sqlite_url(file: &Path) -> String {
 mod tests {
     use super::*;
 
+    /// Unless tests say otherwise, which they can in a demo build alone.
     #[tokio::test]
     async fn every_sqlite_connection_waits_for_the_disk() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -1,11 +1,12 @@
 //! A writing transaction. Feeds that grew in it are announced only once it is on disk.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use pok_domain::CompanyId;
 use sqlx::{Any, AnyConnection, Transaction};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{Notify, OwnedSemaphorePermit};
 
 use crate::ground::bell::Bell;
 use crate::ground::fault::Fault;
@@ -18,6 +19,8 @@ pub(crate) struct Tx {
     now: Timestamp,
     bell: Bell,
     grown: BTreeMap<CompanyId, i64>,
+    jobs: Arc<Notify>,
+    wakes: bool,
 }
 
 impl Tx {
@@ -26,8 +29,9 @@ impl Tx {
         turn: Option<OwnedSemaphorePermit>,
         now: Timestamp,
         bell: Bell,
+        jobs: Arc<Notify>,
     ) -> Self {
-        Self { inner, _turn: turn, now, bell, grown: BTreeMap::new() }
+        Self { inner, _turn: turn, now, bell, grown: BTreeMap::new(), jobs, wakes: false }
     }
 
     /// The connection to query on.
@@ -50,11 +54,19 @@ impl Tx {
         self.grown.insert(company, seq);
     }
 
-    /// Makes it all durable, and then tells whoever listens to the feeds.
+    /// Remembers that it leaves the server's jobs something to do, or to be done at another time.
+    pub(crate) fn wake(&mut self) {
+        self.wakes = true;
+    }
+
+    /// Makes it all durable, and then tells whoever listens to the feeds, and the jobs.
     pub(crate) async fn commit(self) -> Result<(), Fault> {
         self.inner.commit().await?;
         for (company, seq) in self.grown {
             self.bell.ring(company, seq);
+        }
+        if self.wakes {
+            self.jobs.notify_waiters();
         }
         Ok(())
     }

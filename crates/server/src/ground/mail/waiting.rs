@@ -2,7 +2,6 @@
 //! relay has taken them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use pok_api::{Code, Problem};
@@ -13,14 +12,17 @@ use sqlx::any::AnyRow;
 use crate::ground::database::{Database, Tx};
 use crate::ground::fault::Fault;
 use crate::ground::sender::MailSender;
+use crate::ground::stop::Stop;
+use crate::ground::wake::Turns;
 
 /// Where a mail's 인증번호 goes.
 pub(crate) const CODE: &str = "{인증번호}";
 
-/// How often it is looked whether a mail waits.
-const LOOK: Duration = Duration::from_secs(1);
 /// How long everything waits when the relay can't be reached, and a mail it didn't take, at first.
-const AFTER_A_FAILURE: Duration = Duration::from_secs(30);
+const AFTER_A_FAILURE: SignedDuration = SignedDuration::from_secs(30);
+/// How long a mail is one server's to send: longer than a relay may take for it. After a server that ended meanwhile it is
+/// anybody's again.
+const CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// A mail that the relay has not taken for so long is given up.
 const GIVEN_UP: SignedDuration = SignedDuration::from_hours(3 * 24);
 
@@ -56,6 +58,7 @@ async fn write(tx: &mut Tx, code_for: Option<CompanyId>, to: &str, subject: &str
     .bind(at)
     .execute(tx.sql())
     .await?;
+    tx.wake();
     Ok(())
 }
 
@@ -69,41 +72,34 @@ pub(crate) trait Codes: Send + Sync {
 }
 
 /// Sends what waits, until the server ends.
-pub(crate) async fn run(
-    database: Database,
-    sender: Arc<dyn MailSender>,
-    codes: impl Codes,
-    stopping: impl Future<Output = ()> + Send,
-) {
-    tokio::pin!(stopping);
-    loop {
-        let pause = match send_waiting(&database, &*sender, &codes).await {
-            Ok(()) => LOOK,
-            Err(fault) => {
-                tracing::error!(error = %fault, "mails don't go out");
-                AFTER_A_FAILURE
-            }
-        };
-        tokio::select! {
-            () = &mut stopping => return,
-            () = tokio::time::sleep(pause) => {}
-        }
+pub(crate) async fn run(database: Database, sender: Arc<dyn MailSender>, codes: impl Codes, stop: Stop) {
+    let mut turns = Turns::new(&database, &stop, "mails don't go out", AFTER_A_FAILURE);
+    while turns.next().await {
+        turns.taken(send_waiting(&database, &*sender, &codes, &stop).await);
     }
 }
 
-/// Sends what is due, one after the other. A mail that went out and could not be forgotten goes out again: twice is
-/// better than never. One that the relay refuses keeps no other back.
-async fn send_waiting(database: &Database, sender: &dyn MailSender, codes: &impl Codes) -> Result<(), Fault> {
+/// Sends what is due, one after the other, and answers when the next one will be. A mail that went out and could not be
+/// forgotten goes out again: twice is better than never. One that the relay refuses keeps no other back.
+async fn send_waiting(
+    database: &Database,
+    sender: &dyn MailSender,
+    codes: &impl Codes,
+    stop: &Stop,
+) -> Result<Option<Timestamp>, Fault> {
     loop {
         let row = sqlx::query(
-            "select id, recipient, subject, body, code_for, queued_at from waiting_mail where due_at <= $1 \
-             order by due_at, id limit 1",
+            "select id, recipient, subject, body, code_for, queued_at, due_at from waiting_mail order by due_at, id limit 1",
         )
-        .bind(database.now().as_microsecond())
         .fetch_optional(database.pool())
         .await?;
-        let Some(row) = row else { return Ok(()) };
-        let mail = read(&row)?;
+        let Some(mail) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+        if stop.has_come() || database.now() < mail.due_at {
+            return Ok(Some(mail.due_at));
+        }
+        if !claim(database, &mail).await? {
+            continue;
+        }
         let code = mail.code_for.map(|_| codes.make()).transpose()?;
         let body = code.as_ref().map_or_else(|| mail.body.clone(), |code| mail.body.replace(CODE, code));
         let sent = sender.send(&mail.to, &mail.subject, &body).await;
@@ -126,6 +122,20 @@ async fn send_waiting(database: &Database, sender: &dyn MailSender, codes: &impl
     }
 }
 
+/// Whether the mail is this server's to send, and not sent by another meanwhile, nor forgotten.
+async fn claim(database: &Database, mail: &Mail) -> Result<bool, Fault> {
+    let mut tx = database.write().await?;
+    let until = tx.now().saturating_add(CLAIM)?;
+    let claimed = sqlx::query("update waiting_mail set due_at = $3 where id = $1 and due_at = $2")
+        .bind(&mail.id)
+        .bind(mail.due_at.as_microsecond())
+        .bind(until.as_microsecond())
+        .execute(tx.sql())
+        .await?;
+    tx.commit().await?;
+    Ok(claimed.rows_affected() == 1)
+}
+
 /// A mail that waits.
 struct Mail {
     id: String,
@@ -134,6 +144,7 @@ struct Mail {
     body: String,
     code_for: Option<CompanyId>,
     queued_at: Timestamp,
+    due_at: Timestamp,
 }
 
 fn read(row: &AnyRow) -> Result<Mail, Fault> {
@@ -145,6 +156,7 @@ fn read(row: &AnyRow) -> Result<Mail, Fault> {
         body: row.try_get("body")?,
         code_for: company.map(str::parse).transpose()?,
         queued_at: Timestamp::from_microsecond(row.try_get("queued_at")?)?,
+        due_at: Timestamp::from_microsecond(row.try_get("due_at")?)?,
     })
 }
 
@@ -156,7 +168,7 @@ async fn later(tx: &mut Tx, mail: &Mail) -> Result<(), Fault> {
         sqlx::query("delete from waiting_mail where id = $1").bind(&mail.id).execute(tx.sql()).await?;
         return Ok(());
     }
-    let due = tx.now().saturating_add(waited.max(SignedDuration::try_from(AFTER_A_FAILURE)?))?;
+    let due = tx.now().saturating_add(waited.max(AFTER_A_FAILURE))?;
     let query = sqlx::query("update waiting_mail set due_at = $2 where id = $1").bind(&mail.id);
     query.bind(due.as_microsecond()).execute(tx.sql()).await?;
     Ok(())

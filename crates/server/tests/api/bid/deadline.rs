@@ -1,7 +1,5 @@
 //! 공고마감: the server's clock when the request had been read decides, to the millisecond.
 
-use std::time::Duration;
-
 use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::buyer::bid::{Close, Content, Open, Show};
@@ -16,7 +14,7 @@ use pok_server::demo::ACCOUNTS;
 use sqlx::Connection as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::harness::{Bidder, Server, content, minute_from_now, posted};
+use crate::harness::{Bidder, Log, Server, content, eventually, minute_from_now, posted};
 
 const MILLI: SignedDuration = SignedDuration::from_millis(1);
 
@@ -34,13 +32,8 @@ fn draft(notice: &BidNotice, base_rev: i64) -> Put {
 
 /// Waits until the notice is closed.
 async fn until_closed(server: &Server, key: &str, notice: &BidNotice) {
-    for _ in 0..100 {
-        if server.call(Some(key), &Show { notice: notice.id }).await.unwrap().status != NoticeStatus::Open {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("nobody closed it");
+    let show = Show { notice: notice.id };
+    eventually(|| async { server.call(Some(key), &show).await.unwrap().status != NoticeStatus::Open }).await;
 }
 
 on_both! {
@@ -93,14 +86,15 @@ on_both! {
         let mut holding = sql.begin().await.unwrap();
         let hold = sqlx::query("update bid_notice set rev = rev where id = $1").bind(notice.id.to_string());
         hold.execute(&mut *holding).await.unwrap();
+        let (operation, call) = (OperationId::generate(), bidder.call(&whole));
         let letting_go = async {
-            tokio::time::sleep(Duration::from_millis(400)).await;
+            Log::says(&["a bid waits for its turn", &operation.to_string()]).await;
             server.clock.advance(SignedDuration::from_secs(90));
-            // Long enough for the closing job to queue up too.
-            tokio::time::sleep(Duration::from_millis(1_300)).await;
+            Log::says(&["a closing waits for its turn", &notice.id.to_string()]).await;
             holding.rollback().await.unwrap();
         };
-        let (receipt, ()) = futures_util::join!(bidder.submit(&server, &whole), letting_go);
+        let submitting = server.call_as(Some(&bidder.token), operation, &call);
+        let (receipt, ()) = futures_util::join!(submitting, letting_go);
         let receipt = receipt.unwrap();
         assert_eq!(receipt.at, notice.window.closes() - MILLI);
         until_closed(&server, &key, &notice).await;
@@ -118,14 +112,17 @@ on_both! {
         let mut connection = tokio::net::TcpStream::connect(server.running().address).await.unwrap();
         let head = format!(
             "POST {CALLS}/bid.submit HTTP/1.1\r\nhost: pok\r\ncontent-type: application/json\r\nconnection: close\r\n\
-             authorization: Bearer {}\r\n{IDEMPOTENCY_KEY}: {}\r\ncontent-length: {}\r\n\r\n",
+             authorization: Bearer {}\r\n{IDEMPOTENCY_KEY}: {}\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
             bidder.token,
             OperationId::generate(),
             body.len()
         );
         connection.write_all(head.as_bytes()).await.unwrap();
+        // It says so when it begins to read the body.
+        let mut going_on = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+        connection.read_exact(&mut going_on).await.unwrap();
+        assert!(going_on.starts_with(b"HTTP/1.1 100"));
         connection.write_all(&body[..body.len() - 1]).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(200)).await;
         server.clock.advance(MILLI);
         connection.write_all(&body[body.len() - 1..]).await.unwrap();
         let mut answer = String::new();

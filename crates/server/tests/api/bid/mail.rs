@@ -1,37 +1,44 @@
 //! Mails about bids: each occasion once, to whoever wants it.
 
-use std::time::Duration;
-
 use jiff::SignedDuration;
 use pok_api::buyer::bid::{Amend, Award, Close, Content};
+use pok_api::buyer::contract::Counterparty;
 use pok_api::remote::bid::Mails;
+use pok_domain::Name;
 use pok_domain::bid::{Occasion, Reminders, Window};
 use pok_server::BuyerRole;
 use pok_server::demo::ACCOUNTS;
 
 use crate::harness::{Bidder, Server, content, minute_from_now, open_tender, posted};
 
-/// Who got mails with `subject`, sorted, once nothing waits any more.
-async fn recipients(server: &Server, subject: &str) -> Vec<String> {
-    tokio::time::sleep(Duration::from_millis(1_200)).await;
-    for _ in 0..100 {
-        let waiting: i64 = sqlx::query_scalar("select count(*) from bid_mail where taken_at is null")
-            .fetch_one(&mut server.sql().await)
-            .await
-            .unwrap();
-        if waiting == 0 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let mut to: Vec<String> = sqlx::query_scalar("select recipient from outbox_letter where subject like $1")
-        .bind(format!("%{subject}%"))
-        .fetch_all(&mut server.sql().await)
+/// A notice for somebody else.
+const MARK: &str = "표시";
+
+/// Waits until everything that is due by now has gone out. A notice for somebody else is posted that reminds at once: its
+/// reminder comes after whatever was due before it.
+async fn sent(server: &Server) {
+    let key = server.buyer(BuyerRole::Buyer).await;
+    let said = Content {
+        title: Name::parse(MARK).unwrap(),
+        invited: vec![Counterparty::BusinessRegNo("605-85-11938".parse().unwrap())],
+        window: Window { opens_at: minute_from_now(server, -5), closes_at: minute_from_now(server, 30) },
+        ..content(server)
+    };
+    let mark = posted(server, &key, said).await.notice;
+    let number: String = sqlx::query_scalar("select number from bid_notice where id = $1")
+        .bind(mark.to_string())
+        .fetch_one(&mut server.sql().await)
         .await
         .unwrap();
-    to.sort();
-    to
+    server.letter_about("eunbi@hanbit.example", &format!("1시간 전: {number}")).await;
+}
+
+/// Who got mails with `subject`, sorted, once everything has gone out.
+async fn recipients(server: &Server, subject: &str) -> Vec<String> {
+    sent(server).await;
+    let letters = "select recipient from outbox_letter where subject like $1 and body not like $2 order by recipient";
+    let letters = sqlx::query_scalar(letters).bind(format!("%{subject}%")).bind(format!("%공고명: {MARK}\n%"));
+    letters.fetch_all(&mut server.sql().await).await.unwrap()
 }
 
 const GARAM: [&str; 3] = ["hwangbo@garam.example", "jiwoo.kang@garam.example", "minseok.oh@garam.example"];

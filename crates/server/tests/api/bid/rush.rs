@@ -9,7 +9,7 @@ use pok_server::audit::Verdict;
 use pok_server::demo::ACCOUNTS;
 use pok_server::{BuyerRole, Clock as _};
 
-use crate::harness::{Bidder, Server, minute_from_now, open_tender, posted};
+use crate::harness::{Bidder, Server, eventually, minute_from_now, open_tender, posted};
 
 #[path = "../../../examples/rush/load.rs"]
 mod load;
@@ -38,9 +38,8 @@ on_both! {
         );
         assert_eq!((report.accepted(), report.late()), (200, 0));
         server.clock.advance(BEFORE);
-        while server.call(Some(&key), &Show { notice: notice.id }).await.unwrap().status == NoticeStatus::Open {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let show = Show { notice: notice.id };
+        eventually(|| async { server.call(Some(&key), &show).await.unwrap().status != NoticeStatus::Open }).await;
         let opened = server.call(Some(&key), &Open { notice: notice.id }).await.unwrap();
         assert_eq!(opened.len(), 200);
         for one in &report.0 {

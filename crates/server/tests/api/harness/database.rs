@@ -1,6 +1,7 @@
 //! One database per test, removed afterwards.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, PgConnection, Row as _};
+use tokio::sync::OnceCell;
 
 const URL: &str = "POK_TEST_POSTGRES";
 const SQLITE_ONLY: &str = "POK_TEST_SQLITE_ONLY";
@@ -32,25 +33,62 @@ impl Database {
     }
 
     /// Drops it, whoever is still connected.
-    pub(crate) fn remove(self) {
+    pub(crate) async fn remove(self) {
         if self.url.is_some() {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(administer(format!("drop database {} with (force)", self.name)));
+            administer(&format!("drop database {} with (force)", self.name)).await;
         }
     }
 }
 
+/// One with the tables of now.
 pub(crate) async fn make(backend: Backend) -> Database {
+    match backend {
+        Backend::Sqlite => create(backend, "").await,
+        Backend::Postgres => create(backend, TEMPLATE.get_or_init(template).await).await,
+    }
+}
+
+/// One without any table.
+pub(crate) async fn make_empty(backend: Backend) -> Database {
+    create(backend, "template1").await
+}
+
+async fn create(backend: Backend, template: &str) -> Database {
     let name = format!("pok_test_{}", pok_domain::OperationId::generate().0.simple());
     let url = match backend {
         Backend::Sqlite => None,
         Backend::Postgres => {
-            administer(format!("create database {name}")).await;
-            let (server, _) = admin_url().rsplit_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-            Some(format!("{server}/{name}"))
+            administer(&format!("create database {name} template {template}")).await;
+            Some(url_of(&name))
         }
     };
     Database { url, name }
+}
+
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+/// The database that PostgreSQL copies, made where there is none with the tables of now. It stays: a server that isn't
+/// thrown away after the tests has it for the next run.
+async fn template() -> String {
+    let tables = super::sha256(include_bytes!("../../../migrations/baseline.sql")).to_string();
+    let name = format!("pok_template_{}", &tables[..16]);
+    let mut connection = PgConnection::connect(&admin_url()).await.unwrap();
+    // Other tests may begin now too. The lock ends with the connection.
+    sqlx::query("select pg_advisory_lock(hashtext('pok_template'))").execute(&mut connection).await.unwrap();
+    let there = sqlx::query("select 1 from pg_database where datname = $1").bind(&name);
+    if there.fetch_optional(&mut connection).await.unwrap().is_none() {
+        let made = make_empty(Backend::Postgres).await;
+        pok_server::make_tables(made.url().unwrap(), None).await.unwrap();
+        administer(&format!("alter database {} rename to {name}", made.name)).await;
+    }
+    connection.close().await.unwrap();
+    name
+}
+
+fn url_of(name: &str) -> String {
+    let url = admin_url();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    format!("{server}/{name}")
 }
 
 /// Every row of every table as text, after its table's name.
@@ -91,8 +129,8 @@ fn admin_url() -> String {
     })
 }
 
-async fn administer(statement: String) {
+async fn administer(statement: &str) {
     let mut connection = PgConnection::connect(&admin_url()).await.unwrap();
-    sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    sqlx::query(AssertSqlSafe(statement.to_owned())).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }

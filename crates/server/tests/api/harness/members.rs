@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use pok_api::Problem;
+use pok_api::buyer::member::{Offline, Register};
 use pok_api::remote::contact::Colleague;
 use pok_api::remote::membership::Membership;
 use pok_api::remote::sync::Subject;
+use pok_domain::Name;
 use pok_domain::draft::FileRef;
+use pok_domain::member::{Address, EntityType};
 
 use super::Server;
 
@@ -35,6 +38,19 @@ impl Server {
         let blob = self.upload(token, content).await;
         FileRef { name: name.into(), blob, bytes: content.len() as u64 }
     }
+}
+
+/// 포탈미사용: a company that the buyer registers.
+pub(crate) fn offline(name: &str, number: &str, mail: &str) -> Register {
+    let supplier = Offline::Company {
+        name: Name::parse(name).unwrap(),
+        entity_type: EntityType::SoleProprietor,
+        business_reg_no: number.parse().unwrap(),
+        representative_name: Name::parse("도한결").unwrap(),
+        phone: "02-555-0187".into(),
+        address: Address { postal_code: "06236".into(), road: "테헤란로 152".into(), detail: String::new() },
+    };
+    Register { supplier, mail: mail.parse().unwrap() }
 }
 
 /// Why a call was refused.

@@ -3,7 +3,7 @@
 mod act;
 mod applicant;
 mod bids;
-mod database;
+pub(crate) mod database;
 mod members;
 mod person;
 mod server;
@@ -14,7 +14,7 @@ pub(crate) use act::{Signer, create, sealed};
 pub(crate) use applicant::{Applicant, CHAEWON, JUHO, PASSWORD, SORA, apply, check_company, paper};
 pub(crate) use bids::{Bidder, content, minute_from_now, open_tender, posted};
 pub(crate) use database::Backend;
-pub(crate) use members::{code, faults};
+pub(crate) use members::{code, faults, offline};
 pub(crate) use person::verified;
 pub(crate) use server::{Log, Server, code_in, into_session, sha256};
 
@@ -43,13 +43,22 @@ macro_rules! on_both {
 
 /// Waits until something is so.
 pub(crate) async fn eventually<F: Future<Output = bool>>(mut is_so: impl FnMut() -> F) {
-    for _ in 0..600 {
-        if is_so().await {
-            return;
+    let look = || {
+        let is_so = is_so();
+        async { is_so.await.then_some(()) }
+    };
+    found(look, "it").await;
+}
+
+/// Waits until there is what is looked for, as long as a slow machine needs.
+pub(crate) async fn found<T, F: Future<Output = Option<T>>>(mut look: impl FnMut() -> F, what: &str) -> T {
+    for _ in 0..3_000 {
+        if let Some(found) = look().await {
+            return found;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    panic!("it never became so");
+    panic!("{what} never came")
 }
 
 /// Runs a body against a new server.
@@ -67,7 +76,8 @@ where
     let server = runtime.block_on(Server::start(folder.path(), database.url()));
     let done = runtime.block_on(runtime.spawn(body(server)));
     runtime.shutdown_timeout(std::time::Duration::from_secs(5));
-    database.remove();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(database.remove());
     if let Err(failed) = done {
         std::panic::resume_unwind(failed.into_panic());
     }

@@ -17,6 +17,8 @@ use pok_server::demo::{ACCOUNTS, Account};
 use pok_server::{BuyerRole, Config, Demo, DemoData, MovedClock, Running};
 use sha2::{Digest, Sha256};
 
+use super::database::Backend;
+
 /// A running server with its folder, database and clock.
 pub(crate) struct Server {
     /// In this process, unless [`Server::process`] is one of its own.
@@ -76,11 +78,16 @@ impl Server {
     /// A connection to the server's database.
     pub(crate) async fn sql(&self) -> sqlx::AnyConnection {
         use sqlx::Connection as _;
-        let url = match &self.config.database {
-            Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.folder.join("pok.db").display()),
-        };
-        sqlx::AnyConnection::connect(&url).await.unwrap()
+        sqlx::AnyConnection::connect(&self.database_url()).await.unwrap()
+    }
+
+    pub(crate) fn database_url(&self) -> String {
+        let file = || format!("sqlite:{}?mode=rwc", self.folder.join("pok.db").display());
+        self.config.database.clone().unwrap_or_else(file)
+    }
+
+    pub(crate) fn backend(&self) -> Backend {
+        if self.config.database.is_some() { Backend::Postgres } else { Backend::Sqlite }
     }
 
     /// The answer as it came, by the call's name.
@@ -165,17 +172,12 @@ impl Server {
 
     /// The same, one without `but` in it.
     pub(crate) async fn other_letter_about(&self, mail: &str, part: &str, but: &str) -> Letter {
-        let is_it = |letter: &Letter| {
+        let is_it = &|letter: &Letter| {
             let subject = letter.subject.as_deref().unwrap_or_default();
             letter.to == mail && subject.contains(part) && !letter.body.contains(but)
         };
-        for _ in 0..100 {
-            if let Some(letter) = self.letters().await.into_iter().find(is_it) {
-                return letter;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        panic!("no mail about {part} to {mail}")
+        let look = || async { self.letters().await.into_iter().find(is_it) };
+        super::found(look, &format!("a mail about {part} to {mail}")).await
     }
 
     /// The application that waits with a login ID.
@@ -371,6 +373,17 @@ impl Log {
 
     pub(crate) fn text() -> String {
         String::from_utf8_lossy(&WRITTEN.lock().unwrap()).into_owned()
+    }
+
+    /// Waits until a new line has all of `parts`.
+    pub(crate) async fn says(parts: &[&str]) {
+        /// More than is written between two looks.
+        const NEW: usize = 4 << 20;
+        let newest = || {
+            let written = WRITTEN.lock().unwrap();
+            String::from_utf8_lossy(&written[written.len().saturating_sub(NEW)..]).into_owned()
+        };
+        super::eventually(|| async { newest().lines().any(|line| parts.iter().all(|part| line.contains(part))) }).await;
     }
 }
 

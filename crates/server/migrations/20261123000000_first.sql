@@ -137,10 +137,12 @@ create table audit (
     sha256 text not null unique
 );
 create index audit_contract on audit (contract_id);
-create function audit_keeps() returns trigger language plpgsql as
-    $$ begin raise exception 'the audit chain is append-only'; end $$;
-create trigger audit_keeps before update or delete on audit for each row execute function audit_keeps();
-create trigger audit_keeps_all before truncate on audit for each statement execute function audit_keeps();
+--sqlite: create trigger audit_keeps_update before update on audit begin select raise(abort, 'the audit chain is append-only'); end;
+--sqlite: create trigger audit_keeps_delete before delete on audit begin select raise(abort, 'the audit chain is append-only'); end;
+--postgres: create function audit_keeps() returns trigger language plpgsql as
+--postgres:     $$ begin raise exception 'the audit chain is append-only'; end $$;
+--postgres: create trigger audit_keeps before update or delete on audit for each row execute function audit_keeps();
+--postgres: create trigger audit_keeps_all before truncate on audit for each statement execute function audit_keeps();
 
 create table blob (
     sha256 text primary key,
