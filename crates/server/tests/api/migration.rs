@@ -26,8 +26,8 @@ async fn shape(sql: &mut AnyConnection) -> Vec<String> {
     let seeds = ["select cast(count(*) as text) from audit_head", "select cast(count(*) as text) from feed_turn"];
     let mut shape = Vec::new();
     for query in queries.iter().chain(&seeds) {
-        let mut rows: Vec<String> =
-            sqlx::query_scalar(AssertSqlSafe(*query)).fetch_all(&mut *sql).await.unwrap().iter().map(said).collect();
+        let found: Vec<String> = sqlx::query_scalar(AssertSqlSafe(*query)).fetch_all(&mut *sql).await.unwrap();
+        let mut rows: Vec<String> = found.iter().map(|text| said(text)).collect();
         rows.sort();
         shape.extend(rows);
     }
@@ -35,7 +35,7 @@ async fn shape(sql: &mut AnyConnection) -> Vec<String> {
 }
 
 /// Without comments and spaces: SQLite keeps a table as its author wrote it.
-fn said(text: &String) -> String {
+fn said(text: &str) -> String {
     let lines = text.lines().map(|line| line.split_once("--").map_or(line, |(said, _)| said));
     lines.flat_map(str::split_whitespace).collect()
 }
