@@ -3,8 +3,8 @@
 use pok_api::Problem;
 use pok_api::desktop::event::NOTICES;
 use pok_api::record::Record as _;
-use pok_api::remote::notice::List;
-use pok_domain::notice::{Notice, in_order};
+use pok_api::remote::board::List;
+use pok_domain::board::{Notice, in_order};
 
 use crate::core::Core;
 use crate::core::host::emit;

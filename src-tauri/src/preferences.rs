@@ -1,6 +1,6 @@
 //! The preferences as the window sees and changes them.
 
-use pok_api::desktop::settings::{Mails, Put, Settings};
+use pok_api::desktop::preferences::{Mails, Put, Settings};
 use pok_api::remote::bid;
 use pok_api::{Handle, Problem};
 use pok_domain::bid::Reminders;

@@ -1,7 +1,7 @@
 //! 계정 찾기 and 비밀번호 찾기: the server answers both.
 
-use pok_api::desktop::account::{Find, ResetPassword};
-use pok_api::remote::account::{self, Found};
+use pok_api::desktop::recovery::{Find, ResetPassword};
+use pok_api::remote::recovery::{self, Found};
 use pok_api::{Handle, Problem};
 use pok_domain::name::nfc;
 
@@ -15,7 +15,7 @@ impl Handle<Find> for Core {
         if name.is_empty() {
             return Err(Problem::field("name", "must not be empty"));
         }
-        self.remote.open(&account::Find { name, birth_date, mobile_no }).await
+        self.remote.open(&recovery::Find { name, birth_date, mobile_no }).await
     }
 }
 
@@ -25,7 +25,7 @@ impl Handle<ResetPassword> for Core {
     async fn handle(&self, _: (), ResetPassword { login_id }: ResetPassword) -> Result<(), Problem> {
         let login_id = nfc(login_id.trim());
         let verification = self.verification()?;
-        let asked = account::ResetPassword { login_id, verification: verification.clone() };
+        let asked = recovery::ResetPassword { login_id, verification: verification.clone() };
         self.spend(&verification, self.remote.open(&asked).await)
     }
 }

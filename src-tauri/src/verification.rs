@@ -1,8 +1,8 @@
 //! 본인인증: the secret that names a verification stays here, in memory, until whoever needed the person has taken it.
 
 use parking_lot::Mutex;
-use pok_api::desktop::identity::{Asked, Begin, Cancel, Confirm};
-use pok_api::remote::identity::{self, Verified};
+use pok_api::desktop::verification::{Asked, Begin, Cancel, Confirm};
+use pok_api::remote::verification::{self, Verified};
 use pok_api::{Code, Handle, Problem};
 
 use crate::core::{Core, State};
@@ -30,7 +30,7 @@ impl Handle<Begin> for Core {
         self.server()?;
         claim.name = pok_domain::name::nfc(claim.name.trim());
         *self.state::<Begun>().0.lock() = None;
-        let begun = self.remote.open(&identity::Begin { claim, method, consents }).await?;
+        let begun = self.remote.open(&verification::Begin { claim, method, consents }).await?;
         self.clock.observe(begun.now);
         *self.state::<Begun>().0.lock() = Some(Verification { secret: begun.verification, is_verified: false });
         Ok(Asked { expires_at: begun.expires_at, now: begun.now })
@@ -42,7 +42,7 @@ impl Handle<Confirm> for Core {
 
     async fn handle(&self, _: (), Confirm { code }: Confirm) -> Result<Verified, Problem> {
         let secret = self.secret(false)?;
-        let verified = self.remote.open(&identity::Confirm { verification: secret.clone(), code }).await?;
+        let verified = self.remote.open(&verification::Confirm { verification: secret.clone(), code }).await?;
         self.clock.observe(verified.now);
         // Another one may have been begun meanwhile.
         if let Some(kept) = self.state::<Begun>().0.lock().as_mut().filter(|kept| kept.secret == secret) {

@@ -1,17 +1,17 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세, as the core does it (spec 03 S3–S5).
 
 use pok_api::Code;
+use pok_api::desktop::company;
 use pok_api::desktop::contact::{ChangeMobile, Own, Row, Search, Show, Successors};
 use pok_api::desktop::gate::Entered;
 use pok_api::desktop::home;
-use pok_api::desktop::lock::{Lock, Unlock};
-use pok_api::desktop::membership;
+use pok_api::desktop::login::{ConfirmActOtp, LogIn, SendActOtp};
 use pok_api::desktop::page::{Paging, Rows, Sort};
-use pok_api::desktop::session::{ConfirmActOtp, LogIn, SendActOtp};
 use pok_api::desktop::signup::{Apply, CheckCompany, ConfirmMailCode, Edit, Identify, SendMailCode};
 use pok_api::desktop::terms::Current;
+use pok_api::desktop::window_lock::{Lock, Unlock};
+use pok_api::remote::company::Claimed;
 use pok_api::remote::contact::{ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw};
-use pok_api::remote::membership::Claimed;
 use pok_api::remote::signup;
 use pok_domain::member::signup::{Decision, Way};
 use pok_domain::member::{
@@ -144,7 +144,7 @@ async fn mgt_22_mgt_23_delegation_logs_both_out_and_the_roles_are_exchanged() {
     let server = Server::start().await;
     let (desk, successor) = (Desk::new(&server.url()).await, Desk::new(&server.url()).await);
     desk.log_in(&server, JIWOO).await;
-    let member = desk.call(membership::Show {}).await.unwrap().expect("fetched").membership;
+    let member = desk.call(company::Show {}).await.unwrap().expect("fetched").membership;
     let paper = member.profile.unwrap().files().next().unwrap().blob;
     let look = pok::picture(&desk.core, &format!("/paper/{paper}"), Some("width=40")).await;
     assert!(look.status == 200 && desk.core.files().has(paper).await.unwrap());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use pok_api::buyer::bid::Close;
 use pok_api::desktop::draft::{Discard, Earlier, Resolve, Retry, State};
 use pok_api::desktop::event::CHANGED;
-use pok_api::desktop::session::SyncLine;
+use pok_api::desktop::login::SyncLine;
 use pok_api::{Code, Problem};
 use pok_domain::BidNoticeId;
 use pok_domain::draft::{DraftKind, PastReason, Side, Value};

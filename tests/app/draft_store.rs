@@ -4,7 +4,7 @@ use pok_api::Code;
 use pok_api::desktop::app::Warning;
 use pok_api::desktop::bid::Edit;
 use pok_api::desktop::draft::State;
-use pok_api::desktop::session::LogOut;
+use pok_api::desktop::login::LogOut;
 
 use crate::harness::{Desk, EUNBI, JIWOO, Server, price};
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::buyer::terms::Publish;
-use pok_api::desktop::account::{Find, ResetPassword};
 use pok_api::desktop::gate::{ChangeMobile, ChangePassword, Consent, Entered, PostponePassword, Reactivate};
-use pok_api::desktop::lock::{Lock, Unlock};
-use pok_api::desktop::session::{Cancel, LogIn, SendOtp};
-use pok_api::remote::member::Gate;
+use pok_api::desktop::login::{Cancel, LogIn, SendOtp};
+use pok_api::desktop::recovery::{Find, ResetPassword};
+use pok_api::desktop::window_lock::{Lock, Unlock};
+use pok_api::remote::login::Gate;
 use pok_domain::terms::TermsKind;
 
 use crate::harness::{Desk, JIWOO, MINSEOK, Server};

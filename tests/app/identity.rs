@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use pok_api::Code;
 use pok_api::desktop::address;
-use pok_api::desktop::identity::{Begin, Cancel, Confirm};
 use pok_api::desktop::signup::CheckIndividual;
-use pok_api::remote::identity::Claim;
+use pok_api::desktop::verification::{Begin, Cancel, Confirm};
+use pok_api::remote::verification::Claim;
 use pok_domain::member::{Carrier, Gender, IdentityConsent, IdentityMethod};
 
 use crate::harness::{Cut, Desk, Proxy, Server};

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use pok_api::Code;
 use pok_api::desktop::bid::Edit;
+use pok_api::desktop::company::{EditChange, Show};
 use pok_api::desktop::computer::{End, List};
 use pok_api::desktop::contract::Filter;
 use pok_api::desktop::home;
-use pok_api::desktop::lock::{Active, Lock, Unlock};
-use pok_api::desktop::membership::{EditChange, Show};
-use pok_api::desktop::session::{LogOut, Sync};
+use pok_api::desktop::login::{LogOut, Sync};
+use pok_api::desktop::window_lock::{Active, Lock, Unlock};
 use pok_domain::draft::Patch;
 use pok_domain::member::{UNLOCK_ENDS, UNLOCK_TRIES};
 use serde_json::Value;

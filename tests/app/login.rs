@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::desktop::contract::Filter;
 use pok_api::desktop::gate::Entered;
-use pok_api::desktop::session::{Cancel, ConfirmOtp, LogIn, LogOut, SendOtp};
+use pok_api::desktop::login::{Cancel, ConfirmOtp, LogIn, LogOut, SendOtp};
 
 use crate::harness::{AREUM, Desk, EUNBI, JIWOO, MINSEOK, Server};
 

@@ -1,9 +1,9 @@
 //! 개인회원 정보 and 기업정보, as the core does it (spec 03 S1, S2).
 
 use pok_api::buyer::member::DecideRequest;
+use pok_api::desktop::company::{Attach, CERTIFICATE, DropChange, EditChange, OpenChange, SendChange, Show, Shown};
 use pok_api::desktop::home;
-use pok_api::desktop::membership::{Attach, CERTIFICATE, DropChange, EditChange, OpenChange, SendChange, Show, Shown};
-use pok_api::remote::membership::{CancelRequest, Claimed, RequestWithdrawal, Update};
+use pok_api::remote::company::{CancelRequest, Claimed, RequestWithdrawal, Update};
 use pok_api::{Bytes, Code, Problem};
 use pok_domain::draft::{Fields, FileRef, Patch, Value};
 use pok_domain::member::{Change, Request, RequestState, RequestType, Verdict, WithdrawalType};

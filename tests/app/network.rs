@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use pok_api::desktop::contract::{Download, Paper};
 use pok_api::desktop::event::{About, LOGGED_OUT, SETTLED, Settled};
-use pok_api::desktop::session::SyncLine;
+use pok_api::desktop::login::SyncLine;
 use pok_api::remote::operation::Outcome;
 use pok_api::{Code, Receipt};
 use pok_domain::ContractId;
@@ -189,7 +189,7 @@ async fn an_unencrypted_server_is_refused() {
     let desk = Desk::new("").await;
     let mut settings = desk.start().await.settings;
     settings.server = "http://partner.example.com".into();
-    let refused = desk.call(pok_api::desktop::settings::Put { settings }).await.unwrap_err();
+    let refused = desk.call(pok_api::desktop::preferences::Put { settings }).await.unwrap_err();
     assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, "settings.server"));
     assert_eq!(desk.password(JIWOO, false).await.unwrap_err().code, Code::Offline);
 }

@@ -9,7 +9,7 @@ use pok::preferences::Forgetful;
 use pok::secrets::{InMemory, NoKeyStore, Secrets};
 use pok::{Opening, Setup};
 use pok_api::desktop::app::{Start, Started, Warning};
-use pok_api::desktop::settings::Kept;
+use pok_api::desktop::preferences::Kept;
 use pok_api::desktop::store::{BeginAnew, Unlock};
 use pok_api::{Call, Code, Problem};
 

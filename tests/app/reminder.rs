@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use pok_api::buyer::bid::{Amend, Award, Close, Open};
-use pok_api::desktop::settings::{Put, Settings};
+use pok_api::desktop::preferences::{Put, Settings};
 use pok_domain::BidNoticeId;
 use pok_domain::bid::Reminders;
 use serde_json::Value;

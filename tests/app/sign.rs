@@ -2,9 +2,9 @@
 
 use pok_api::Code;
 use pok_api::desktop::contract::{Download, OpenFile, Paper, Read};
+use pok_api::desktop::login::LogOut;
 use pok_api::desktop::seal::Choose;
-use pok_api::desktop::session::LogOut;
-use pok_api::remote::member::Proof;
+use pok_api::remote::login::Proof;
 use pok_domain::contract::{ContractStatus, Reading};
 use unicode_normalization::UnicodeNormalization;
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use pok_api::desktop::identity::{Begin, Confirm};
-use pok_api::desktop::settings::{Put, Settings};
+use pok_api::desktop::preferences::{Put, Settings};
 use pok_api::desktop::signup::{
     Apply, Attach, CheckCompany, CheckIndividual, ConfirmMailCode, Edit, Identify, Leave, Open, SendMailCode,
 };
 use pok_api::desktop::terms::Current;
-use pok_api::remote::identity::Claim;
+use pok_api::desktop::verification::{Begin, Confirm};
 use pok_api::remote::signup::Checked;
+use pok_api::remote::verification::Claim;
 use pok_api::{Bytes, Code, Problem};
 use pok_domain::draft::{Fields, FileRef, Patch, Value};
 use pok_domain::member::signup::{Outcome, Way};

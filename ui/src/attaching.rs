@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use pok_api::desktop::bid::{Attach, StopAttaching};
-use pok_api::desktop::{membership, signup};
+use pok_api::desktop::{company, signup};
 use pok_api::protocol::{CHUNK, MAX_FILE};
 use pok_api::{Bytes, Code, Problem};
 use pok_domain::draft::FileRef;
@@ -128,7 +128,7 @@ async fn send(
         let done = match how {
             How::Bid => invoke(Attach { upload, name, offset, length, content }).await?,
             How::Signup => invoke(signup::Attach { upload, name, offset, length, content }).await?,
-            How::Change => invoke(membership::Attach { upload, name, offset, length, content }).await?,
+            How::Change => invoke(company::Attach { upload, name, offset, length, content }).await?,
         };
         if done.is_some() || end >= length {
             return Ok(done);

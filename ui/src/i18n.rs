@@ -1,7 +1,7 @@
 //! The window's words: Fluent, Korean first. A screen re-renders when the language changes.
 
 use fluent::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use pok_api::desktop::settings::Language;
+use pok_api::desktop::preferences::Language;
 use yew::prelude::*;
 
 macro_rules! files {

@@ -71,7 +71,7 @@ fn id(code: Code) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
 
     use super::*;
 

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use pok_api::desktop::app::{Started, Warning};
 use pok_api::desktop::event::Resumed;
-use pok_api::desktop::session::{SyncState, Who};
-use pok_api::desktop::settings::Settings;
+use pok_api::desktop::login::{SyncState, Who};
+use pok_api::desktop::preferences::Settings;
 use pok_api::protocol::About;
-use pok_domain::notice::{Notice, in_order};
+use pok_domain::board::{Notice, in_order};
 use yew::prelude::*;
 
 use crate::screen_state;
@@ -201,7 +201,7 @@ pub(crate) fn leave(app: &App, ended: bool) {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Theme;
+    use pok_api::desktop::preferences::Theme;
 
     use super::*;
 

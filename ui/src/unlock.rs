@@ -1,7 +1,7 @@
 //! The screen before everything else, where this computer's key store can't give the key of the encrypted files: type the
 //! passphrase, choose one, or open the key store.
 
-use pok_api::desktop::settings::{Kept, Settings};
+use pok_api::desktop::preferences::{Kept, Settings};
 use pok_api::desktop::store::{BeginAnew, Unlock as Open};
 use pok_api::{Code, Problem};
 use web_sys::HtmlInputElement;

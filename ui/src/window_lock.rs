@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo_timers::callback::Interval;
-use pok_api::desktop::lock as remote;
-use pok_api::desktop::session::LogOut;
+use pok_api::desktop::login::LogOut;
+use pok_api::desktop::window_lock as remote;
 use yew::prelude::*;
 
 use crate::ask::use_ask;

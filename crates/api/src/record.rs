@@ -2,12 +2,12 @@
 //! lists need.
 
 use pok_domain::bid::BidNotice;
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::remote::company::Membership;
 use crate::remote::contact::Colleague;
-use crate::remote::membership::Membership;
 use crate::remote::sync::{Bid, Contract, Draft, LastSeal};
 
 /// A kind of record.

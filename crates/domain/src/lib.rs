@@ -4,6 +4,7 @@
 //! same rule. Whoever needs "now" passes it in.
 
 pub mod bid;
+pub mod board;
 mod code;
 pub mod contract;
 pub mod draft;
@@ -12,7 +13,6 @@ pub mod id;
 pub mod member;
 pub mod money;
 pub mod name;
-pub mod notice;
 pub mod number;
 pub mod period;
 pub mod terms;

@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use pok_api::Call;
 use pok_api::protocol::CALLS;
-use pok_api::remote::account::{Find, ResetPassword};
-use pok_api::remote::member::LogIn;
+use pok_api::remote::login::LogIn;
+use pok_api::remote::recovery::{Find, ResetPassword};
 use pok_api::remote::signup::SendMailCode;
 use pok_domain::member::{Gender, Person};
 use pok_domain::{BlobId, Name, OperationId};

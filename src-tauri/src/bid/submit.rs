@@ -3,7 +3,7 @@
 use pok_api::desktop::bid::{Decline, Submit};
 use pok_api::desktop::event::{About, Step};
 use pok_api::remote::bid as remote;
-use pok_api::remote::member::Proof;
+use pok_api::remote::login::Proof;
 use pok_api::remote::operation::Outcome;
 use pok_api::{Code, Handle, Problem, Receipt};
 use pok_domain::bid::{BidNotice, MAX_REASON, Submission};

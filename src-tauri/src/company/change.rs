@@ -1,9 +1,9 @@
 //! 변경요청: kept here while it is written, sent with its files.
 
+use pok_api::desktop::company::{Attach, CERTIFICATE, DropChange, EditChange, OpenChange, REASON, SendChange};
 use pok_api::desktop::event::Step;
 use pok_api::desktop::form::Opened;
-use pok_api::desktop::membership::{Attach, CERTIFICATE, DropChange, EditChange, OpenChange, REASON, SendChange};
-use pok_api::remote::membership::{Membership, RequestChange};
+use pok_api::remote::company::{Membership, RequestChange};
 use pok_api::{Handle, Problem};
 use pok_domain::BlobId;
 use pok_domain::draft::{Fields, FileRef};
@@ -116,7 +116,7 @@ fn papers(membership: &Membership) -> impl Iterator<Item = &FileRef> {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::remote::membership::Membership;
+    use pok_api::remote::company::Membership;
     use pok_domain::member::{Company, CompanyStatus, MemberKind};
     use pok_domain::{CompanyId, Name};
 

@@ -2,8 +2,8 @@
 
 mod change;
 
-use pok_api::desktop::membership::{Show, Shown};
-use pok_api::remote::membership::{CancelRequest, Membership, RequestWithdrawal, Update};
+use pok_api::desktop::company::{Show, Shown};
+use pok_api::remote::company::{CancelRequest, Membership, RequestWithdrawal, Update};
 use pok_api::{Handle, Problem};
 use pok_domain::member::Request;
 

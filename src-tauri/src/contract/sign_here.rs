@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use p256::ecdsa::SigningKey;
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 use pok_api::remote::certificate::Enrol;
 use pok_api::{Bytes, Code, Problem};
 use pok_document::{DocumentError, Face, Field, Seal, SignRequest, SigningIdentity};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use pok_api::desktop::event::{About, PROGRESS, Progress, SETTLED, Settled, Step};
-use pok_api::remote::member::{Proof, Reauthenticate};
+use pok_api::remote::login::{Proof, Reauthenticate};
 use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::{Call, Code, Problem, Receipt};
 use pok_domain::OperationId;

@@ -21,7 +21,7 @@ use futures_util::future::BoxFuture;
 use parking_lot::Mutex;
 use pok_api::desktop::app::Warning;
 use pok_api::desktop::event::WARNING;
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 use pok_api::{Code, Problem};
 use pok_domain::draft::DraftKind;
 use tokio::task::JoinHandle;

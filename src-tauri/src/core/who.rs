@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use pok_api::desktop::event::LOCKED;
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 use pok_api::{Code, Problem};
 use pok_domain::member::ContactRole;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! A one-time code for an act, where the session's last one is too old.
 
-use pok_api::desktop::session::{ConfirmActOtp, SendActOtp};
-use pok_api::remote::member::{self, OtpSent, Proof};
+use pok_api::desktop::login::{ConfirmActOtp, SendActOtp};
+use pok_api::remote::login::{self, OtpSent, Proof};
 use pok_api::{Handle, Problem};
 
 use crate::core::Core;
@@ -11,7 +11,7 @@ impl Handle<SendActOtp> for Core {
 
     async fn handle(&self, _: (), SendActOtp {}: SendActOtp) -> Result<OtpSent, Problem> {
         self.who()?;
-        let sent = self.remote.send(&member::SendActOtp {}).await?;
+        let sent = self.remote.send(&login::SendActOtp {}).await?;
         self.clock.observe(sent.now);
         Ok(sent)
     }
@@ -24,6 +24,6 @@ impl Handle<ConfirmActOtp> for Core {
     async fn handle(&self, _: (), ConfirmActOtp { code }: ConfirmActOtp) -> Result<(), Problem> {
         self.who()?;
         let proof = Proof::Otp(code.trim().to_owned());
-        self.remote.send(&member::Reauthenticate { proof }).await.map(drop)
+        self.remote.send(&login::Reauthenticate { proof }).await.map(drop)
     }
 }

@@ -2,8 +2,8 @@
 
 use parking_lot::Mutex;
 use pok_api::desktop::gate::Entered;
-use pok_api::desktop::session::{Cancel, ConfirmOtp, LogIn, SendOtp};
-use pok_api::remote::member::{self, LoginAttempt, OtpSent};
+use pok_api::desktop::login::{Cancel, ConfirmOtp, LogIn, SendOtp};
+use pok_api::remote::login::{self, LoginAttempt, OtpSent};
 use pok_api::{Code, Handle, Problem};
 
 use super::window_lock::hash;
@@ -40,7 +40,7 @@ impl Handle<LogIn> for Core {
             }
         }
         let password = call.password.clone();
-        let request = member::LogIn { login_id: login_id.clone(), password: call.password, device: device() };
+        let request = login::LogIn { login_id: login_id.clone(), password: call.password, device: device() };
         let attempt = self.remote.open(&request).await?;
         let hash = hash(password).await?;
         self.set_attempt(Some(Attempt { secret: attempt.attempt, hash }));
@@ -54,7 +54,7 @@ impl Handle<SendOtp> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), SendOtp {}: SendOtp) -> Result<OtpSent, Problem> {
-        let sent = self.remote.open(&member::SendOtp { attempt: self.attempt()?.secret }).await?;
+        let sent = self.remote.open(&login::SendOtp { attempt: self.attempt()?.secret }).await?;
         self.clock.observe(sent.now);
         Ok(sent)
     }
@@ -69,7 +69,7 @@ impl Handle<ConfirmOtp> for Core {
             return Err(Problem::field("code", "must not be empty"));
         }
         let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&member::ConfirmOtp { attempt, code }).await?;
+        let step = self.remote.open(&login::ConfirmOtp { attempt, code }).await?;
         self.go_on(step).await
     }
 }

@@ -1,7 +1,7 @@
 //! The computers where one is signed in: the server knows them.
 
 use pok_api::desktop::computer::{End, List};
-use pok_api::remote::member::{self, Computer};
+use pok_api::remote::login::{self, Computer};
 use pok_api::{Handle, Problem};
 
 use crate::core::Core;
@@ -11,7 +11,7 @@ impl Handle<List> for Core {
 
     async fn handle(&self, _: (), List {}: List) -> Result<Vec<Computer>, Problem> {
         self.who()?;
-        self.remote.send(&member::Sessions {}).await
+        self.remote.send(&login::Sessions {}).await
     }
 }
 
@@ -20,6 +20,6 @@ impl Handle<End> for Core {
 
     async fn handle(&self, _: (), End { id }: End) -> Result<(), Problem> {
         self.who()?;
-        self.remote.send(&member::EndSession { id }).await
+        self.remote.send(&login::EndSession { id }).await
     }
 }

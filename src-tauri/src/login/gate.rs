@@ -1,7 +1,7 @@
 //! The gates of a login, one after the other: each is a call on the attempt that is kept here.
 
 use pok_api::desktop::gate::{ChangeMobile, ChangePassword, Consent, Entered, PostponePassword, Reactivate};
-use pok_api::remote::member::{self, MobileChanged, Step};
+use pok_api::remote::login::{self, MobileChanged, Step};
 use pok_api::{Handle, Problem};
 
 use super::attempt::Attempt;
@@ -14,7 +14,7 @@ impl Handle<ChangeMobile> for Core {
     async fn handle(&self, _: (), ChangeMobile {}: ChangeMobile) -> Result<MobileChanged, Problem> {
         let attempt = self.attempt()?.secret;
         let verification = self.verification()?;
-        let changed = self.remote.open(&member::ChangeMobile { attempt, verification: verification.clone() }).await;
+        let changed = self.remote.open(&login::ChangeMobile { attempt, verification: verification.clone() }).await;
         self.spend(&verification, changed)
     }
 }
@@ -24,7 +24,7 @@ impl Handle<Reactivate> for Core {
 
     async fn handle(&self, _: (), Reactivate {}: Reactivate) -> Result<Entered, Problem> {
         let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&member::Reactivate { attempt }).await?;
+        let step = self.remote.open(&login::Reactivate { attempt }).await?;
         self.go_on(step).await
     }
 }
@@ -36,7 +36,7 @@ impl Handle<ChangePassword> for Core {
         let attempt = self.attempt()?;
         let hash = hash(new.clone()).await?;
         let secret = attempt.secret.clone();
-        let step = self.remote.open(&member::ChangePassword { attempt: secret, current, new }).await?;
+        let step = self.remote.open(&login::ChangePassword { attempt: secret, current, new }).await?;
         self.renew_attempt(Attempt { hash, ..attempt });
         self.go_on(step).await
     }
@@ -47,7 +47,7 @@ impl Handle<PostponePassword> for Core {
 
     async fn handle(&self, _: (), PostponePassword {}: PostponePassword) -> Result<Entered, Problem> {
         let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&member::PostponePassword { attempt }).await?;
+        let step = self.remote.open(&login::PostponePassword { attempt }).await?;
         self.go_on(step).await
     }
 }
@@ -57,7 +57,7 @@ impl Handle<Consent> for Core {
 
     async fn handle(&self, _: (), Consent { documents }: Consent) -> Result<Entered, Problem> {
         let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&member::Consent { attempt, documents }).await?;
+        let step = self.remote.open(&login::Consent { attempt, documents }).await?;
         self.go_on(step).await
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pok_api::Problem;
 use pok_api::desktop::app::Warning;
 use pok_api::desktop::event::{LOGGED_IN, Resumed};
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 use tokio::sync::{Mutex, oneshot};
 
 use crate::core::host::emit;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use pok_api::desktop::app::Warning;
 use pok_api::desktop::event::LOGGED_OUT;
-use pok_api::desktop::session::{LogOut, SyncLine, Who};
-use pok_api::remote::member::{self, Session};
+use pok_api::desktop::login::{LogOut, SyncLine, Who};
+use pok_api::remote::login::{self, Session};
 use pok_api::{Code, Handle, Problem};
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ impl Core {
     /// refresh token's time.
     pub(crate) async fn log_out(&self) -> Result<(), Problem> {
         self.sync.stop();
-        let told = tokio::time::timeout(Duration::from_secs(3), self.remote.send(&member::LogOut {})).await;
+        let told = tokio::time::timeout(Duration::from_secs(3), self.remote.send(&login::LogOut {})).await;
         if !matches!(told, Ok(Ok(()))) {
             tracing::info!("the server wasn't told of the logout");
         }

@@ -8,7 +8,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::Pas
 use argon2::{Algorithm, Argon2, Params, Version};
 use jiff::Timestamp;
 use pok_api::desktop::event::LOGGED_OUT;
-use pok_api::desktop::lock::{Active, Lock, Unlock};
+use pok_api::desktop::window_lock::{Active, Lock, Unlock};
 use pok_api::{Code, Handle, Problem};
 use pok_domain::member::{LONGEST_UNLOCK_WAIT, UNLOCK_ENDS, unlock_wait};
 use serde_json::Value;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Mutex, MutexGuard};
 use pok_api::Code;
-use pok_api::remote::member::{Refresh, Session};
+use pok_api::remote::login::{Refresh, Session};
 use tokio::sync::Notify;
 
 use super::{Remote, RemoteFault, Server};

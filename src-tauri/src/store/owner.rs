@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 use sqlx::SqlitePool;
 
 /// Whose mirror it is.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
 use pok_api::Problem;
-use pok_api::desktop::settings::Settings;
+use pok_api::desktop::preferences::Settings;
 
 /// Keeps the preferences of this computer's user.
 pub trait PreferencesStore: Send + Sync + 'static {

@@ -1,7 +1,7 @@
 //! What is done towards a 서명: how far a contact read a contract's documents, and the seal chosen for it. Each contact has
 //! their own: consent is given in person.
 
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 use pok_domain::contract::Reading;
 use pok_domain::{BlobId, ContactId, ContractId};
 use sqlx::SqliteConnection;

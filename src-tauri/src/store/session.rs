@@ -1,6 +1,6 @@
 //! Who logged in last.
 
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 
 use super::Drafts;
 

@@ -1,7 +1,7 @@
 //! Whose the mirror is: another company's is never shown, nor what a colleague alone may see.
 
 use pok_api::Problem;
-use pok_api::desktop::session::Who;
+use pok_api::desktop::login::Who;
 use pok_domain::member::ContactRole;
 
 use crate::core::Core;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use pok_api::desktop::event::SYNC;
-use pok_api::desktop::session::{SyncLine, SyncState};
+use pok_api::desktop::login::{SyncLine, SyncState};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 

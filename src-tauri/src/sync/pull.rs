@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use pok_api::Problem;
 use pok_api::desktop::event::{CHANGED, WHO};
-use pok_api::desktop::session::{SyncLine, Who};
+use pok_api::desktop::login::{SyncLine, Who};
 use pok_api::record::Record as _;
+use pok_api::remote::company::Membership;
 use pok_api::remote::contact::Colleague;
-use pok_api::remote::membership::Membership;
 use pok_api::remote::sync::Changes;
 use pok_domain::BlobId;
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use pok_api::desktop::session::{Sync, SyncLine, SyncState};
+use pok_api::desktop::login::{Sync, SyncLine, SyncState};
 use pok_api::{Code, Handle, Problem};
 use tokio::sync::Notify;
 

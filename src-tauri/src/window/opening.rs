@@ -1,6 +1,6 @@
 //! A core that is opened when it is first asked, and that may need a passphrase before it can be.
 
-use pok_api::desktop::settings::Kept;
+use pok_api::desktop::preferences::Kept;
 use pok_api::desktop::store::{BeginAnew, Unlock};
 use pok_api::{Call, Code, Handle, Problem};
 use serde::de::DeserializeOwned;
@@ -96,7 +96,7 @@ impl Handle<BeginAnew> for Core {
 impl Handle<Kept> for Core {
     type Caller = ();
 
-    async fn handle(&self, _: (), Kept {}: Kept) -> Result<pok_api::desktop::settings::Settings, Problem> {
+    async fn handle(&self, _: (), Kept {}: Kept) -> Result<pok_api::desktop::preferences::Settings, Problem> {
         Ok(self.preferences())
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pok_api::Problem;
-use pok_api::desktop::settings::Settings;
+use pok_api::desktop::preferences::Settings;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 

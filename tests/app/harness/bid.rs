@@ -9,7 +9,7 @@ use pok_api::desktop::bid::{
 };
 use pok_api::desktop::draft::{Draft, Operation, Waiting};
 use pok_api::desktop::page::{Paging, Rows};
-use pok_api::remote::member::Proof;
+use pok_api::remote::login::Proof;
 use pok_api::{Bytes, Problem, Receipt};
 use pok_domain::bid::{self, BidNotice, Person, TenderMethod, Window};
 use pok_domain::draft::{FileRef, Patch, Value};

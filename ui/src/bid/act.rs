@@ -3,8 +3,8 @@
 
 use pok_api::desktop::bid::{Decline, Show, Submit};
 use pok_api::desktop::event::Step;
-use pok_api::desktop::session::Sync;
-use pok_api::remote::member::Proof;
+use pok_api::desktop::login::Sync;
+use pok_api::remote::login::Proof;
 use pok_api::remote::sync::Bid;
 use pok_api::{Code, Problem, Receipt};
 use pok_domain::draft::DraftKind;

@@ -71,7 +71,7 @@ pub(crate) fn TimeLeft(props: &TimeLeftProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
 
     use super::*;
 

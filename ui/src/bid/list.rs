@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn bid_05_the_columns_are_the_specifications_in_its_order() {
-        let t = I18n { language: pok_api::desktop::settings::Language::Korean };
+        let t = I18n { language: pok_api::desktop::preferences::Language::Korean };
         let headers: Vec<String> = Row::COLUMNS.iter().map(|column| t.t(column.label).to_string()).collect();
         assert_eq!(
             headers.join(" · "),

@@ -1,6 +1,6 @@
 //! 공지사항 (spec 00 §4): the board and one entry of it.
 
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use pok_domain::time;
 use yew::prelude::*;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pok_api::desktop::company::{CERTIFICATE, DropChange, OpenChange, REASON, SendChange, Show, Shown};
 use pok_api::desktop::event::{PROGRESS, Progress};
 use pok_api::desktop::form::Opened;
-use pok_api::desktop::membership::{CERTIFICATE, DropChange, OpenChange, REASON, SendChange, Show, Shown};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::Lack;
 use pok_domain::member::{Profile, reason};

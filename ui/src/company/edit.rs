@@ -1,6 +1,6 @@
 //! [수정] in 개인회원 정보 and 기업정보: what changes without anybody's approval (P-MGT-01, P-MGT-07).
 
-use pok_api::remote::membership::Update;
+use pok_api::remote::company::Update;
 use pok_domain::member::signup::{self, Lack};
 use yew::prelude::*;
 

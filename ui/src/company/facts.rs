@@ -1,7 +1,7 @@
 //! What stands in 개인회원 정보 and 기업정보 (spec 03 S1, S2).
 
 use patternfly_yew::prelude::{Color, DescriptionList};
-use pok_api::desktop::membership::Shown;
+use pok_api::desktop::company::Shown;
 use pok_domain::member::CompanyStatus;
 use pok_domain::time;
 use yew::prelude::*;

@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn mgt_02_the_columns_are_the_specifications_in_its_order() {
-        let t = I18n { language: pok_api::desktop::settings::Language::Korean };
+        let t = I18n { language: pok_api::desktop::preferences::Language::Korean };
         let headers: Vec<String> = Past::COLUMNS.iter().map(|column| t.t(column.label).to_string()).collect();
         assert_eq!(
             headers.join(" · "),

@@ -1,6 +1,6 @@
 //! The popups 탈퇴 요청 of an individual and 기업 탈퇴 요청 (spec 03 S1, S2).
 
-use pok_api::remote::membership::RequestWithdrawal;
+use pok_api::remote::company::RequestWithdrawal;
 use pok_domain::member::{Company, MemberKind, WithdrawalType};
 use yew::prelude::*;
 

@@ -11,9 +11,9 @@ pub(crate) use change::ChangeScreen;
 
 use std::rc::Rc;
 
+use pok_api::desktop::company::{Show, Shown};
 use pok_api::desktop::contact::open_request;
-use pok_api::desktop::membership::{Show, Shown};
-use pok_api::remote::membership::CancelRequest;
+use pok_api::remote::company::CancelRequest;
 use pok_domain::member::MemberKind;
 use yew::prelude::*;
 

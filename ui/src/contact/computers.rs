@@ -2,7 +2,7 @@
 
 use pok_api::Problem;
 use pok_api::desktop::computer::{End, List};
-use pok_api::remote::member::Computer;
+use pok_api::remote::login::Computer;
 use pok_domain::time::minute;
 use yew::prelude::*;
 

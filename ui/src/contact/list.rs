@@ -163,7 +163,7 @@ fn lies_over(over: &Over, successors: &[Row], onclose: Callback<()>) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
     use pok_domain::{ContactId, Name};
 
     use super::*;

@@ -136,7 +136,7 @@ impl Names {
 #[cfg(test)]
 pub(super) mod tests {
     use jiff::Timestamp;
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
     use pok_domain::bid::{
         NoticeItem, NoticeStatus, Person, RequiredDocument, TenderMethod, Window, other_file, price,
     };

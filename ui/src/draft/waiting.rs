@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pok_api::Problem;
 use pok_api::desktop::draft::{Discard, Operation, Retry, Waiting as Call};
-use pok_api::desktop::session::Sync;
+use pok_api::desktop::login::Sync;
 use uuid::Uuid;
 use yew::prelude::*;
 use yew_hooks::prelude::use_interval;

@@ -5,8 +5,8 @@ mod otp;
 mod panel;
 
 use pok_api::desktop::gate::Entered;
-use pok_api::desktop::session::Cancel;
-use pok_api::remote::member::{Gate, LoginAttempt};
+use pok_api::desktop::login::Cancel;
+use pok_api::remote::login::{Gate, LoginAttempt};
 use pok_domain::member::signup::Door;
 use yew::prelude::*;
 

@@ -2,8 +2,8 @@
 
 use pok_api::Problem;
 use pok_api::desktop::gate::{ChangeMobile, Entered};
-use pok_api::desktop::session::ConfirmOtp;
-use pok_api::remote::member::LoginAttempt;
+use pok_api::desktop::login::ConfirmOtp;
+use pok_api::remote::login::LoginAttempt;
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 

@@ -2,8 +2,8 @@
 
 use std::str::FromStr as _;
 
-use pok_api::desktop::session::LogIn;
-use pok_api::remote::member::LoginAttempt;
+use pok_api::desktop::login::LogIn;
+use pok_api::remote::login::LoginAttempt;
 use pok_api::{Code, Problem};
 use pok_domain::member::LoginId;
 use pok_domain::member::signup::Door;

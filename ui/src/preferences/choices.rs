@@ -1,7 +1,7 @@
 //! Preferences at hand: colours, language, and the server's address before login.
 
 use pok_api::Code;
-use pok_api::desktop::settings::{Language, Put, Settings, Theme};
+use pok_api::desktop::preferences::{Language, Put, Settings, Theme};
 use yew::prelude::*;
 
 use crate::ask::use_ask;

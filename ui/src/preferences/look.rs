@@ -1,6 +1,6 @@
 //! The page as the preferences have it: its colours and its language.
 
-use pok_api::desktop::settings::{Language, Theme};
+use pok_api::desktop::preferences::{Language, Theme};
 use yew::prelude::*;
 
 fn root() -> Option<web_sys::Element> {

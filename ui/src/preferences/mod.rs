@@ -5,7 +5,7 @@ mod choices;
 mod look;
 
 use gloo_timers::callback::Timeout;
-use pok_api::desktop::settings::Put;
+use pok_api::desktop::preferences::Put;
 use yew::prelude::*;
 
 pub(crate) use choices::{Choices, ServerAddress};

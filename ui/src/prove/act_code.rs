@@ -1,7 +1,7 @@
 //! The code that a binding act asks for twelve hours after the last one (decision on P-LOG-06): one popup, whichever act it
 //! is, which then goes on.
 
-use pok_api::desktop::session::ConfirmActOtp;
+use pok_api::desktop::login::ConfirmActOtp;
 use pok_api::{Code, Problem};
 use yew::prelude::*;
 

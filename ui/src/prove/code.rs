@@ -1,8 +1,8 @@
 //! A one-time code: asked for, typed, running out. Used at login and before a binding act.
 
 use pok_api::Problem;
-use pok_api::desktop::session::{SendActOtp, SendOtp};
-use pok_api::remote::member::OtpSent;
+use pok_api::desktop::login::{SendActOtp, SendOtp};
+use pok_api::remote::login::OtpSent;
 use pok_domain::member::OTP_DIGITS;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

@@ -1,7 +1,7 @@
 //! The popup 회원 이메일계정 확인 (spec 02 S1).
 
-use pok_api::desktop::account::Find;
-use pok_api::remote::account::Found;
+use pok_api::desktop::recovery::Find;
+use pok_api::remote::recovery::Found;
 use yew::prelude::*;
 
 use super::HelpProps;

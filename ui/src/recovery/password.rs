@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use pok_api::desktop::account::ResetPassword;
+use pok_api::desktop::recovery::ResetPassword;
 use pok_domain::member::LoginId;
 use yew::prelude::*;
 

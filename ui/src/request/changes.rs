@@ -177,7 +177,7 @@ fn of_account(t: I18n, account: &BankAccount) -> AttrValue {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
     use pok_domain::member::{Address, Country};
     use pok_domain::{BlobId, Currency, Name};
 

@@ -1,6 +1,6 @@
 //! What the popups 탈퇴 요청, 기업 탈퇴 요청 and 담당자 탈퇴 ask (spec 03 S1–S4).
 
-use pok_api::remote::membership::Claimed;
+use pok_api::remote::company::Claimed;
 use pok_api::{Code, Problem};
 use pok_domain::member::{REASON_LENGTH, WithdrawalType, reason};
 use yew::prelude::*;

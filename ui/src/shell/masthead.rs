@@ -1,6 +1,6 @@
 //! The masthead: product, who is logged in, how local and server data stand, preferences, logout.
 
-use pok_api::desktop::session::LogOut;
+use pok_api::desktop::login::LogOut;
 use pok_domain::member::{ContactRole, MemberKind};
 use yew::prelude::*;
 

@@ -9,7 +9,7 @@ mod sync_line;
 mod warnings;
 
 use gloo_timers::callback::Timeout;
-use pok_api::desktop::session::Sync;
+use pok_api::desktop::login::Sync;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;

@@ -1,8 +1,8 @@
 //! What a person is told of about bids: by this computer, and by mail.
 
 use pok_api::Problem;
-use pok_api::desktop::session::SyncLine;
-use pok_api::desktop::settings::Mails;
+use pok_api::desktop::login::SyncLine;
+use pok_api::desktop::preferences::Mails;
 use pok_domain::ContactId;
 use pok_domain::bid::{Occasion, Reminders};
 use yew::prelude::*;

@@ -57,7 +57,7 @@ fn amount(t: I18n, seconds: u64) -> AttrValue {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! The masthead's line: how local and server data stand, in one word and an outline; a press opens what waits.
 
-use pok_api::desktop::session::{Sync, SyncLine as Stand, SyncState};
+use pok_api::desktop::login::{Sync, SyncLine as Stand, SyncState};
 use pok_domain::time;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, Node};
@@ -214,7 +214,7 @@ fn SyncNow() -> Html {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
 
     use super::*;
 

@@ -37,7 +37,7 @@ fn words(t: I18n, warning: &Warning) -> AttrValue {
 
 #[cfg(test)]
 mod tests {
-    use pok_api::desktop::settings::Language;
+    use pok_api::desktop::preferences::Language;
 
     use super::*;
 

@@ -11,8 +11,8 @@ mod terms;
 use std::rc::Rc;
 
 use pok_api::desktop::signup::{Identify, Leave};
-use pok_api::remote::identity::Verified;
 use pok_api::remote::signup::{Applied, Checked};
+use pok_api::remote::verification::Verified;
 use pok_api::{Code, Problem};
 use pok_domain::TermsId;
 use pok_domain::member::signup::{Door, Event, Stage, Wizard};

@@ -1,8 +1,8 @@
 //! 본인인증 - 개인회원 가입여부 확인 (spec 01 S1).
 
 use pok_api::desktop::signup::CheckIndividual;
-use pok_api::remote::identity::Verified;
 use pok_api::remote::signup::Checked;
+use pok_api::remote::verification::Verified;
 use yew::prelude::*;
 
 use super::form::identity_fields;

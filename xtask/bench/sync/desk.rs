@@ -14,8 +14,8 @@ use pok_api::desktop::app::{Ready, Start};
 use pok_api::desktop::bid::{Edit, Show};
 use pok_api::desktop::demo::Letter;
 use pok_api::desktop::event::SYNC;
-use pok_api::desktop::session::{ConfirmOtp, LogIn, SendOtp, Sync, SyncState};
-use pok_api::desktop::settings::Settings;
+use pok_api::desktop::login::{ConfirmOtp, LogIn, SendOtp, Sync, SyncState};
+use pok_api::desktop::preferences::Settings;
 use pok_api::{Call, Problem};
 use pok_domain::BidNoticeId;
 use pok_domain::bid::{self, BidNotice};
@@ -61,7 +61,8 @@ pub(crate) async fn pull(url: &str, documents: usize) -> Outcome<()> {
     call(&core, Ready {}).await?;
     call(&core, Sync {}).await?;
     let seconds = began.elapsed().as_secs_f64();
-    let query = "select count(*), coalesce(max(length(cast(fields as blob))), 0) from draft";
+    let query = "select count(*), coalesce(max(length(cast(body ->> 'fields' as blob))), 0) from record \
+                 where kind = 'draft'";
     let (drafts, bytes): (i64, i64) = sqlx::query_as(query).fetch_one(&*core.mirror().pool().await).await?;
     if drafts != documents as i64 {
         return Err(format!("{drafts} drafts of {documents}").into());
@@ -76,7 +77,7 @@ pub(crate) async fn changed(url: &str, documents: usize) -> Outcome<()> {
     let desk = Desk::new(url)?;
     let core = desk.open().await?;
     let seconds = desk.log_in(&core).await?;
-    let query = "select count(*) from bid_notice where status = 'ENDED'";
+    let query = "select count(*) from record where kind = 'bid_notice' and body ->> 'status' = 'ENDED'";
     let held: i64 = sqlx::query_scalar(query).fetch_one(&*core.mirror().pool().await).await?;
     if held != documents as i64 {
         return Err(format!("{held} notices of {documents}").into());
@@ -200,8 +201,9 @@ impl Desk {
 }
 
 async fn notices(core: &Core) -> Outcome<Vec<BidNoticeId>> {
-    let ids: Vec<String> =
-        sqlx::query_scalar("select id from bid_notice").fetch_all(&*core.mirror().pool().await).await?;
+    let ids: Vec<String> = sqlx::query_scalar("select id from record where kind = 'bid_notice'")
+        .fetch_all(&*core.mirror().pool().await)
+        .await?;
     Ok(ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?)
 }
 

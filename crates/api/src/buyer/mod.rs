@@ -1,9 +1,9 @@
 //! What the buyer's staff and ERP ask of the server. Keys and roles of their own: `Authorization: Bearer KEY`.
 
 pub mod bid;
+pub mod board;
 pub mod contract;
 pub mod member;
-pub mod notice;
 pub mod terms;
 
 /// Passes every call of the buyer's side to the macro `$with`.
@@ -35,8 +35,8 @@ macro_rules! buyer_calls {
             $crate::buyer::member::Register,
             $crate::buyer::member::Requests,
             $crate::buyer::member::Suppliers,
-            $crate::buyer::notice::Put,
-            $crate::buyer::notice::Remove,
+            $crate::buyer::board::Put,
+            $crate::buyer::board::Remove,
             $crate::buyer::terms::Publish,
         }
     };

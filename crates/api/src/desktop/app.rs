@@ -1,10 +1,10 @@
 //! Starting the window.
 
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use serde::{Deserialize, Serialize};
 
-use super::session::Who;
-use super::settings::Settings;
+use super::login::Who;
+use super::preferences::Settings;
 use crate::call::calls;
 
 calls! {

@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::page::{Paging, Rows};
 use crate::call::calls;
 use crate::list::{Asked, Given};
-use crate::remote::member::Proof;
+use crate::remote::login::Proof;
 use crate::remote::sync::Bid;
 use crate::{Bytes, Receipt};
 

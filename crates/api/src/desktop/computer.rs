@@ -1,7 +1,7 @@
 //! The computers where one is signed in (decision on P-LOG-06).
 
 use crate::call::calls;
-use crate::remote::member::Computer;
+use crate::remote::login::Computer;
 
 calls! {
     /// All of them, the last used first; from the server, as only it knows.

@@ -8,7 +8,7 @@ use super::page::{Paging, Rows};
 use crate::Receipt;
 use crate::call::calls;
 use crate::list::{Asked, Given};
-use crate::remote::member::Proof;
+use crate::remote::login::Proof;
 use crate::remote::sync::Contract;
 
 calls! {

@@ -2,7 +2,7 @@
 
 /// Local data changed; look again. Payload: none.
 pub const CHANGED: &str = "changed";
-/// The masthead's line changed. Payload: [`super::session::SyncState`].
+/// The masthead's line changed. Payload: [`super::login::SyncState`].
 pub const SYNC: &str = "sync";
 /// The board is fresh. Payload: `Vec<Notice>`.
 pub const NOTICES: &str = "notices";
@@ -12,7 +12,7 @@ pub const ABOUT: &str = "about";
 pub const LOGGED_IN: &str = "logged-in";
 /// Something was refused because the window is locked: show that it is. Payload: none.
 pub const LOCKED: &str = "locked";
-/// What is known of who is logged in changed. Payload: [`super::session::Who`].
+/// What is known of who is logged in changed. Payload: [`super::login::Who`].
 pub const WHO: &str = "who";
 /// Something a person must know came up. Payload: [`super::app::Warning`].
 pub const WARNING: &str = "warning";
@@ -28,7 +28,7 @@ pub const PROGRESS: &str = "progress";
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resumed {
     /// Whose.
-    pub who: super::session::Who,
+    pub who: super::login::Who,
     /// Whether the window is locked: only the password gets further.
     pub is_locked: bool,
 }

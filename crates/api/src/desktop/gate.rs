@@ -4,9 +4,9 @@
 use pok_domain::TermsId;
 use serde::{Deserialize, Serialize};
 
-use super::session::Who;
+use super::login::Who;
 use crate::call::calls;
-use crate::remote::member::{Gate, MobileChanged};
+use crate::remote::login::{Gate, MobileChanged};
 
 calls! {
     /// [휴대폰번호가 변경되었나요?], with the identity that was verified last; before the code.

@@ -1,9 +1,9 @@
 //! What the window asks of the core.
 
-pub mod account;
 pub mod address;
 pub mod app;
 pub mod bid;
+pub mod company;
 pub mod computer;
 pub mod contact;
 pub mod contract;
@@ -13,24 +13,24 @@ pub mod event;
 pub mod form;
 pub mod gate;
 pub mod home;
-pub mod identity;
-pub mod lock;
-pub mod membership;
+pub mod login;
 pub mod page;
+pub mod preferences;
+pub mod recovery;
 pub mod seal;
-pub mod session;
-pub mod settings;
 pub mod signup;
 pub mod store;
 pub mod terms;
+pub mod verification;
+pub mod window_lock;
 
 /// Passes every call of the window to the macro `$with`. Those of `remote` go to the server as they are.
 #[macro_export]
 macro_rules! desktop_calls {
     ($with:ident) => {
         $with! {
-            $crate::desktop::account::Find,
-            $crate::desktop::account::ResetPassword,
+            $crate::desktop::recovery::Find,
+            $crate::desktop::recovery::ResetPassword,
             $crate::desktop::address::Search,
             $crate::desktop::app::Ready,
             $crate::desktop::app::Start,
@@ -72,31 +72,31 @@ macro_rules! desktop_calls {
             $crate::desktop::gate::PostponePassword,
             $crate::desktop::gate::Reactivate,
             $crate::desktop::home::Show,
-            $crate::desktop::identity::Begin,
-            $crate::desktop::identity::Cancel,
-            $crate::desktop::identity::Confirm,
-            $crate::desktop::lock::Active,
-            $crate::desktop::lock::Lock,
-            $crate::desktop::lock::Unlock,
-            $crate::desktop::membership::Attach,
-            $crate::desktop::membership::DropChange,
-            $crate::desktop::membership::EditChange,
-            $crate::desktop::membership::OpenChange,
-            $crate::desktop::membership::SendChange,
-            $crate::desktop::membership::Show,
+            $crate::desktop::verification::Begin,
+            $crate::desktop::verification::Cancel,
+            $crate::desktop::verification::Confirm,
+            $crate::desktop::window_lock::Active,
+            $crate::desktop::window_lock::Lock,
+            $crate::desktop::window_lock::Unlock,
+            $crate::desktop::company::Attach,
+            $crate::desktop::company::DropChange,
+            $crate::desktop::company::EditChange,
+            $crate::desktop::company::OpenChange,
+            $crate::desktop::company::SendChange,
+            $crate::desktop::company::Show,
             $crate::desktop::seal::Choose,
             $crate::desktop::seal::Prepare,
-            $crate::desktop::session::Cancel,
-            $crate::desktop::session::ConfirmActOtp,
-            $crate::desktop::session::ConfirmOtp,
-            $crate::desktop::session::LogIn,
-            $crate::desktop::session::LogOut,
-            $crate::desktop::session::SendActOtp,
-            $crate::desktop::session::SendOtp,
-            $crate::desktop::session::Sync,
-            $crate::desktop::settings::Kept,
-            $crate::desktop::settings::Mails,
-            $crate::desktop::settings::Put,
+            $crate::desktop::login::Cancel,
+            $crate::desktop::login::ConfirmActOtp,
+            $crate::desktop::login::ConfirmOtp,
+            $crate::desktop::login::LogIn,
+            $crate::desktop::login::LogOut,
+            $crate::desktop::login::SendActOtp,
+            $crate::desktop::login::SendOtp,
+            $crate::desktop::login::Sync,
+            $crate::desktop::preferences::Kept,
+            $crate::desktop::preferences::Mails,
+            $crate::desktop::preferences::Put,
             $crate::desktop::signup::Apply,
             $crate::desktop::signup::Attach,
             $crate::desktop::signup::CheckCompany,
@@ -117,9 +117,9 @@ macro_rules! desktop_calls {
             $crate::remote::contact::RequestWithdrawal,
             $crate::remote::contact::Update,
             $crate::remote::contact::Withdraw,
-            $crate::remote::membership::CancelRequest,
-            $crate::remote::membership::RequestWithdrawal,
-            $crate::remote::membership::Update,
+            $crate::remote::company::CancelRequest,
+            $crate::remote::company::RequestWithdrawal,
+            $crate::remote::company::Update,
             $crate::remote::signup::Decide,
         }
     };

@@ -20,7 +20,7 @@ calls! {
         rev: i64,
         /// The bid: the JSON of a [`pok_domain::bid::Submission`]. Its SHA-256 is the receipt's.
         document: String,
-        /// [`super::member::ActToken::act_token`], where the session needs one.
+        /// [`super::login::ActToken::act_token`], where the session needs one.
         act_token: Option<String>,
     } -> Receipt;
 
@@ -32,7 +32,7 @@ calls! {
         rev: i64,
         /// 사유, 1 to 1,000 characters.
         reason: String,
-        /// [`super::member::ActToken::act_token`], where the session needs one.
+        /// [`super::login::ActToken::act_token`], where the session needs one.
         act_token: Option<String>,
     } -> Receipt;
 

@@ -1,14 +1,14 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세 (spec 03 S3–S5): a contact's own data, and what the 주담당자 does with the others.
 //!
 //! Asking to leave, deciding, 담당자 탈퇴 and 주담당자 변경 fail with `OtpNeeded` where the session's last one-time code is over
-//! twelve hours old (decision on P-LOG-06): [`super::member::Reauthenticate`] with a code, and the act can be sent again.
+//! twelve hours old (decision on P-LOG-06): [`super::login::Reauthenticate`] with a code, and the act can be sent again.
 
 use jiff::Timestamp;
 use pok_domain::member::{AccountStatus, Contact, NameAndMail, Office, Person, Request, Verdict, WithdrawalType};
 use pok_domain::{ApplicationId, ContactId, RequestId};
 use serde::{Deserialize, Serialize};
 
-use super::membership::Claimed;
+use super::company::Claimed;
 use crate::call::calls;
 
 calls! {
@@ -27,11 +27,11 @@ calls! {
     /// 휴대폰번호 through 본인인증: the verified number, if the verified person is the contact. `OtherPerson`,
     /// `IdentityNeeded`.
     "contact.change_mobile" => ChangeMobile {
-        /// [`super::identity::Begun::verification`], confirmed.
+        /// [`super::verification::Begun::verification`], confirmed.
         verification: String,
     } -> ();
 
-    /// 비밀번호: the contact's other sessions end. Fails like [`super::member::ChangePassword`].
+    /// 비밀번호: the contact's other sessions end. Fails like [`super::login::ChangePassword`].
     "contact.change_password" => ChangePassword {
         /// 기존 비밀번호.
         current: String,

@@ -24,7 +24,7 @@ calls! {
         contract: ContractId,
         /// The revision that was on the screen.
         rev: i64,
-        /// [`super::member::ActToken::act_token`].
+        /// [`super::login::ActToken::act_token`].
         act_token: String,
         /// What was read and agreed to.
         consents: Consents,

@@ -1,28 +1,28 @@
 //! What the desktop's core asks of the server.
 
-pub mod account;
 pub mod address;
 pub mod bid;
+pub mod board;
 pub mod certificate;
+pub mod company;
 pub mod contact;
 pub mod contract;
 pub mod draft;
-pub mod identity;
-pub mod member;
-pub mod membership;
-pub mod notice;
+pub mod login;
 pub mod operation;
+pub mod recovery;
 pub mod signup;
 pub mod sync;
 pub mod terms;
+pub mod verification;
 
 /// Passes every call of the core to the server to the macro `$with`.
 #[macro_export]
 macro_rules! remote_calls {
     ($with:ident) => {
         $with! {
-            $crate::remote::account::Find,
-            $crate::remote::account::ResetPassword,
+            $crate::remote::recovery::Find,
+            $crate::remote::recovery::ResetPassword,
             $crate::remote::address::Search,
             $crate::remote::bid::Decline,
             $crate::remote::bid::Mails,
@@ -39,27 +39,27 @@ macro_rules! remote_calls {
             $crate::remote::contract::Sign,
             $crate::remote::contract::Viewed,
             $crate::remote::draft::Put,
-            $crate::remote::identity::Begin,
-            $crate::remote::identity::Confirm,
-            $crate::remote::member::ChangeMobile,
-            $crate::remote::member::ChangePassword,
-            $crate::remote::member::ConfirmOtp,
-            $crate::remote::member::Consent,
-            $crate::remote::member::EndSession,
-            $crate::remote::member::LogIn,
-            $crate::remote::member::LogOut,
-            $crate::remote::member::PostponePassword,
-            $crate::remote::member::Reactivate,
-            $crate::remote::member::Reauthenticate,
-            $crate::remote::member::Refresh,
-            $crate::remote::member::SendActOtp,
-            $crate::remote::member::SendOtp,
-            $crate::remote::member::Sessions,
-            $crate::remote::membership::CancelRequest,
-            $crate::remote::membership::RequestChange,
-            $crate::remote::membership::RequestWithdrawal,
-            $crate::remote::membership::Update,
-            $crate::remote::notice::List,
+            $crate::remote::verification::Begin,
+            $crate::remote::verification::Confirm,
+            $crate::remote::login::ChangeMobile,
+            $crate::remote::login::ChangePassword,
+            $crate::remote::login::ConfirmOtp,
+            $crate::remote::login::Consent,
+            $crate::remote::login::EndSession,
+            $crate::remote::login::LogIn,
+            $crate::remote::login::LogOut,
+            $crate::remote::login::PostponePassword,
+            $crate::remote::login::Reactivate,
+            $crate::remote::login::Reauthenticate,
+            $crate::remote::login::Refresh,
+            $crate::remote::login::SendActOtp,
+            $crate::remote::login::SendOtp,
+            $crate::remote::login::Sessions,
+            $crate::remote::company::CancelRequest,
+            $crate::remote::company::RequestChange,
+            $crate::remote::company::RequestWithdrawal,
+            $crate::remote::company::Update,
+            $crate::remote::board::List,
             $crate::remote::operation::Status,
             $crate::remote::signup::Apply,
             $crate::remote::signup::CheckCompany,

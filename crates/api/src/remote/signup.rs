@@ -14,7 +14,7 @@ calls! {
     ///
     /// Fails with `IdentityNeeded`, and with `PersonTaken` where the person is a company's contact.
     "signup.check_individual" => CheckIndividual {
-        /// [`super::identity::Begun::verification`].
+        /// [`super::verification::Begun::verification`].
         verification: String,
     } -> Checked;
 
@@ -34,7 +34,7 @@ calls! {
     "signup.identify" => Identify {
         /// [`Checked::ticket`].
         ticket: String,
-        /// [`super::identity::Begun::verification`].
+        /// [`super::verification::Begun::verification`].
         verification: String,
     } -> Checked;
 

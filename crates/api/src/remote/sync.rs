@@ -3,17 +3,17 @@
 use jiff::Timestamp;
 use pok_domain::BlobId;
 use pok_domain::bid::{BidNotice, BidResult, BidStatus};
+use pok_domain::board::Notice;
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, IssueType, SettlementType};
 use pok_domain::draft::{DraftKind, Theirs};
-use pok_domain::notice::Notice;
 use pok_domain::{BidNoticeId, ContractId, Currency, DocumentId, DocumentNumber, Money, NoticeId, Version};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Receipt;
 use crate::call::calls;
+use crate::remote::company::Membership;
 use crate::remote::contact::Colleague;
-use crate::remote::membership::Membership;
 
 calls! {
     /// What changed after `cursor`, oldest first.

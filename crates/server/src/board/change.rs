@@ -1,10 +1,10 @@
 //! The buyer posts, changes and removes notices.
 
 use pok_api::Problem;
-use pok_api::buyer::notice::Put;
+use pok_api::buyer::board::Put;
 use pok_api::remote::sync::Subject;
 use pok_domain::NoticeId;
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use pok_domain::time::korean_day;
 
 use super::store;

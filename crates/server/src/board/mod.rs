@@ -3,12 +3,12 @@
 mod change;
 pub(crate) mod store;
 
-use pok_api::buyer::notice::{Put, Remove};
-use pok_api::remote::notice::List;
+use pok_api::buyer::board::{Put, Remove};
+use pok_api::remote::board::List;
 use pok_api::remote::sync::Subject;
 use pok_api::{Handle, Problem};
 use pok_domain::CompanyId;
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 
 use crate::app::App;
 use crate::ground::caller::{Anonymous, Purchaser};
@@ -30,7 +30,7 @@ impl Handle<List> for App {
 
     async fn handle(&self, _: Anonymous, _: List) -> Result<Vec<Notice>, Problem> {
         let mut board = store::list(self.database.pool()).await?;
-        pok_domain::notice::in_order(&mut board);
+        pok_domain::board::in_order(&mut board);
         Ok(board)
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use pok_api::remote::sync::Subject;
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use pok_domain::{Name, NoticeId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};

@@ -1,7 +1,7 @@
 //! [변경요청]: what the buyer has to approve before it is in force.
 
 use pok_api::Problem;
-use pok_api::remote::membership::RequestChange;
+use pok_api::remote::company::RequestChange;
 use pok_domain::member::{Change, Request, RequestType, reason};
 
 use crate::app::{App, Happened};

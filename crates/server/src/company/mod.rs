@@ -9,7 +9,7 @@ mod update;
 mod withdrawal;
 
 use pok_api::buyer::member::{Asked, DecideRequest, Requests, Supplier, Suppliers};
-use pok_api::remote::membership::{CancelRequest, RequestChange, RequestWithdrawal, Update};
+use pok_api::remote::company::{CancelRequest, RequestChange, RequestWithdrawal, Update};
 use pok_api::{Handle, Problem};
 use pok_domain::member::{Request, RequestState};
 

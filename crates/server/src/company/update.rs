@@ -1,7 +1,7 @@
 //! [수정]: what a supplier changes without asking.
 
 use pok_api::Problem;
-use pok_api::remote::membership::Update;
+use pok_api::remote::company::Update;
 use pok_domain::member::Profile;
 use pok_domain::member::signup::phone;
 

@@ -1,7 +1,7 @@
 //! [탈퇴요청] of an individual or a company: the buyer decides.
 
 use pok_api::Problem;
-use pok_api::remote::membership::RequestWithdrawal;
+use pok_api::remote::company::RequestWithdrawal;
 use pok_domain::member::{MemberKind, Request, RequestType, WithdrawalType, reason};
 
 use super::under_way;

@@ -1,7 +1,7 @@
 //! The demo's notice board.
 
 use jiff::ToSpan;
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use pok_domain::time::korean_day;
 use pok_domain::{Name, NoticeId};
 use uuid::Uuid;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use pok_api::Problem;
-use pok_api::remote::member::{ChangePassword, Step};
+use pok_api::remote::login::{ChangePassword, Step};
 use pok_domain::member::{NextGate, check_new_password};
 
 use super::gates::Passed;

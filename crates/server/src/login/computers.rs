@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use pok_api::Problem;
-use pok_api::remote::member::{Computer, EndSession};
+use pok_api::remote::login::{Computer, EndSession};
 use sqlx::Row;
 
 use crate::app::App;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
-use pok_api::remote::member::{Consent, Gate, PostponePassword, Reactivate, Step};
+use pok_api::remote::login::{Consent, Gate, PostponePassword, Reactivate, Step};
 use pok_api::{Code, Problem};
 use pok_domain::member::{AccountStatus, GateFacts, NextGate};
 use pok_domain::terms::{Terms, to_agree_again};

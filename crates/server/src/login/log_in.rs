@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::SignedDuration;
-use pok_api::remote::member::{ConfirmOtp, LogIn, LoginAttempt, Step};
+use pok_api::remote::login::{ConfirmOtp, LogIn, LoginAttempt, Step};
 use pok_api::{Code, Problem};
 use pok_domain::member::{AccountStatus, LoginId, masked_mobile};
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use pok_api::remote::member::{ChangeMobile, MobileChanged};
+use pok_api::remote::login::{ChangeMobile, MobileChanged};
 use pok_api::{Code, Problem};
 use pok_domain::member::{AccountStatus, MobileNo, masked_mobile};
 use sqlx::Row;

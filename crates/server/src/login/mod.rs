@@ -14,7 +14,7 @@ pub(crate) mod password;
 mod reauthenticate;
 mod refresh;
 
-use pok_api::remote::member::{
+use pok_api::remote::login::{
     ActToken, ChangeMobile, ChangePassword, Computer, ConfirmOtp, Consent, EndSession, LogIn, LogOut, LoginAttempt,
     MobileChanged, OtpSent, PostponePassword, Reactivate, Reauthenticate, Refresh, SendActOtp, SendOtp, Session,
     Sessions, Step,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use pok_api::remote::member::OtpSent;
+use pok_api::remote::login::OtpSent;
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use pok_domain::member::{OtpFault, OtpState, masked_mobile};

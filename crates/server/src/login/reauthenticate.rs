@@ -1,7 +1,7 @@
 //! Showing again who one is, once per binding act (P-CON-10).
 
 use jiff::SignedDuration;
-use pok_api::remote::member::{ActToken, Proof};
+use pok_api::remote::login::{ActToken, Proof};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use sqlx::Row;

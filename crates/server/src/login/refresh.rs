@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use pok_api::remote::member::Session;
+use pok_api::remote::login::Session;
 use pok_api::{Code, Problem};
 use pok_domain::member::{Company, Contact};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pok_api::remote::account::{Find, Found};
+use pok_api::remote::recovery::{Find, Found};
 use tokio::time::Instant;
 
 use crate::app::App;

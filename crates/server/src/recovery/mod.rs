@@ -4,7 +4,7 @@
 mod find;
 pub(crate) mod reset;
 
-use pok_api::remote::account::{Find, Found, ResetPassword};
+use pok_api::remote::recovery::{Find, Found, ResetPassword};
 use pok_api::{Handle, Problem};
 
 use crate::app::App;

@@ -3,7 +3,7 @@
 //! when the relay has it.
 
 use jiff::{SignedDuration, Timestamp};
-use pok_api::remote::account::ResetPassword;
+use pok_api::remote::recovery::ResetPassword;
 use pok_domain::ContactId;
 use pok_domain::member::{AccountStatus, LoginId, TEMPORARY_LIVES};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! A supplier as it sees itself, put together from its rows and told to its feed.
 
-use pok_api::remote::membership::Membership;
+use pok_api::remote::company::Membership;
 use pok_api::remote::sync::Subject;
 use pok_domain::{CompanyId, ContactId};
 use sqlx::AnyConnection;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use pok_api::Problem;
-use pok_api::remote::identity::{Begin, Begun};
+use pok_api::remote::verification::{Begin, Begun};
 use pok_domain::Name;
 use pok_domain::member::{IDENTITY_LIVES, IdentityConsent, IdentityDigits};
 use pok_domain::time::korean_day;

@@ -1,6 +1,6 @@
 //! The code, or the app: the end of a verification.
 
-use pok_api::remote::identity::{Confirm, Verified};
+use pok_api::remote::verification::{Confirm, Verified};
 use pok_api::{Code, Problem};
 use pok_domain::member::{IDENTITY_FRESH_FOR, IDENTITY_TRIES, IdentityMethod};
 

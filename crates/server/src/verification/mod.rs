@@ -5,7 +5,7 @@ mod begin;
 mod confirm;
 mod store;
 
-use pok_api::remote::identity::{Begin, Begun, Confirm, Verified};
+use pok_api::remote::verification::{Begin, Begun, Confirm, Verified};
 use pok_api::{Handle, Problem};
 
 pub(crate) use store::{Known, sweep, take};

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::desktop::demo::Letter;
 use pok_api::protocol::DEMO_OUTBOX;
-use pok_api::remote::account::{Find, Found, ResetPassword};
-use pok_api::remote::member::{ChangePassword, Gate, PostponePassword, Refresh, Step};
+use pok_api::remote::login::{ChangePassword, Gate, PostponePassword, Refresh, Step};
+use pok_api::remote::recovery::{Find, Found, ResetPassword};
 use pok_server::demo::{ACCOUNTS, Account};
 use pok_server::{Clock as _, Limits, Rate};
 
@@ -89,7 +89,7 @@ on_both! {
         assert!(temporary.len() >= 10 && pok_domain::member::check_password(&temporary).is_ok());
         let refreshed = server.call(None, &Refresh { refresh_token: before.refresh_token }).await;
         assert_eq!(refreshed.unwrap_err().code, Code::Unauthenticated, "who was signed in is signed out");
-        let late = server.call(None, &pok_api::remote::member::SendOtp { attempt: waiting.attempt }).await;
+        let late = server.call(None, &pok_api::remote::login::SendOtp { attempt: waiting.attempt }).await;
         assert_eq!(late.unwrap_err().code, Code::OtpExpired);
         let old = server.password(account.login_id, account.password).await.unwrap_err();
         assert_eq!(old.code, Code::WrongCredentials);
@@ -167,10 +167,10 @@ on_both! {
         let account = &ACCOUNTS[0];
         let temporary = temporary(&server, account).await;
         let other = server.password(account.login_id, &temporary).await.unwrap().attempt;
-        server.call(None, &pok_api::remote::member::SendOtp { attempt: other.clone() }).await.unwrap();
+        server.call(None, &pok_api::remote::login::SendOtp { attempt: other.clone() }).await.unwrap();
         let code = server.code_for(account.mobile_no).await;
         server.enter(account, &temporary).await.1.unwrap();
-        let call = pok_api::remote::member::ConfirmOtp { attempt: other, code };
+        let call = pok_api::remote::login::ConfirmOtp { attempt: other, code };
         assert_eq!(server.call(None, &call).await.unwrap_err().code, Code::OtpExpired);
     }
 

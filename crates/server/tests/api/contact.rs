@@ -3,11 +3,11 @@
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use pok_api::buyer::member::{Contacts, NamePrimary};
+use pok_api::remote::company::{self, Claimed};
 use pok_api::remote::contact::{
     CancelRequest, ChangeMobile, ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
 };
-use pok_api::remote::member::{LogOut, Refresh, Session};
-use pok_api::remote::membership::{self, Claimed};
+use pok_api::remote::login::{LogOut, Refresh, Session};
 use pok_api::remote::sync::{Changes, Subject};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::Outcome;
@@ -389,9 +389,9 @@ on_both! {
         let admit = pok_api::remote::signup::Decide { application: ApplicationId::generate(), decision };
         assert_eq!(code(server.call(primary, &admit).await), needed);
         let (withdrawal, reason) = (WithdrawalType::NoIntent, "거래 종료".to_owned());
-        let quit = membership::RequestWithdrawal { who: None, withdrawal, reason: reason.clone() };
+        let quit = company::RequestWithdrawal { who: None, withdrawal, reason: reason.clone() };
         assert_eq!(code(server.call(primary, &quit).await), needed);
-        let change = membership::RequestChange { fields: Default::default(), certificate: None, reason };
+        let change = company::RequestChange { fields: Default::default(), certificate: None, reason };
         assert_eq!(code(server.call(primary, &change).await), needed);
         // What is one's own binds nobody.
         server.call(token, &update(&session, office())).await.unwrap();

@@ -7,8 +7,8 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 use pok_api::buyer::contract::{Counterparty, Create, Created, RequestSeal};
 use pok_api::protocol::EVENTS;
-use pok_api::remote::member::LogOut;
-use pok_api::remote::notice::List;
+use pok_api::remote::board::List;
+use pok_api::remote::login::LogOut;
 use pok_api::remote::sync::{Changes, Subject};
 use pok_server::{BuyerRole, Demo, DemoData};
 

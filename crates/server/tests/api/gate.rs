@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use pok_api::buyer::terms::{Publish, Published};
-use pok_api::remote::member::{
+use pok_api::remote::login::{
     ChangeMobile, ChangePassword, ConfirmOtp, Consent, Gate, PostponePassword, Reactivate, SendOtp, Session, Step,
 };
 use pok_api::remote::sync::Changes;

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use jiff::civil::date;
-use pok_api::remote::identity::{Begin, Begun, Claim, Confirm, Verified};
+use pok_api::remote::verification::{Begin, Begun, Claim, Confirm, Verified};
 use pok_api::{Code, Problem};
 use pok_domain::member::{Carrier, Gender, IdentityConsent, IdentityMethod};
 use pok_server::demo::ACCOUNTS;

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
 use pok_api::Code;
-use pok_api::remote::member::{ConfirmOtp, SendOtp, Session};
+use pok_api::remote::login::{ConfirmOtp, SendOtp, Session};
 use pok_api::remote::sync::Changes;
 use pok_server::demo::ACCOUNTS;
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use pok_api::buyer::member::IssueCode;
-use pok_api::remote::account::ResetPassword;
+use pok_api::remote::recovery::ResetPassword;
 use pok_domain::CompanyId;
 use pok_server::demo::ACCOUNTS;
 use pok_server::{BuyerRole, MailSender, Sending};

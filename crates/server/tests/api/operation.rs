@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use pok_api::buyer::bid;
 use pok_api::buyer::contract::{Cancel, Create, RequestSeal, Show};
 use pok_api::buyer::terms::Publish;
-use pok_api::buyer::{member, notice};
+use pok_api::buyer::{board, member};
 use pok_api::remote::bid::{Decline, Submit};
 use pok_api::remote::contract::Sign;
 use pok_api::remote::draft::Put;
 use pok_api::remote::operation::{Effect, Outcome, Status};
-use pok_api::remote::{contact, membership, signup};
+use pok_api::remote::{company, contact, signup};
 use pok_api::{Call, Code};
 use pok_domain::contract::ContractStatus;
 use pok_domain::{ContractId, OperationId};
@@ -171,9 +171,9 @@ on_both! {
             (&signer.token, contact::RequestWithdrawal::NAME, leave.clone()),
             (&signer.token, contact::Update::NAME, update),
             (&signer.token, contact::Withdraw::NAME, take_out),
-            (&signer.token, membership::CancelRequest::NAME, asked),
-            (&signer.token, membership::RequestChange::NAME, change),
-            (&signer.token, membership::RequestWithdrawal::NAME, leave),
+            (&signer.token, company::CancelRequest::NAME, asked),
+            (&signer.token, company::RequestChange::NAME, change),
+            (&signer.token, company::RequestWithdrawal::NAME, leave),
             (&key, member::DecideRequest::NAME, verdict),
             (&key, member::NamePrimary::NAME, json!({ "contact": id, "reason": "시험" })),
             (&signer.token, Submit::NAME, serde_json::to_value(&submit).unwrap()),
@@ -193,8 +193,8 @@ on_both! {
             (&key, member::IssueCode::NAME, json!({ "company": bidder.company })),
             (&key, member::Lift::NAME, lift),
             (&key, member::Register::NAME, json!({ "supplier": offline, "mail": "a@b.example" })),
-            (&key, notice::Put::NAME, board),
-            (&key, notice::Remove::NAME, json!({ "notice": id })),
+            (&key, board::Put::NAME, board),
+            (&key, board::Remove::NAME, json!({ "notice": id })),
             (&key, Publish::NAME, publish),
             (&signer.token, signup::Decide::NAME, decide),
             (&key, Cancel::NAME, serde_json::to_value(&cancel).unwrap()),

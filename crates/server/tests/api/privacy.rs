@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use pok_api::buyer::member::{IssueCode, Offline, Register};
 use pok_api::protocol::{DEMO_CLOCK, DEMO_OUTBOX};
-use pok_api::remote::account::ResetPassword;
+use pok_api::remote::company::Claimed;
 use pok_api::remote::contact;
-use pok_api::remote::identity::{Begin, Claim, Confirm};
-use pok_api::remote::member::{
+use pok_api::remote::login::{
     ChangePassword, ConfirmOtp, Gate, Proof, Reauthenticate, SendActOtp, SendOtp, Session, Step,
 };
-use pok_api::remote::membership::Claimed;
+use pok_api::remote::recovery::ResetPassword;
 use pok_api::remote::signup::{CheckIndividual, ConfirmMailCode, SendMailCode};
+use pok_api::remote::verification::{Begin, Claim, Confirm};
 use pok_domain::Name;
 use pok_domain::member::{Address, Carrier, EntityType, IdentityConsent, IdentityMethod, WithdrawalType};
 use pok_server::demo::{ACCOUNTS, Account};

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
-use pok_api::remote::member::{LogOut, Proof, Reauthenticate, Refresh, SendActOtp, Session};
+use pok_api::remote::login::{LogOut, Proof, Reauthenticate, Refresh, SendActOtp, Session};
 use pok_api::remote::sync::Changes;
 use pok_api::{Code, Problem};
 use pok_server::demo::ACCOUNTS;

@@ -2,12 +2,12 @@
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
+use pok_api::buyer::board;
 use pok_api::buyer::contract::{Counterparty, Create};
 use pok_api::buyer::member::{
     Application, Applications, Bar, BarredNumbers, Decide, IssueCode, Lift, Offline, Register, Registered, Suppliers,
 };
-use pok_api::buyer::notice;
-use pok_api::remote::notice::List;
+use pok_api::remote::board::List;
 use pok_api::remote::signup::{self, Apply, CheckCompany, CheckIndividual, ConfirmMailCode, SendMailCode};
 use pok_api::{Code, Problem};
 use pok_domain::draft::{Fields, FileRef, Value};
@@ -610,7 +610,7 @@ on_both! {
 
     async fn gen_03_the_buyer_posts_changes_and_removes_notices(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
-        let put = |notice, title: &str, is_pinned| notice::Put {
+        let put = |notice, title: &str, is_pinned| board::Put {
             notice,
             is_pinned,
             title: Name::parse(title).unwrap(),
@@ -622,13 +622,13 @@ on_both! {
         let changed = server.call(Some(&key), &put(Some(posted.id), "[공지] 하계 휴무 안내", true)).await.unwrap();
         assert_eq!(changed.posted_on, posted.posted_on);
         assert_eq!(board().await.first(), Some(&changed));
-        let empty = notice::Put { body: " ".into(), ..put(None, "빈 공지", false) };
+        let empty = board::Put { body: " ".into(), ..put(None, "빈 공지", false) };
         assert_eq!(code(server.call(Some(&key), &empty).await), Some(Code::Invalid));
         let clerk = server.buyer(BuyerRole::Clerk).await;
         assert_eq!(code(server.call(Some(&clerk), &put(None, "x", false)).await), Some(Code::Forbidden));
-        server.call(Some(&key), &notice::Remove { notice: posted.id }).await.unwrap();
+        server.call(Some(&key), &board::Remove { notice: posted.id }).await.unwrap();
         assert_eq!(board().await.len(), before);
-        assert_eq!(code(server.call(Some(&key), &notice::Remove { notice: posted.id }).await), Some(Code::NotFound));
+        assert_eq!(code(server.call(Some(&key), &board::Remove { notice: posted.id }).await), Some(Code::NotFound));
     }
 }
 

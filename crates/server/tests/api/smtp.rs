@@ -9,7 +9,7 @@ use std::time::Duration;
 use pok_api::buyer::bid::Content;
 use pok_api::buyer::member::{Decide, IssueCode};
 use pok_api::protocol::DEMO_CLOCK;
-use pok_api::remote::account::ResetPassword;
+use pok_api::remote::recovery::ResetPassword;
 use pok_api::remote::signup::{ConfirmMailCode, SendMailCode};
 use pok_domain::member::signup::Decision;
 use pok_domain::{CompanyId, Name};

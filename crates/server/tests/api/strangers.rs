@@ -2,10 +2,10 @@
 //! and nobody. A call that isn't listed here fails the test.
 
 use pok_api::Call;
+use pok_api::remote::company::{Claimed, RequestChange};
 use pok_api::remote::contact::{RequestWithdrawal, Withdraw};
 use pok_api::remote::draft::Put;
-use pok_api::remote::member::{Refresh, Sessions};
-use pok_api::remote::membership::{Claimed, RequestChange};
+use pok_api::remote::login::{Refresh, Sessions};
 use pok_api::remote::signup::Decide;
 use pok_domain::OperationId;
 use pok_domain::draft::{DraftKind, Fields};

@@ -1,6 +1,6 @@
 //! What reminders say, in both languages of the window.
 
-use pok_api::desktop::settings::Language;
+use pok_api::desktop::preferences::Language;
 use pok_domain::bid::{BidResult, Occasion};
 use pok_domain::time::minute;
 

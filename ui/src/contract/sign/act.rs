@@ -2,8 +2,8 @@
 
 use pok_api::desktop::contract::{Show, Sign};
 use pok_api::desktop::event::Step;
-use pok_api::desktop::session::Sync;
-use pok_api::remote::member::Proof;
+use pok_api::desktop::login::Sync;
+use pok_api::remote::login::Proof;
 use pok_api::{Code, Problem, Receipt};
 use pok_domain::ContractId;
 use pok_domain::contract::ContractStatus;

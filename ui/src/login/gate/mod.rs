@@ -5,7 +5,7 @@ mod password;
 mod reconsent;
 
 use pok_api::desktop::gate::Entered;
-use pok_api::remote::member::Gate;
+use pok_api::remote::login::Gate;
 use pok_api::{Call, Code, Problem};
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! 문자(SMS)로 인증하기: the code that was sent, the time that is left, and another one.
 
 use pok_api::Code as Why;
-use pok_api::desktop::identity::Confirm;
+use pok_api::desktop::verification::Confirm;
 use pok_domain::member::OTP_DIGITS;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

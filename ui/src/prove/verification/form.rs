@@ -1,6 +1,6 @@
 //! What is typed into the verification window, and what is wrong with it.
 
-use pok_api::remote::identity::Claim;
+use pok_api::remote::verification::Claim;
 use pok_domain::member::{Carrier, IdentityConsent, IdentityDigits, MobileNo};
 use yew::prelude::*;
 

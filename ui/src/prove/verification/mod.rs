@@ -5,8 +5,8 @@ mod code;
 mod form;
 mod pass;
 
-use pok_api::desktop::identity::{Asked, Begin, Cancel};
-use pok_api::remote::identity::Verified;
+use pok_api::desktop::verification::{Asked, Begin, Cancel};
+use pok_api::remote::verification::Verified;
 use pok_api::{Code as Why, Problem};
 use pok_domain::member::IdentityMethod;
 use yew::prelude::*;

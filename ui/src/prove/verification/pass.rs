@@ -2,7 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use pok_api::Code as Why;
-use pok_api::desktop::identity::Confirm;
+use pok_api::desktop::verification::Confirm;
 use yew::prelude::*;
 
 use super::AnswerProps;

@@ -1,6 +1,6 @@
 //! 담당자, 주 담당자: who applies, how they are reached, and what they log in with.
 
-use pok_api::remote::identity::Verified;
+use pok_api::remote::verification::Verified;
 use pok_domain::member::Person;
 use pok_domain::member::signup::Way;
 use yew::prelude::*;

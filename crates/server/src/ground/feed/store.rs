@@ -140,7 +140,7 @@ pub(crate) async fn forget_people(tx: &mut Tx, company: CompanyId) -> Result<(),
 /// The companies whose feed still tells of them, or of a contact, in the words of servers before [`Membership`] and
 /// [`Colleague`]: those had no requests.
 ///
-/// [`Membership`]: pok_api::remote::membership::Membership
+/// [`Membership`]: pok_api::remote::company::Membership
 /// [`Colleague`]: pok_api::remote::contact::Colleague
 pub(crate) async fn told_of_old(pool: &AnyPool) -> Result<Vec<CompanyId>, Fault> {
     // The kinds are those of the index: there are few of them among many other changes.

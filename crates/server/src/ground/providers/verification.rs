@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use pok_api::remote::identity::Claim;
+use pok_api::remote::verification::Claim;
 use pok_api::{Code, Problem};
 use pok_domain::Name;
 use pok_domain::member::{Gender, IdentityMethod, Person};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use pok_api::Problem;
 use pok_api::buyer::member::{Offline, Register};
+use pok_api::remote::company::Membership;
 use pok_api::remote::contact::Colleague;
-use pok_api::remote::membership::Membership;
 use pok_api::remote::sync::Subject;
 use pok_domain::Name;
 use pok_domain::draft::FileRef;

@@ -1,6 +1,6 @@
 //! Somebody who verifies who they are, at the simulator of the provider.
 
-use pok_api::remote::identity::{Begin, Claim, Confirm};
+use pok_api::remote::verification::{Begin, Claim, Confirm};
 use pok_domain::member::{Carrier, Gender, IdentityConsent, IdentityMethod};
 use pok_server::demo::Account;
 

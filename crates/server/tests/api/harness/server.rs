@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use pok_api::desktop::demo::Letter;
 use pok_api::protocol::{BLOBS, CALLS, DEMO_OUTBOX, IDEMPOTENCY_KEY, UPLOAD_LENGTH, UPLOAD_OFFSET};
-use pok_api::remote::member::{
+use pok_api::remote::login::{
     ActToken, ConfirmOtp, LogIn, LoginAttempt, Proof, Reauthenticate, SendActOtp, SendOtp, Session, Step,
 };
 use pok_api::remote::sync::{Change, Changes, Subject};

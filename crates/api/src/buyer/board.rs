@@ -1,6 +1,6 @@
 //! 공지사항 by the buyer (spec 00 §4).
 
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 use pok_domain::{Name, NoticeId};
 
 use crate::call::calls;

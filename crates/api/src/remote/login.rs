@@ -32,7 +32,7 @@ calls! {
     "member.change_mobile" => ChangeMobile {
         /// [`LoginAttempt::attempt`].
         attempt: String,
-        /// [`crate::remote::identity::Begun::verification`], confirmed.
+        /// [`crate::remote::verification::Begun::verification`], confirmed.
         verification: String,
     } -> MobileChanged;
 

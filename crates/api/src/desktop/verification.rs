@@ -5,7 +5,7 @@ use pok_domain::member::{IdentityConsent, IdentityMethod};
 use serde::{Deserialize, Serialize};
 
 use crate::call::calls;
-use crate::remote::identity::{Claim, Verified};
+use crate::remote::verification::{Claim, Verified};
 
 calls! {
     /// [PASS로 인증하기], [문자(SMS)로 인증하기]: asks the provider. An earlier verification is forgotten.

@@ -1,6 +1,6 @@
 //! 공지사항, visible before login.
 
-use pok_domain::notice::Notice;
+use pok_domain::board::Notice;
 
 use crate::call::calls;
 

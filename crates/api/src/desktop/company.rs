@@ -1,5 +1,5 @@
 //! 개인회원 정보 and 기업정보 as the window sees them. What goes to the server as it was typed is asked by the calls of
-//! [`crate::remote::membership`] themselves.
+//! [`crate::remote::company`] themselves.
 
 use pok_domain::draft::{FileRef, Patch};
 use pok_domain::member::Request;
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::form::Opened;
 use crate::Bytes;
 use crate::call::calls;
+use crate::remote::company::Membership;
 use crate::remote::contact::Colleague;
-use crate::remote::membership::Membership;
 
 calls! {
     /// 개인회원 정보 or 기업정보; none before the first fetch. `Forbidden` for a 부담당자.
@@ -43,7 +43,7 @@ calls! {
     "membership.drop_change" => DropChange {} -> ();
 
     /// Sends the form: its files, with progress as events, then the request. What was kept of the form is gone then.
-    /// Fails like [`crate::remote::membership::RequestChange`].
+    /// Fails like [`crate::remote::company::RequestChange`].
     "membership.send_change" => SendChange {} -> Request;
 }
 

@@ -24,7 +24,7 @@ calls! {
     "account.reset_password" => ResetPassword {
         /// 아이디, as typed.
         login_id: String,
-        /// [`crate::remote::identity::Begun::verification`], confirmed.
+        /// [`crate::remote::verification::Begun::verification`], confirmed.
         verification: String,
     } -> ();
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gate::Entered;
 use crate::call::calls;
-use crate::remote::member::{LoginAttempt, OtpSent};
+use crate::remote::login::{LoginAttempt, OtpSent};
 
 calls! {
     /// [로그인]: ID and password. The core keeps the attempt.

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 use pok_domain::member::MobileNo;
 
 use crate::call::calls;
-use crate::remote::account::Found;
+use crate::remote::recovery::Found;
 
 calls! {
-    /// 회원 이메일계정 확인, as [`crate::remote::account::Find`].
+    /// 회원 이메일계정 확인, as [`crate::remote::recovery::Find`].
     "account.find" => Find {
         /// 이름.
         name: String,
@@ -17,7 +17,7 @@ calls! {
         mobile_no: MobileNo,
     } -> Found;
 
-    /// 비밀번호 재설정, as [`crate::remote::account::ResetPassword`], with the identity that was verified last.
+    /// 비밀번호 재설정, as [`crate::remote::recovery::ResetPassword`], with the identity that was verified last.
     "account.reset_password" => ResetPassword {
         /// 아이디, as typed.
         login_id: String,
