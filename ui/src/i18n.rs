@@ -80,6 +80,8 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
+    use pok_api::list::{Kind, List};
+
     use super::*;
 
     fn ids(files: &[&str]) -> BTreeSet<String> {
@@ -122,6 +124,28 @@ mod tests {
         for id in &ids {
             assert!(source.contains(&format!("\"{id}\"")), "text {id} is never shown");
         }
+    }
+
+    /// Every column that is seen, every condition and every code of a list has words in both languages.
+    #[test]
+    fn every_list_has_words() {
+        fn has_words<L: List>() {
+            let ids = ids(KOREAN);
+            let has = |id: &str, what: &str| assert!(ids.contains(id), "{}: no text {id} for {what}", L::NAME);
+            for column in L::COLUMNS.iter().filter(|column| !column.hidden) {
+                has(column.label, column.id);
+            }
+            for condition in L::CONDITIONS {
+                has(condition.label, condition.id);
+                if let Kind::One { choices, .. } = condition.kind {
+                    choices().iter().for_each(|choice| has(choice.words, choice.code));
+                }
+            }
+        }
+        macro_rules! each {
+            ($($list:ty,)+) => { $(has_words::<$list>();)+ };
+        }
+        pok_api::lists!(each);
     }
 
     #[test]

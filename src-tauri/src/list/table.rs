@@ -172,6 +172,9 @@ fn cell(value: &Value) -> serde_json::Value {
 mod tests {
     use std::collections::BTreeSet;
 
+    use pok_domain::{Currency, Money};
+    use sqlx::Connection as _;
+
     use super::*;
 
     /// Every condition, order and index of a list names one of its columns, once.
@@ -203,5 +206,39 @@ mod tests {
         pok_api::lists!(each);
         let names: BTreeSet<&str> = crate::list::TABLES.iter().map(|table| table.name).collect();
         assert_eq!(names.len(), crate::list::TABLES.len(), "two lists of one name");
+    }
+
+    /// A page of a list and a list sorted by Rust never disagree.
+    #[tokio::test]
+    async fn the_database_orders_keys_as_rust_does() -> Result<(), Box<dyn std::error::Error>> {
+        let mut values = vec![Value::Nothing, Value::Yes(true), Value::Yes(false)];
+        for number in ["CR20230208-1000", "CR20230208-999", "CR20230209-001", "BI20230209-001"] {
+            values.push(Value::Number(number.parse()?));
+        }
+        for text in ["나", "가나", "가", "b", "A", "10", "9", "", "é", "e\u{301}", "\u{1F4C4}", "\u{FFFD}"] {
+            values.push(Value::Text(text.to_owned()));
+        }
+        for amount in ["-1", "0", "0.01", "9999999999999", "10000000000000", "79228162514264337593543950335"] {
+            values.push(Value::Quantity(amount.parse()?));
+            values.push(Value::Money(Money { amount: amount.parse()?, currency: Currency::Krw }));
+        }
+        for day in ["1999-12-31", "2000-01-01", "2024-02-29"] {
+            values.push(Value::Day(day.parse()?));
+        }
+        values.push(Value::Minute("2023-02-08T15:30:05Z".parse()?));
+        let cells = serde_json::Value::Array(values.iter().map(cell).collect()).to_string();
+        let mut connection = sqlx::SqliteConnection::connect("sqlite::memory:").await?;
+        for (order, dir) in [("", Dir::Up), (" desc", Dir::Down)] {
+            let query = AssertSqlSafe(format!("select key from json_each($1) order by value{order}"));
+            let places: Vec<i64> = sqlx::query_scalar(query).bind(&cells).fetch_all(&mut connection).await?;
+            let found: Vec<Key> = places.iter().map(|place| values[*place as usize].key()).collect();
+            let mut sorted: Vec<Key> = values.iter().map(Value::key).collect();
+            sorted.sort();
+            if dir == Dir::Down {
+                sorted.reverse();
+            }
+            assert_eq!(found, sorted, "{order}");
+        }
+        Ok(())
     }
 }

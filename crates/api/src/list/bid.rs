@@ -58,7 +58,12 @@ impl List for Bids {
             folded: false,
             kind: Kind::One { column: "bid_status", choices: choices::<BidStatus> },
         },
-        Condition { id: "notice_title", label: "notice-title", folded: false, kind: Kind::Part(&["notice_title"]) },
+        Condition {
+            id: "notice_title",
+            label: "notice-title-search",
+            folded: false,
+            kind: Kind::Part(&["notice_title"]),
+        },
         Condition { id: "bid_notice_no", label: "notice-no", folded: true, kind: Kind::Part(&["bid_notice_no"]) },
         Condition { id: "buyer", label: "buyer", folded: true, kind: Kind::Part(&["buyer"]) },
         Condition { id: "item", label: "item-name", folded: true, kind: Kind::Part(&["item"]) },
