@@ -42,8 +42,8 @@ impl AskFault {
     /// As an answer.
     pub(crate) fn into_problem(self) -> Problem {
         match self {
-            Self::Condition(id) => Problem::field(&format!("asked.{id}"), "the list has no such condition"),
-            Self::Period(id, error) => Problem::field(&format!("asked.{id}"), error.to_string()),
+            Self::Condition(id) => Problem::field(format!("asked.{id}"), "the list has no such condition"),
+            Self::Period(id, error) => Problem::field(format!("asked.{id}"), error.to_string()),
             Self::Sort => Problem::field("paging.sort.column", "the list has no such column to sort by"),
             Self::Size => Problem::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"),
         }

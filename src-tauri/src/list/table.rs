@@ -227,7 +227,7 @@ mod tests {
         }
         values.push(Value::Minute("2023-02-08T15:30:05Z".parse()?));
         let cells = serde_json::Value::Array(values.iter().map(cell).collect()).to_string();
-        let mut connection = sqlx::SqliteConnection::connect("sqlite::memory:").await?;
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await?;
         for (order, dir) in [("", Dir::Up), (" desc", Dir::Down)] {
             let query = AssertSqlSafe(format!("select key from json_each($1) order by value{order}"));
             let places: Vec<i64> = sqlx::query_scalar(query).bind(&cells).fetch_all(&mut connection).await?;
