@@ -159,7 +159,17 @@ impl Window {
 
     /// Runs a function's body in the page.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        self.page.execute(script, arguments).await.unwrap_or_else(|error| panic!("`{script}` failed: {error}"))
+        let start = Instant::now();
+        loop {
+            match self.page.execute(script, arguments.clone()).await {
+                Ok(answer) => return answer,
+                // What it is about comes with the next picture of the page: until then it has done nothing.
+                Err(error) if error.to_string().contains("is not an object") && start.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Err(error) => panic!("`{script}` failed: {error}"),
+            }
+        }
     }
 
     /// What the core answers to a call of the page.
