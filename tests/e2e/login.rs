@@ -92,7 +92,7 @@ async fn an_address_that_cannot_be_used_is_refused_at_its_field_and_blocks_nothi
     let window = desk.open("").await;
     window.find("login-submit").await;
     let is_dark = "return document.documentElement.classList.contains('pf-v6-theme-dark')";
-    assert_eq!(window.run(is_dark, vec![]).await, json!(true), "the choice of colours was lost");
+    window.comes_to(is_dark, json!(true), "the choice of colours was lost").await;
     window.run("location.href = 'https://example.com/'", vec![]).await;
     window.find("login-submit").await;
     window.close().await;

@@ -80,7 +80,7 @@ async fn find_address(window: &Window) {
     window.click("address-row").await;
     window.lose("address").await;
     let postal = "const field = document.querySelector('[data-testid=signup-postal_code]'); return field.value.length";
-    assert_eq!(window.run(postal, vec![]).await, json!(5), "no postal code came");
+    window.comes_to(postal, json!(5), "no postal code came").await;
 }
 
 pub(crate) async fn choose_option(window: &Window, testid: &str, value: &str) {
@@ -163,7 +163,7 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
 
     window.find("terms-step").await;
     let is_shut = "return document.querySelector('[data-testid=terms-next]').disabled";
-    assert_eq!(window.run(is_shut, vec![]).await, json!(true), "MEM-08");
+    window.comes_to(is_shut, json!(true), "MEM-08").await;
     for label in ["[필수] 이용약관동의", "[필수] 개인정보 수집/이용 동의", "내용에 동의합니다."]
     {
         window.see(label).await;
@@ -183,9 +183,9 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.labels(&["회원정보", "계좌정보", "담당자", "예술인 고용보험 여부", "기본계좌"]).await;
     let can_type = "return ['name', 'foreigner', 'birth', 'gender', 'mobile'].some((part) =>
                       !document.querySelector(`[data-testid=signup-person-${part}]`).disabled)";
-    assert_eq!(window.run(can_type, vec![]).await, json!(false), "MEM-15");
+    window.comes_to(can_type, json!(false), "MEM-15").await;
     let heading = "return document.activeElement.tagName";
-    assert_eq!(window.run(heading, vec![]).await, json!("H1"), "the form begins at its heading");
+    window.comes_to(heading, json!("H1"), "the form begins at its heading").await;
     window.picture("14-form").await;
     window.click("signup-apply").await;
     window.see("필수 항목입니다").await;
@@ -223,9 +223,9 @@ async fn mem_01_mem_06_mem_07_mem_09_mem_15_mem_18_mem_21_mgt_01_mgt_06_mgt_07_a
     window.focused("signup-password").await;
     choose_password(&window).await;
     let kind = "return document.querySelector('[data-testid=signup-password]').type";
-    assert_eq!(window.run(kind, vec![]).await, json!("password"));
+    window.comes_to(kind, json!("password"), "the control says so").await;
     window.click("signup-password-show").await;
-    assert_eq!(window.run(kind, vec![]).await, json!("text"), "표시");
+    window.comes_to(kind, json!("text"), "표시").await;
     window.click("signup-password-show").await;
     window.picture("16-form-whole").await;
     window.click("signup-account-1-copy-look").await;
@@ -358,7 +358,7 @@ async fn mem_08_mem_24_terms_revised_meanwhile_are_agreed_to_and_an_old_verifica
     agree(&window).await;
     window.lose("terms-step").await;
     let kept = "return document.querySelector('[data-testid=signup-password]').value.length";
-    assert_eq!(window.run(kept, vec![]).await, json!(PASSWORD.len()), "the form is as it was");
+    window.comes_to(kept, json!(PASSWORD.len()), "the form is as it was").await;
 
     server.advance(Duration::from_secs(31 * 60)).await;
     window.click("signup-apply").await;
@@ -426,7 +426,7 @@ async fn mem_32_mem_34_mem_39_mem_40_mem_41_mem_44_mem_45_mgt_14_a_company_signs
         ])
         .await;
     let is_disabled = "return document.querySelector('[data-testid=signup-artist]').disabled";
-    assert_eq!(window.run(is_disabled, vec![]).await, json!(true), "MEM-36");
+    window.comes_to(is_disabled, json!(true), "MEM-36").await;
     for (field, text) in [
         ("name", "주식회사 라주라"),
         ("corporate_reg_no", "110111-0000127"),

@@ -172,6 +172,19 @@ impl Window {
         }
     }
 
+    /// Waits until a function's body answers `value` in the page.
+    pub(crate) async fn comes_to(&self, script: &str, value: Value, why: &str) {
+        let start = Instant::now();
+        loop {
+            let answer = self.run(script, vec![]).await;
+            if answer == value {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "{why}: {answer}, not {value}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// What the core answers to a call of the page.
     pub(crate) async fn ask<C: Call>(&self, call: C) -> C::Reply {
         let script = "const [name, body, done] = arguments;
