@@ -33,16 +33,14 @@ impl Handle<Show> for Core {
         let to_seal = Query::<Contracts>::new().any("contract_status", &[Value::code(ContractStatus::SealRequested)]);
         let completed = Query::<Contracts>::new().from("completed_at", &Value::Second(month));
         let last = Query::<Contracts>::new().present("completed_at").by("completed_at", true);
-        let to_bid = to_answer(now).over(written.overlay());
+        let to_bid = to_answer(now).over(written);
         let results = Query::<Bids>::new().present("bid_result").present("bid_at");
         let results = results.from("bid_closes_at", &Value::Minute(news)).by("bid_closes_at", true);
         let waiting = Query::<Contacts>::new().present("requested_on");
         let home = async {
-            let mut to_bid_first = to_bid.first(&pool, FIRST).await?;
-            written.show_in(&mut to_bid_first);
             Ok::<_, sqlx::Error>(Home {
                 to_bid: to_bid.count(&pool).await?,
-                to_bid_first,
+                to_bid_first: to_bid.first(&pool, FIRST).await?,
                 results: results.first(&pool, FIRST).await?,
                 to_seal: to_seal.count(&pool).await?,
                 to_seal_first: to_seal.by("seal_requested_at", false).first(&pool, FIRST).await?,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pok_api::record::{Record, Source};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use sqlx::{QueryBuilder, SqliteConnection};
 
@@ -147,7 +148,11 @@ pub(crate) fn json_of(texts: &[&str]) -> String {
     serde_json::Value::from(texts).to_string()
 }
 
-fn read<R: Record>(body: &str) -> Result<R, sqlx::Error> {
+/// Reads a body.
+///
+/// # Errors
+/// It isn't one of this version's.
+pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(body).map_err(|error| sqlx::Error::ColumnDecode { index: "body".into(), source: error.into() })
 }
 

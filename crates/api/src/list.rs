@@ -3,16 +3,19 @@
 
 mod asked;
 pub mod bid;
+mod call;
 pub mod code;
 mod condition;
 pub mod contact;
 pub mod contract;
+pub mod request;
 mod value;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use asked::{Asked, Given};
+pub use asked::{Asked, Given, KeptGiven};
+pub use call::{Export, Found, Part, Search};
 pub use code::{Coded, Tone};
 pub use condition::{Choice, Condition, Kind, choices};
 pub use value::{Key, Value, days};
@@ -20,17 +23,25 @@ pub use value::{Key, Value, days};
 use crate::record::Source;
 
 /// A list of the manual.
-pub trait List: Send + Sync + 'static {
+pub trait List: Clone + PartialEq + Send + Sync + 'static {
     /// What the feed brings.
     type Of: Source;
     /// A row: what [`List::Of`] is, where that is enough.
     type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// Names its table in the core, and what is kept of it: widths, page size, conditions.
     const NAME: &'static str;
+    /// The name of [`Search`].
+    const SEARCH: &'static str;
+    /// The name of [`Export`].
+    const EXPORT: &'static str;
     /// In the order of the specification, without No.
     const COLUMNS: &'static [Column<Self::Row>];
     /// In the order of the specification.
     const CONDITIONS: &'static [Condition];
+    /// What is behind [검색 펼침] is open at first.
+    const UNFOLDED: bool = false;
+    /// ☐: rows can be selected.
+    const SELECTS: bool = false;
     /// The order without one, and of ties: columns. Rows that are alike in all of them follow their identifiers.
     const NEWEST: &'static [(&'static str, Dir)];
 
@@ -48,6 +59,17 @@ pub enum Dir {
     Up,
     /// Largest first.
     Down,
+}
+
+/// Where a column's text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Text.
+    Start,
+    /// Short codes and icons.
+    Middle,
+    /// Numbers.
+    End,
 }
 
 /// A column of a list whose rows are `R`.
@@ -68,6 +90,10 @@ pub struct Column<R: 'static> {
     pub opens: bool,
     /// For orders and conditions alone; nobody sees it.
     pub hidden: bool,
+    /// The window draws what stands in it; a file has no such column.
+    pub drawn: bool,
+    /// Where its text stands.
+    pub side: Side,
     /// What stands in it.
     pub value: fn(&R) -> Value,
     /// What a search looks in as well, e.g. a name in English.
@@ -77,8 +103,13 @@ pub struct Column<R: 'static> {
 impl<R: 'static> Column<R> {
     /// A column that can be ordered by.
     pub const fn new(id: &'static str, label: &'static str, width: u32, value: fn(&R) -> Value) -> Self {
-        let (sorts, sticks, grows, opens, hidden) = (true, false, false, false, false);
-        Self { id, label, width, sorts, sticks, grows, opens, hidden, value, also: None }
+        let (sorts, sticks, grows, opens, hidden, drawn) = (true, false, false, false, false, false);
+        Self { id, label, width, sorts, sticks, grows, opens, hidden, drawn, side: Side::Start, value, also: None }
+    }
+
+    /// One that the window draws: buttons.
+    pub const fn drawn(id: &'static str, label: &'static str, width: u32) -> Self {
+        Self { drawn: true, ..Self::new(id, label, width, |_| Value::Nothing).unsorted() }
     }
 
     /// One that nobody sees, for orders and conditions.
@@ -101,6 +132,18 @@ impl<R: 'static> Column<R> {
     /// It takes the width that is left over.
     pub const fn grows(mut self) -> Self {
         self.grows = true;
+        self
+    }
+
+    /// Its text stands in the middle: a short code, an icon.
+    pub const fn middle(mut self) -> Self {
+        self.side = Side::Middle;
+        self
+    }
+
+    /// Its text stands at the end: a number.
+    pub const fn end(mut self) -> Self {
+        self.side = Side::End;
         self
     }
 
@@ -135,6 +178,7 @@ macro_rules! lists {
             $crate::list::bid::Bids,
             $crate::list::contact::Contacts,
             $crate::list::contract::Contracts,
+            $crate::list::request::Requests,
         }
     };
 }

@@ -7,8 +7,8 @@ mod print;
 mod reminder;
 mod submit;
 
-use pok_api::desktop::bid::{Detail, Row, Search, Show};
-use pok_api::desktop::page::Rows;
+use futures_util::future::BoxFuture;
+use pok_api::desktop::bid::{Detail, Show};
 use pok_api::list::bid::Bids;
 use pok_api::list::{Coded as _, List};
 use pok_api::remote::sync::Bid;
@@ -19,22 +19,15 @@ use pok_domain::draft::{DraftKind, Fields};
 use std::collections::BTreeMap;
 
 use crate::core::Core;
-use crate::list::{AskFault, Overlay, Query};
+use crate::list::{Listed, Overlay};
 use crate::record;
 
-impl Handle<Search> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Search { filter, paging }: Search) -> Result<Rows<Row>, Problem> {
-        self.who()?;
-        let query = Query::<Bids>::asked(&filter.asked(), &paging).map_err(AskFault::into_problem)?;
-        let written = self.written_here().await?;
-        let pool = self.mirror.pool().await;
-        let mut rows = query.over(written.overlay()).page(&pool, &paging).await;
-        if let Ok(rows) = &mut rows {
-            written.show_in(&mut rows.rows);
-        }
-        rows.map_err(|error| self.mirror_fault("the list of notices", &error))
+impl Listed for Bids {
+    fn here(core: &Core) -> BoxFuture<'_, Result<Overlay<Self>, Problem>> {
+        Box::pin(async {
+            core.who()?;
+            core.written_here().await
+        })
     }
 }
 
@@ -81,17 +74,17 @@ impl Core {
 
     /// Notices whose 제출상태 is another one for what was written on this computer and is not on the server yet. Few, as
     /// it is sent at once.
-    pub(crate) async fn written_here(&self) -> Result<WrittenHere, Problem> {
+    pub(crate) async fn written_here(&self) -> Result<Overlay<Bids>, Problem> {
         let here: BTreeMap<_, _> = self.all_written(DraftKind::Bid).await?;
         if here.is_empty() {
-            return Ok(WrittenHere::default());
+            return Ok(Overlay::none());
         }
         let ids: Vec<String> = here.keys().map(ToString::to_string).collect();
         let ids: Vec<&str> = ids.iter().map(|id| &**id).collect();
         let pool = self.mirror.pool().await;
         let found = async { record::sources::<<Bids as List>::Of>(&mut *pool.acquire().await?, &ids).await };
         let found = found.await.map_err(|error| self.mirror_fault("the state of bids", &error))?;
-        let mut written = WrittenHere::default();
+        let mut ranks = Vec::new();
         for of in &found {
             let (notice, bid, _) = of;
             let shown = Bids::rows(of).first().map(|row| row.bid_status);
@@ -99,30 +92,12 @@ impl Core {
             let known = bid.as_ref().map_or(BidStatus::Unconfirmed, |bid| bid.status);
             let status = display_status(known, written_at, notice.amended_at);
             if shown != Some(status) {
-                written.0.insert(notice.id, status);
+                ranks.push((notice.id.to_string(), status.rank()));
             }
         }
-        Ok(written)
-    }
-}
-
-/// 제출상태 of notices for what was written on this computer.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct WrittenHere(BTreeMap<BidNoticeId, BidStatus>);
-
-impl WrittenHere {
-    /// For a question to the list.
-    pub(crate) fn overlay(&self) -> Overlay {
-        let ranks = self.0.iter().map(|(notice, status)| (notice.to_string(), status.rank()));
-        Overlay { column: "bid_status", ranks: ranks.collect() }
-    }
-
-    /// In rows that the mirror answered.
-    pub(crate) fn show_in(&self, rows: &mut [Row]) {
-        for row in rows {
-            if let Some(status) = self.0.get(&row.id) {
-                row.bid_status = *status;
-            }
-        }
+        Ok(Overlay::<Bids>::new("bid_status", ranks, |row, rank| {
+            row.bid_status =
+                usize::try_from(rank).ok().and_then(|rank| BidStatus::ALL.get(rank)).copied().unwrap_or(row.bid_status);
+        }))
     }
 }

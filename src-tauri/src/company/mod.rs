@@ -2,12 +2,15 @@
 
 mod change;
 
+use futures_util::future::BoxFuture;
 use pok_api::desktop::company::{Show, Shown};
+use pok_api::list::request::Requests;
 use pok_api::remote::company::{CancelRequest, Membership, RequestWithdrawal, Update};
 use pok_api::{Handle, Problem};
 use pok_domain::member::Request;
 
 use crate::core::Core;
+use crate::list::{Listed, Overlay};
 use crate::record;
 
 impl Handle<Show> for Core {
@@ -17,6 +20,12 @@ impl Handle<Show> for Core {
         let is_begun = self.is_begun(&self.change_place()?).await?;
         let known = self.fetched_membership().await?.zip(self.own_contact().await?);
         Ok(known.map(|(membership, own)| Shown { membership, own, is_begun }))
+    }
+}
+
+impl Listed for Requests {
+    fn here(core: &Core) -> BoxFuture<'_, Result<Overlay<Self>, Problem>> {
+        Box::pin(async { core.primary_only().map(|()| Overlay::none()) })
     }
 }
 

@@ -1,10 +1,10 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세 (spec 03 S3–S5): read here, changed on the server.
 
-use pok_api::desktop::contact::{ChangeMobile, Own, Row, Search, Show, Shown, Successors};
+use futures_util::future::BoxFuture;
+use pok_api::desktop::contact::{ChangeMobile, Own, Row, Show, Shown, Successors};
 use pok_api::desktop::event::LOGGED_OUT;
-use pok_api::desktop::page::Rows;
+use pok_api::list::Value;
 use pok_api::list::contact::Contacts;
-use pok_api::list::{Given, Value};
 use pok_api::remote::contact::{
     self as remote, CancelRequest, ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
 };
@@ -14,7 +14,7 @@ use pok_domain::member::{AccountStatus, ContactRole, Request};
 
 use crate::core::Core;
 use crate::core::act::{TRIES, wait};
-use crate::list::{AskFault, Query};
+use crate::list::{Listed, Overlay, Query};
 use crate::record;
 use crate::remote::RemoteFault;
 
@@ -26,15 +26,9 @@ impl Handle<Own> for Core {
     }
 }
 
-impl Handle<Search> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Search { with_withdrawn, paging }: Search) -> Result<Rows<Row>, Problem> {
-        self.primary_only()?;
-        let asked = with_withdrawn.then(|| ("withdrawn".to_owned(), Given::With)).into_iter().collect();
-        let query = Query::<Contacts>::asked(&asked, &paging).map_err(AskFault::into_problem)?;
-        let pool = self.mirror.pool().await;
-        query.page(&pool, &paging).await.map_err(|error| self.mirror_fault("the list of contacts", &error))
+impl Listed for Contacts {
+    fn here(core: &Core) -> BoxFuture<'_, Result<Overlay<Self>, Problem>> {
+        Box::pin(async { core.primary_only().map(|()| Overlay::none()) })
     }
 }
 

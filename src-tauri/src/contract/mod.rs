@@ -8,8 +8,7 @@ mod sign_here;
 use std::collections::HashSet;
 
 use parking_lot::Mutex;
-use pok_api::desktop::contract::{Detail, Read, Row, Search, Show};
-use pok_api::desktop::page::Rows;
+use pok_api::desktop::contract::{Detail, Read, Show};
 use pok_api::list::contract::Contracts;
 use pok_api::remote::contract::Viewed;
 use pok_api::remote::sync::{Contract, Document};
@@ -18,7 +17,7 @@ use pok_domain::contract::{ContractStatus, Reading};
 use pok_domain::{ContactId, ContractId, DocumentId};
 
 use crate::core::{Core, State, fault};
-use crate::list::{AskFault, Query};
+use crate::list::Listed;
 use crate::record;
 
 /// What is being looked at.
@@ -36,16 +35,7 @@ impl State for Looking {
     }
 }
 
-impl Handle<Search> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Search { filter, paging }: Search) -> Result<Rows<Row>, Problem> {
-        self.who()?;
-        let query = Query::<Contracts>::asked(&filter.asked(), &paging).map_err(AskFault::into_problem)?;
-        let pool = self.mirror.pool().await;
-        query.page(&pool, &paging).await.map_err(|error| self.mirror_fault("the list of contracts", &error))
-    }
-}
+impl Listed for Contracts {}
 
 impl Handle<Show> for Core {
     type Caller = ();

@@ -1,5 +1,7 @@
-//! Dispatch by name, made from the one list of calls: a listed call without a handler does not compile.
+//! Dispatch by name, made from the one list of calls and the one of lists: a listed call without a handler does not
+//! compile.
 
+use pok_api::list::{Export, Search};
 use pok_api::{Call, Code, Handle, Problem};
 use serde_json::{Map, Value};
 
@@ -15,7 +17,7 @@ macro_rules! dispatch {
             pub async fn call(&self, name: &str, body: Value) -> Result<Value, Problem> {
                 match name {
                     $(<$call as Call>::NAME => Box::pin(self.answer::<$call>(body)).await,)+
-                    _ => Err(Problem::not_found()),
+                    _ => self.call_of_list(name, body).await,
                 }
             }
         }
@@ -23,6 +25,24 @@ macro_rules! dispatch {
 }
 
 pok_api::desktop_calls!(dispatch);
+
+macro_rules! dispatch_lists {
+    ($($list:ty,)+) => {
+        impl Core {
+            async fn call_of_list(&self, name: &str, body: Value) -> Result<Value, Problem> {
+                match name {
+                    $(
+                        <Search<$list> as Call>::NAME => Box::pin(self.answer::<Search<$list>>(body)).await,
+                        <Export<$list> as Call>::NAME => Box::pin(self.answer::<Export<$list>>(body)).await,
+                    )+
+                    _ => Err(Problem::not_found()),
+                }
+            }
+        }
+    };
+}
+
+pok_api::lists!(dispatch_lists);
 
 impl Core {
     async fn answer<C: Call>(&self, body: Value) -> Result<Value, Problem>

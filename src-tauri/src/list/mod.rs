@@ -1,12 +1,14 @@
 //! Lists in the mirror. Each has a table that is made from its declaration and filled from the records in the
 //! transaction that writes them; when a declaration changes, its table is derived anew while the window is in use.
 
+mod calls;
 mod derive;
 mod query;
 mod table;
 
+pub(crate) use calls::Listed;
 pub(crate) use derive::begin_anew;
-pub(crate) use query::{AskFault, Overlay, Query};
+pub(crate) use query::{Overlay, Query};
 pub(crate) use table::{Table, write};
 
 use std::sync::LazyLock;

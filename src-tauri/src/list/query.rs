@@ -1,11 +1,9 @@
 //! Finding rows of a list: by what the window asks, or by what another screen wants to know.
 
-use std::marker::PhantomData;
-
 use jiff::civil::Date;
 use pok_api::Problem;
-use pok_api::desktop::page::{Paging, Rows, SIZES};
-use pok_api::list::{Asked, Condition, Given, Key, Kind, List, Value, days};
+use pok_api::desktop::page::{Paging, SIZES};
+use pok_api::list::{Asked, Condition, Found, Given, Key, Kind, List, Value, days};
 use pok_api::record::Source as _;
 use pok_domain::Period;
 use pok_domain::name::folded;
@@ -14,15 +12,28 @@ use pok_domain::time::korean_midnight;
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 
 use super::table::{SOUGHT, is_record, quoted, sql};
+use crate::record;
 
 /// What was written on this computer and stands in no record yet: rows whose code in one column is another one here.
 /// Few, as it is sent at once.
-#[derive(Debug, Clone)]
-pub(crate) struct Overlay {
-    /// Which column.
-    pub(crate) column: &'static str,
+pub(crate) struct Overlay<L: List> {
+    column: &'static str,
     /// The row's identifier, and the code's place in the specification's order.
-    pub(crate) ranks: Vec<(String, i64)>,
+    ranks: Vec<(String, i64)>,
+    show: fn(&mut L::Row, i64),
+}
+
+impl<L: List> Overlay<L> {
+    /// Nothing.
+    pub(crate) const fn none() -> Self {
+        Self { column: "", ranks: Vec::new(), show: |_, _| {} }
+    }
+
+    /// In a column: the rows' identifiers, and the codes' places in the specification's order; `show` puts one in its
+    /// row.
+    pub(crate) const fn new(column: &'static str, ranks: Vec<(String, i64)>, show: fn(&mut L::Row, i64)) -> Self {
+        Self { column, ranks, show }
+    }
 }
 
 /// Why a list can't be asked that.
@@ -38,14 +49,13 @@ pub(crate) enum AskFault {
     Size,
 }
 
-impl AskFault {
-    /// As an answer.
-    pub(crate) fn into_problem(self) -> Problem {
-        match self {
-            Self::Condition(id) => Problem::field(format!("asked.{id}"), "the list has no such condition"),
-            Self::Period(id, error) => Problem::field(format!("asked.{id}"), error.to_string()),
-            Self::Sort => Problem::field("paging.sort.column", "the list has no such column to sort by"),
-            Self::Size => Problem::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"),
+impl From<AskFault> for Problem {
+    fn from(fault: AskFault) -> Self {
+        match fault {
+            AskFault::Condition(id) => Self::field(format!("asked.{id}"), "the list has no such condition"),
+            AskFault::Period(id, error) => Self::field(format!("asked.{id}"), error.to_string()),
+            AskFault::Sort => Self::field("paging.sort.column", "the list has no such column to sort by"),
+            AskFault::Size => Self::field("paging.size", "a page has 5, 10, 20, 50 or 100 rows"),
         }
     }
 }
@@ -67,14 +77,13 @@ enum Test {
 pub(crate) struct Query<L: List> {
     tests: Vec<Test>,
     order: Option<(&'static str, bool)>,
-    overlay: Option<Overlay>,
-    of: PhantomData<L>,
+    overlay: Overlay<L>,
 }
 
 impl<L: List> Query<L> {
     /// Everything, in the list's own order.
     pub(crate) fn new() -> Self {
-        Self { tests: Vec::new(), order: None, overlay: None, of: PhantomData }
+        Self { tests: Vec::new(), order: None, overlay: Overlay::none() }
     }
 
     /// What the window asks.
@@ -104,17 +113,23 @@ impl<L: List> Query<L> {
     fn ask(&mut self, condition: &Condition, given: Option<&Given>) -> Result<(), AskFault> {
         let wrong = || AskFault::Condition(condition.id.to_owned());
         match (&condition.kind, given) {
-            (Kind::Without { .. }, Some(Given::With))
-            | (Kind::Part(_) | Kind::One { .. } | Kind::Days { .. }, None) => {}
-            (Kind::Without { column, rank }, None) => self.tests.push(Test::Not(column, *rank)),
+            (Kind::Without { .. } | Kind::Tick { .. }, Some(Given::With))
+            | (Kind::Part(_) | Kind::One { first: None, .. } | Kind::Days { .. }, None) => {}
+            (Kind::Without { column, rank } | Kind::Tick { column, rank }, None) => {
+                self.tests.push(Test::Not(column, *rank))
+            }
             (Kind::Part(columns), Some(Given::Part(part))) => {
                 let part = folded(part);
                 if !part.is_empty() {
                     self.tests.push(Test::Part(columns, part));
                 }
             }
-            (Kind::One { column, choices }, Some(Given::One(code))) => {
-                let choice = choices().into_iter().find(|choice| choice.code == code).ok_or_else(wrong)?;
+            (Kind::One { column, choices, first }, given @ (None | Some(Given::One(_)))) => {
+                let code = match given {
+                    Some(Given::One(code)) => Some(&**code),
+                    _ => *first,
+                };
+                let choice = choices().into_iter().find(|choice| Some(choice.code) == code).ok_or_else(wrong)?;
                 self.tests.push(Test::Any(column, vec![choice.rank]));
             }
             (Kind::Days { column, instants, or, .. }, Some(Given::Days { from, to, opening })) => {
@@ -158,8 +173,8 @@ impl<L: List> Query<L> {
     }
 
     /// With what was written on this computer.
-    pub(crate) fn over(mut self, overlay: Overlay) -> Self {
-        self.overlay = Some(overlay).filter(|overlay| !overlay.ranks.is_empty());
+    pub(crate) fn over(mut self, overlay: Overlay<L>) -> Self {
+        self.overlay = overlay;
         self
     }
 
@@ -182,11 +197,13 @@ impl<L: List> Query<L> {
         self.part(pool, -1, 0).await
     }
 
-    /// A page, and how many there are.
-    pub(crate) async fn page(&self, pool: &SqlitePool, paging: &Paging) -> Result<Rows<L::Row>, sqlx::Error> {
-        let size = i64::from(paging.size);
-        let rows = self.part(pool, size, i64::from(paging.page) * size).await?;
-        Ok(Rows { rows, total: self.count(pool).await? })
+    /// A page; how many there are in all where it takes no counting.
+    pub(crate) async fn page(&self, pool: &SqlitePool, paging: &Paging) -> Result<Found<L::Row>, sqlx::Error> {
+        let (size, before) = (u64::from(paging.size), u64::from(paging.page) * u64::from(paging.size));
+        let rows = self.part(pool, i64::from(paging.size), i64::try_from(before).unwrap_or(i64::MAX)).await?;
+        let count = rows.len() as u64;
+        let is_last = count < size && (count > 0 || before == 0);
+        Ok(Found { rows, total: is_last.then_some(before + count) })
     }
 
     async fn part(&self, pool: &SqlitePool, limit: i64, offset: i64) -> Result<Vec<L::Row>, sqlx::Error> {
@@ -206,17 +223,25 @@ impl<L: List> Query<L> {
         query.push(" limit ").push_bind(limit).push(" offset ").push_bind(offset).push(")");
         self.push_order(&mut query);
         let bodies: Vec<String> = query.build_query_scalar().fetch_all(pool).await?;
-        let read = |body: String| {
-            serde_json::from_str(&body)
-                .map_err(|error| sqlx::Error::ColumnDecode { index: "body".into(), source: error.into() })
-        };
-        bodies.into_iter().map(read).collect()
+        bodies.iter().map(|body| self.row(body)).collect()
+    }
+
+    /// A row, with what was written on this computer.
+    fn row(&self, body: &str) -> Result<L::Row, sqlx::Error> {
+        let mut row = record::read(body)?;
+        if !self.overlay.ranks.is_empty() {
+            let id = L::id(&row);
+            if let Some((_, rank)) = self.overlay.ranks.iter().find(|(of, _)| *of == id) {
+                (self.overlay.show)(&mut row, *rank);
+            }
+        }
+        Ok(row)
     }
 
     /// A column, with what was written on this computer.
     fn push_column(&self, query: &mut QueryBuilder<Sqlite>, column: &str) {
         match &self.overlay {
-            Some(overlay) if overlay.column == column => {
+            overlay if overlay.column == column && !overlay.ranks.is_empty() => {
                 query.push("case id");
                 for (id, rank) in &overlay.ranks {
                     query.push(" when ").push_bind(id.clone()).push(" then ").push_bind(*rank);

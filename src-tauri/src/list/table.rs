@@ -133,7 +133,10 @@ fn schema<L: List>(name: &str, named: &str) -> String {
 /// The column whose code or day a condition asks for.
 fn asked(kind: &Kind) -> Option<&'static str> {
     match kind {
-        Kind::One { column, .. } | Kind::Days { column, .. } | Kind::Without { column, .. } => Some(column),
+        Kind::One { column, .. }
+        | Kind::Days { column, .. }
+        | Kind::Without { column, .. }
+        | Kind::Tick { column, .. } => Some(column),
         Kind::Part(_) => None,
     }
 }
@@ -186,7 +189,7 @@ mod tests {
         for condition in L::CONDITIONS {
             match &condition.kind {
                 Kind::Part(columns) => columns.iter().for_each(|column| has(column)),
-                Kind::One { column, .. } | Kind::Without { column, .. } => has(column),
+                Kind::One { column, .. } | Kind::Without { column, .. } | Kind::Tick { column, .. } => has(column),
                 Kind::Days { column, or, .. } => {
                     has(column);
                     or.iter().for_each(|(column, _)| has(column));

@@ -3,13 +3,11 @@
 use jiff::Timestamp;
 use pok_domain::bid::{BidNotice, BidResult, BidStatus, NoticeStatus, TenderMethod};
 use pok_domain::draft::{FileRef, Patch};
-use pok_domain::{BidNoticeId, BlobId, DocumentNumber, Period};
+use pok_domain::{BidNoticeId, BlobId, DocumentNumber};
 use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
-use super::page::{Paging, Rows};
 use crate::call::calls;
-use crate::list::{Asked, Given};
 use crate::remote::login::Proof;
 use crate::remote::sync::Bid;
 use crate::{Bytes, Receipt};
@@ -17,14 +15,6 @@ use crate::{Bytes, Receipt};
 pub use super::contract::Saved;
 
 calls! {
-    /// 입찰진행현황, from the local store.
-    "bid.search" => Search {
-        /// The conditions.
-        filter: Filter,
-        /// Which page.
-        paging: Paging,
-    } -> Rows<Row>;
-
     /// 입찰상세화면: the notice, the company's answer, and what is being written.
     "bid.show" => Show {
         /// Which notice.
@@ -132,46 +122,6 @@ calls! {
         /// The file.
         file: Bytes,
     } -> Imported;
-}
-
-/// The conditions of 입찰진행현황.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Filter {
-    /// 진행상태; none for all.
-    pub notice_status: Option<NoticeStatus>,
-    /// 공고일; none for all.
-    pub notice_date: Option<Period>,
-    /// Notices at 공고진행중 that are not answered show whatever their day: of the period that the list begins with
-    /// (P-GEN-10).
-    pub or_to_answer: bool,
-    /// 제출상태; none for all.
-    pub bid_status: Option<BidStatus>,
-    /// Part of 입찰공고명.
-    pub title: String,
-    /// Part of 공고번호 (검색 펼침).
-    pub number: String,
-    /// Part of 구매담당자 (검색 펼침).
-    pub buyer: String,
-    /// Part of 품목명 or 세분류 (검색 펼침).
-    pub item: String,
-}
-
-impl Filter {
-    /// As the list is asked.
-    pub fn asked(&self) -> Asked {
-        let code = |code: Option<&str>| code.map(|code| Given::One(code.to_owned()));
-        let given = [
-            ("notice_status", code(self.notice_status.map(NoticeStatus::code))),
-            ("notice_date", self.notice_date.map(|period| Given::days(period, self.or_to_answer))),
-            ("bid_status", code(self.bid_status.map(BidStatus::code))),
-            ("notice_title", Some(Given::Part(self.title.clone()))),
-            ("bid_notice_no", Some(Given::Part(self.number.clone()))),
-            ("buyer", Some(Given::Part(self.buyer.clone()))),
-            ("item", Some(Given::Part(self.item.clone()))),
-        ];
-        given.into_iter().filter_map(|(condition, given)| Some((condition.to_owned(), given?))).collect()
-    }
 }
 
 /// A row of 입찰진행현황.

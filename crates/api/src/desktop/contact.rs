@@ -6,7 +6,6 @@ use pok_domain::member::{AccountStatus, Company, ContactRole, LoginId, MobileNo,
 use pok_domain::{ContactId, Name};
 use serde::{Deserialize, Serialize};
 
-use super::page::{Paging, Rows};
 use crate::call::calls;
 use crate::remote::contact::Colleague;
 
@@ -16,14 +15,6 @@ calls! {
 
     /// 휴대폰번호, after 본인인증. Fails like [`crate::remote::contact::ChangeMobile`].
     "contact.change_mobile" => ChangeMobile {} -> ();
-
-    /// 담당자 목록. `Forbidden` for a 부담당자.
-    "contact.search" => Search {
-        /// 탈퇴 포함.
-        with_withdrawn: bool,
-        /// Which page in which order; without one the 주담당자 first, then what waits longest.
-        paging: Paging,
-    } -> Rows<Row>;
 
     /// A contact, or somebody who asks to be one. `Forbidden`, `NotFound`.
     "contact.show" => Show {

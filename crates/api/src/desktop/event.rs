@@ -22,6 +22,20 @@ pub const LOGGED_OUT: &str = "logged-out";
 pub const SETTLED: &str = "settled";
 /// How far a longer act has come. Payload: [`Progress`].
 pub const PROGRESS: &str = "progress";
+/// How far an Excel file of a list has come. Payload: [`Exporting`].
+pub const EXPORTING: &str = "exporting";
+
+/// How far an Excel file of a list has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Exporting {
+    /// As in [`crate::list::Export`].
+    pub export: uuid::Uuid,
+    /// Rows written.
+    pub done: u64,
+    /// Rows in all.
+    pub total: u64,
+}
 
 /// A session of the last time.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

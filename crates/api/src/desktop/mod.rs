@@ -13,6 +13,7 @@ pub mod event;
 pub mod form;
 pub mod gate;
 pub mod home;
+pub mod list;
 pub mod login;
 pub mod page;
 pub mod preferences;
@@ -41,7 +42,6 @@ macro_rules! desktop_calls {
             $crate::desktop::bid::Save,
             $crate::desktop::bid::SaveFile,
             $crate::desktop::bid::SaveReceipt,
-            $crate::desktop::bid::Search,
             $crate::desktop::bid::Show,
             $crate::desktop::bid::StopAttaching,
             $crate::desktop::bid::Submit,
@@ -51,13 +51,11 @@ macro_rules! desktop_calls {
             $crate::desktop::computer::List,
             $crate::desktop::contact::ChangeMobile,
             $crate::desktop::contact::Own,
-            $crate::desktop::contact::Search,
             $crate::desktop::contact::Show,
             $crate::desktop::contact::Successors,
             $crate::desktop::contract::Download,
             $crate::desktop::contract::OpenFile,
             $crate::desktop::contract::Read,
-            $crate::desktop::contract::Search,
             $crate::desktop::contract::Show,
             $crate::desktop::contract::Sign,
             $crate::desktop::demo::Outbox,
@@ -72,6 +70,7 @@ macro_rules! desktop_calls {
             $crate::desktop::gate::PostponePassword,
             $crate::desktop::gate::Reactivate,
             $crate::desktop::home::Show,
+            $crate::desktop::list::StopExport,
             $crate::desktop::verification::Begin,
             $crate::desktop::verification::Cancel,
             $crate::desktop::verification::Confirm,

@@ -32,13 +32,3 @@ pub struct Sort {
     /// Largest first.
     pub descending: bool,
 }
-
-/// Rows of one page and how many there are in all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Rows<T> {
-    /// The page's rows.
-    pub rows: Vec<T>,
-    /// 총 N건.
-    pub total: u64,
-}

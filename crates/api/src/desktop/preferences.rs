@@ -1,5 +1,8 @@
 //! Preferences of this computer's user (tauri-plugin-store).
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use pok_domain::ContactId;
 use pok_domain::bid::Reminders;
 use serde::{Deserialize, Serialize};
 
@@ -36,11 +39,28 @@ pub struct Settings {
     /// Korean or English.
     pub language: Language,
     /// Widths of columns a person dragged, in CSS pixels: list name → column → width.
-    pub columns: std::collections::BTreeMap<String, std::collections::BTreeMap<String, u32>>,
+    pub columns: BTreeMap<String, BTreeMap<String, u32>>,
     /// Which notifications of the operating system are shown about bids.
     pub notifications: Reminders,
     /// Rows per page a person chose: list name → size.
-    pub page_sizes: std::collections::BTreeMap<String, u32>,
+    pub page_sizes: BTreeMap<String, u32>,
+    /// Columns a person doesn't want to see: list name → columns.
+    pub hidden_columns: BTreeMap<String, BTreeSet<String>>,
+    /// Columns in the order a person put them in: list name → columns.
+    pub column_order: BTreeMap<String, Vec<String>>,
+    /// Conditions kept under a name: contact → list name → searches.
+    pub searches: BTreeMap<ContactId, BTreeMap<String, Vec<KeptSearch>>>,
+}
+
+/// Conditions of a list, kept under a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KeptSearch {
+    /// Its name.
+    pub name: String,
+    /// What is asked, by the condition's identifier: [`crate::list::KeptGiven`] as JSON. What another version of the
+    /// program wrote may be something else.
+    pub given: BTreeMap<String, serde_json::Value>,
 }
 
 impl Default for Settings {
@@ -51,8 +71,11 @@ impl Default for Settings {
             theme: Theme::System,
             language: Language::Korean,
             notifications: Reminders::default(),
-            columns: Default::default(),
-            page_sizes: Default::default(),
+            columns: BTreeMap::new(),
+            page_sizes: BTreeMap::new(),
+            hidden_columns: BTreeMap::new(),
+            column_order: BTreeMap::new(),
+            searches: BTreeMap::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use pok_domain::Period;
+use pok_domain::{Period, Preset};
 use serde::{Deserialize, Serialize};
 
 /// What is asked, by the condition's identifier. What isn't named is at its default.
@@ -28,6 +28,16 @@ pub enum Given {
     },
     /// Rows that are left out otherwise.
     With,
+}
+
+/// What is asked by one condition of a search that is kept for another day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptGiven {
+    /// The days up to the day on which it is asked.
+    Last(Preset),
+    /// Anything else.
+    Given(Given),
 }
 
 impl Given {

@@ -10,12 +10,16 @@ use crate::remote::sync::{Bid, Draft};
 type Col = Column<Row>;
 
 /// 입찰진행현황: the notices a company may answer, from 공고게시 on.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Bids;
 
 impl List for Bids {
     type Of = (BidNotice, Option<Bid>, Option<Draft>);
     type Row = Row;
     const NAME: &'static str = "bids";
+    const SEARCH: &'static str = "bid.search";
+    const EXPORT: &'static str = "bid.export";
+    const UNFOLDED: bool = true;
     const COLUMNS: &'static [Column<Row>] = &[
         Col::new("bid_result", "bid-result", 86, |row| Value::maybe(row.result, Value::code)),
         Col::new("notice_status", "notice-progress", 214, |row| Value::code(row.status)),
@@ -24,24 +28,22 @@ impl List for Bids {
         Col::new("bid_notice_no", "notice-no", 146, |row| Value::Number(row.number)).sticks().opens(),
         Col::new("notice_title", "notice-title", 220, |row| Value::Text(row.title.clone())).grows(),
         Col::new("buyer", "buyer", 100, |row| Value::Text(row.buyer.clone())),
-        Col::new("has_briefing", "briefing", 80, |row| Value::Yes(row.has_briefing)),
+        Col::new("has_briefing", "briefing", 80, |row| Value::Yes(row.has_briefing)).middle(),
         Col::new("bid_opens_at", "bid-opens-at", 144, |row| Value::Minute(row.opens_at)),
         Col::new("bid_closes_at", "bid-closes-at", 144, |row| Value::Minute(row.closes_at)),
         Col::hidden("noticed_at", |row| Value::Second(row.noticed_at)),
         Col::hidden("item", |row| Value::Text(row.items.clone())).unsorted(),
     ];
     const CONDITIONS: &'static [Condition] = &[
-        Condition {
-            id: "notice_status",
-            label: "notice-progress",
-            folded: false,
-            kind: Kind::One { column: "notice_status", choices: posted },
-        },
-        Condition {
-            id: "notice_date",
-            label: "notice-date",
-            folded: false,
-            kind: Kind::Days {
+        Condition::new(
+            "notice_status",
+            "notice-progress",
+            Kind::One { column: "notice_status", choices: posted, first: None },
+        ),
+        Condition::new(
+            "notice_date",
+            "notice-date",
+            Kind::Days {
                 column: "noticed_at",
                 instants: true,
                 preset: Some(Preset::Month),
@@ -51,22 +53,16 @@ impl List for Bids {
                     ("bid_status", &[BidStatus::Unconfirmed as i64, BidStatus::Saved as i64]),
                 ],
             },
-        },
-        Condition {
-            id: "bid_status",
-            label: "bid-status",
-            folded: false,
-            kind: Kind::One { column: "bid_status", choices: choices::<BidStatus> },
-        },
-        Condition {
-            id: "notice_title",
-            label: "notice-title-search",
-            folded: false,
-            kind: Kind::Part(&["notice_title"]),
-        },
-        Condition { id: "bid_notice_no", label: "notice-no", folded: true, kind: Kind::Part(&["bid_notice_no"]) },
-        Condition { id: "buyer", label: "buyer", folded: true, kind: Kind::Part(&["buyer"]) },
-        Condition { id: "item", label: "item-name", folded: true, kind: Kind::Part(&["item"]) },
+        ),
+        Condition::new(
+            "bid_status",
+            "bid-status",
+            Kind::One { column: "bid_status", choices: choices::<BidStatus>, first: None },
+        ),
+        Condition::new("notice_title", "notice-title-search", Kind::Part(&["notice_title"])),
+        Condition::folded("bid_notice_no", "notice-no", Kind::Part(&["bid_notice_no"])),
+        Condition::folded("buyer", "buyer", Kind::Part(&["buyer"])),
+        Condition::folded("item", "item-name", Kind::Part(&["item"])),
     ];
     const NEWEST: &'static [(&'static str, Dir)] = &[("noticed_at", Dir::Down), ("bid_notice_no", Dir::Down)];
 

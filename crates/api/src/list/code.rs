@@ -3,7 +3,7 @@
 use pok_domain::Currency;
 use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, TenderMethod};
 use pok_domain::contract::{ContractStatus, ContractType, IssueType, SettlementType};
-use pok_domain::member::{AccountStatus, ContactRole};
+use pok_domain::member::{AccountStatus, ContactRole, RequestState, RequestType};
 
 /// How much a code asks for attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,11 @@ macro_rules! coded {
                 match self { $(Self::$variant => Tone::$tone),+ }
             }
         }
-    )+};
+    )+
+
+    /// The names of all texts that a cell shows, but for those of its numbers.
+    pub const WORDS: &[&str] = &["yes", "no", $($($words),+),+];
+    };
 }
 
 coded! {
@@ -105,6 +109,18 @@ coded! {
         Open = "notice-status-open" Busy,
         UnderEvaluation = "notice-status-under-evaluation" Elsewhere,
         Ended = "notice-status-ended" Quiet,
+    }
+    RequestState {
+        Requested = "state-requested" Waiting,
+        Approved = "state-approved" Good,
+        Rejected = "state-rejected" Bad,
+        Cancelled = "state-cancelled" Quiet,
+    }
+    RequestType {
+        NewSignup = "request-new" Plain,
+        PortalConversion = "request-conversion" Plain,
+        Change = "request-change" Plain,
+        Withdrawal = "request-withdrawal" Plain,
     }
     SettlementType {
         InspectionBased = "settlement-inspection-based" Plain,

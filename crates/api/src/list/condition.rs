@@ -26,6 +26,8 @@ pub enum Kind {
         column: &'static str,
         /// What can be chosen, in order.
         choices: fn() -> Vec<Choice>,
+        /// The code that the list opens with: there is no choice of all then. None for all.
+        first: Option<&'static str>,
     },
     /// A column's day lies in a period.
     Days {
@@ -39,13 +41,32 @@ pub enum Kind {
         /// codes' places in the specification's order (P-GEN-10). A period that a person chose is meant.
         or: &'static [(&'static str, &'static [i64])],
     },
-    /// Rows with this code are left out, unless they are asked for.
+    /// Rows with this code are left out, unless they are asked for: 포함 or 미포함.
     Without {
         /// Which column.
         column: &'static str,
         /// The code's place in the specification's order.
         rank: i64,
     },
+    /// The same as a tick, that counts at once.
+    Tick {
+        /// Which column.
+        column: &'static str,
+        /// The code's place in the specification's order.
+        rank: i64,
+    },
+}
+
+impl Condition {
+    /// One that is always there.
+    pub const fn new(id: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self { id, label, folded: false, kind }
+    }
+
+    /// One behind [검색 펼침].
+    pub const fn folded(id: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self { id, label, folded: true, kind }
+    }
 }
 
 /// What can be chosen.

@@ -9,12 +9,15 @@ use crate::remote::contact::Colleague;
 type Col = Column<Row>;
 
 /// 담당자 목록: the contacts of a company, and who asks to be one.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Contacts;
 
 impl List for Contacts {
     type Of = Colleague;
     type Row = Row;
     const NAME: &'static str = "contacts";
+    const SEARCH: &'static str = "contact.search";
+    const EXPORT: &'static str = "contact.export";
     const COLUMNS: &'static [Column<Row>] = &[
         Col::new("contact_role", "contact-role", 76, |row| Value::code(row.role)),
         Col::new("contact_status", "supplier-status", 76, |row| Value::code(row.status)),
@@ -23,15 +26,15 @@ impl List for Contacts {
         Col::new("contact_name", "contact-person", 108, |row| Value::Text(row.name.to_string())).opens(),
         Col::new("email", "mail", 168, |row| Value::Text(row.login_id.to_string())).grows(),
         Col::new("mobile_no", "person-mobile", 124, |row| Value::Text(row.mobile_no.to_string())),
+        Col::drawn("acts", "contact-acts", 200),
         Col::hidden("has_left", |row| Value::Yes(row.status == AccountStatus::Withdrawn)),
         Col::hidden("waits", |row| Value::Yes(row.requested_at.is_some())),
     ];
-    const CONDITIONS: &'static [Condition] = &[Condition {
-        id: "withdrawn",
-        label: "with-withdrawn",
-        folded: false,
-        kind: Kind::Without { column: "contact_status", rank: AccountStatus::Withdrawn as i64 },
-    }];
+    const CONDITIONS: &'static [Condition] = &[Condition::new(
+        "withdrawn",
+        "with-withdrawn",
+        Kind::Tick { column: "contact_status", rank: AccountStatus::Withdrawn as i64 },
+    )];
     /// The 주담당자, then what waits longest; those who have left at the end.
     const NEWEST: &'static [(&'static str, Dir)] = &[
         ("has_left", Dir::Up),
