@@ -71,7 +71,7 @@ async fn open(window: &Window, title: &str) {
 
 /// Asks for a title until exactly one notice has it: it may have been posted a moment ago.
 async fn search(window: &Window, title: &str) {
-    window.fill("search-title", title).await;
+    window.fill("search-notice_title", title).await;
     window.click("search-submit").await;
     let found = "const rows = document.querySelectorAll('[data-testid=list-row]');
                  return rows.length === 1 && rows[0].innerText.includes(arguments[0])";
@@ -162,8 +162,8 @@ async fn bid_04_bid_05_bid_06_bid_07_bid_08_bid_09_the_list_and_its_detail() {
     window.labels(&["No.", "투찰결과", "투찰일시", "공고명", "설명회", "입찰시작일시", "입찰종료일시"]).await;
     let options = "return [...document.querySelectorAll(`[data-testid=${arguments[0]}] option`)].map(o => o.innerText)";
     let of = async |testid: &str| window.run(options, vec![json!(testid)]).await;
-    assert_eq!(of("search-notice-status").await, json!(["전체", "공고진행중", "평가중", "입찰종료"]));
-    assert_eq!(of("search-bid-status").await, json!(["전체", "미확인", "임시저장", "투찰완료", "투찰포기"]));
+    assert_eq!(of("search-notice_status").await, json!(["전체", "공고진행중", "평가중", "입찰종료"]));
+    assert_eq!(of("search-bid_status").await, json!(["전체", "미확인", "임시저장", "투찰완료", "투찰포기"]));
     window.see("공고진행중").await;
     window.picture("bids").await;
     window.resize(1920, 1080).await;
@@ -172,7 +172,7 @@ async fn bid_04_bid_05_bid_06_bid_07_bid_08_bid_09_the_list_and_its_detail() {
 
     // A supplier who was chosen sees it, and can do nothing more.
     window.click("preset-6m").await;
-    choose(&window, "search-notice-status", "ENDED").await;
+    choose(&window, "search-notice_status", "ENDED").await;
     window.click("search-submit").await;
     window.see("선정").await;
     window.picture("bids-ended").await;
@@ -228,7 +228,7 @@ async fn bid_04_bid_05_bid_06_bid_07_bid_08_bid_09_the_list_and_its_detail() {
     window.picture("bid-open").await;
     window.click("back-to-list").await;
     window.find("list-row").await;
-    assert_eq!(value(&window, "search-title").await, "설명회가 있는", "목록 forgot the conditions");
+    assert_eq!(value(&window, "search-notice_title").await, "설명회가 있는", "목록 forgot the conditions");
     window.click("language-toggle").await;
     window.picture("bids-english").await;
     window.close().await;

@@ -60,9 +60,9 @@ async fn open_one_to_seal(window: &Window) -> String {
     window.find("list-row").await;
     window.picture("04-contracts").await;
     window.click("search-more").await;
-    let choose = "const select = document.querySelector('[data-testid=search-status]');
+    let choose = "const select = document.querySelector('[data-testid=search-contract_status]');
                   select.value = 'SEAL_REQUESTED'; select.dispatchEvent(new Event('change', { bubbles: true })); return true";
-    window.find("search-status").await;
+    window.find("search-contract_status").await;
     window.run(choose, vec![]).await;
     window.click("search-submit").await;
     let listed = "const rows = [...document.querySelectorAll('[data-testid=list-row]')];
@@ -206,7 +206,7 @@ async fn con_10_con_11_con_14_con_15_gen_05_gen_06_gen_07_gen_08_gen_09_gen_13_t
     window.theme("light").await;
 
     let from = async || {
-        let field = window.find("contract-date-from").await;
+        let field = window.find("search-contract_date-from").await;
         field.prop("value").await.expect("the field is read").unwrap_or_default()
     };
     let month = from().await;
@@ -258,7 +258,7 @@ async fn con_10_con_11_con_14_con_15_gen_05_gen_06_gen_07_gen_08_gen_09_gen_13_t
     assert_eq!(window.text("list-total").await, total, "목록 forgot the conditions");
     assert_eq!(from().await, half_year, "목록 forgot the range");
 
-    window.fill("search-title", "없는 계약명").await;
+    window.fill("search-contract_title", "없는 계약명").await;
     window.click("search-submit").await;
     window.find("list-empty").await;
     window.see("No data").await;
@@ -316,21 +316,21 @@ async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
     until("another width", async || window.run(width, vec![]).await != before).await;
 
     // The menu's own entry begins afresh.
-    window.fill("search-title", "없는 계약명").await;
+    window.fill("search-contract_title", "없는 계약명").await;
     window.click("search-submit").await;
     window.find("list-empty").await;
     window.click("nav-contracts").await;
     window.find("list-row").await;
     has_focus(&window, "h1: 계약목록").await;
 
-    window.click("contract-date-from-calendar").await;
-    window.find("contract-date-from-days").await;
+    window.click("search-contract_date-from-calendar").await;
+    window.find("search-contract_date-from-days").await;
     window.click("calendar-previous").await;
     has_focus(&window, "calendar-previous").await;
     window.picture("calendar").await;
     window.keys(&Key::Escape.to_string()).await;
-    window.lose("contract-date-from-days").await;
-    has_focus(&window, "contract-date-from-calendar").await;
+    window.lose("search-contract_date-from-days").await;
+    has_focus(&window, "search-contract_date-from-calendar").await;
 
     window.click("logout").await;
     window.click("logout-confirm-yes").await;

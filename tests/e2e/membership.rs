@@ -209,7 +209,7 @@ async fn mgt_15_mgt_16_mgt_18_mgt_19_mgt_20_mgt_21_mgt_24_mgt_25_a_contact_asks_
     window.see("총 1명").await;
     let is_shut = "return document.querySelector('[data-testid=delegate]').disabled";
     window.comes_to(is_shut, json!(true), "nobody is left to hand over to").await;
-    window.click("with-withdrawn").await;
+    window.click("search-withdrawn").await;
     window.see("총 3명").await;
     window.picture("40-withdrawn").await;
     window.close().await;

@@ -116,7 +116,9 @@ mod tests {
     fn every_text_that_is_asked_for_exists_and_is_asked_for() {
         let ids = ids(KOREAN);
         let mut source = String::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        sources(&here.join("src"), &mut source);
+        sources(&here.join("../crates/api/src/list"), &mut source);
         for asked in [".t(\"", ".with(\""].iter().flat_map(|call| source.split(call).skip(1)) {
             let id = asked.split('"').next().unwrap_or_default();
             assert!(ids.contains(id) || !id.contains('-'), "no text {id}");

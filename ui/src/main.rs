@@ -21,6 +21,7 @@ mod invoke;
 mod layers;
 #[cfg(test)]
 mod length;
+mod list;
 mod login;
 mod preferences;
 mod problem;

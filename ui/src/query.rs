@@ -14,9 +14,11 @@ use crate::store::use_app;
 const SLOW_MS: u32 = 150;
 
 /// How a read stands.
-pub(crate) struct Query<T> {
+pub(crate) struct Query<C: Call> {
     /// The last answer, which stays while the next is on its way.
-    pub(crate) data: Option<Rc<T>>,
+    pub(crate) data: Option<Rc<C::Reply>>,
+    /// What it is the answer to.
+    pub(crate) of: Option<Rc<C>>,
     /// Why the last read failed.
     pub(crate) problem: Option<Problem>,
     /// It takes long enough to say so.
@@ -25,29 +27,31 @@ pub(crate) struct Query<T> {
     pub(crate) again: Callback<()>,
 }
 
-struct Inner<T> {
-    data: Option<Rc<T>>,
+struct Inner<C: Call> {
+    answer: Option<(Rc<C>, Rc<C::Reply>)>,
     problem: Option<Problem>,
     is_slow: bool,
     round: u32,
 }
 
-enum Step<T> {
+enum Step<C: Call> {
     Slow,
-    Answer(Result<T, Problem>),
+    Answer(Rc<C>, Result<C::Reply, Problem>),
     Again,
 }
 
-impl<T> Reducible for Inner<T> {
-    type Action = Step<T>;
+impl<C: Call> Reducible for Inner<C> {
+    type Action = Step<C>;
 
-    fn reduce(self: Rc<Self>, step: Step<T>) -> Rc<Self> {
-        let (data, problem, round) = (self.data.clone(), self.problem.clone(), self.round);
+    fn reduce(self: Rc<Self>, step: Step<C>) -> Rc<Self> {
+        let (answer, problem, round) = (self.answer.clone(), self.problem.clone(), self.round);
         let next = match step {
-            Step::Slow => Self { data, problem, is_slow: true, round },
-            Step::Answer(Ok(answer)) => Self { data: Some(Rc::new(answer)), problem: None, is_slow: false, round },
-            Step::Answer(Err(problem)) => Self { data, problem: Some(problem), is_slow: false, round },
-            Step::Again => Self { data, problem: None, is_slow: self.is_slow, round: round.wrapping_add(1) },
+            Step::Slow => Self { answer, problem, is_slow: true, round },
+            Step::Answer(of, Ok(data)) => {
+                Self { answer: Some((of, Rc::new(data))), problem: None, is_slow: false, round }
+            }
+            Step::Answer(_, Err(problem)) => Self { answer, problem: Some(problem), is_slow: false, round },
+            Step::Again => Self { answer, problem: None, is_slow: self.is_slow, round: round.wrapping_add(1) },
         };
         next.into()
     }
@@ -55,9 +59,9 @@ impl<T> Reducible for Inner<T> {
 
 /// Asks `call`, again whenever it or the local data changes. None asks nothing.
 #[hook]
-pub(crate) fn use_query<C: Call + Clone>(call: Option<C>) -> Query<C::Reply> {
+pub(crate) fn use_query<C: Call + Clone>(call: Option<C>) -> Query<C> {
     let changed = use_app().changed;
-    let inner = use_reducer(|| Inner::<C::Reply> { data: None, problem: None, is_slow: false, round: 0 });
+    let inner = use_reducer(|| Inner::<C> { answer: None, problem: None, is_slow: false, round: 0 });
     let dispatcher = inner.dispatcher();
     let written = call.as_ref().and_then(|call| serde_json::to_string(call).ok());
     use_effect_with((written, changed, inner.round), {
@@ -75,9 +79,9 @@ pub(crate) fn use_query<C: Call + Clone>(call: Option<C>) -> Query<C::Reply> {
                 });
                 let is_current = is_current.clone();
                 wasm_bindgen_futures::spawn_local(async move {
-                    let answer = invoke(call).await;
+                    let answer = invoke(call.clone()).await;
                     if is_current.replace(false) {
-                        dispatcher.dispatch(Step::Answer(answer));
+                        dispatcher.dispatch(Step::Answer(Rc::new(call), answer));
                     }
                 });
                 slow
@@ -89,5 +93,6 @@ pub(crate) fn use_query<C: Call + Clone>(call: Option<C>) -> Query<C::Reply> {
         }
     });
     let again = use_callback((), move |(), ()| dispatcher.dispatch(Step::Again));
-    Query { data: inner.data.clone(), problem: inner.problem.clone(), is_slow: inner.is_slow, again }
+    let (of, data) = inner.answer.clone().unzip();
+    Query { data, of, problem: inner.problem.clone(), is_slow: inner.is_slow, again }
 }

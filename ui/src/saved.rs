@@ -23,14 +23,7 @@ pub(crate) fn use_save<C: Call<Reply = Saved>>() -> (Callback<C>, bool) {
             let (is_busy, say) = (is_busy.clone(), say.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 match invoke(call).await {
-                    Ok(saved) => say.show(Toast {
-                        words: t.with("saved", &[("name", saved.name.as_str().into())]),
-                        is_fault: false,
-                        actions: vec![
-                            (t.t("file-open"), "file-open", open(t, &say, saved.path.clone(), false)),
-                            (t.t("file-reveal"), "file-reveal", open(t, &say, saved.path, true)),
-                        ],
-                    }),
+                    Ok(saved) => say_saved(t, &say, saved),
                     Err(problem) => say.fault(words(t, &problem)),
                 }
                 is_busy.set(false);
@@ -38,6 +31,18 @@ pub(crate) fn use_save<C: Call<Reply = Saved>>() -> (Callback<C>, bool) {
         })
     };
     (save, *is_busy)
+}
+
+/// Says that a file was saved, with ways to it.
+pub(crate) fn say_saved(t: I18n, say: &Say, Saved { path, name }: Saved) {
+    say.show(Toast {
+        words: t.with("saved", &[("name", name.into())]),
+        is_fault: false,
+        actions: vec![
+            (t.t("file-open"), "file-open", open(t, say, path.clone(), false)),
+            (t.t("file-reveal"), "file-reveal", open(t, say, path, true)),
+        ],
+    });
 }
 
 fn open(t: I18n, say: &Say, path: String, reveal: bool) -> Callback<()> {

@@ -1,8 +1,7 @@
 //! What stands in 개인회원 정보 and 기업정보 (spec 03 S1, S2).
 
-use patternfly_yew::prelude::{Color, DescriptionList};
+use patternfly_yew::prelude::DescriptionList;
 use pok_api::desktop::company::Shown;
-use pok_domain::member::CompanyStatus;
 use pok_domain::time;
 use yew::prelude::*;
 
@@ -58,7 +57,7 @@ pub(super) fn company(t: I18n, shown: &Shown) -> Html {
                 { fact(t.t("member-kind"), "member-kind", t.t("member-kind-corporate")) }
                 { fact(t.t("entity-kind"), "entity-type", of_business(business.map(|one| entity_words(t, one.entity_type)))) }
                 { fact(t.t("company-name"), "company-name", company.name.to_string()) }
-                { drawn(t.t("supplier-status"), html! { <span data-testid="supplier-status">{ member_label(t, membership.status) }</span> }) }
+                { drawn(t.t("supplier-status"), html! { <span data-testid="supplier-status">{ label(t, membership.status) }</span> }) }
                 { fact(t.t("business-number"), "business-reg-no", company.business_reg_no.map(|number| number.to_string()).unwrap_or_default()) }
                 { fact(t.t("corporate-reg-no"), "corporate-reg-no", of_business(business.and_then(|one| one.corporate_reg_no.as_ref()).map(|number| number.to_string().into()))) }
                 { fact(t.t("representative-name"), "representative-name", company.representative_name.to_string()) }
@@ -89,14 +88,4 @@ pub(super) fn papers(t: I18n, shown: &Shown) -> Html {
             </DescriptionList>
         </section>
     }
-}
-
-/// 상태 of a supplier.
-fn member_label(t: I18n, status: CompanyStatus) -> Html {
-    let (words, color) = match status {
-        CompanyStatus::Offline => ("member-offline", Color::Grey),
-        CompanyStatus::Active => ("status-active", Color::Green),
-        CompanyStatus::Withdrawn => ("status-withdrawn", Color::Grey),
-    };
-    label(status.code(), &t.t(words), color)
 }

@@ -118,7 +118,7 @@ fn Member(props: &MemberProps) -> Html {
                 { facts::papers(t, shown) }
                 <Accounts profile={membership.profile.clone()} />
             }
-            <History requests={membership.requests.clone()} />
+            <History />
             if *doing == Doing::Edits {
                 <Edit phone={membership.profile.as_ref().map(|profile| AttrValue::from(profile.phone.clone())).unwrap_or_default()} onclose={set(Doing::Looks)} />
             } else {

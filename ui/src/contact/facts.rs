@@ -5,16 +5,17 @@ use pok_api::remote::contact::Colleague;
 use pok_domain::time;
 use yew::prelude::*;
 
-use super::words::{account_label, gender_words, role_words};
+use super::words::gender_words;
 use crate::i18n::I18n;
 use crate::widget::fact::{day, drawn, fact};
+use crate::widget::label::{code_words, label};
 
 /// 회원정보: one's own.
 pub(super) fn own(t: I18n, colleague: &Colleague) -> Html {
     let Colleague { contact, person, office, .. } = colleague;
     html! {
         <DescriptionList>
-            { fact(t.t("contact-role"), "contact-role", role_words(t, contact.role)) }
+            { fact(t.t("contact-role"), "contact-role", code_words(t, contact.role)) }
             { fact(t.t("full-name"), "contact-name", contact.name.to_string()) }
             { fact(t.t("account-id"), "login-id", contact.login_id.to_string()) }
             { fact(t.t("person-birth"), "birth-date", time::date(person.birth_date)) }
@@ -37,8 +38,8 @@ pub(super) fn applicant(t: I18n, colleague: &Colleague) -> Html {
 pub(super) fn whole(t: I18n, colleague: &Colleague) -> Html {
     html! {
         <DescriptionList>
-            { fact(t.t("contact-role"), "contact-role", role_words(t, colleague.contact.role)) }
-            { drawn(t.t("supplier-status"), html! { <span data-testid="contact-status">{ account_label(t, colleague.status) }</span> }) }
+            { fact(t.t("contact-role"), "contact-role", code_words(t, colleague.contact.role)) }
+            { drawn(t.t("supplier-status"), html! { <span data-testid="contact-status">{ label(t, colleague.status) }</span> }) }
             { fact(t.t("approved-on"), "approved-on", day(colleague.approved_at)) }
             { known(t, colleague) }
         </DescriptionList>

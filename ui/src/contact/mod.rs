@@ -15,7 +15,7 @@ mod words;
 
 pub(crate) use computers::Computers;
 pub(crate) use detail::ContactDetail;
-pub(crate) use list::{ContactList, LIST};
+pub(crate) use list::ContactList;
 pub(crate) use mobile::ChangeMobile;
 pub(crate) use own::OwnScreen;
 pub(crate) use password::ChangePassword;

@@ -18,12 +18,13 @@ use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
 use crate::prove::use_write;
 use crate::query::use_query;
-use crate::request::{changes_table, request_words, withdrawal_words};
+use crate::request::changes_table;
 use crate::route::Route;
 use crate::unsaved::{self, Unsaved};
 use crate::widget::button::{Button, Kind};
 use crate::widget::fact::{day, fact};
 use crate::widget::field::{Help, Select};
+use crate::widget::label::code_words;
 use crate::widget::state::{Empty, Failed, Outdated, lines};
 use crate::widget::text_area::TextArea;
 use crate::widget::toast::use_say;
@@ -120,9 +121,9 @@ fn rejections(t: I18n, requests: &[Request]) -> Html {
                             <tr class="pf-v6-c-table__tr"><td class="pf-v6-c-table__td pok-list__none" colspan="6"><div>{ t.t("no-data") }</div></td></tr>
                         }
                         { for rejected.iter().enumerate().map(|(at, request)| {
-                            let kind = request.withdrawal.map(|kind| withdrawal_words(t, kind)).unwrap_or_else(|| "-".into());
+                            let kind = request.withdrawal.map(|kind| code_words(t, kind)).unwrap_or_else(|| "-".into());
                             let processed = request.processed_at.map_or_else(|| "-".into(), time::minute);
-                            let cells = [request_words(t, request.kind), kind, request.reason.clone().into(), request.process_reason.clone().into(), processed.into()];
+                            let cells = [code_words(t, request.kind), kind, request.reason.clone().into(), request.process_reason.clone().into(), processed.into()];
                             html! {
                                 <tr class="pf-v6-c-table__tr" key={request.id.to_string()} data-testid="rejection">
                                     <td class="pf-v6-c-table__td is-end">{ at + 1 }</td>
@@ -279,7 +280,7 @@ fn content(t: I18n, props: &DecidingProps) -> Html {
                 <h2 id="deciding-title">{ t.t("withdrawal-processing") }</h2>
                 <DescriptionList>
                     { fact(t.t("requested-by"), "request-by", t.t("requested-by-self")) }
-                    { fact(t.t("withdrawal-type"), "request-withdrawal", withdrawal_words(t, kind)) }
+                    { fact(t.t("withdrawal-type"), "request-withdrawal", code_words(t, kind)) }
                     { fact(t.t("withdrawal-reason"), "request-reason", request.reason.clone()) }
                 </DescriptionList>
             </>

@@ -10,12 +10,12 @@ use yew::prelude::*;
 use super::ContractProps;
 use super::save::SavePdf;
 use super::version;
-use super::{issue_words, settlement_words, status_label, status_words};
 use crate::i18n::{I18n, use_i18n};
 use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
+use crate::widget::label::{code_words, label};
 use crate::widget::modal::{Modal, Width};
 use crate::widget::page_viewer::PageViewer;
 use crate::widget::state::{Failed, Outdated, lines};
@@ -40,7 +40,7 @@ pub(crate) fn ContractDetail(props: &ContractProps) -> Html {
         <>
             <header class="pok-title">
                 <h1>{ t.t("detail-title") }</h1>
-                if let Some(status) = status { { status_label(t, status) } }
+                if let Some(status) = status { { label(t, status) } }
             </header>
             if let Some(detail) = &query.data {
                 if let Some(problem) = query.problem {
@@ -92,7 +92,7 @@ fn seal(t: I18n, detail: &Detail) -> Html {
 fn general(t: I18n, detail: &Detail) -> Html {
     let contract = &detail.contract;
     let number = format!("{} ({})", contract.number, version(t, contract.version));
-    let kind = format!("{}/{}", issue_words(t, contract.issue_type), status_words(t, contract.status));
+    let kind = format!("{}/{}", code_words(t, contract.issue_type), code_words(t, contract.status));
     let requested = contract.seal_requested_at.map_or_else(|| "-".into(), time::minute);
     let period = format!("{} ~ {}", time::date(contract.contract_from), time::date(contract.contract_to));
     let total = contract.total.map_or_else(|| "-".into(), |total| total.to_string());
@@ -113,7 +113,7 @@ fn general(t: I18n, detail: &Detail) -> Html {
                 <DescriptionGroup term={t.t("contract-title")}>{ contract.title.clone() }</DescriptionGroup>
                 <DescriptionGroup term={t.t("supplier")}>{ detail.supplier.clone() }</DescriptionGroup>
                 <DescriptionGroup term={t.t("settlement-type")}>
-                    { settlement_words(t, contract.settlement_type) }
+                    { code_words(t, contract.settlement_type) }
                 </DescriptionGroup>
                 <DescriptionGroup term={t.t("contract-contact")}>
                     { contract.supplier_contact.clone() }

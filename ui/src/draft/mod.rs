@@ -9,9 +9,9 @@ mod split;
 mod waiting;
 mod waiting_group;
 
-use patternfly_yew::prelude::Color;
 use pok_api::Problem;
 use pok_api::desktop::draft::State;
+use pok_api::list::Tone;
 use yew::prelude::*;
 
 pub(crate) use conflict::ConflictScreen;
@@ -21,31 +21,19 @@ pub(crate) use waiting::Waiting;
 
 use crate::i18n::I18n;
 use crate::problem;
-use crate::widget::label::label;
+use crate::widget::label::toned;
 
-/// How a draft or a file stands with the server, in a word.
-pub(crate) fn state_words(t: I18n, state: State) -> AttrValue {
-    match state {
-        State::Saved => t.t("draft-state-saved"),
-        State::Queued => t.t("draft-state-queued"),
-        State::Sending => t.t("draft-state-sending"),
-        State::Unknown => t.t("draft-state-unknown"),
-        State::Conflict => t.t("draft-state-conflict"),
-        State::Rejected(_) => t.t("draft-state-rejected"),
-    }
-}
-
-/// The same as a label, coloured by whether a person has to act.
+/// How a draft or a file stands with the server, coloured by whether a person has to act.
 fn state_label(t: I18n, state: State) -> Html {
-    let (code, color) = match state {
-        State::Saved => ("SAVED", Color::Green),
-        State::Queued => ("QUEUED", Color::Grey),
-        State::Sending => ("SENDING", Color::Blue),
-        State::Unknown => ("UNKNOWN", Color::Orange),
-        State::Conflict => ("CONFLICT", Color::Red),
-        State::Rejected(_) => ("REJECTED", Color::Red),
+    let (code, words, tone) = match state {
+        State::Saved => ("SAVED", "draft-state-saved", Tone::Good),
+        State::Queued => ("QUEUED", "draft-state-queued", Tone::Quiet),
+        State::Sending => ("SENDING", "draft-state-sending", Tone::Busy),
+        State::Unknown => ("UNKNOWN", "draft-state-unknown", Tone::Waiting),
+        State::Conflict => ("CONFLICT", "draft-state-conflict", Tone::Bad),
+        State::Rejected(_) => ("REJECTED", "draft-state-rejected", Tone::Bad),
     };
-    label(code, &state_words(t, state), color)
+    toned(t, code, words, tone)
 }
 
 /// Why it was refused, where it was.

@@ -143,7 +143,7 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
 }
 
 /// What waits, or what stands there instead.
-fn listed(t: I18n, query: &Query<Vec<Operation>>, item: &dyn Fn(&Group) -> Html) -> Html {
+fn listed(t: I18n, query: &Query<Call>, item: &dyn Fn(&Group) -> Html) -> Html {
     let again = query.again.clone();
     let Some(operations) = query.data.as_deref() else {
         return match &query.problem {

@@ -6,19 +6,20 @@ use pok_domain::time;
 use yew::prelude::*;
 
 use super::entry;
-use crate::bid::{TimeLeft, bid_status_label, method_words, result_label};
+use crate::bid::TimeLeft;
 use crate::i18n::I18n;
 use crate::route::Route;
+use crate::widget::label::{code_words, label};
 
 /// Notices at 공고진행중 without an answer, those that close first before others.
 pub(super) fn to_answer(t: I18n, rows: &[Row]) -> Html {
     html! {
         <ul class="pok-entries">
             { for rows.iter().map(|row| {
-                let sub = format!("{} · {} · {}", row.number, method_words(t, row.method), row.buyer);
+                let sub = format!("{} · {} · {}", row.number, code_words(t, row.method), row.buyer);
                 let side = html! {
                     <>
-                        if row.bid_status == BidStatus::Saved { { bid_status_label(t, row.bid_status) } }
+                        if row.bid_status == BidStatus::Saved { { label(t, row.bid_status) } }
                         <span class="pok-entry__day">
                             <TimeLeft closes_at={row.closes_at} />
                             <span class="pok-subtle">{ t.t("bid-closes-at") }</span>
@@ -39,7 +40,7 @@ pub(super) fn results(t: I18n, rows: &[Row]) -> Html {
             { for rows.iter().map(|row| {
                 let closed = time::date(time::korean_day(row.closes_at));
                 let sub = format!("{} · {} {closed}", row.number, t.t("bid-closes-at"));
-                let side = row.result.map(|result| result_label(t, result)).unwrap_or_default();
+                let side = row.result.map(|result| label(t, result)).unwrap_or_default();
                 entry(Route::Bid(row.id), row.id.to_string(), "home-result", &row.title, &sub, side)
             }) }
         </ul>

@@ -3,11 +3,11 @@
 use pok_domain::member::{BankAccount, Change, NameAndMail, Profile, Request};
 use yew::prelude::*;
 
-use super::words::withdrawal_words;
 use crate::form::{country_words, entity_words};
 use crate::i18n::{I18n, use_i18n};
 use crate::widget::button::Button;
 use crate::widget::fact::yes_words;
+use crate::widget::label::code_words;
 use crate::widget::modal::{Modal, Width};
 
 /// A line of it.
@@ -54,7 +54,7 @@ pub(crate) fn table(t: I18n, request: &Request) -> Html {
             Line {
                 label: t.t("withdrawal-type"),
                 before: None,
-                after: withdrawal.map(|kind| withdrawal_words(t, kind)).unwrap_or_default(),
+                after: withdrawal.map(|kind| code_words(t, kind)).unwrap_or_default(),
             },
             Line { label: t.t("withdrawal-reason"), before: None, after: request.reason.clone().into() },
         ],

@@ -3,9 +3,7 @@
 mod changes;
 mod open;
 mod withdrawal;
-mod words;
 
 pub(crate) use changes::{Changes, address, has_changes, table as changes_table};
 pub(crate) use open::OpenRequest;
 pub(crate) use withdrawal::{Withdrawal, WithdrawalForm};
-pub(crate) use words::{request_words, state_label, withdrawal_words};

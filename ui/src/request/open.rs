@@ -4,7 +4,6 @@ use pok_api::Call;
 use pok_domain::member::Request;
 use yew::prelude::*;
 
-use super::words::request_words;
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::prove::use_write;
@@ -13,6 +12,7 @@ use crate::widget::confirm::Confirm;
 use crate::widget::fact::day;
 use crate::widget::field::Help;
 use crate::widget::icon::icon;
+use crate::widget::label::code_words;
 use crate::widget::toast::use_say;
 
 /// What an [`OpenRequest`] needs.
@@ -54,7 +54,7 @@ pub(crate) fn OpenRequest<C: Call<Reply = ()> + Clone>(props: &OpenRequestProps<
         let (send, cancel) = (asking.send.clone(), props.cancel.clone());
         Callback::from(move |()| send.emit(cancel.clone()))
     };
-    let what = request_words(t, props.request.kind);
+    let what = code_words(t, props.request.kind);
     let when = day(Some(props.request.requested_at));
     html! {
         <p class="pok-note pok-note--warn" role="status" data-testid="open-request">

@@ -5,7 +5,6 @@ use pok_api::{Code, Problem};
 use pok_domain::member::{REASON_LENGTH, WithdrawalType, reason};
 use yew::prelude::*;
 
-use super::words::withdrawal_words;
 use crate::form::fixed;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
@@ -14,6 +13,7 @@ use crate::widget::button::{Button, Kind};
 use crate::widget::calendar::read_day;
 use crate::widget::day::DayField;
 use crate::widget::field::{Field, Help, Select};
+use crate::widget::label::code_words;
 use crate::widget::modal::{Modal, Width};
 use crate::widget::text_area::TextArea;
 
@@ -127,7 +127,7 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
         })
     };
     let mut options = vec![(AttrValue::default(), t.t("choose"))];
-    options.extend(props.kinds.iter().map(|kind| (kind.code().into(), withdrawal_words(t, *kind))));
+    options.extend(props.kinds.iter().map(|kind| (kind.code().into(), code_words(t, *kind))));
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
     let is_dirty = !typed.reason.trim().is_empty();
     let is_cancelled = use_state(|| false);

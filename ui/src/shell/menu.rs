@@ -8,7 +8,7 @@ use crate::i18n::use_i18n;
 use crate::route::Route;
 use crate::store::use_app;
 use crate::widget::icon::icon;
-use crate::{bid, contact, contract, screen_state, unsaved};
+use crate::{list, unsaved};
 
 /// What a [`Menu`] needs.
 #[derive(Properties, PartialEq)]
@@ -37,9 +37,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 event.prevent_default();
                 return;
             }
-            screen_state::forget(bid::LIST);
-            screen_state::forget(contract::LIST);
-            screen_state::forget(contact::LIST);
+            list::forget();
             onvisit.emit(());
         });
         html! {

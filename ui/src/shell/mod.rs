@@ -10,6 +10,8 @@ mod warnings;
 
 use gloo_timers::callback::Timeout;
 use pok_api::desktop::login::Sync;
+use pok_api::list::bid::Bids;
+use pok_api::list::contract::Contracts;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -23,6 +25,7 @@ pub(crate) use warnings::Warnings;
 use crate::home::Home;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::list::ListScreen;
 use crate::problem::words;
 use crate::route::Route;
 use crate::store::{Action, use_app};
@@ -67,9 +70,9 @@ pub(crate) fn Shell() -> Html {
         Route::Contacts => html! { <contact::ContactList key={*visit} /> },
         Route::Contact(id) => html! { <contact::ContactDetail key={id.to_string()} contact={id} /> },
         Route::ContactRequest(id) => html! { <contact::RequestDetail key={id.to_string()} contact={id} /> },
-        Route::Bids => html! { <bid::BidList key={*visit} /> },
+        Route::Bids => html! { <ListScreen<Bids> key={*visit} /> },
         Route::Bid(id) => html! { <bid::BidDetail key={id.to_string()} notice={id} /> },
-        Route::Contracts => html! { <contract::ContractList key={*visit} /> },
+        Route::Contracts => html! { <ListScreen<Contracts> key={*visit} /> },
         Route::Contract(id) => html! { <contract::ContractDetail key={id.to_string()} contract={id} /> },
         Route::Sign(id) => html! { <contract::SignScreen key={id.to_string()} contract={id} /> },
         Route::Conflict(kind, subject) => {

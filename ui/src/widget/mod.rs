@@ -13,17 +13,15 @@
 //! | `field`, `secret`, `text_area` | `TextInput`, `TextArea` | label and line under it tied to the control for readers, digits alone, ☐ 표시 |
 //! | `file_drop` | `FileUpload` | a drop anywhere else is refused, a button for the keyboard |
 //! | `observe` | (`yew-hooks`: `use_visible`, `use_size`) | a margin and a root to be in view of; nothing left behind when the screen goes |
-//! | `pager` | `Pagination` | words other than English |
-//! | `search_bar` | `Toolbar`, `SearchInput` | conditions that fold away, `/` |
 //! | `state` | `EmptyState` | it is read out; lines instead of it while one waits |
-//! | `table`, `table_head`, `table_row` | `Table` | widths that are dragged and kept, columns that stick, rows by keyboard |
+//! | `pager` | `Pagination` | words other than English |
+//! | `list` | `Table`, `Toolbar` | widths that are dragged and kept, columns that stick and move, rows by keyboard; conditions that fold away, `/` |
 //! | `toast` | `ToastViewer` | it waits while one looks at it; what can be taken back |
 
 pub(crate) mod address_search;
 pub(crate) mod button;
 pub(crate) mod calendar;
 pub(crate) mod clipboard;
-pub(crate) mod column;
 pub(crate) mod confirm;
 pub(crate) mod countdown;
 pub(crate) mod day;
@@ -41,13 +39,9 @@ pub(crate) mod pager;
 pub(crate) mod paper_name;
 pub(crate) mod period;
 pub(crate) mod receipt;
-pub(crate) mod search_bar;
 pub(crate) mod secret;
 pub(crate) mod size;
 pub(crate) mod state;
-pub(crate) mod table;
-mod table_head;
-mod table_row;
 pub(crate) mod text_area;
 pub(crate) mod toast;
 pub(crate) mod working;

@@ -24,8 +24,11 @@ fn jump(typed: &str, pages: u32) -> Option<u32> {
 pub(crate) struct PagerProps {
     /// Where the list is.
     pub(crate) paging: Paging,
-    /// 총 N건.
-    pub(crate) total: u64,
+    /// 총 N건, once it has been counted.
+    pub(crate) total: Option<u64>,
+    /// There is a page after this one, as far as can be told from its rows.
+    #[prop_or_default]
+    pub(crate) has_next: bool,
     /// Goes to a page, from 0.
     pub(crate) onpage: Callback<u32>,
 }
@@ -34,7 +37,9 @@ pub(crate) struct PagerProps {
 #[function_component]
 pub(crate) fn Pager(props: &PagerProps) -> Html {
     let t = use_i18n();
-    let pages = pages(props.total, props.paging.size);
+    let known = props.total.map(|total| pages(total, props.paging.size));
+    // Before it has been counted, nobody can know which is the last.
+    let pages = known.unwrap_or(props.paging.page + if props.has_next { 2 } else { 1 });
     let page = props.paging.page.min(pages - 1);
     let go = |to: u32| props.onpage.reform(move |_| to);
     let onchange = {
@@ -80,7 +85,9 @@ pub(crate) fn Pager(props: &PagerProps) -> Html {
                     {onchange}
                 />
             </span>
-            <span class="pok-pager__of" data-testid="page-count">{ format!("/ {pages}") }</span>
+            <span class="pok-pager__of" data-testid="page-count">
+                { known.map_or_else(|| "/ …".to_owned(), |pages| format!("/ {pages}")) }
+            </span>
             <Button
                 kind={Kind::Plain}
                 small=true
@@ -95,7 +102,7 @@ pub(crate) fn Pager(props: &PagerProps) -> Html {
                 small=true
                 icon="chevrons-right"
                 label={t.t("page-last")}
-                disabled={is_last}
+                disabled={is_last || known.is_none()}
                 testid="page-last"
                 onclick={go(pages - 1)}
             />

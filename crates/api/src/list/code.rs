@@ -3,7 +3,7 @@
 use pok_domain::Currency;
 use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, TenderMethod};
 use pok_domain::contract::{ContractStatus, ContractType, IssueType, SettlementType};
-use pok_domain::member::{AccountStatus, ContactRole, RequestState, RequestType};
+use pok_domain::member::{AccountStatus, CompanyStatus, ContactRole, RequestState, RequestType, WithdrawalType};
 
 /// How much a code asks for attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,11 @@ coded! {
         Submitted = "bid-status-submitted" Good,
         Declined = "bid-status-declined" Quiet,
     }
+    CompanyStatus {
+        Offline = "member-offline" Quiet,
+        Active = "status-active" Good,
+        Withdrawn = "status-withdrawn" Quiet,
+    }
     ContactRole {
         Primary = "role-primary" Plain,
         Secondary = "role-secondary" Plain,
@@ -129,6 +134,13 @@ coded! {
     TenderMethod {
         Selective = "method-selective" Plain,
         Open = "method-open" Plain,
+    }
+    WithdrawalType {
+        NoIntent = "withdrawal-no-intent" Plain,
+        Closed = "withdrawal-closed" Plain,
+        Resigned = "withdrawal-resigned" Plain,
+        Transferred = "withdrawal-transferred" Plain,
+        Other = "withdrawal-other" Plain,
     }
 }
 

@@ -5,8 +5,8 @@ use pok_domain::bid::{BidNotice, BidStatus, Briefing, Person};
 use pok_domain::time;
 use yew::prelude::*;
 
-use super::super::{bid_status_words, method_words, notice_status_words, yes_words};
 use crate::i18n::I18n;
+use crate::widget::label::code_words;
 
 /// 입찰정보.
 pub(super) fn information(t: I18n, notice: &BidNotice, bid_status: BidStatus) -> Html {
@@ -17,17 +17,17 @@ pub(super) fn information(t: I18n, notice: &BidNotice, bid_status: BidStatus) ->
             <h2 id="information-title">{ t.t("notice-information") }</h2>
             <DescriptionList>
                 { group("notice-no", html! { <span class="pok-figures" data-testid="notice-no">{ notice.number.to_string() }</span> }) }
-                { group("notice-status", html! { <span data-testid="notice-status">{ notice_status_words(t, notice.status) }</span> }) }
-                { group("bid-standing", html! { <span data-testid="bid-status">{ bid_status_words(t, bid_status) }</span> }) }
+                { group("notice-status", html! { <span data-testid="notice-status">{ code_words(t, notice.status) }</span> }) }
+                { group("bid-standing", html! { <span data-testid="bid-status">{ code_words(t, bid_status) }</span> }) }
                 { group("notice-title", html! { { notice.title.to_string() } }) }
-                { group("tender-method", html! { { method_words(t, notice.method) } }) }
+                { group("tender-method", html! { { code_words(t, notice.method) } }) }
                 { group("noticed-at", figures(time::minute(notice.noticed_at))) }
                 { group("bid-opens-at", figures(time::minute(notice.window.opens_at))) }
                 { group("bid-closes-at", figures(time::minute(notice.window.closes_at))) }
                 { group("notice-summary", html! { <span class="pok-prose">{ dash(&notice.summary) }</span> }) }
                 { group("buyer", person(&notice.buyer)) }
                 { group("requester", person(&notice.requester)) }
-                { group("has-briefing", html! { { yes_words(t, notice.briefing.is_some()) } }) }
+                { group("has-briefing", html! { { t.t(if notice.briefing.is_some() { "yes" } else { "no" }) } }) }
                 { group("expected-due-date", figures(time::date(notice.expected_due_date))) }
                 { group("currency", html! { { notice.currency.code() } }) }
             </DescriptionList>

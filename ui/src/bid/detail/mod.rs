@@ -23,7 +23,6 @@ use super::grid::Grid;
 use super::import::Exchange;
 use super::submitted::Answer;
 use super::writing::use_writing;
-use super::{bid_status_label, notice_status_label, result_label};
 use crate::clock;
 use crate::draft::{Earlier, Names};
 use crate::i18n::use_i18n;
@@ -31,6 +30,7 @@ use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
+use crate::widget::label::label;
 use crate::widget::state::{Failed, Outdated, lines};
 use bar::Bar;
 use info::{briefing, information};
@@ -145,9 +145,9 @@ fn Opened(props: &OpenedProps) -> Html {
         <>
             <header class="pok-title pok-bid-title">
                 <h1>{ t.t("bid-detail-title") }</h1>
-                { notice_status_label(t, notice.status) }
-                { bid_status_label(t, detail.bid_status) }
-                if let Some(result) = result { { result_label(t, result) } }
+                { label(t, notice.status) }
+                { label(t, detail.bid_status) }
+                if let Some(result) = result { { label(t, result) } }
                 if is_open { <Countdown notice={notice.clone()} {phase} /> }
             </header>
             if let Some(problem) = problem {

@@ -1,10 +1,8 @@
 //! 기타문서: what the company adds unasked.
 
-use gloo_timers::callback::Timeout;
 use pok_domain::bid::{Form, MAX_OTHERS, Other, other_description, other_file};
 use pok_domain::draft::Value;
 use pok_domain::{BidNoticeId, OtherId};
-use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -30,19 +28,20 @@ pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
     let FilesProps { notice, writing, is_writable, is_due } = props;
     let others = Form(&writing.fields).others();
     let count = others.len();
+    let added = use_state(|| None::<OtherId>);
     let onadd = {
-        let writing = writing.clone();
+        let (writing, added) = (writing.clone(), added.setter());
         Callback::from(move |_| {
             let row = OtherId(new_id());
             writing.put(&[(other_description(row), Some(Value::Text(String::new())))].into());
-            // The row is there once it has been drawn.
-            Timeout::new(0, move || focus(&description_id(count))).forget();
+            added.set(Some(row));
         })
     };
     let rows = others.into_iter().enumerate().map(|(index, other)| {
         let key = other.id.to_string();
+        let begins = *added == Some(other.id);
         html! {
-            <Row {key} notice={notice.id} {index} {other} writing={writing.clone()} is_writable={*is_writable}
+            <Row {key} notice={notice.id} {index} {other} {begins} writing={writing.clone()} is_writable={*is_writable}
                 is_due={*is_due} />
         }
     });
@@ -85,20 +84,13 @@ pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
     }
 }
 
-fn focus(id: &str) {
-    let page = web_sys::window().and_then(|window| window.document());
-    let field = page.and_then(|page| page.get_element_by_id(id)).and_then(|field| field.dyn_into::<HtmlElement>().ok());
-    if let Some(field) = field {
-        // A field that can't have the focus leaves it where it is.
-        let _ = field.focus();
-    }
-}
-
 #[derive(Properties, PartialEq)]
 struct RowProps {
     notice: BidNoticeId,
     index: usize,
     other: Other,
+    /// It was just added: one types in it.
+    begins: bool,
     writing: Writing,
     is_writable: bool,
     is_due: bool,
@@ -110,6 +102,16 @@ fn Row(props: &RowProps) -> Html {
     let say = use_say();
     let RowProps { index, other, writing, is_writable, .. } = props;
     let (description, file) = (other_description(other.id), other_file(other.id));
+    let field = use_node_ref();
+    use_effect_with(props.begins, {
+        let field = field.clone();
+        move |begins| {
+            if let Some(field) = field.cast::<HtmlElement>().filter(|_| *begins) {
+                // A field that can't have the focus leaves it where it is.
+                let _ = field.focus();
+            }
+        }
+    });
     let attaching = use_attaching(
         {
             let (writing, file) = (writing.clone(), file.clone());
@@ -147,7 +149,7 @@ fn Row(props: &RowProps) -> Html {
             <td class="pf-v6-c-table__td">
                 if *is_writable {
                     <span class={classes!("pf-v6-c-form-control", is_wrong.then_some("pf-m-error"))}>
-                        <input type="text" id={description_id(*index)} value={other.description.clone()} maxlength="500" autocomplete="off"
+                        <input ref={field} type="text" id={description_id(*index)} value={other.description.clone()} maxlength="500" autocomplete="off"
                             aria-label={of_line("other-description-of")} aria-invalid={is_wrong.then_some("true")}
                             data-testid={description_id(*index)} {oninput} {onblur} />
                     </span>

@@ -1,20 +1,25 @@
-//! The head of a list: order by a column, drag its width. By keyboard, Shift and the arrows change the width.
-
-use std::collections::BTreeMap;
+//! The head of a list: order by a column, drag its width. By keyboard, Shift and the arrows change the width, Ctrl and
+//! the arrows move it.
 
 use pok_api::desktop::page::Sort;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
-use super::column::{Column, Listed};
-use super::icon::icon;
-use super::table::NUMBER_WIDTH;
+use super::Draw;
+use super::arrange::{Col, seen, shift};
+use super::cell::side;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{App, put, use_app};
+use crate::widget::icon::icon;
 
 /// No column is narrower, or wider.
-const NARROWEST: u32 = 48;
-const WIDEST: u32 = 1_200;
+pub(super) const NARROWEST: u32 = 48;
+pub(super) const WIDEST: u32 = 1_200;
+
+/// The width of the column No.
+const NUMBER_WIDTH: u32 = 56;
+/// The width of ☐.
+const SELECT_WIDTH: u32 = 40;
 
 /// The order after a press on `column`: rising, falling, newest first again.
 fn next(sort: Option<&Sort>, column: &str) -> Option<Sort> {
@@ -31,28 +36,18 @@ fn dragged(start: u32, moved: i32) -> u32 {
 }
 
 /// What a [`Head`] needs.
-#[derive(Properties)]
-pub(crate) struct HeadProps<R: Listed> {
-    /// Widths a person dragged.
-    pub(crate) widths: BTreeMap<String, u32>,
+#[derive(Properties, PartialEq)]
+pub(super) struct HeadProps<L: Draw> {
     /// The order.
-    pub(crate) sort: Option<Sort>,
+    pub(super) sort: Option<Sort>,
     /// Another order.
-    pub(crate) onsort: Callback<Option<Sort>>,
+    pub(super) onsort: Callback<Option<Sort>>,
+    /// ☐ of the whole page, where rows can be selected.
+    pub(super) select: Html,
     /// The rows.
-    pub(crate) children: Html,
-    /// Which list.
+    pub(super) children: Html,
     #[prop_or_default]
-    pub(crate) list: std::marker::PhantomData<R>,
-}
-
-impl<R: Listed> PartialEq for HeadProps<R> {
-    fn eq(&self, other: &Self) -> bool {
-        self.widths == other.widths
-            && self.sort == other.sort
-            && self.onsort == other.onsort
-            && self.children == other.children
-    }
+    of: std::marker::PhantomData<L>,
 }
 
 /// A column whose width is being dragged.
@@ -67,9 +62,9 @@ struct Drag {
 }
 
 /// Keeps a column's width; none forgets it.
-fn keep<R: Listed>(app: &App, column: &'static str, width: Option<u32>) {
+pub(super) fn keep<L: Draw>(app: &App, column: &'static str, width: Option<u32>) {
     put(app, move |settings| {
-        let widths = settings.columns.entry(R::NAME.to_owned()).or_default();
+        let widths = settings.columns.entry(L::NAME.to_owned()).or_default();
         match width {
             Some(width) => drop(widths.insert(column.to_owned(), width)),
             None => drop(widths.remove(column)),
@@ -79,17 +74,21 @@ fn keep<R: Listed>(app: &App, column: &'static str, width: Option<u32>) {
 
 /// The table with its head around the rows.
 #[function_component]
-pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
+pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
     let t = use_i18n();
     let app = use_app();
     let drag = use_state(|| None::<Drag>);
-    let width_of = |column: &Column<R>| match &*drag {
+    let kept = app.settings.columns.get(L::NAME);
+    let width_of = |column: Col<L>| match &*drag {
         Some(drag) if drag.column == column.id => Some(drag.now),
-        _ => props.widths.get(column.id).copied(),
+        // A width of another version may be any.
+        _ => kept.and_then(|kept| kept.get(column.id)).map(|width| (*width).clamp(NARROWEST, WIDEST)),
     };
-    let all: u32 = NUMBER_WIDTH + R::COLUMNS.iter().map(|column| width_of(column).unwrap_or(column.width)).sum::<u32>();
-    let mut left = NUMBER_WIDTH;
-    let columns = R::COLUMNS.iter().map(|column| {
+    let seen = seen::<L>(&app.settings);
+    let fixed = NUMBER_WIDTH + if L::SELECTS { SELECT_WIDTH } else { 0 };
+    let all: u32 = fixed + seen.iter().map(|column| width_of(column).unwrap_or(column.width)).sum::<u32>();
+    let mut left = fixed;
+    let columns = seen.iter().map(|&column| {
         let now = width_of(column).unwrap_or(column.width);
         let place = column.sticks.then(|| format!("inset-inline-start: {left}px"));
         if column.sticks {
@@ -98,21 +97,28 @@ pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
         head(t, &app, props, column, now, place, &drag)
     });
     let columns = columns.collect::<Html>();
-    let cols = R::COLUMNS.iter().map(|column| {
+    let cols = seen.iter().map(|&column| {
         let fixed = width_of(column).or((!column.grows).then_some(column.width));
         html! { <col style={fixed.map(|width| format!("width: {width}px"))} /> }
     });
-    let sticky = R::COLUMNS.iter().find(|column| column.sticks).map(|_| format!("--pok-number: {NUMBER_WIDTH}px; "));
+    let sticky = seen.iter().find(|column| column.sticks).map(|_| format!("--pok-number: {fixed}px; "));
     html! {
         <table
             class="pf-v6-c-table pf-m-compact pok-table"
             role="grid"
             style={format!("{}min-width: {all}px", sticky.unwrap_or_default())}
         >
-            <colgroup><col style={format!("width: {NUMBER_WIDTH}px")} />{ for cols }</colgroup>
+            <colgroup>
+                <col style={format!("width: {NUMBER_WIDTH}px")} />
+                if L::SELECTS { <col style={format!("width: {SELECT_WIDTH}px")} /> }
+                { for cols }
+            </colgroup>
             <thead class="pf-v6-c-table__thead">
                 <tr class="pf-v6-c-table__tr">
                     <th class="pf-v6-c-table__th is-end is-sticky is-number" scope="col">{ t.t("column-number") }</th>
+                    if L::SELECTS {
+                        <th class="pf-v6-c-table__th is-middle is-sticky is-select" scope="col">{ props.select.clone() }</th>
+                    }
                     { columns }
                 </tr>
             </thead>
@@ -122,11 +128,11 @@ pub(crate) fn Head<R: Listed>(props: &HeadProps<R>) -> Html {
 }
 
 /// One column's head, `now` so wide, in its `place` where it sticks.
-fn head<R: Listed>(
+fn head<L: Draw>(
     t: I18n,
     app: &App,
-    props: &HeadProps<R>,
-    column: &Column<R>,
+    props: &HeadProps<L>,
+    column: Col<L>,
     now: u32,
     place: Option<String>,
     drag: &UseStateHandle<Option<Drag>>,
@@ -141,13 +147,19 @@ fn head<R: Listed>(
     let onkeydown = {
         let app = app.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let step = match event.key().as_str() {
-                "ArrowLeft" if event.shift_key() => -16,
-                "ArrowRight" if event.shift_key() => 16,
+            let towards_end = match event.key().as_str() {
+                "ArrowLeft" => false,
+                "ArrowRight" => true,
                 _ => return,
             };
+            if event.shift_key() {
+                keep::<L>(&app, id, Some(dragged(now, if towards_end { 16 } else { -16 })));
+            } else if event.ctrl_key() {
+                shift::<L>(&app, id, towards_end);
+            } else {
+                return;
+            }
             event.prevent_default();
-            keep::<R>(&app, id, Some(dragged(now, step)));
         })
     };
     let words = t.t(column.label);
@@ -156,23 +168,23 @@ fn head<R: Listed>(
         move |_| sort.clone()
     });
     html! {
-        <th class={classes!("pf-v6-c-table__th", column.side.class(), column.sticks.then_some("is-sticky"), order.is_some().then_some("is-sorted"))}
+        <th key={id} class={classes!("pf-v6-c-table__th", side(column.side), column.sticks.then_some("is-sticky"), order.is_some().then_some("is-sorted"))}
             scope="col" style={place} aria-sort={column.sorts.then_some(aria)} data-column={id}>
             if column.sorts {
                 <button type="button" class="pok-sort" title={t.with("column-hint", &[("column", words.as_str().into())])}
-                    aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight" data-testid={format!("sort-{id}")} {onclick} {onkeydown}>
+                    aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Control+ArrowLeft Control+ArrowRight" data-testid={format!("sort-{id}")} {onclick} {onkeydown}>
                     <span class="pok-cut">{ words.clone() }</span>{ icon(outline) }
                 </button>
             } else {
                 <span class="pok-cut">{ words.clone() }</span>
             }
-            { grip::<R>(app, id, now, drag) }
+            { grip::<L>(app, id, now, drag) }
         </th>
     }
 }
 
 /// What a column's width is dragged by; a double press gives it its own width back.
-fn grip<R: Listed>(app: &App, id: &'static str, now: u32, drag: &UseStateHandle<Option<Drag>>) -> Html {
+fn grip<L: Draw>(app: &App, id: &'static str, now: u32, drag: &UseStateHandle<Option<Drag>>) -> Html {
     let onpointerdown = {
         let drag = drag.clone();
         Callback::from(move |event: PointerEvent| {
@@ -199,7 +211,7 @@ fn grip<R: Listed>(app: &App, id: &'static str, now: u32, drag: &UseStateHandle<
         Callback::from(move |_: PointerEvent| {
             if let Some(Drag { column, from, now, .. }) = *drag {
                 if from != now {
-                    keep::<R>(&app, column, Some(now));
+                    keep::<L>(&app, column, Some(now));
                 }
                 drag.set(None);
             }
@@ -207,7 +219,7 @@ fn grip<R: Listed>(app: &App, id: &'static str, now: u32, drag: &UseStateHandle<
     };
     let ondblclick = {
         let app = app.clone();
-        Callback::from(move |_| keep::<R>(&app, id, None))
+        Callback::from(move |_| keep::<L>(&app, id, None))
     };
     html! { <span class="pok-grip" aria-hidden="true" {onpointerdown} {onpointermove} {onpointerup} {ondblclick} /> }
 }

@@ -5,27 +5,29 @@ use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 use yew_hooks::prelude::use_event_with_window;
 
-use super::button::{Button, Kind};
 use crate::i18n::use_i18n;
+use crate::widget::button::{Button, Kind};
 
 /// What a [`SearchBar`] needs.
 #[derive(Properties, PartialEq)]
-pub(crate) struct SearchBarProps {
+pub(super) struct SearchBarProps {
     /// The conditions that are always there.
-    pub(crate) children: Html,
-    /// The conditions behind [검색 펼침].
-    pub(crate) more: Html,
+    pub(super) children: Html,
+    /// The conditions behind [검색 펼침], where there are any.
+    pub(super) more: Option<Html>,
+    /// Beside the buttons.
+    pub(super) beside: Html,
     /// Whether these are open.
-    pub(crate) is_open: bool,
+    pub(super) is_open: bool,
     /// [검색 펼침], [검색 접기].
-    pub(crate) onopen: Callback<bool>,
+    pub(super) onopen: Callback<bool>,
     /// [조회], and Enter in a condition.
-    pub(crate) onsearch: Callback<()>,
+    pub(super) onsearch: Callback<()>,
 }
 
 /// Conditions of a list. `/` goes to the first text in it.
 #[function_component]
-pub(crate) fn SearchBar(props: &SearchBarProps) -> Html {
+pub(super) fn SearchBar(props: &SearchBarProps) -> Html {
     let t = use_i18n();
     let form = use_node_ref();
     use_slash(form.clone());
@@ -50,17 +52,20 @@ pub(crate) fn SearchBar(props: &SearchBarProps) -> Html {
                 <div class="pok-search__row">
                     { props.children.clone() }
                     <div class="pok-search__buttons">
+                        { props.beside.clone() }
+                        if props.more.is_some() {
                         <Button kind={Kind::Link} icon={if is_open { "chevron-up" } else { "chevron-down" }} expanded={is_open}
                             testid="search-more" onclick={Callback::from(move |_| onopen.emit(!is_open))}>
                             { if is_open { t.t("search-fold") } else { t.t("search-unfold") } }
                         </Button>
+                        }
                         <Button kind={Kind::Primary} icon="search" submit=true testid="search-submit">
                             { t.t("search-submit") }
                         </Button>
                     </div>
                 </div>
-                if is_open {
-                    <div class="pok-search__row pok-search__more">{ props.more.clone() }</div>
+                if let Some(more) = props.more.as_ref().filter(|_| is_open) {
+                    <div class="pok-search__row pok-search__more">{ more.clone() }</div>
                 }
             </form>
         </search>

@@ -1,0 +1,154 @@
+//! Conditions kept under a name, and offered again.
+
+use pok_api::desktop::preferences::KeptSearch;
+use yew::prelude::*;
+
+use super::Draw;
+use super::typed::Typed;
+use crate::clock;
+use crate::dialog::{Dialog, use_dialog};
+use crate::i18n::{I18n, use_i18n};
+use crate::store::{App, put, use_app};
+use crate::widget::button::{Button, Kind};
+use crate::widget::field::Field;
+use crate::widget::modal::Modal;
+use crate::widget::toast::{Say, use_say};
+
+/// So many are kept of a list; more than one would find again.
+const MOST: usize = 20;
+
+/// What a [`KeptSearches`] needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct KeptSearchesProps<L: Draw> {
+    /// The conditions as they stand.
+    pub(super) typed: Typed,
+    /// Those of a kept search were chosen.
+    pub(super) onkept: Callback<Typed>,
+    #[prop_or_default]
+    of: std::marker::PhantomData<L>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Naming {
+    is_open: bool,
+    name: String,
+    fault: Option<&'static str>,
+}
+
+/// [검색조건], and the popup with what was kept.
+#[function_component]
+pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
+    let t = use_i18n();
+    let app = use_app();
+    let say = use_say();
+    let naming = use_dialog(Naming::default);
+    let kept = of::<L>(&app);
+    let onopen =
+        naming.on(|naming: &mut Naming, _: MouseEvent| *naming = Naming { is_open: true, ..Naming::default() });
+    let onclose = naming.on(|naming: &mut Naming, ()| naming.is_open = false);
+    let onname = naming.on(|naming: &mut Naming, name: String| (naming.name, naming.fault) = (name, None));
+    let onkeep = {
+        let (app, naming, typed, say) = (app.clone(), naming.clone(), props.typed.clone(), say.clone());
+        let others = kept.clone();
+        Callback::from(move |()| {
+            let name = naming.name.trim().to_owned();
+            let is_new = others.iter().all(|other| other.name != name);
+            let fault = match typed.keep::<L>(name.clone(), clock::today()) {
+                _ if name.is_empty() => Some("kept-name-missing"),
+                _ if is_new && others.len() >= MOST => Some("kept-most"),
+                Err((_, words)) => Some(words),
+                Ok(search) => {
+                    change::<L>(&app, move |all| {
+                        all.retain(|other| other.name != search.name);
+                        all.push(search.clone());
+                        all.sort_by(|a, b| a.name.cmp(&b.name));
+                    });
+                    say.done(t.with("kept-done", &[("name", name.into())]));
+                    None
+                }
+            };
+            naming.change(move |naming| (naming.is_open, naming.fault) = (fault.is_some(), fault));
+        })
+    };
+    let rows = kept.iter().enumerate().map(|(place, search)| row::<L>(t, &app, &say, &naming, props, place, search));
+    let footer = html! {
+        <>
+            <Button testid="kept-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>
+            <Button kind={Kind::Primary} submit=true testid="kept-keep">{ t.t("kept-keep") }</Button>
+        </>
+    };
+    html! {
+        <>
+            <Button kind={Kind::Link} icon="bookmark" testid="search-kept" onclick={onopen}>{ t.t("kept") }</Button>
+            if naming.is_open {
+                <Modal title={t.t("kept")} {onclose} onsubmit={onkeep} {footer} testid="kept">
+                    if kept.is_empty() {
+                        <p class="pok-subtle" data-testid="kept-none">{ t.t("kept-none") }</p>
+                    } else {
+                        <ul class="pok-kept">{ for rows }</ul>
+                    }
+                    <Field id="kept-name" label={t.t("kept-name")} value={naming.name.clone()} onvalue={onname} first=true
+                        hint={t.t("kept-hint")} fault={naming.fault.map(|fault| t.t(fault))} testid="kept-name" />
+                </Modal>
+            }
+        </>
+    }
+}
+
+/// One that was kept: it is used, or removed.
+fn row<L: Draw>(
+    t: I18n,
+    app: &App,
+    say: &Say,
+    naming: &Dialog<Naming>,
+    props: &KeptSearchesProps<L>,
+    place: usize,
+    search: &KeptSearch,
+) -> Html {
+    let onuse = {
+        let (naming, onkept, search) = (naming.clone(), props.onkept.clone(), search.clone());
+        Callback::from(move |_| {
+            naming.change(|naming| naming.is_open = false);
+            onkept.emit(Typed::from_kept::<L>(&search, clock::today()));
+        })
+    };
+    let onremove = {
+        let (app, say, search) = (app.clone(), say.clone(), search.clone());
+        Callback::from(move |_| {
+            let name = search.name.clone();
+            change::<L>(&app, move |all| all.retain(|other| other.name != name));
+            let (app, kept) = (app.clone(), search.clone());
+            let back = Callback::from(move |()| {
+                let kept = kept.clone();
+                change::<L>(&app, move |all| all.push(kept.clone()));
+            });
+            say.undoable(t.with("kept-removed", &[("name", search_name(&search))]), t.t("undo"), back);
+        })
+    };
+    let name = [("name", search_name(search))];
+    html! {
+        <li key={search.name.clone()}>
+            <Button kind={Kind::Link} testid={format!("kept-{place}")} onclick={onuse}>{ search.name.clone() }</Button>
+            <Button kind={Kind::Plain} small=true icon="trash-2" label={t.with("kept-remove", &name)}
+                testid={format!("kept-{place}-remove")} onclick={onremove} />
+        </li>
+    }
+}
+
+fn search_name(search: &KeptSearch) -> fluent::FluentValue<'static> {
+    search.name.clone().into()
+}
+
+/// What the person who is logged in kept of the list.
+fn of<L: Draw>(app: &App) -> Vec<KeptSearch> {
+    let whose = app.who.as_ref().and_then(|who| app.settings.searches.get(&who.contact.id));
+    whose.and_then(|lists| lists.get(L::NAME)).cloned().unwrap_or_default()
+}
+
+fn change<L: Draw>(app: &App, change: impl Fn(&mut Vec<KeptSearch>) + 'static) {
+    let Some(who) = &app.who else { return };
+    let contact = who.contact.id;
+    put(app, move |settings| {
+        change(settings.searches.entry(contact).or_default().entry(L::NAME.to_owned()).or_default());
+    });
+}
