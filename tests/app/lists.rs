@@ -246,16 +246,7 @@ async fn a_list_is_derived_anew_from_what_is_here_while_the_window_is_in_use() {
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let there = everything(&desk).await.len() as u64;
-    let key = desk.key();
-    let many = "with recursive n (i) as (select 1 union all select i + 1 from n where i < $1) \
-        insert into record (kind, id, rev, body) \
-        select kind, printf('00000000-0000-7000-8000-%012d', i), rev, json_set(body, \
-        '$.id', printf('00000000-0000-7000-8000-%012d', i), '$.number', printf('CR20200101-%03d', i), \
-        '$.contract_date', date('2020-01-01', (i % 1000) || ' days')) \
-        from n, (select * from record where kind = 'contract' and body ->> 'status' = 'COMPLETED' limit 1)";
-    let desk = desk
-        .restart_after(async |data| harness::edit_mirror(data, &key, sqlx::query(many).bind(MANY as i64)).await)
-        .await;
+    let desk = desk.restart_with_contracts(MANY).await;
     // Nothing of the network is needed for it.
     server.running.kill().await;
     desk.start().await;

@@ -46,6 +46,19 @@ impl Desk {
         Ok(Page { rows, total })
     }
 
+    /// Starts the program again with so many more contracts in its copy, of which no list knows yet.
+    pub(crate) async fn restart_with_contracts(self, many: u64) -> Self {
+        let key = self.key();
+        let query = "with recursive n (i) as (select 1 union all select i + 1 from n where i < $1) \
+            insert into record (kind, id, rev, body) \
+            select kind, printf('00000000-0000-7000-8000-%012d', i), rev, json_set(body, \
+            '$.id', printf('00000000-0000-7000-8000-%012d', i), '$.number', printf('CR20200101-%03d', i), \
+            '$.contract_date', date('2020-01-01', (i % 1000) || ' days')) \
+            from n, (select * from record where kind = 'contract' and body ->> 'status' = 'COMPLETED' limit 1)";
+        let change = sqlx::query(query).bind(many as i64);
+        self.restart_after(async |data| super::edit_mirror(data, &key, change).await).await
+    }
+
     /// 계약목록.
     pub(crate) async fn list(&self, given: impl IntoIterator<Item = (&str, Given)>) -> Page<<Contracts as List>::Row> {
         self.search::<Contracts>(asked(given), large()).await.unwrap()
