@@ -3,16 +3,18 @@
 use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::buyer::bid::{Amend, Award, Close, Create, Open};
-use pok_api::desktop::bid::{Edit, Filter, Search};
+use pok_api::desktop::bid::Edit;
 use pok_api::desktop::draft::State;
 use pok_api::desktop::home;
 use pok_api::desktop::page::{Paging, Sort};
+use pok_api::list::Given;
+use pok_api::list::bid::Bids;
 use pok_domain::bid::{BidResult, BidStatus, Briefing, NoticeStatus, TenderMethod};
 use pok_domain::time::korean_day;
 use pok_domain::{BidNoticeId, Period};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::harness::{AREUM, Desk, EUNBI, JIWOO, Server, price, text};
+use crate::harness::{AREUM, Desk, EUNBI, JIWOO, Server, asked, large, one, part, price, text};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bid_01_02_03_a_notice_is_seen_by_whom_it_is_for_once_it_is_posted() {
@@ -32,7 +34,7 @@ async fn bid_01_02_03_a_notice_is_seen_by_whom_it_is_for_once_it_is_posted() {
     let both = server.posted("두 업체에게").await;
     let draft = server.buyer(Create { content: server.notice("작성중") }).await.notice;
     let seen = |desk: Desk| async move {
-        let mut seen: Vec<BidNoticeId> = desk.bids(Filter::default()).await.rows.iter().map(|row| row.id).collect();
+        let mut seen: Vec<BidNoticeId> = desk.bids([]).await.rows.iter().map(|row| row.id).collect();
         seen.retain(|id| [only_hanbit, open, both, draft].contains(id));
         seen.sort();
         seen
@@ -58,43 +60,35 @@ async fn bid_04_05_only_rows_that_meet_the_conditions_in_the_order_asked_for() {
         server.post(content).await.notice
     };
     desk.log_in(&server, JIWOO).await;
-    let ids = |filter: Filter| {
-        let found = desk.bids(filter);
-        async { found.await.rows.iter().map(|row| row.id).filter(|id| [zebra, other].contains(id)).collect::<Vec<_>>() }
+    let found = async |asked| {
+        let found = desk.search::<Bids>(asked, large()).await.unwrap().rows;
+        found.iter().map(|row| row.id).filter(|id| [zebra, other].contains(id)).collect::<Vec<_>>()
     };
-    let part = |filter: fn(&mut Filter, String), part: &str| {
-        let mut wanted = Filter::default();
-        filter(&mut wanted, part.to_owned());
-        wanted
-    };
+    let ids = |condition, given| found(asked([(condition, given)]));
     let decomposed: String = "사무용품 구".nfd().collect();
-    assert_eq!(
-        ids(part(|filter, part| filter.title = part, "zebra 사무")).await,
-        [zebra],
-        "part of the name is enough"
-    );
-    assert_eq!(ids(part(|filter, part| filter.title = part, &decomposed)).await, [zebra]);
-    assert_eq!(ids(part(|filter, part| filter.buyer = part, "지민")).await, [other]);
-    assert_eq!(ids(part(|filter, part| filter.item = part, "랙서")).await, [other]);
+    assert_eq!(ids("notice_title", part("zebra 사무")).await, [zebra], "part of the name is enough");
+    assert_eq!(ids("notice_title", part(&decomposed)).await, [zebra]);
+    assert_eq!(ids("buyer", part("지민")).await, [other]);
+    assert_eq!(ids("item", part("랙서")).await, [other]);
     let number = desk.bid(zebra).await.notice.number.to_string().to_lowercase();
-    assert_eq!(ids(part(|filter, part| filter.number = part, &number)).await, [zebra]);
-    assert_eq!(ids(Filter::default()).await, [other, zebra], "newest first");
+    assert_eq!(ids("bid_notice_no", part(&number)).await, [zebra]);
+    assert_eq!(found(asked([])).await, [other, zebra], "newest first");
 
-    let of = |bid_status| ids(Filter { bid_status: Some(bid_status), ..Filter::default() });
+    let of = |status: BidStatus| ids("bid_status", one(status.code()));
     assert_eq!(of(BidStatus::Unconfirmed).await, [other, zebra]);
     desk.type_price(zebra, "1,000").await;
     assert_eq!((of(BidStatus::Saved).await, of(BidStatus::Unconfirmed).await), (vec![zebra], vec![other]), "at once");
     desk.all_sent().await;
     desk.sync().await;
     assert_eq!((of(BidStatus::Saved).await, of(BidStatus::Unconfirmed).await), (vec![zebra], vec![other]), "and then");
-    assert_eq!(ids(Filter { notice_status: Some(NoticeStatus::Ended), ..Filter::default() }).await, []);
+    assert_eq!(ids("notice_status", one(NoticeStatus::Ended.code())).await, []);
 
     let today = korean_day(server.now());
-    let day = |day: jiff::civil::Date| Some(Period { from: day, to: day });
-    assert_eq!(ids(Filter { notice_date: day(today), ..Filter::default() }).await.len(), 2);
-    let long_ago = Filter { notice_date: day(jiff::civil::Date::constant(2020, 1, 1)), ..Filter::default() };
-    assert_eq!(ids(long_ago.clone()).await, []);
-    assert_eq!(ids(Filter { or_to_answer: true, ..long_ago }).await.len(), 2, "what waits shows whatever its day");
+    let of_day = |day, opening| ids("notice_date", Given::days(Period { from: day, to: day }, opening));
+    assert_eq!(of_day(today, false).await.len(), 2);
+    let long_ago = jiff::civil::Date::constant(2020, 1, 1);
+    assert_eq!(of_day(long_ago, false).await, []);
+    assert_eq!(of_day(long_ago, true).await.len(), 2, "what waits shows whatever its day");
 
     let columns = [
         "bid_result",
@@ -111,7 +105,7 @@ async fn bid_04_05_only_rows_that_meet_the_conditions_in_the_order_asked_for() {
     for column in columns {
         let sorted = |descending| {
             let sort = Some(Sort { column: column.into(), descending });
-            desk.call(Search { filter: Filter::default(), paging: Paging { size: 100, sort, ..Paging::default() } })
+            desk.search::<Bids>(asked([]), Paging { sort, ..large() })
         };
         let (up, down) = (sorted(false).await.unwrap(), sorted(true).await.unwrap());
         assert_eq!(up.total, down.total);
@@ -123,7 +117,7 @@ async fn bid_04_05_only_rows_that_meet_the_conditions_in_the_order_asked_for() {
         }
     }
     let sort = Some(Sort { column: "rowid; drop table bid_notice".into(), descending: false });
-    let refused = desk.call(Search { filter: Filter::default(), paging: Paging { sort, ..Paging::default() } }).await;
+    let refused = desk.search::<Bids>(asked([]), Paging { sort, ..Paging::default() }).await;
     assert_eq!(refused.unwrap_err().code, Code::Invalid);
 }
 
@@ -191,7 +185,7 @@ async fn bid_06_19_the_end_of_a_notice_shows_and_nothing_can_be_written_any_more
     let company = server.buyer(Open { notice }).await[0].company;
     server.buyer(Award { notice, rev, company }).await;
     desk.sync().await;
-    let row = desk.bids(Filter { notice_status: Some(NoticeStatus::Ended), ..Filter::default() }).await.rows;
+    let row = desk.bids([("notice_status", one(NoticeStatus::Ended.code()))]).await.rows;
     let row = row.into_iter().find(|row| row.id == notice).unwrap();
     assert_eq!((row.result, row.bid_status), (Some(BidResult::Awarded), BidStatus::Submitted));
     let home = desk.call(home::Show {}).await.unwrap();
@@ -274,8 +268,8 @@ async fn thousands_of_notices_are_listed_with_what_is_written_here() {
     let desk = Desk::new(&server.url()).await;
     let written = server.posted("본보기").await;
     desk.log_in(&server, JIWOO).await;
-    let there = desk.bids(Filter::default()).await.total;
-    let of_status = |bid_status| Filter { bid_status: Some(bid_status), ..Filter::default() };
+    let there = desk.bids([]).await.total;
+    let of_status = |status: BidStatus| [("bid_status", one(status.code()))];
     let unconfirmed = desk.bids(of_status(BidStatus::Unconfirmed)).await.total;
     let key = desk.key();
     let many = "with recursive n (i) as (select 1 union all select i + 1 from n where i < $2) \
@@ -291,12 +285,12 @@ async fn thousands_of_notices_are_listed_with_what_is_written_here() {
         })
         .await;
     desk.resume_derived().await;
-    let first = desk.bids(Filter::default()).await;
+    let first = desk.bids([]).await;
     assert_eq!((first.total, first.rows.len()), (MANY + there, 100));
     let last = Paging { page: (MANY / 100) as u32, size: 100, sort: None };
-    let last = desk.call(Search { filter: Filter::default(), paging: last }).await.unwrap();
+    let last = desk.search::<Bids>(asked([]), last).await.unwrap();
     assert_eq!(last.rows.len() as u64, there);
-    let found = desk.bids(Filter { number: "20200101-4777".into(), ..Filter::default() }).await;
+    let found = desk.bids([("bid_notice_no", part("20200101-4777"))]).await;
     assert_eq!(found.rows[0].number.to_string(), "BI20200101-4777");
     // What is written here and not there yet has no part in the index.
     desk.edit(written, [("note".to_owned(), text("x"))].into()).await;

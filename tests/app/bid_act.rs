@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use pok_api::buyer::bid::{Close, Open};
-use pok_api::desktop::bid::{Decline, Edit, Filter, Submit};
+use pok_api::desktop::bid::{Decline, Edit, Submit};
 use pok_api::desktop::event::{About, PROGRESS, Progress, SETTLED, Settled, Step};
 use pok_api::desktop::login::SendActOtp;
 use pok_api::remote::login::Proof;
@@ -11,7 +11,7 @@ use pok_api::{Code, Receipt};
 use pok_domain::BidNoticeId;
 use pok_domain::bid::{self, BidStatus, Submission, TenderMethod};
 
-use crate::harness::{Cut, Desk, EUNBI, FAILURE, JIWOO, PAGE, Proxy, Server, price};
+use crate::harness::{Cut, Desk, EUNBI, FAILURE, JIWOO, PAGE, Proxy, Server, one, price};
 
 async fn kept_receipts(desk: &Desk) -> Vec<Receipt> {
     let kept = sqlx::query_scalar("select receipt from receipt order by at").fetch_all(desk.core.drafts().pool()).await;
@@ -63,7 +63,7 @@ async fn bid_11_13_16_17_18_a_whole_bid_is_submitted_and_the_last_one_counts() {
     let submitted = detail.bid.unwrap().submitted.unwrap();
     assert_eq!((&submitted.receipt, &*submitted.by), (&first, "강지우"));
     assert_eq!(sha2_of(&submitted.document), first.sha256.to_string(), "anybody can check it");
-    let row = desk.bids(Filter { bid_status: Some(BidStatus::Submitted), ..Filter::default() }).await.rows;
+    let row = desk.bids([("bid_status", one(BidStatus::Submitted.code()))]).await.rows;
     assert_eq!(row.iter().find(|row| row.id == notice).unwrap().bid_at, Some(first.at));
 
     desk.type_price(notice, "900").await;

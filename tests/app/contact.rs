@@ -1,24 +1,26 @@
 //! 회원정보, 담당자 관리 and 담당자 요청 상세, as the core does it (spec 03 S3–S5).
 
-use pok_api::Code;
 use pok_api::desktop::company;
-use pok_api::desktop::contact::{ChangeMobile, Own, Row, Search, Show, Successors};
+use pok_api::desktop::contact::{ChangeMobile, Own, Row, Show, Successors};
 use pok_api::desktop::gate::Entered;
 use pok_api::desktop::home;
 use pok_api::desktop::login::{ConfirmActOtp, LogIn, SendActOtp};
-use pok_api::desktop::page::{Paging, Rows, Sort};
+use pok_api::desktop::page::{Paging, Sort};
 use pok_api::desktop::signup::{Apply, CheckCompany, ConfirmMailCode, Edit, Identify, SendMailCode};
 use pok_api::desktop::terms::Current;
 use pok_api::desktop::window_lock::{Lock, Unlock};
+use pok_api::list::Given;
+use pok_api::list::contact::Contacts;
 use pok_api::remote::company::Claimed;
 use pok_api::remote::contact::{ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw};
 use pok_api::remote::signup;
+use pok_api::{Code, Problem};
 use pok_domain::member::signup::{Decision, Way};
 use pok_domain::member::{
     AccountStatus, ContactRole, EntityType, NameAndMail, Office, RequestState, RequestType, Verdict, WithdrawalType,
 };
 
-use crate::harness::{Cut, Desk, JIWOO, MINSEOK, Proxy, Server};
+use crate::harness::{Cut, Desk, JIWOO, MINSEOK, Page, Proxy, Server, asked};
 use crate::signup::{PASSWORD, SORA, texts, verify};
 
 /// The contacts that a copy holds.
@@ -28,8 +30,12 @@ async fn own(desk: &Desk) -> Colleague {
     desk.call(Own {}).await.unwrap().expect("fetched")
 }
 
-async fn list(desk: &Desk, with_withdrawn: bool) -> Rows<Row> {
-    desk.call(Search { with_withdrawn, paging: Paging::default() }).await.unwrap()
+async fn find(desk: &Desk, with_withdrawn: bool, paging: Paging) -> Result<Page<Row>, Problem> {
+    desk.search::<Contacts>(asked(with_withdrawn.then_some(("withdrawn", Given::With))), paging).await
+}
+
+async fn list(desk: &Desk, with_withdrawn: bool) -> Page<Row> {
+    find(desk, with_withdrawn, Paging::default()).await.unwrap()
 }
 
 fn leaving(born: &str) -> RequestWithdrawal {
@@ -54,7 +60,7 @@ async fn mgt_16_mgt_18_mgt_20_mgt_24_mgt_25_a_contact_asks_to_leave_and_the_prim
     let rows = list(&primary, false).await.rows;
     assert_eq!((rows[1].id, rows[1].requested_at), (minseok, Some(asked.requested_at)), "what waits comes first");
     let by_name = Paging { sort: Some(Sort { column: "contact_name".into(), descending: true }), ..Paging::default() };
-    let sorted = primary.call(Search { with_withdrawn: false, paging: by_name }).await.unwrap().rows;
+    let sorted = find(&primary, false, by_name).await.unwrap().rows;
     assert!(sorted.windows(2).all(|pair| pair[0].name.as_str() >= pair[1].name.as_str()));
     assert_eq!(primary.call(home::Show {}).await.unwrap().to_decide, Some(1));
     let shown = primary.call(Show { contact: minseok }).await.unwrap();
@@ -99,10 +105,7 @@ async fn mgt_15_mgt_04_a_contact_changes_what_is_theirs_and_asks_for_the_rest() 
     desk.log_in(&server, MINSEOK).await;
     let (account, me) = (Server::account(MINSEOK), own(&desk).await);
     assert_eq!((me.contact.role, me.person.birth_date.to_string()), (ContactRole::Secondary, account.born.into()));
-    assert_eq!(
-        desk.call(Search { with_withdrawn: false, paging: Paging::default() }).await.unwrap_err().code,
-        Code::Forbidden
-    );
+    assert_eq!(find(&desk, false, Paging::default()).await.unwrap_err().code, Code::Forbidden);
     assert_eq!(desk.call(Show { contact: me.contact.id }).await.unwrap_err().code, Code::Forbidden);
 
     let office = Office { contact_phone: "02-9".into(), job_title: "차장".into(), department: "구매팀".into() };
@@ -159,10 +162,7 @@ async fn mgt_22_mgt_23_delegation_logs_both_out_and_the_roles_are_exchanged() {
     assert!(successor.is_out().await, "P-MGT-11");
 
     assert_eq!(desk.log_in(&server, JIWOO).await.contact.role, ContactRole::Secondary);
-    assert_eq!(
-        desk.call(Search { with_withdrawn: false, paging: Paging::default() }).await.unwrap_err().code,
-        Code::Forbidden
-    );
+    assert_eq!(find(&desk, false, Paging::default()).await.unwrap_err().code, Code::Forbidden);
     {
         let pool = desk.core.mirror().pool().await;
         let names: Vec<String> = sqlx::query_scalar(CONTACTS).fetch_all(&*pool).await.unwrap();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pok_api::desktop::app::{Ready, Warning};
-use pok_api::desktop::contract::{Download, Filter, Paper};
+use pok_api::desktop::contract::{Download, Paper};
 use pok_domain::ContractId;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
@@ -66,7 +66,7 @@ async fn nothing_that_is_kept_can_be_read_without_the_key() {
     let detail = desk.show(contract).await;
     let document = detail.contract.documents[0].id;
     desk.call(Download { contract, what: Paper::Document(document) }).await.unwrap();
-    let titles = desk.list(Filter::default()).await.rows.into_iter().map(|row| row.title.to_string());
+    let titles = desk.list([]).await.rows.into_iter().map(|row| row.title.to_string());
     let mut wanted: Vec<Vec<u8>> = titles.map(String::into_bytes).collect();
     assert!(wanted.len() > 3 && wanted.iter().all(|title| title.len() > 5));
     wanted.extend([who.company.name.to_string(), who.contact.name.to_string(), contract.to_string()].map(Into::into));
@@ -191,7 +191,7 @@ enum Killed {
 async fn plain_files_are_encrypted_and_nothing_of_the_drafts_is_lost_wherever_that_is_killed() {
     let server = Server::with_data().await;
     let (Before { desk, contract }, detail) = before(&server).await;
-    let list = desk.list(Filter::default()).await;
+    let list = desk.list([]).await;
     let mut desk = desk;
     for killed in [Killed::Before, Killed::KeyMade, Killed::HalfWritten, Killed::Written, Killed::InAChange] {
         let (key, secrets) = (key_hex(&desk), Arc::clone(&desk.secrets));
@@ -229,7 +229,7 @@ async fn plain_files_are_encrypted_and_nothing_of_the_drafts_is_lost_wherever_th
         }
         desk.sync().await;
         assert_eq!(desk.show(contract).await, detail, "{killed:?}: readings and the chosen seal are kept");
-        assert_eq!(desk.list(Filter::default()).await, list, "{killed:?}: the copy is fetched anew");
+        assert_eq!(desk.list([]).await, list, "{killed:?}: the copy is fetched anew");
         assert_eq!(set_aside(&data), 0);
     }
 }
@@ -266,7 +266,7 @@ async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
     let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
-    let list = desk.list(Filter::default()).await;
+    let list = desk.list([]).await;
     let contract = desk.waiting().await;
     desk.prepare(contract).await;
     let mut names = Vec::new();
@@ -307,7 +307,7 @@ async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
 
     let server = stopped.start().await;
     desk.log_in(&server, JIWOO).await;
-    assert_eq!(desk.list(Filter::default()).await, list);
+    assert_eq!(desk.list([]).await, list);
     assert!(desk.show(contract).await.readings.is_empty());
 
     // Another key is as good as none; without unsynced drafts, that is said too.
@@ -316,7 +316,7 @@ async fn a_lost_key_costs_unsynced_drafts_alone_and_they_are_named() {
     assert_eq!(desk.start().await.warnings, [Warning::KeyLost { unsynced: Vec::new() }]);
     assert_eq!(set_aside(&desk.data()), 6);
     desk.log_in(&server, JIWOO).await;
-    assert_eq!(desk.list(Filter::default()).await, list);
+    assert_eq!(desk.list([]).await, list);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -324,10 +324,10 @@ async fn a_key_without_its_check_value_is_known_by_the_files() {
     let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
-    let list = desk.list(Filter::default()).await;
+    let list = desk.list([]).await;
     let check = desk.data().join("store.id");
     let desk = desk.restart_after(async |_| std::fs::remove_file(&check).unwrap()).await;
     assert_eq!(desk.start().await.warnings, []);
-    assert_eq!(desk.list(Filter::default()).await, list);
+    assert_eq!(desk.list([]).await, list);
     assert!(check.exists());
 }

@@ -3,19 +3,30 @@
 use std::cmp::Ordering;
 
 use jiff::civil::Date;
-use pok_api::Code;
-use pok_api::desktop::contract::{Filter, Row, Search};
 use pok_api::desktop::login::SyncLine;
 use pok_api::desktop::page::{Paging, Sort};
+use pok_api::list::contract::Contracts;
+use pok_api::list::{Asked, Given, Part, Search};
+use pok_api::remote::sync::Contract;
+use pok_api::{Code, Problem};
 use pok_domain::contract::{ContractStatus, ContractType, IssueType};
 use pok_domain::name::folded;
 use pok_domain::{Period, Version};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::harness::{self, Desk, JIWOO, Server};
+use crate::harness::{self, Desk, JIWOO, Page, Server, asked, large, one, part};
 
-async fn everything(desk: &Desk) -> Vec<Row> {
-    desk.list(Filter { include_cancelled: true, ..Filter::default() }).await.rows
+/// 계약취소 포함.
+fn with_cancelled() -> Asked {
+    asked([("cancelled", Given::With)])
+}
+
+async fn page(desk: &Desk, paging: Paging) -> Result<Page<Contract>, Problem> {
+    desk.search::<Contracts>(with_cancelled(), paging).await
+}
+
+async fn everything(desk: &Desk) -> Vec<Contract> {
+    page(desk, large()).await.unwrap().rows
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,8 +53,8 @@ async fn gen_07_con_11_only_rows_that_meet_the_conditions() {
     server.new_contract("Zebra 서버 구매계약", None).await;
     desk.log_in(&server, JIWOO).await;
     let all = everything(&desk).await;
-    let titled = |title: &str| Filter { title: title.into(), ..Filter::default() };
-    let by = |buyer: &str| Filter { buyer: buyer.into(), ..Filter::default() };
+    let titled = |title: &str| [("contract_title", part(title))];
+    let by = |buyer: &str| [("buyer", part(buyer))];
     assert_eq!(desk.list(titled("zebra 서버")).await.total, 1, "part of the word is enough, whatever the case");
     assert_eq!(desk.list(titled("zebra\u{1109}\u{1165}")).await.total, 0);
     let decomposed: String = "서버 구매".nfd().collect();
@@ -56,18 +67,19 @@ async fn gen_07_con_11_only_rows_that_meet_the_conditions() {
 
     let cancelled = all.iter().filter(|row| row.status == ContractStatus::Cancelled).count() as u64;
     assert!(cancelled > 0);
-    assert_eq!(desk.list(Filter::default()).await.total, all.len() as u64 - cancelled, "계약취소: 미포함");
+    assert_eq!(desk.list([]).await.total, all.len() as u64 - cancelled, "계약취소: 미포함");
 
     // With the period that the list begins with, what waits for a seal shows whatever its day (P-GEN-10).
     let long_ago = Period::new(Date::constant(2001, 1, 1), Date::constant(2001, 12, 31)).unwrap();
-    let old = desk.list(Filter { contract_date: Some(long_ago), or_to_seal: true, ..Filter::default() }).await;
+    let old = desk.list([("contract_date", Given::days(long_ago, true))]).await;
     assert!(old.total > 0 && old.rows.iter().all(|row| row.status == ContractStatus::SealRequested));
-    let chosen = desk.list(Filter { contract_date: Some(long_ago), ..Filter::default() }).await;
+    let chosen = desk.list([("contract_date", Given::days(long_ago, false))]).await;
     assert_eq!(chosen.total, 0, "a period that was chosen is meant");
-    let backwards =
-        Filter { contract_date: Some(Period { from: long_ago.to, to: long_ago.from }), ..Filter::default() };
-    let refused = desk.call(Search { filter: backwards, paging: Paging::default() }).await.unwrap_err();
-    assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, "asked.contract_date"));
+    let backwards = Given::days(Period { from: long_ago.to, to: long_ago.from }, false);
+    for (condition, given) in [("contract_date", backwards), ("contract_date", part("2001")), ("no_such", part(""))] {
+        let refused = desk.search::<Contracts>(asked([(condition, given)]), large()).await.unwrap_err();
+        assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, &*format!("asked.{condition}")));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,17 +97,15 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
     let desk = desk.restart_after(async |data| harness::edit_mirror(data, &key, sqlx::query(varied)).await).await;
     desk.resume_derived().await;
     let all = everything(&desk).await;
-    let filter = Filter { include_cancelled: true, ..Filter::default() };
     let mut paged = Vec::new();
-    for page in 0..all.len().div_ceil(5) as u32 {
-        let rows = desk.call(Search { filter: filter.clone(), paging: Paging { page, size: 5, sort: None } }).await;
-        let rows = rows.unwrap();
+    for number in 0..all.len().div_ceil(5) as u32 {
+        let rows = page(&desk, Paging { page: number, size: 5, sort: None }).await.unwrap();
         assert_eq!(rows.total, all.len() as u64);
         paged.extend(rows.rows);
     }
     assert_eq!(paged, all, "every row on one page, none on two");
     // Ties come newest first, as without any order.
-    type Compare = fn(&Row, &Row) -> Ordering;
+    type Compare = fn(&Contract, &Contract) -> Ordering;
     let by: [(&str, Compare); 14] = [
         ("contract_no", |a, b| a.number.cmp(&b.number)),
         ("version", |a, b| a.version.0.cmp(&b.version.0)),
@@ -117,8 +127,7 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
     for (column, compare) in by {
         for descending in [false, true] {
             let sort = Some(Sort { column: column.into(), descending });
-            let paging = Paging { page: 0, size: 100, sort };
-            let rows = desk.call(Search { filter: filter.clone(), paging }).await.unwrap();
+            let rows = page(&desk, Paging { page: 0, size: 100, sort }).await.unwrap();
             let mut sorted = all.clone();
             sorted.sort_by(|a, b| if descending { compare(b, a) } else { compare(a, b) });
             assert_eq!(rows.rows, sorted, "{column}, descending: {descending}");
@@ -131,9 +140,35 @@ async fn gen_08_a_list_has_a_total_and_pages_and_every_order() {
             "paging.sort.column",
         ),
     ] {
-        let refused = desk.call(Search { filter: filter.clone(), paging }).await.unwrap_err();
+        let refused = page(&desk, paging).await.unwrap_err();
         assert_eq!((refused.code, &*refused.fields[0].field), (Code::Invalid, field));
     }
+}
+
+/// Rows don't wait for counting: where it takes some, the total is asked for by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn gen_08_rows_come_before_they_are_counted() {
+    let server = Server::with_data().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let all = everything(&desk).await.len() as u64;
+    let (whole, rest) = (all / 5, all % 5);
+    let ask = async |page: u64, part| {
+        let paging = Paging { page: page as u32, size: 5, sort: None };
+        desk.call(Search::<Contracts>::new(with_cancelled(), paging, part)).await.unwrap()
+    };
+    for page in 0..whole {
+        assert_eq!(ask(page, Part::Rows).await.total, None, "page {page}");
+    }
+    let last = ask(whole, Part::Rows).await;
+    assert_eq!((last.rows.len() as u64, last.total), (rest, (rest > 0).then_some(all)));
+    let beyond = ask(whole + 1, Part::Rows).await;
+    assert_eq!((beyond.rows.len(), beyond.total), (0, None), "nobody knows how far beyond it is");
+    let counted = ask(0, Part::Total).await;
+    assert_eq!((counted.rows.len(), counted.total), (0, Some(all)));
+    let nothing = asked([("contract_title", part("no such contract"))]);
+    let nothing = Search::<Contracts>::new(nothing, Paging::default(), Part::Rows);
+    assert_eq!(desk.call(nothing).await.unwrap().total, Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,9 +199,8 @@ async fn con_12_a_unit_price_contract_has_no_amount() {
     let desk = Desk::new(&server.url()).await;
     let created = server.new_contract("케이블 단가계약", None).await;
     desk.log_in(&server, JIWOO).await;
-    let filter =
-        Filter { contract_type: Some(ContractType::UnitPrice), title: "케이블".into(), ..Filter::default() };
-    let rows = desk.list(filter).await.rows;
+    let unit_price = one(ContractType::UnitPrice.code());
+    let rows = desk.list([("contract_type", unit_price), ("contract_title", part("케이블"))]).await.rows;
     assert_eq!((rows[0].id, rows[0].total), (created.contract, None));
 }
 
@@ -180,7 +214,7 @@ async fn con_13_an_amended_contract_is_another_row_of_the_same_number() {
     desk.sign(first.contract, JIWOO).await.unwrap();
     let second = server.new_contract("서버 구매계약 변경", Some(first.number)).await;
     desk.sync().await;
-    let rows = desk.list(Filter { number: first.number.to_string().to_lowercase(), ..Filter::default() }).await.rows;
+    let rows = desk.list([("contract_no", part(&first.number.to_string().to_lowercase()))]).await.rows;
     let seen: Vec<_> = rows.iter().map(|row| (row.id, row.version, row.issue_type)).collect();
     let newer = (second.contract, Version(2), IssueType::Amended);
     assert_eq!(seen, [newer, (first.contract, Version(1), IssueType::New)]);
@@ -212,27 +246,17 @@ async fn a_list_is_derived_anew_from_what_is_here_while_the_window_is_in_use() {
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
     let there = everything(&desk).await.len() as u64;
-    let key = desk.key();
-    let many = "with recursive n (i) as (select 1 union all select i + 1 from n where i < $1) \
-        insert into record (kind, id, rev, body) \
-        select kind, printf('00000000-0000-7000-8000-%012d', i), rev, json_set(body, \
-        '$.id', printf('00000000-0000-7000-8000-%012d', i), '$.number', printf('CR20200101-%03d', i), \
-        '$.contract_date', date('2020-01-01', (i % 1000) || ' days')) \
-        from n, (select * from record where kind = 'contract' and body ->> 'status' = 'COMPLETED' limit 1)";
-    let desk = desk
-        .restart_after(async |data| harness::edit_mirror(data, &key, sqlx::query(many).bind(MANY as i64)).await)
-        .await;
+    let desk = desk.restart_with_contracts(MANY).await;
     // Nothing of the network is needed for it.
     server.running.kill().await;
     desk.start().await;
-    let filter = Filter { include_cancelled: true, ..Filter::default() };
-    assert!(desk.list(filter.clone()).await.total < MANY, "the first screen doesn't wait for it");
+    assert!(page(&desk, large()).await.unwrap().total < MANY, "the first screen doesn't wait for it");
     desk.resume_derived().await;
-    let first = desk.list(filter.clone()).await;
+    let first = page(&desk, large()).await.unwrap();
     assert_eq!((first.total, first.rows.len()), (MANY + there, 100));
     let last = Paging { page: (MANY / 100) as u32, size: 100, sort: None };
-    assert_eq!(desk.call(Search { filter: filter.clone(), paging: last }).await.unwrap().rows.len() as u64, there);
-    let found = desk.list(Filter { number: "20200101-7777".into(), ..filter }).await;
+    assert_eq!(page(&desk, last).await.unwrap().rows.len() as u64, there);
+    let found = desk.list([("contract_no", part("20200101-7777"))]).await;
     assert_eq!(found.rows[0].number.to_string(), "CR20200101-7777");
 }
 

@@ -6,7 +6,6 @@ use pok_api::Code;
 use pok_api::desktop::bid::Edit;
 use pok_api::desktop::company::{EditChange, Show};
 use pok_api::desktop::computer::{End, List};
-use pok_api::desktop::contract::Filter;
 use pok_api::desktop::home;
 use pok_api::desktop::login::{LogOut, Sync};
 use pok_api::desktop::window_lock::{Active, Lock, Unlock};
@@ -51,7 +50,7 @@ async fn a_locked_window_shows_nothing_and_sends_nothing_until_the_password_unlo
     let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
-    let contract = desk.list(Filter::default()).await.rows[0].id;
+    let contract = desk.list([]).await.rows[0].id;
     let document = desk.show(contract).await.contract.documents[0].id;
     let page = format!("/page/{contract}/{document}/0");
     assert_eq!(pok::picture(&desk.core, &page, Some("width=400")).await.status, 200);

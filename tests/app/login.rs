@@ -2,9 +2,9 @@
 
 use jiff::SignedDuration;
 use pok_api::Code;
-use pok_api::desktop::contract::Filter;
 use pok_api::desktop::gate::Entered;
 use pok_api::desktop::login::{Cancel, ConfirmOtp, LogIn, LogOut, SendOtp};
+use pok_api::list::Given;
 
 use crate::harness::{AREUM, Desk, EUNBI, JIWOO, MINSEOK, Server};
 
@@ -107,7 +107,7 @@ async fn another_companys_contracts_are_never_shown() {
     let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
-    let theirs: Vec<_> = desk.list(Filter { include_cancelled: true, ..Filter::default() }).await.rows;
+    let theirs: Vec<_> = desk.list([("cancelled", Given::With)]).await.rows;
     assert!(theirs.len() > 3);
     let opened = desk.show(theirs[0].id).await.contract;
     let page = format!("/page/{}/{}/0", opened.id, opened.documents[0].id);
@@ -122,7 +122,7 @@ async fn another_companys_contracts_are_never_shown() {
     let code = server.code(Server::account(EUNBI).mobile_no).await.unwrap();
     desk.call(ConfirmOtp { code }).await.unwrap();
     for _ in 0..2 {
-        let ours = desk.list(Filter { include_cancelled: true, ..Filter::default() }).await.rows;
+        let ours = desk.list([("cancelled", Given::With)]).await.rows;
         assert!(ours.iter().all(|row| theirs.iter().all(|their| their.id != row.id)));
         desk.sync().await;
     }
@@ -137,10 +137,10 @@ async fn a_colleague_starts_a_copy_of_their_own() {
     let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
-    let before = desk.list(Filter::default()).await;
+    let before = desk.list([]).await;
     desk.call(LogOut {}).await.unwrap();
     desk.log_in(&server, MINSEOK).await;
-    assert_eq!(desk.list(Filter::default()).await, before, "the same company's contracts");
+    assert_eq!(desk.list([]).await, before, "the same company's contracts");
     let key = desk.key();
     let desk = desk
         .restart_after(async |data| {

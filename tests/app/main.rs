@@ -11,6 +11,7 @@ mod encryption;
 mod gate;
 mod harness;
 mod identity;
+mod list_export;
 mod lists;
 mod lock;
 mod login;

@@ -4,10 +4,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use pok_api::desktop::app::Warning;
-use pok_api::desktop::contract::{Filter, Read};
+use pok_api::desktop::contract::Read;
+use pok_api::list::Given;
+use pok_api::list::contract::Contracts;
 use pok_api::{Code, desktop::home};
 
-use crate::harness::{Desk, JIWOO, Server, begun, within};
+use crate::harness::{Desk, JIWOO, Server, asked, begun, large, within};
 
 fn overwrite(path: &Path, from: usize, count: usize) {
     let mut content = std::fs::read(path).unwrap();
@@ -31,7 +33,7 @@ async fn a_damaged_mirror_is_rebuilt_and_drafts_are_kept() {
         desk.log_in(&server, JIWOO).await;
         let contract = desk.waiting().await;
         desk.prepare(contract).await;
-        let before = desk.list(Filter::default()).await;
+        let before = desk.list([]).await;
         let detail = desk.show(contract).await;
         let desk = desk
             .restart_after(async |data| {
@@ -46,9 +48,9 @@ async fn a_damaged_mirror_is_rebuilt_and_drafts_are_kept() {
         assert!(started.warnings.contains(&Warning::StoreRebuilt), "{damage:?}");
         assert!(started.who.is_some());
         assert_eq!(quarantined(&desk.data(), "mirror"), 1);
-        assert_eq!(desk.list(Filter::default()).await.total, 0);
+        assert_eq!(desk.list([]).await.total, 0);
         desk.sync().await;
-        assert_eq!(desk.list(Filter::default()).await, before);
+        assert_eq!(desk.list([]).await, before);
         assert_eq!(desk.show(contract).await, detail, "readings and the chosen seal are kept");
     }
 }
@@ -58,7 +60,7 @@ async fn damage_found_while_reading_is_repaired() {
     let server = Server::with_data().await;
     let desk = Desk::new(&server.url()).await;
     desk.log_in(&server, JIWOO).await;
-    let before = desk.list(Filter::default()).await;
+    let before = desk.list([]).await;
     let key = desk.key();
     let desk = desk
         .restart_after(async |data| {
@@ -76,15 +78,14 @@ async fn damage_found_while_reading_is_repaired() {
         .await;
     let started = desk.start().await;
     assert!(!started.warnings.contains(&Warning::StoreRebuilt), "not found at the start");
-    let filter = || Filter { include_cancelled: true, ..Filter::default() };
-    let search = pok_api::desktop::contract::Search { filter: filter(), paging: Default::default() };
-    assert_eq!(desk.call(search).await.unwrap_err().code, Code::Internal);
+    let everything = asked([("cancelled", Given::With)]);
+    assert_eq!(desk.search::<Contracts>(everything, large()).await.unwrap_err().code, Code::Internal);
     let rebuilt = within(Duration::from_secs(20), async || {
         desk.start().await.warnings.contains(&Warning::StoreRebuilt) && quarantined(&desk.data(), "mirror") == 1
     });
     assert!(rebuilt.await);
     desk.sync().await;
-    assert_eq!(desk.list(Filter::default()).await, before);
+    assert_eq!(desk.list([]).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

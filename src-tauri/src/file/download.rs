@@ -1,5 +1,6 @@
 //! Saving a file where a person finds it.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,11 +19,19 @@ const DOCUMENTS: [&str; 19] = [
 impl Core {
     /// Saves a file into the computer's downloads folder, under the first free form of `name`.
     pub(crate) async fn save_download(&self, name: String, content: Vec<u8>) -> Result<Saved, Problem> {
+        let saved = self.save_download_by(name, move |file| file.write_all(&content));
+        saved.await.map_err(|error| fault::file("saving a file", &error))
+    }
+
+    /// The same with what `write` writes, on a thread of its own. Where that fails, there is no file.
+    pub(crate) async fn save_download_by(
+        &self,
+        name: String,
+        write: impl FnOnce(&mut File) -> io::Result<()> + Send + 'static,
+    ) -> io::Result<Saved> {
         let folder = self.paths.downloads.clone();
-        let saved = tokio::task::spawn_blocking(move || save(&folder, &name, |file| file.write_all(&content))).await;
-        let path = saved
-            .map_err(|error| fault::internal("saving a file", error))?
-            .map_err(|error| fault::file("saving a file", &error))?;
+        let saved = tokio::task::spawn_blocking(move || save(&folder, &name, write));
+        let path = saved.await??;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok(Saved { path: path.to_string_lossy().into_owned(), name })
     }
@@ -35,7 +44,7 @@ pub(crate) fn is_document(path: &Path) -> bool {
 }
 
 /// Writes a file under the first free form of `name`: whole, or not at all, and never over another.
-fn save(folder: &Path, name: &str, write: impl FnOnce(&mut std::fs::File) -> io::Result<()>) -> io::Result<PathBuf> {
+fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".pok-").suffix(".part");

@@ -6,3 +6,4 @@ pub(crate) mod download;
 pub(crate) mod name;
 pub(crate) mod page;
 pub(crate) mod picture;
+pub(crate) mod xlsx;

@@ -1,10 +1,8 @@
 //! The window's questions to lists, whichever it is.
 
 use futures_util::future::BoxFuture;
-use pok_api::desktop::contract::Saved;
-use pok_api::desktop::list::StopExport;
-use pok_api::list::{Export, Found, List, Part, Search};
-use pok_api::{Code, Handle, Problem};
+use pok_api::list::{Found, List, Part, Search};
+use pok_api::{Handle, Problem};
 
 use super::{Overlay, Query};
 use crate::core::Core;
@@ -35,21 +33,5 @@ impl<L: Listed> Handle<Search<L>> for Core {
             Part::Total => query.count(&pool).await.map(|total| Found { rows: Vec::new(), total: Some(total) }),
         };
         found.map_err(|error| self.mirror_fault(L::NAME, &error))
-    }
-}
-
-impl<L: Listed> Handle<Export<L>> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), _call: Export<L>) -> Result<Option<Saved>, Problem> {
-        Err(Problem::new(Code::Internal, "not yet"))
-    }
-}
-
-impl Handle<StopExport> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), _call: StopExport) -> Result<(), Problem> {
-        Ok(())
     }
 }

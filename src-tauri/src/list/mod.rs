@@ -3,6 +3,7 @@
 
 mod calls;
 mod derive;
+mod export;
 mod query;
 mod table;
 

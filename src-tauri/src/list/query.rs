@@ -9,7 +9,7 @@ use pok_domain::Period;
 use pok_domain::name::folded;
 use pok_domain::period::PeriodFault;
 use pok_domain::time::korean_midnight;
-use sqlx::{QueryBuilder, Sqlite, SqlitePool};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::table::{SOUGHT, is_record, quoted, sql};
 use crate::record;
@@ -71,6 +71,8 @@ enum Test {
     Not(&'static str, i64),
     /// There is something.
     Present(&'static str),
+    /// One of these rows, as JSON.
+    Rows(String),
 }
 
 /// A question to a list.
@@ -166,6 +168,14 @@ impl<L: List> Query<L> {
         self
     }
 
+    /// Only these rows, by [`List::id`]; all where none are named.
+    pub(crate) fn only(mut self, rows: &[String]) -> Self {
+        if !rows.is_empty() {
+            self.tests.push(Test::Rows(serde_json::Value::from(rows).to_string()));
+        }
+        self
+    }
+
     /// By a column, smallest first or last.
     pub(crate) fn by(mut self, column: &'static str, descending: bool) -> Self {
         self.order = Some((column, descending));
@@ -206,17 +216,32 @@ impl<L: List> Query<L> {
         Ok(Found { rows, total: is_last.then_some(before + count) })
     }
 
+    /// Where they are in the table, in their order: at most so many.
+    pub(super) async fn places(&self, on: &mut SqliteConnection, limit: usize) -> Result<Vec<i64>, sqlx::Error> {
+        let mut query = QueryBuilder::new("select place from ");
+        query.push(quoted::<L>());
+        self.push_tests(&mut query);
+        self.push_order(&mut query);
+        query.push(" limit ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        query.build_query_scalar().fetch_all(on).await
+    }
+
+    /// What stands at some places of the table, in the same transaction as they were found, for [`Query::row`].
+    pub(super) async fn bodies(on: &mut SqliteConnection, places: &[i64]) -> Result<Vec<String>, sqlx::Error> {
+        let mut query = QueryBuilder::new("select key, ");
+        push_body::<L>(&mut query);
+        query.push(" from json_each(").push_bind(serde_json::Value::from(places).to_string());
+        query.push(") cross join ").push(quoted::<L>()).push(" on place = value");
+        let mut rows: Vec<(i64, String)> = query.build_query_as().fetch_all(on).await?;
+        rows.sort_unstable_by_key(|(key, _)| *key);
+        Ok(rows.into_iter().map(|(_, body)| body).collect())
+    }
+
     async fn part(&self, pool: &SqlitePool, limit: i64, offset: i64) -> Result<Vec<L::Row>, sqlx::Error> {
         let table = quoted::<L>();
         // The page is found in an index; only its rows are read whole.
         let mut query = QueryBuilder::new("select ");
-        match is_record::<L>() {
-            true => {
-                query.push("(select r.body from record r where r.id = record and r.kind = ");
-                query.push_bind(L::Of::KINDS[0]).push(")");
-            }
-            false => drop(query.push("body")),
-        }
+        push_body::<L>(&mut query);
         query.push(" from ").push(&table).push(" where place in (select place from ").push(&table);
         self.push_tests(&mut query);
         self.push_order(&mut query);
@@ -227,7 +252,7 @@ impl<L: List> Query<L> {
     }
 
     /// A row, with what was written on this computer.
-    fn row(&self, body: &str) -> Result<L::Row, sqlx::Error> {
+    pub(super) fn row(&self, body: &str) -> Result<L::Row, sqlx::Error> {
         let mut row = record::read(body)?;
         if !self.overlay.ranks.is_empty() {
             let id = L::id(&row);
@@ -287,6 +312,9 @@ impl<L: List> Query<L> {
                     self.push_column(query, column);
                     query.push(" <> ").push_bind(*key);
                 }
+                Test::Rows(rows) => {
+                    query.push("id in (select value from json_each(").push_bind(rows.clone()).push("))");
+                }
                 Test::Present(column) => drop(query.push("\"").push(column).push("\" is not null")),
             }
         }
@@ -302,6 +330,17 @@ impl<L: List> Query<L> {
             query.push("\"").push(column).push("\"").push(sql(*dir)).push(", ");
         }
         query.push("id");
+    }
+}
+
+/// A row as JSON: where it is the record itself, that has it.
+fn push_body<L: List>(query: &mut QueryBuilder<Sqlite>) {
+    match is_record::<L>() {
+        true => {
+            query.push("(select r.body from record r where r.id = record and r.kind = ");
+            query.push_bind(L::Of::KINDS[0]).push(")");
+        }
+        false => drop(query.push("body")),
     }
 }
 

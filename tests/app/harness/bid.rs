@@ -4,11 +4,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pok_api::buyer::bid::{Content, Create, NewDocument, NewItem, Post, State};
 use pok_api::buyer::contract::Counterparty;
-use pok_api::desktop::bid::{
-    Attach, Decline, Detail, Edit, Filter, Row, Save, Search, Show, Submit, Summarise, Summary,
-};
+use pok_api::desktop::bid::{Attach, Decline, Detail, Edit, Save, Show, Submit, Summarise, Summary};
 use pok_api::desktop::draft::{Draft, Operation, Waiting};
-use pok_api::desktop::page::{Paging, Rows};
 use pok_api::remote::login::Proof;
 use pok_api::{Bytes, Problem, Receipt};
 use pok_domain::bid::{self, BidNotice, Person, TenderMethod, Window};
@@ -91,11 +88,6 @@ impl Server {
 }
 
 impl Desk {
-    pub(crate) async fn bids(&self, filter: Filter) -> Rows<Row> {
-        let paging = Paging { size: 100, ..Paging::default() };
-        self.call(Search { filter, paging }).await.unwrap()
-    }
-
     pub(crate) async fn bid(&self, notice: BidNoticeId) -> Detail {
         self.call(Show { notice }).await.unwrap()
     }

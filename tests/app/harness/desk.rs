@@ -11,10 +11,9 @@ use pok::preferences::{Forgetful, PreferencesStore};
 use pok::secrets::{InMemory, Secrets};
 use pok::{Core, Setup, StoreKey};
 use pok_api::desktop::app::{Start, Started};
-use pok_api::desktop::contract::{Detail, Filter, Read, Row, Search, Show};
+use pok_api::desktop::contract::{Detail, Read, Show};
 use pok_api::desktop::gate::Entered;
 use pok_api::desktop::login::{ConfirmOtp, LogIn, SendOtp, Sync, SyncState, Who};
-use pok_api::desktop::page::{Paging, Rows};
 use pok_api::desktop::preferences::Settings;
 use pok_api::desktop::seal::{Choose, Prepare};
 use pok_api::desktop::verification::{Begin, Confirm};
@@ -28,7 +27,7 @@ use pok_domain::{BidNoticeId, ContractId};
 use pok_server::demo::Account;
 use serde_json::Value;
 
-use super::{Server, seal_png, within};
+use super::{Server, one, seal_png, within};
 
 /// What the core told the window.
 #[derive(Default)]
@@ -206,19 +205,14 @@ impl Desk {
         .await
     }
 
-    pub(crate) async fn list(&self, filter: Filter) -> Rows<Row> {
-        let paging = Paging { size: 100, ..Paging::default() };
-        self.call(Search { filter, paging }).await.unwrap()
-    }
-
     pub(crate) async fn show(&self, contract: ContractId) -> Detail {
         self.call(Show { contract }).await.unwrap()
     }
 
     /// The first contract that waits for a seal.
     pub(crate) async fn waiting(&self) -> ContractId {
-        let filter = Filter { status: Some(ContractStatus::SealRequested), ..Filter::default() };
-        self.list(filter).await.rows.last().unwrap().id
+        let waiting = one(ContractStatus::SealRequested.code());
+        self.list([("contract_status", waiting)]).await.rows.last().unwrap().id
     }
 
     /// Reads every document to its end, ticks, and chooses a seal.

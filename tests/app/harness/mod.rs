@@ -4,12 +4,14 @@ mod bid;
 mod contract;
 mod desk;
 mod image;
+mod list;
 mod proxy;
 mod server;
 
 pub(crate) use bid::{PDF, price, text};
 pub(crate) use desk::{Desk, PASSPHRASE, Recorder, begun, preferences, setup};
 pub(crate) use image::{exif_jpeg, huge_png, seal_png};
+pub(crate) use list::{Page, asked, large, one, part};
 pub(crate) use proxy::{Cut, FAILURE, PAGE, Proxy};
 pub(crate) use server::Server;
 

@@ -3,23 +3,19 @@
 use pok_domain::bid::{BidNotice, Form, MAX_ITEMS, NoticeItem, unit_price};
 use pok_domain::{Currency, Money};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, Format, FormatAlign,
     FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use super::{AMOUNT, ID, LABELS, PRICE, QUANTITY};
+use crate::file::xlsx::{exact, fitting};
 
 const NOTE: &str = "노란색 견적단가 칸에 부가세(VAT) 별도 금액을 입력하여 저장한 뒤 PoK의 [올리기]로 올려 주십시오. \
                     빈 칸은 올려도 지금 입력된 값이 그대로 남습니다.";
 /// Rows from 0: number, title, note, sum, labels; then the lines.
 const HEADER: u32 = 4;
 const WIDTHS: [f64; LABELS.len()] = [6.0, 16.0, 28.0, 34.0, 8.0, 10.0, 18.0, 20.0, 40.0];
-/// The most UTF-16 units that a cell takes.
-const MAX_TEXT: usize = 32_000;
-/// What an f64 keeps of any decimal: Excel counts in no more.
-const MAX_DIGITS: u32 = 15;
 
 /// Writes the form as .xlsx, with the prices typed so far.
 pub(super) fn write(notice: &BidNotice, typed: Form<'_>) -> Result<Vec<u8>, XlsxError> {
@@ -115,23 +111,11 @@ fn total(sheet: &mut Worksheet, notice: &BidNotice, typed: Form<'_>, styles: &St
 
 /// A number as Excel has it, or as text where Excel would round it.
 fn number(sheet: &mut Worksheet, row: u32, column: u16, value: Decimal, style: &Format) -> Result<(), XlsxError> {
-    let value = value.normalize();
-    let digits = value.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0) + 1;
-    match value.to_f64() {
-        Some(exact) if digits <= MAX_DIGITS => sheet.write_number_with_format(row, column, exact, style)?,
-        _ => sheet.write_string_with_format(row, column, value.to_string(), style)?,
+    match exact(value) {
+        Some(exact) => sheet.write_number_with_format(row, column, exact, style)?,
+        None => sheet.write_string_with_format(row, column, value.normalize().to_string(), style)?,
     };
     Ok(())
-}
-
-/// Text that a cell takes; one longer is cut.
-fn fitting(text: &str) -> &str {
-    let mut units = 0;
-    let over = text.char_indices().find(|(_, character)| {
-        units += character.len_utf16();
-        units > MAX_TEXT
-    });
-    over.map_or(text, |(at, _)| &text[..at])
 }
 
 /// The name of a cell of one of the form's columns, e.g. `G6`.
