@@ -2,27 +2,87 @@
 
 use std::rc::Rc;
 
-use pok_api::Receipt;
+use pok_api::desktop::bid::{Decline, Detail, Show};
+use pok_api::remote::login::Proof;
+use pok_api::{Code, Problem, Receipt};
+use pok_domain::BidNoticeId;
 use pok_domain::bid::{BidNotice, MAX_REASON};
 use yew::prelude::*;
 
-use super::act::{Act, Doing};
+use super::act::{WORDS, way_on};
 use super::receipt::ReceiptPopup;
-use crate::i18n::use_i18n;
+use crate::act::{Act, Acting, Found, Next, Words};
+use crate::i18n::{I18n, use_i18n};
+use crate::invoke::invoke;
+use crate::problem::words;
+use crate::prove::Way;
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Confirm;
-
 use crate::widget::modal::{Modal, Width};
 use crate::widget::text_area::TextArea;
+
+/// 투찰포기 itself.
+#[derive(Clone, PartialEq)]
+struct Declination {
+    notice: BidNoticeId,
+    /// The revision that was on the screen.
+    rev: i64,
+    /// 사유.
+    reason: AttrValue,
+    /// A bid was submitted, which would be void.
+    voids: bool,
+}
+
+impl Act for Declination {
+    const WORDS: Words = Words { effect: "decline", icon: "ban", working: "declining", ..WORDS };
+    const PROOF: Way = Way::Code;
+    type Show = Show;
+
+    fn ask(&self, t: I18n, onyes: Callback<()>, onclose: Callback<()>) -> Html {
+        html! {
+            <Confirm title={t.t("decline-sure-title")} yes={t.t("decline")} {onclose} {onyes} testid="decline-sure">
+                <p>{ t.t("decline-sure") }</p>
+                if self.voids { <p><strong>{ t.t("decline-voids") }</strong></p> }
+                <p class="pok-prose pok-quote">{ self.reason.clone() }</p>
+            </Confirm>
+        }
+    }
+
+    async fn send(&self, proof: Option<Proof>) -> Result<Receipt, Problem> {
+        invoke(Decline { notice: self.notice, rev: self.rev, reason: self.reason.to_string(), proof }).await
+    }
+
+    fn show(&self) -> Show {
+        Show { notice: self.notice }
+    }
+
+    fn found(&self, now: &Detail) -> Found {
+        let declined = now.bid.as_ref().and_then(|bid| bid.declined.as_ref());
+        declined.map_or(Found::Nothing, |declined| Found::Receipt(declined.receipt.clone()))
+    }
+
+    fn after(_: Code) -> Next {
+        Next::End
+    }
+
+    fn ended(&self, t: I18n, why: &Problem) -> (AttrValue, AttrValue) {
+        match why.code {
+            Code::Unknown => (t.t("decline-not-found-title"), t.t("decline-not-found")),
+            _ => (t.t("decline-failed"), words(t, why)),
+        }
+    }
+
+    fn way_on(&self, t: I18n, why: &Problem) -> Option<Html> {
+        way_on(t, self.notice, why)
+    }
+}
 
 /// Where 투찰포기 stands.
 #[derive(Clone, PartialEq)]
 enum Stage {
     /// 사유 is being typed.
     Types,
-    /// It is final: sure?
-    Confirms,
-    /// Under way.
+    /// It is final: sure? Then it is done.
     Acts,
     /// Done.
     Done(Receipt),
@@ -49,10 +109,6 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
     let DecliningProps { notice, onclose, .. } = props;
     // What is declined is what was on the screen when the popup opened.
     let rev = *use_state(|| notice.rev);
-    let set = |next: Stage| {
-        let stage = stage.setter();
-        Callback::from(move |()| stage.set(next.clone()))
-    };
     let onvalue = {
         let (reason, fault) = (reason.setter(), fault.setter());
         Callback::from(move |typed: String| {
@@ -64,7 +120,7 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
         let (stage, fault, reason) = (stage.setter(), fault.setter(), reason.clone());
         Callback::from(move |()| match reason.trim().chars().count() {
             0 => fault.set(Some(t.t("decline-reason-missing"))),
-            1..=MAX_REASON => stage.set(Stage::Confirms),
+            1..=MAX_REASON => stage.set(Stage::Acts),
             _ => fault.set(Some(t.with("decline-reason-long", &[("count", MAX_REASON.into())]))),
         })
     };
@@ -88,16 +144,12 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
                     fault={(*fault).clone()} hint={t.t("decline-hint")} testid="decline-reason" />
             </Modal>
         },
-        Stage::Confirms => html! {
-            <Confirm title={t.t("decline-sure-title")} yes={t.t("decline")} onclose={set(Stage::Types)} onyes={set(Stage::Acts)} testid="decline-sure">
-                <p>{ t.t("decline-sure") }</p>
-                if props.voids { <p><strong>{ t.t("decline-voids") }</strong></p> }
-                <p class="pok-prose pok-quote">{ reason.trim().to_owned() }</p>
-            </Confirm>
-        },
-        Stage::Acts => html! {
-            <Act notice={notice.id} {rev} doing={Doing::Decline { reason: reason.trim().to_owned() }} {ondone} onclose={set(Stage::Types)} />
-        },
+        Stage::Acts => {
+            let act =
+                Declination { notice: notice.id, rev, reason: reason.trim().to_owned().into(), voids: props.voids };
+            let stage = stage.setter();
+            html! { <Acting<Declination> {act} {ondone} onclose={Callback::from(move |()| stage.set(Stage::Types))} /> }
+        }
         Stage::Done(receipt) => html! {
             <ReceiptPopup notice={notice.id} title={t.t("declined-title")} lead={t.t("declined-lead")} receipt={receipt.clone()}
                 onclose={onclose.clone()} />
