@@ -38,6 +38,8 @@ pub trait List: Clone + PartialEq + Send + Sync + 'static {
     const COLUMNS: &'static [Column<Self::Row>];
     /// In the order of the specification.
     const CONDITIONS: &'static [Condition];
+    /// A key and a version: of rows with the same key, only those of the newest version are listed. None lists all.
+    const LATEST: Option<(&'static str, &'static str)> = None;
     /// What is behind [검색 펼침] is open at first.
     const UNFOLDED: bool = false;
     /// ☐: rows can be selected.

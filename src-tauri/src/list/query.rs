@@ -318,6 +318,12 @@ impl<L: List> Query<L> {
                 Test::Present(column) => drop(query.push("\"").push(column).push("\" is not null")),
             }
         }
+        if let Some((key, version)) = L::LATEST {
+            let table = quoted::<L>();
+            query.push(if self.tests.is_empty() { " where " } else { " and " });
+            query.push(format!("not exists (select 1 from {table} newer where newer.\"{key}\" = {table}.\"{key}\" "));
+            query.push(format!("and newer.\"{version}\" > {table}.\"{version}\")"));
+        }
     }
 
     fn push_order(&self, query: &mut QueryBuilder<Sqlite>) {

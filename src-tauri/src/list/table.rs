@@ -122,6 +122,9 @@ fn schema<L: List>(name: &str, named: &str) -> String {
     let asked: BTreeSet<&str> = L::CONDITIONS.iter().filter_map(|condition| asked(&condition.kind)).collect();
     let rest = asked.iter().filter(|column| !L::NEWEST.iter().any(|(newest, _)| newest == *column));
     let rest: String = rest.fold(String::new(), |text, column| text + ", \"" + column + "\"");
+    if let Some((key, version)) = L::LATEST {
+        text += &format!("create index \"{bare}.latest\" on {name} (\"{key}\", \"{version}\");\n");
+    }
     // Writing to a string can't fail.
     let _ = writeln!(text, "create index \"{bare}.newest\" on {name} ({newest}, id{rest});");
     for column in asked.iter().filter(|column| L::NEWEST.first().is_none_or(|(first, _)| first != *column)) {
@@ -186,6 +189,7 @@ mod tests {
         assert_eq!(names.len(), L::COLUMNS.len(), "{}: a column twice", L::NAME);
         let has = |column: &str| assert!(names.contains(column), "{}: no column {column}", L::NAME);
         L::NEWEST.iter().for_each(|(column, _)| has(column));
+        L::LATEST.iter().for_each(|(key, version)| [key, version].iter().for_each(|column| has(column)));
         for condition in L::CONDITIONS {
             match &condition.kind {
                 Kind::Part(columns) => columns.iter().for_each(|column| has(column)),

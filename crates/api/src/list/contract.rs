@@ -25,7 +25,7 @@ impl List for Contracts {
         Col::new("issue_type", "issue-type", 100, |row| Value::code(row.issue_type)),
         Col::new("contract_type", "contract-type", 96, |row| Value::code(row.contract_type)),
         Col::new("contract_status", "contract-status", 126, |row| Value::code(row.status)),
-        Col::new("contract_title", "contract-title", 216, |row| Value::Text(row.title.clone())).grows(),
+        Col::new("contract_title", "contract-title", 172, |row| Value::Text(row.title.clone())).grows(),
         Col::new("contract_date", "contract-date", 104, |row| Value::Day(row.contract_date)),
         Col::new("supplier_contact", "supplier-contact", 128, |row| Value::Text(row.supplier_contact.clone())),
         Col::new("buyer", "buyer", 104, |row| Value::Text(row.buyer_name.clone()))
