@@ -57,6 +57,18 @@ pub enum Kind {
     },
 }
 
+impl Kind {
+    /// Days of a column, from the last month at first.
+    pub const fn month(column: &'static str) -> Self {
+        Self::Days { column, instants: false, preset: Some(Preset::Month), or: &[] }
+    }
+
+    /// One code of a column that has to be chosen, `first` at first.
+    pub const fn chosen<C: Coded>(column: &'static str, first: &'static str) -> Self {
+        Self::One { column, choices: choices::<C>, first: Some(first) }
+    }
+}
+
 impl Condition {
     /// One that is always there.
     pub const fn new(id: &'static str, label: &'static str, kind: Kind) -> Self {
