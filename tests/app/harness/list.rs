@@ -53,7 +53,7 @@ impl Desk {
             insert into record (kind, id, rev, body) \
             select kind, printf('00000000-0000-7000-8000-%012d', i), rev, json_set(body, \
             '$.id', printf('00000000-0000-7000-8000-%012d', i), '$.number', printf('CR20200101-%03d', i), \
-            '$.contract_date', date('2020-01-01', (i % 1000) || ' days')) \
+            '$.contract_date', date('2020-01-01', (i % 1000) || ' days'), '$.items', json_array(body -> '$.items[0]')) \
             from n, (select * from record where kind = 'contract' and body ->> 'status' = 'COMPLETED' limit 1)";
         let change = sqlx::query(query).bind(many as i64);
         self.restart_after(async |data| super::edit_mirror(data, &key, change).await).await
