@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use pok_api::desktop::login::SyncLine;
 use pok_api::desktop::page::{Paging, Sort};
 use pok_api::list::contract::Contracts;
+use pok_api::list::contract_item::ContractItems;
 use pok_api::list::{Asked, Given, Part, Search};
 use pok_api::remote::sync::Contract;
 use pok_api::{Code, Problem};
@@ -218,6 +219,28 @@ async fn con_13_an_amended_contract_is_another_row_of_the_same_number() {
     let seen: Vec<_> = rows.iter().map(|row| (row.id, row.version, row.issue_type)).collect();
     let newer = (second.contract, Version(2), IssueType::Amended);
     assert_eq!(seen, [newer, (first.contract, Version(1), IssueType::New)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn con_23_con_24_only_items_of_the_newest_completed_version_are_listed() {
+    let server = Server::with_data().await;
+    let desk = Desk::new(&server.url()).await;
+    let first = server.new_contract("서버 구매계약", None).await;
+    desk.log_in(&server, JIWOO).await;
+    let items = async |id: &'static str, given| {
+        let given = asked([("contract_no", part(&first.number.to_string())), (id, given)]);
+        desk.search::<ContractItems>(given, large()).await.unwrap().rows
+    };
+    assert!(items("item", part("m220")).await.is_empty(), "it isn't completed");
+    desk.prepare(first.contract).await;
+    desk.sign(first.contract, JIWOO).await.unwrap();
+    let second = server.new_contract("서버 구매계약 변경", Some(first.number)).await;
+    desk.sync().await;
+    assert_eq!(items("item", part("m220")).await[0].contract, first.contract);
+    desk.prepare(second.contract).await;
+    desk.sign(second.contract, JIWOO).await.unwrap();
+    assert_eq!(items("item", part("m220")).await[0].contract, second.contract, "the newest completed one");
+    assert!(items("contract_type", one("UNIT_PRICE")).await.is_empty(), "일반계약 is ticked at first");
 }
 
 #[tokio::test(flavor = "multi_thread")]

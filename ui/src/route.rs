@@ -33,6 +33,8 @@ pub(crate) enum Route {
     Bid(BidNoticeId),
     /// 계약목록.
     Contracts,
+    /// 계약품목현황.
+    ContractItems,
     /// 계약상세정보.
     Contract(ContractId),
     /// 계약서 (sign).
@@ -64,6 +66,7 @@ impl fmt::Display for Route {
             Self::Bids => f.write_str("/bids"),
             Self::Bid(id) => write!(f, "/bids/{id}"),
             Self::Contracts => f.write_str("/contracts"),
+            Self::ContractItems => f.write_str("/contract-items"),
             Self::Contract(id) => write!(f, "/contracts/{id}"),
             Self::Sign(id) => write!(f, "/contracts/{id}/sign"),
             Self::Conflict(kind, subject) => write!(f, "/drafts/conflict/{kind}/{subject}"),
@@ -93,6 +96,7 @@ fn found(parts: &[&str]) -> Option<Route> {
         ["bids"] => Route::Bids,
         ["bids", id] => Route::Bid(id.parse().ok()?),
         ["contracts"] => Route::Contracts,
+        ["contract-items"] => Route::ContractItems,
         ["contracts", id] => Route::Contract(id.parse().ok()?),
         ["contracts", id, "sign"] => Route::Sign(id.parse().ok()?),
         ["drafts", "conflict", kind, subject] => Route::Conflict(kind.parse().ok()?, subject.parse().ok()?),
@@ -110,7 +114,7 @@ mod tests {
         let id = ContractId(uuid);
         let conflict = Route::Conflict(DraftKind::Bid, uuid);
         let contracts = [Route::Contracts, Route::Contract(id), Route::Sign(id)];
-        let others = [Route::Home, Route::Bids, Route::Bid(BidNoticeId(uuid)), conflict];
+        let others = [Route::Home, Route::ContractItems, Route::Bids, Route::Bid(BidNoticeId(uuid)), conflict];
         let (contact, request) = (Route::Contact(ContactId(uuid)), Route::ContactRequest(ContactId(uuid)));
         let members = [Route::Company, Route::Change, Route::Own, Route::Contacts, contact, request];
         for route in contracts.into_iter().chain(others).chain(members) {

@@ -8,6 +8,7 @@ pub mod code;
 mod condition;
 pub mod contact;
 pub mod contract;
+pub mod contract_item;
 pub mod request;
 mod value;
 
@@ -180,6 +181,7 @@ macro_rules! lists {
             $crate::list::bid::Bids,
             $crate::list::contact::Contacts,
             $crate::list::contract::Contracts,
+            $crate::list::contract_item::ContractItems,
             $crate::list::request::Requests,
         }
     };

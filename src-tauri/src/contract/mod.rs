@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use parking_lot::Mutex;
 use pok_api::desktop::contract::{Detail, Read, Show};
 use pok_api::list::contract::Contracts;
+use pok_api::list::contract_item::ContractItems;
 use pok_api::remote::contract::Viewed;
 use pok_api::remote::sync::{Contract, Document};
 use pok_api::{Code, Handle, Problem};
@@ -36,6 +37,8 @@ impl State for Looking {
 }
 
 impl Listed for Contracts {}
+
+impl Listed for ContractItems {}
 
 impl Handle<Show> for Core {
     type Caller = ();

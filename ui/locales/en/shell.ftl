@@ -8,6 +8,7 @@ menu = Menu
 menu-home = Home
 menu-contract = Contracts
 menu-contracts = Contract list
+menu-contract-items = Contract items
 skip = Skip to content
 foot-contact = Contact
 role-primary = Primary contact

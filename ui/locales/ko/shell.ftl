@@ -8,6 +8,7 @@ menu = 메뉴
 menu-home = 홈
 menu-contract = 계약관리
 menu-contracts = 계약목록
+menu-contract-items = 계약품목현황
 skip = 본문으로 이동
 foot-contact = 문의
 role-primary = 주담당자

@@ -76,7 +76,10 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
             <h2>{ t.t("menu-bid") }</h2>
             <ul>{ entry(Route::Bids, "gavel", t.t("menu-bids"), is_bid, "nav-bids") }</ul>
             <h2>{ t.t("menu-contract") }</h2>
-            <ul>{ entry(Route::Contracts, "file-signature", t.t("menu-contracts"), is_contract, "nav-contracts") }</ul>
+            <ul>
+                { entry(Route::Contracts, "file-signature", t.t("menu-contracts"), is_contract, "nav-contracts") }
+                { entry(Route::ContractItems, "file-text", t.t("menu-contract-items"), props.route == Route::ContractItems, "nav-contract-items") }
+            </ul>
         </nav>
     }
 }

@@ -12,6 +12,7 @@ use gloo_timers::callback::Timeout;
 use pok_api::desktop::login::Sync;
 use pok_api::list::bid::Bids;
 use pok_api::list::contract::Contracts;
+use pok_api::list::contract_item::ContractItems;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -73,6 +74,7 @@ pub(crate) fn Shell() -> Html {
         Route::Bids => html! { <ListScreen<Bids> key={*visit} /> },
         Route::Bid(id) => html! { <bid::BidDetail key={id.to_string()} notice={id} /> },
         Route::Contracts => html! { <ListScreen<Contracts> key={*visit} /> },
+        Route::ContractItems => html! { <ListScreen<ContractItems> key={*visit} /> },
         Route::Contract(id) => html! { <contract::ContractDetail key={id.to_string()} contract={id} /> },
         Route::Sign(id) => html! { <contract::SignScreen key={id.to_string()} contract={id} /> },
         Route::Conflict(kind, subject) => {
