@@ -1,5 +1,6 @@
 //! What the feed brought, kept as it came: one table for all kinds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use pok_api::record::{Record, Source};
@@ -112,12 +113,12 @@ pub(crate) async fn all<R: Record>(on: impl sqlx::SqliteExecutor<'_>) -> Result<
 /// # Errors
 /// The database's.
 pub(crate) async fn sources<S: Source>(on: &mut SqliteConnection, ids: &[&str]) -> Result<Vec<S>, sqlx::Error> {
-    let found = bodies(on, S::KINDS, ids).await?;
-    Ok(found.into_iter().filter_map(|(id, bodies)| source(&id, &bodies)).collect())
+    let found = bodies(on, S::KINDS, ids, &Given::new()).await?;
+    Ok(found.into_iter().filter_map(|(id, bodies)| source(id, &bodies)).collect())
 }
 
 /// Reads a source; none, and a word in the log, where it is of a later version.
-pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<String>]) -> Option<S> {
+pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<Cow<'_, str>>]) -> Option<S> {
     let borrowed: Vec<Option<&str>> = bodies.iter().map(Option::as_deref).collect();
     S::read(&borrowed).unwrap_or_else(|error| {
         tracing::warn!(kind = S::KINDS.first(), id, %error, "a record that this version doesn't know");
@@ -125,19 +126,35 @@ pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<String>]) -> Option<S
     })
 }
 
+/// Bodies that were just written, or none where a record was removed, by kind and identifier: they needn't be read.
+pub(crate) type Given<'a> = BTreeMap<(&'a str, &'a str), Option<&'a str>>;
+
 /// Bodies by identifier, one place a kind.
-pub(crate) async fn bodies(
+pub(crate) async fn bodies<'a>(
     on: &mut SqliteConnection,
     kinds: &[&str],
-    ids: &[&str],
-) -> Result<BTreeMap<String, Vec<Option<String>>>, sqlx::Error> {
-    let mut found = BTreeMap::<String, Vec<Option<String>>>::new();
-    let query = "select id, body from record where kind = $1 and id in (select value from json_each($2))";
+    ids: &[&'a str],
+    given: &Given<'a>,
+) -> Result<BTreeMap<&'a str, Vec<Option<Cow<'a, str>>>>, sqlx::Error> {
+    let mut found: BTreeMap<&str, _> = ids.iter().map(|id| (*id, vec![None; kinds.len()])).collect();
     for (place, kind) in kinds.iter().enumerate() {
-        let rows: Vec<(String, String)> =
-            sqlx::query_as(query).bind(*kind).bind(json_of(ids)).fetch_all(&mut *on).await?;
+        let mut unknown = Vec::new();
+        for (id, bodies) in &mut found {
+            match given.get(&(*kind, *id)) {
+                Some(body) => bodies[place] = body.map(Cow::Borrowed),
+                None => unknown.push(*id),
+            }
+        }
+        if unknown.is_empty() {
+            continue;
+        }
+        let query = "select id, body from record where kind = $1 and id in (select value from json_each($2))";
+        let query = sqlx::query_as(query).bind(*kind).bind(json_of(&unknown));
+        let rows: Vec<(String, String)> = query.fetch_all(&mut *on).await?;
         for (id, body) in rows {
-            found.entry(id).or_insert_with(|| vec![None; kinds.len()])[place] = Some(body);
+            if let Some(bodies) = found.get_mut(&*id) {
+                bodies[place] = Some(Cow::Owned(body));
+            }
         }
     }
     Ok(found)

@@ -5,6 +5,8 @@
 
 mod document;
 mod enumeration;
+mod excel;
+mod lists;
 mod report;
 mod side;
 mod sync;
@@ -20,7 +22,7 @@ use crate::setup::{self, Purpose};
 use crate::{build, place, proc};
 
 /// All there are.
-const BENCHES: [Bench; 3] = [document::BENCH, enumeration::BENCH, sync::BENCH];
+const BENCHES: [Bench; 5] = [document::BENCH, enumeration::BENCH, excel::BENCH, lists::BENCH, sync::BENCH];
 
 /// How often each side runs. They take turns, so a busy moment of the machine hits both.
 const ROUNDS: usize = 5;
@@ -133,7 +135,9 @@ mod tests {
             if bench.name == "sync" { Ok(()) } else { bail!("no {}", bench.name) }
         });
         assert_eq!(done.join(", "), names());
-        let said = outcome.expect_err("two failed").to_string();
-        assert_eq!(said, "bench document failed: no document\nbench enumeration failed: no enumeration");
+        let said = outcome.expect_err("all but one failed").to_string();
+        let failed =
+            ["document", "enumeration", "excel", "lists"].map(|name| format!("bench {name} failed: no {name}"));
+        assert_eq!(said, failed.join("\n"));
     }
 }

@@ -7,33 +7,31 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 use super::TABLES;
 use super::table::Table;
 use crate::core::Core;
-use crate::record::json_of;
+use crate::record::{Given, json_of};
 use crate::store::Tx;
 
 /// How many records a transaction goes through: others write in between.
 const BATCH: i64 = 500;
 
 /// Makes the tables of lists whose declaration isn't the one they were made from; what they hold comes by
-/// [`derive_some`]. Answers whether there is something to derive.
-pub(crate) async fn begin_anew(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
+/// [`derive_some`].
+pub(crate) async fn begin_anew(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    let known: Vec<(String, String)> = sqlx::query_as("select name, declaration from list").fetch_all(pool).await?;
+    let declared = TABLES.iter().map(|table| (table, declaration(table)));
+    let is_known = |table: &Table, made: &str| known.iter().any(|(name, by)| name == table.name && by == made);
+    let changed = Vec::from_iter(declared.filter(|(table, declaration)| !is_known(table, declaration)));
+    if changed.is_empty() {
+        return Ok(());
+    }
     let mut tx = Tx::begin(pool).await?;
-    for table in &*TABLES {
-        let declaration = declaration(table);
-        let query = sqlx::query_scalar("select declaration from list where name = $1").bind(table.name);
-        let known: Option<String> = query.fetch_optional(&mut *tx).await?;
-        if known.as_deref() == Some(&*declaration) {
-            continue;
-        }
+    for (table, declaration) in changed {
         let make = format!("drop table if exists \"list_{}\"; {}", table.name, table.schema);
         sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut *tx).await?;
         let query = "insert or replace into list (name, declaration, place) \
                      select $1, $2, case when exists (select 1 from record) then 0 end";
         sqlx::query(query).bind(table.name).bind(declaration).execute(&mut *tx).await?;
     }
-    let waiting = "select count(*) from list where place is not null";
-    let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&mut *tx).await?;
-    tx.commit().await?;
-    Ok(waiting > 0)
+    tx.commit().await
 }
 
 /// What a table is made from. What its values are is code: they count as changed with the program's version.
@@ -81,7 +79,7 @@ async fn derive_some(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
         sqlx::query_as(query).bind(place).bind(json_of(table.kinds)).bind(BATCH).fetch_all(&mut *tx).await?;
     let ids: Vec<&str> = records.iter().map(|(_, id)| &**id).collect();
     if !ids.is_empty() {
-        table.put(&mut tx, &ids).await?;
+        table.put(&mut tx, &ids, &Given::new()).await?;
     }
     note(&mut tx, table.name, records.last().map(|(place, _)| *place)).await?;
     tx.commit().await?;

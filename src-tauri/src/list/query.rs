@@ -303,7 +303,7 @@ impl<L: List> Query<L> {
                 Test::Part(columns, part) => {
                     for (place, column) in columns.iter().enumerate() {
                         query.push(if place == 0 { "(" } else { " or " });
-                        query.push("instr(\"").push(column).push(SOUGHT).push("\", ");
+                        query.push(format_args!("instr(coalesce(\"{column}{SOUGHT}\", \"{column}\"), "));
                         query.push_bind(part.clone()).push(") > 0");
                     }
                     query.push(")");

@@ -1,16 +1,17 @@
 //! The table of a list: what a page is found, filtered and sorted by.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use pok_api::list::{Column, Dir, Key, Kind, List, Value};
+use pok_api::list::{Column, Dir, Key, Kind, List};
 use pok_api::record::Source as _;
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::{AssertSqlSafe, QueryBuilder, SqliteConnection};
 
-use crate::record::{self, Body};
+use crate::record::{self, Body, Given};
 
-/// The ending of a column that holds what a search looks in, where that isn't what orders it.
+/// The ending of a column that holds what a search looks in; nothing where that is what orders it, too.
 pub(super) const SOUGHT: &str = "~";
 
 /// A list's table.
@@ -23,9 +24,12 @@ pub(crate) struct Table {
     pub(super) schema: String,
     insert: String,
     remove: String,
-    /// The rows of a source as JSON arrays, in the order of `insert`.
-    rows: fn(&str, &[Option<String>], &mut Vec<String>),
+    /// The rows of a source, in the order of `insert`.
+    rows: fn(&str, &[Option<Cow<'_, str>>], &mut Vec<Vec<Key>>),
 }
+
+/// Rows that go into one statement. Its text is the same each time, so that it is prepared once.
+const AT_ONCE: usize = 50;
 
 impl Table {
     /// From the declaration.
@@ -33,28 +37,42 @@ impl Table {
         let name = quoted::<L>();
         let columns = columns::<L>();
         let named: String = columns.iter().fold(String::new(), |text, column| text + ", \"" + column + "\"");
-        let taken = (0..columns.len() + 3).map(|place| format!("value ->> {place}")).collect::<Vec<_>>().join(", ");
         Self {
             name: L::NAME,
             kinds: L::Of::KINDS,
             schema: schema::<L>(&name, &named),
-            insert: format!("insert into {name} (record, id, body{named}) select {taken} from json_each($1)"),
+            insert: format!("insert into {name} (record, id, body{named}) "),
             remove: format!("delete from {name} where record in (select value from json_each($1))"),
             rows: rows::<L>,
         }
     }
 
     /// Puts the rows of some records in the place of those that are there.
-    pub(super) async fn put(&'static self, on: &mut SqliteConnection, ids: &[&str]) -> Result<(), sqlx::Error> {
-        let bodies = record::bodies(on, self.kinds, ids).await?;
+    pub(super) async fn put<'a>(
+        &'static self,
+        on: &mut SqliteConnection,
+        ids: &[&'a str],
+        given: &Given<'a>,
+    ) -> Result<(), sqlx::Error> {
+        let bodies = record::bodies(on, self.kinds, ids, given).await?;
         let mut rows = Vec::new();
         for (id, bodies) in &bodies {
             (self.rows)(id, bodies, &mut rows);
         }
         sqlx::query(AssertSqlSafe(&*self.remove)).bind(record::json_of(ids)).execute(&mut *on).await?;
-        if !rows.is_empty() {
-            let rows = format!("[{}]", rows.join(","));
-            sqlx::query(AssertSqlSafe(&*self.insert)).bind(rows).execute(on).await?;
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut query = QueryBuilder::new(&*self.insert);
+            query.push_values(rows.by_ref().take(AT_ONCE), |mut row, keys| {
+                for key in keys {
+                    match key {
+                        Key::Nothing => row.push_bind(None::<i64>),
+                        Key::Integer(number) => row.push_bind(number),
+                        Key::Text(text) => row.push_bind(text),
+                    };
+                }
+            });
+            query.build().execute(&mut *on).await?;
         }
         Ok(())
     }
@@ -70,14 +88,14 @@ pub(crate) async fn write(
     for (kind, id) in gone {
         record::remove(on, kind, &[id]).await?;
     }
-    let mut touched = BTreeSet::new();
-    touched.extend(bodies.iter().map(|body| (&*body.kind, &*body.id)));
-    touched.extend(gone.iter().map(|(kind, id)| (&**kind, &**id)));
+    let mut given = Given::new();
+    given.extend(bodies.iter().map(|body| ((&*body.kind, &*body.id), Some(&*body.json))));
+    given.extend(gone.iter().map(|(kind, id)| ((&**kind, &**id), None)));
     for table in &*super::TABLES {
-        let ids: BTreeSet<&str> =
-            touched.iter().filter(|(kind, _)| table.kinds.contains(kind)).map(|(_, id)| *id).collect();
+        let touched = given.keys().filter(|(kind, _)| table.kinds.contains(kind));
+        let ids: BTreeSet<&str> = touched.map(|(_, id)| *id).collect();
         if !ids.is_empty() {
-            table.put(on, &ids.into_iter().collect::<Vec<_>>()).await?;
+            table.put(on, &Vec::from_iter(ids), &given).await?;
         }
     }
     Ok(())
@@ -93,7 +111,7 @@ pub(super) fn is_record<L: List>() -> bool {
     TypeId::of::<L::Of>() == TypeId::of::<L::Row>()
 }
 
-/// Whether a condition looks in the column, and its order isn't what it looks in.
+/// Whether a condition looks in the column.
 fn has_sought<R>(column: &Column<R>, conditions: &[pok_api::list::Condition]) -> bool {
     conditions.iter().any(|condition| matches!(condition.kind, Kind::Part(columns) if columns.contains(&column.id)))
 }
@@ -151,26 +169,20 @@ pub(super) const fn sql(dir: Dir) -> &'static str {
     }
 }
 
-fn rows<L: List>(record: &str, bodies: &[Option<String>], into: &mut Vec<String>) {
+fn rows<L: List>(record: &str, bodies: &[Option<Cow<'_, str>>], into: &mut Vec<Vec<Key>>) {
     let Some(of) = record::source::<L::Of>(record, bodies) else { return };
     for row in L::rows(&of) {
         let body = if is_record::<L>() { None } else { serde_json::to_string(&row).ok() };
-        let mut cells = vec![record.into(), L::id(&row).into(), serde_json::Value::from(body)];
+        let mut keys = vec![Key::Text(record.to_owned()), Key::Text(L::id(&row)), body.map_or(Key::Nothing, Key::Text)];
         for column in L::COLUMNS {
-            cells.push(cell(&(column.value)(&row)));
-            if has_sought(column, L::CONDITIONS) {
-                cells.push(column.sought(&row).into());
-            }
+            let key = (column.value)(&row).key();
+            let sought = has_sought(column, L::CONDITIONS).then(|| Key::Text(column.sought(&row)));
+            // What is looked in and what orders is often the same.
+            let sought = sought.map(|sought| if sought == key { Key::Nothing } else { sought });
+            keys.push(key);
+            keys.extend(sought);
         }
-        into.push(serde_json::Value::Array(cells).to_string());
-    }
-}
-
-fn cell(value: &Value) -> serde_json::Value {
-    match value.key() {
-        Key::Nothing => serde_json::Value::Null,
-        Key::Integer(number) => number.into(),
-        Key::Text(text) => text.into(),
+        into.push(keys);
     }
 }
 
@@ -178,6 +190,7 @@ fn cell(value: &Value) -> serde_json::Value {
 mod tests {
     use std::collections::BTreeSet;
 
+    use pok_api::list::Value;
     use pok_domain::{Currency, Money};
     use sqlx::Connection as _;
 
@@ -233,6 +246,11 @@ mod tests {
             values.push(Value::Day(day.parse()?));
         }
         values.push(Value::Minute("2023-02-08T15:30:05Z".parse()?));
+        let cell = |value: &Value| match value.key() {
+            Key::Nothing => serde_json::Value::Null,
+            Key::Integer(number) => number.into(),
+            Key::Text(text) => text.into(),
+        };
         let cells = serde_json::Value::Array(values.iter().map(cell).collect()).to_string();
         let mut connection = SqliteConnection::connect("sqlite::memory:").await?;
         for (order, dir) in [("", Dir::Up), (" desc", Dir::Down)] {

@@ -7,8 +7,11 @@
 //! - `type`: keystrokes into a draft of 200 lines, each until it is on the disk (`type_s`), beside what the disk takes
 //!   for as many bytes (`disk_s`).
 
+#[path = "../desk.rs"]
+mod computer;
 mod desk;
 mod server;
+#[path = "../side.rs"]
 mod side;
 
 use std::io::Write as _;

@@ -41,8 +41,8 @@ fn wanted(purpose: Purpose) -> Vec<&'static str> {
     if matches!(purpose, Purpose::Test | Purpose::Bench) {
         names.extend(TO_TEST);
     }
-    if purpose == Purpose::Bench && !place::has_program("npm") {
-        names.extend(["nodejs", "npm"]);
+    if purpose == Purpose::Bench {
+        names.extend(if place::has_program("npm") { &["sqlite3"][..] } else { &["nodejs", "npm", "sqlite3"] });
     }
     // Lint takes a prebuilt tool from Python's packages.
     if purpose != Purpose::Build && proc::read(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
@@ -102,6 +102,9 @@ fn elsewhere(purpose: Purpose) -> Result<()> {
             "macos" => "Node.js with npm:  brew install node",
             _ => "Node.js with npm, from your distribution",
         });
+    }
+    if purpose == Purpose::Bench && !place::has_program("sqlite3") {
+        missing.push("SQLite's shell, sqlite3, from sqlite.org or your distribution");
     }
     match std::env::consts::OS {
         "macos" if proc::read(Command::new("xcode-select").arg("-p")).is_err() => {

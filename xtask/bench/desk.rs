@@ -1,0 +1,77 @@
+//! A computer on which the core runs, with an account of the demo's.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pok::host::Host;
+use pok::paths::Paths;
+use pok::preferences::{Forgetful, PreferencesStore as _};
+use pok::secrets::InMemory;
+use pok::{Core, Setup};
+use pok_api::desktop::demo::Letter;
+use pok_api::desktop::login::{ConfirmOtp, LogIn, SendOtp, Sync};
+use pok_api::desktop::preferences::Settings;
+use pok_api::{Call, Problem};
+use pok_server::demo::ACCOUNTS;
+
+use super::side::Outcome;
+
+/// A computer.
+pub(crate) struct Desk {
+    pub(crate) folder: tempfile::TempDir,
+    secrets: Arc<InMemory>,
+    settings: Arc<Forgetful>,
+    host: Arc<dyn Host>,
+    url: String,
+}
+
+impl Desk {
+    pub(crate) fn new(url: &str, host: Arc<dyn Host>) -> Outcome<Self> {
+        let settings = Arc::<Forgetful>::default();
+        settings.save(&Settings { server: url.to_owned(), ..Settings::default() })?;
+        Ok(Self { folder: tempfile::tempdir()?, secrets: Arc::default(), settings, host, url: url.to_owned() })
+    }
+
+    pub(crate) async fn open(&self) -> Outcome<Core> {
+        let folder = self.folder.path();
+        let paths =
+            Paths { data: folder.join("data"), downloads: folder.join("downloads"), profile: "bench".to_owned() };
+        Ok(Core::open(Setup {
+            paths,
+            host: Arc::clone(&self.host),
+            preferences: self.settings.clone(),
+            secrets: self.secrets.clone(),
+            server: None,
+            idle: Duration::from_secs(1_800),
+            passphrase: None,
+        })
+        .await?)
+    }
+
+    /// Logs in and fetches everything; answers how long it took from the code to there.
+    pub(crate) async fn log_in(&self, core: &Core) -> Outcome<f64> {
+        let account = &ACCOUNTS[0];
+        let (login_id, password) = (account.login_id.to_owned(), account.password.to_owned());
+        call(core, LogIn { login_id, password, remember: true }).await?;
+        call(core, SendOtp {}).await?;
+        let outbox = format!("{}{}", self.url, pok_api::protocol::DEMO_OUTBOX);
+        let letters: Vec<Letter> = reqwest::get(outbox).await?.json().await?;
+        let letter = letters.iter().find(|letter| letter.to == account.mobile_no).ok_or("no message")?;
+        let runs = letter.body.split(|c: char| !c.is_ascii_digit());
+        let code = runs.filter(|run| run.len() == 6).map(str::to_owned).next().ok_or("no code")?;
+        let began = Instant::now();
+        call(core, ConfirmOtp { code }).await?;
+        call(core, Sync {}).await?;
+        Ok(began.elapsed().as_secs_f64())
+    }
+}
+
+/// Asks as the window does: by name, in JSON.
+pub(crate) async fn call<C: Call>(core: &Core, call: C) -> Result<C::Reply, Problem> {
+    let reply = core.call(C::NAME, serde_json::to_value(call).map_err(internal)?).await?;
+    serde_json::from_value(reply).map_err(internal)
+}
+
+fn internal(error: serde_json::Error) -> Problem {
+    Problem::new(pok_api::Code::Internal, error.to_string())
+}
