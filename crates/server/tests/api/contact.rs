@@ -19,7 +19,9 @@ use pok_domain::{ApplicationId, CompanyId, ContactId, Name, OperationId, Request
 use pok_server::BuyerRole;
 use pok_server::demo::{ACCOUNTS, Account};
 
-use crate::harness::{Applicant, PASSWORD, Server, apply, check_company, code, content, eventually, faults, posted, verified};
+use crate::harness::{
+    Applicant, PASSWORD, Server, apply, check_company, code, content, eventually, faults, posted, verified,
+};
 
 const JIWOO: &Account = &ACCOUNTS[0];
 const MINSEOK: &Account = &ACCOUNTS[1];
