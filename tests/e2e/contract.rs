@@ -296,9 +296,7 @@ async fn gen_05_gen_08_gen_09_the_list_works_by_keyboard_alone() {
     window.run("document.querySelector('[data-testid=list-row]').focus()", vec![]).await;
     window.keys(&Key::Down.to_string()).await;
     window.keys(&Key::PageDown.to_string()).await;
-    // Page Down stays in the rows. Until the next page is there, the earlier one's rows bear its numbers.
-    let is_next = "return document.querySelectorAll('[data-testid=list-row]').length < 10";
-    window.comes_to(is_next, json!(true), "the next page").await;
+    // Page Down stays in the rows.
     has_focus(&window, "list-row: 12").await;
     let row = focused(&window).await;
 

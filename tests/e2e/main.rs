@@ -9,6 +9,7 @@ mod contract;
 mod draft;
 mod gate;
 mod harness;
+mod list;
 mod login;
 mod membership;
 mod passphrase;

@@ -1,8 +1,12 @@
 //! The head of a list: order by a column, drag its width. By keyboard, Shift and the arrows change the width, Ctrl and
 //! the arrows move it.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use pok_api::desktop::page::Sort;
-use web_sys::{Element, PointerEvent};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use super::Draw;
@@ -78,6 +82,19 @@ pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
     let t = use_i18n();
     let app = use_app();
     let drag = use_state(|| None::<Drag>);
+    let (table, moved) = (use_node_ref(), use_mut_ref(|| None::<&'static str>));
+    {
+        // A column that a key moves keeps the focus.
+        let (table, moved) = (table.clone(), moved.clone());
+        use_effect_with(app.settings.column_order.get(L::NAME).cloned(), move |_| {
+            let button = moved.take().map(|id| format!("[data-testid='sort-{id}']"));
+            let found = button.and_then(|button| table.cast::<Element>()?.query_selector(&button).ok().flatten());
+            if let Some(button) = found.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+                // A button that can't have the focus leaves it where it is.
+                let _ = button.focus();
+            }
+        });
+    }
     let kept = app.settings.columns.get(L::NAME);
     let width_of = |column: Col<L>| match &*drag {
         Some(drag) if drag.column == column.id => Some(drag.now),
@@ -94,7 +111,7 @@ pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
         if column.sticks {
             left += now;
         }
-        head(t, &app, props, column, now, place, &drag)
+        head(t, &app, props, column, now, place, (&drag, &moved))
     });
     let columns = columns.collect::<Html>();
     let cols = seen.iter().map(|&column| {
@@ -104,6 +121,7 @@ pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
     let sticky = seen.iter().find(|column| column.sticks).map(|_| format!("--pok-number: {fixed}px; "));
     html! {
         <table
+            ref={table}
             class="pf-v6-c-table pf-m-compact pok-table"
             role="grid"
             style={format!("{}min-width: {all}px", sticky.unwrap_or_default())}
@@ -135,7 +153,7 @@ fn head<L: Draw>(
     column: Col<L>,
     now: u32,
     place: Option<String>,
-    drag: &UseStateHandle<Option<Drag>>,
+    (drag, moved): (&UseStateHandle<Option<Drag>>, &Rc<RefCell<Option<&'static str>>>),
 ) -> Html {
     let id = column.id;
     let order = props.sort.as_ref().filter(|sort| sort.column == id);
@@ -145,7 +163,7 @@ fn head<L: Draw>(
         Some(_) => ("descending", "arrow-down"),
     };
     let onkeydown = {
-        let app = app.clone();
+        let (app, moved) = (app.clone(), moved.clone());
         Callback::from(move |event: KeyboardEvent| {
             let towards_end = match event.key().as_str() {
                 "ArrowLeft" => false,
@@ -155,6 +173,7 @@ fn head<L: Draw>(
             if event.shift_key() {
                 keep::<L>(&app, id, Some(dragged(now, if towards_end { 16 } else { -16 })));
             } else if event.ctrl_key() {
+                moved.replace(Some(id));
                 shift::<L>(&app, id, towards_end);
             } else {
                 return;
