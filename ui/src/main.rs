@@ -1,5 +1,6 @@
 //! The window: a Yew application in a Tauri shell. It asks the core by [`invoke`] and never talks to a network.
 
+mod act;
 mod app;
 mod ask;
 mod attaching;

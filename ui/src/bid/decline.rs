@@ -6,12 +6,11 @@ use pok_api::Receipt;
 use pok_domain::bid::{BidNotice, MAX_REASON};
 use yew::prelude::*;
 
-use super::act::{Act, Doing};
+use super::act::{Answering, Doing};
 use super::receipt::ReceiptPopup;
+use crate::act::Acting;
 use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
-use crate::widget::confirm::Confirm;
-
 use crate::widget::modal::{Modal, Width};
 use crate::widget::text_area::TextArea;
 
@@ -20,9 +19,7 @@ use crate::widget::text_area::TextArea;
 enum Stage {
     /// 사유 is being typed.
     Types,
-    /// It is final: sure?
-    Confirms,
-    /// Under way.
+    /// It is final: sure? Then it is done.
     Acts,
     /// Done.
     Done(Receipt),
@@ -49,10 +46,6 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
     let DecliningProps { notice, onclose, .. } = props;
     // What is declined is what was on the screen when the popup opened.
     let rev = *use_state(|| notice.rev);
-    let set = |next: Stage| {
-        let stage = stage.setter();
-        Callback::from(move |()| stage.set(next.clone()))
-    };
     let onvalue = {
         let (reason, fault) = (reason.setter(), fault.setter());
         Callback::from(move |typed: String| {
@@ -64,7 +57,7 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
         let (stage, fault, reason) = (stage.setter(), fault.setter(), reason.clone());
         Callback::from(move |()| match reason.trim().chars().count() {
             0 => fault.set(Some(t.t("decline-reason-missing"))),
-            1..=MAX_REASON => stage.set(Stage::Confirms),
+            1..=MAX_REASON => stage.set(Stage::Acts),
             _ => fault.set(Some(t.with("decline-reason-long", &[("count", MAX_REASON.into())]))),
         })
     };
@@ -88,16 +81,11 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
                     fault={(*fault).clone()} hint={t.t("decline-hint")} testid="decline-reason" />
             </Modal>
         },
-        Stage::Confirms => html! {
-            <Confirm title={t.t("decline-sure-title")} yes={t.t("decline")} onclose={set(Stage::Types)} onyes={set(Stage::Acts)} testid="decline-sure">
-                <p>{ t.t("decline-sure") }</p>
-                if props.voids { <p><strong>{ t.t("decline-voids") }</strong></p> }
-                <p class="pok-prose pok-quote">{ reason.trim().to_owned() }</p>
-            </Confirm>
-        },
-        Stage::Acts => html! {
-            <Act notice={notice.id} {rev} doing={Doing::Decline { reason: reason.trim().to_owned() }} {ondone} onclose={set(Stage::Types)} />
-        },
+        Stage::Acts => {
+            let doing = Doing::Decline { reason: reason.trim().to_owned().into(), voids: props.voids };
+            let (act, stage) = (Answering { notice: notice.clone(), rev, doing }, stage.setter());
+            html! { <Acting<Answering> {act} {ondone} onclose={Callback::from(move |()| stage.set(Stage::Types))} /> }
+        }
         Stage::Done(receipt) => html! {
             <ReceiptPopup notice={notice.id} title={t.t("declined-title")} lead={t.t("declined-lead")} receipt={receipt.clone()}
                 onclose={onclose.clone()} />

@@ -1,5 +1,6 @@
 //! Who one is, once per act: the password, or a code where only a code will do (decision on P-CON-10).
 
+use pok_api::remote::login::Proof;
 use pok_api::{Code as Why, Problem};
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
@@ -31,6 +32,16 @@ pub(crate) struct TypedProof {
     pub(crate) password: AttrValue,
     /// The code.
     pub(crate) code: AttrValue,
+}
+
+impl TypedProof {
+    /// As it is sent.
+    pub(crate) fn proof(&self) -> Proof {
+        match self.way {
+            Way::Password => Proof::Password(self.password.to_string()),
+            Way::Code => Proof::Otp(self.code.to_string()),
+        }
+    }
 }
 
 /// What a [`Reauthenticate`] needs.

@@ -8,21 +8,18 @@ use std::rc::Rc;
 use pok_api::desktop::bid::{Detail, Summarise, Summary};
 use pok_api::{Code, Problem, Receipt};
 use pok_domain::bid::{BidNotice, BidStatus, Form, Gap};
-use pok_domain::draft::DraftKind;
 use yew::prelude::*;
 
-use super::act::{Act, Doing};
+use super::act::{Answering, Doing, SUBMIT, way_on};
 use super::receipt::ReceiptPopup;
 use super::writing::Writing;
+use crate::act::{Acting, failed};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
-use crate::route::Route;
 use crate::store::use_app;
-use crate::widget::button::{Button, Kind};
-use crate::widget::modal::Modal;
 use gaps::Gaps;
-use summary::Confirmation;
+pub(super) use summary::Confirmation;
 
 /// Where 제출 stands.
 #[derive(Clone, PartialEq)]
@@ -31,10 +28,8 @@ enum Stage {
     Prepares,
     /// Something is missing.
     Lacks(Vec<Gap>),
-    /// To be confirmed.
-    Confirms(Summary),
-    /// Under way.
-    Acts(Doing),
+    /// To be confirmed, and done.
+    Acts(Summary),
     /// Done.
     Done(Receipt),
     /// It can't begin.
@@ -80,51 +75,27 @@ pub(super) fn Submitting(props: &SubmittingProps) -> Html {
             });
         });
     }
-    let set = |next: Stage| {
-        let stage = stage.setter();
-        Callback::from(move |()| stage.set(next.clone()))
-    };
     let ondone = {
-        let (stage, ondue) = (stage.setter(), props.ondue.clone());
-        Callback::from(move |receipt| {
-            ondue.emit(false);
-            stage.set(Stage::Done(receipt));
-        })
+        let stage = stage.setter();
+        Callback::from(move |receipt| stage.set(Stage::Done(receipt)))
     };
     match &*stage {
         Stage::Prepares => Html::default(),
         Stage::Lacks(gaps) => {
             html! { <Gaps notice={notice.clone()} fields={writing.now()} gaps={gaps.clone()} onclose={onclose.clone()} /> }
         }
-        Stage::Confirms(summary) => {
-            let doing = Doing::Submit { sha256: summary.sha256, times };
+        Stage::Acts(summary) => {
             let replaces = detail.bid.as_ref().is_some_and(|bid| bid.status == BidStatus::Submitted);
-            html! {
-                <Confirmation notice={notice.id} title={notice.title.to_string()} summary={summary.clone()} {replaces}
-                    onsubmit={set(Stage::Acts(doing))} onclose={onclose.clone()} />
-            }
+            let doing = Doing::Submit { summary: summary.clone(), times, replaces };
+            html! { <Acting<Answering> act={Answering { notice: notice.clone(), rev, doing }} {ondone} onclose={onclose.clone()} /> }
         }
-        Stage::Acts(doing) => html! {
-            <Act notice={notice.id} {rev} doing={doing.clone()} {ondone} onclose={onclose.clone()} />
-        },
         Stage::Done(receipt) => html! {
             <ReceiptPopup notice={notice.id} title={t.t("submitted-title")} lead={t.t("submitted-lead")} receipt={receipt.clone()}
                 onclose={onclose.clone()} />
         },
         Stage::Ends(why) => {
-            let id = notice.id.0;
-            let footer = html! {
-                <>
-                    <Button first=true testid="bid-failed-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>
-                    if why.code == Code::Conflict {
-                        <Button kind={Kind::Primary} icon="split" testid="bid-resolve"
-                            onclick={Callback::from(move |_| Route::Conflict(DraftKind::Bid, id).go())}>{ t.t("conflict-title") }</Button>
-                    }
-                </>
-            };
-            html! {
-                <Modal title={t.t("submit-failed")} onclose={onclose.clone()} {footer} testid="bid-failed"><p>{ words(t, why) }</p></Modal>
-            }
+            let said = (t.t("submit-failed"), words(t, why));
+            failed(t, &SUBMIT, said, way_on(t, notice, why), onclose)
         }
     }
 }
@@ -142,7 +113,7 @@ async fn prepare(writing: &Writing, notice: &BidNotice, company: Option<pok_doma
         return Stage::Lacks(gaps);
     }
     match invoke(Summarise { notice: notice.id }).await {
-        Ok(summary) => Stage::Confirms(summary),
+        Ok(summary) => Stage::Acts(summary),
         Err(problem) => Stage::Ends(problem),
     }
 }

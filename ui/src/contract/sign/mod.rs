@@ -18,7 +18,7 @@ use pok_domain::contract::ContractStatus;
 use pok_domain::{ContractId, DocumentId};
 use yew::prelude::*;
 
-use act::Act;
+use act::Signature;
 use document::DocumentStep;
 use readings::Readings;
 use receipt::ReceiptScreen;
@@ -27,6 +27,7 @@ use steps::Steps;
 
 use super::ContractProps;
 use super::version;
+use crate::act::Acting;
 use crate::i18n::use_i18n;
 use crate::invoke::{image, invoke};
 use crate::problem::words;
@@ -148,7 +149,8 @@ fn Signing(props: &SigningProps) -> Html {
         let signs = signs.setter();
         Callback::from(move |()| signs.set(value))
     };
-    let onunread = {
+    // Something is still to be read.
+    let onback = {
         let (signs, at, readings) = (signs.setter(), at.setter(), readings.clone());
         Callback::from(move |()| {
             signs.set(false);
@@ -195,13 +197,8 @@ fn Signing(props: &SigningProps) -> Html {
                 }
             </div>
             if *signs {
-                <Act
-                    contract={id}
-                    rev={contract.rev}
-                    ondone={props.ondone.clone()}
-                    onclose={set_signs(false)}
-                    {onunread}
-                />
+                <Acting<Signature> act={Signature { contract: id, rev: contract.rev }} ondone={props.ondone.clone()} onclose={set_signs(false)}
+                    onleave={Callback::from(move |()| Route::Contract(id).go())} {onback} />
             }
         </div>
     }
