@@ -4,7 +4,6 @@ use pok_api::desktop::bid::{Decline, Submit};
 use pok_api::desktop::event::{About, Step};
 use pok_api::remote::bid as remote;
 use pok_api::remote::login::Proof;
-use pok_api::remote::operation::Outcome;
 use pok_api::{Code, Handle, Problem, Receipt};
 use pok_domain::bid::{BidNotice, MAX_REASON, Submission};
 use pok_domain::draft::DraftKind;
@@ -19,16 +18,21 @@ impl Handle<Submit> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), call: Submit) -> Result<Receipt, Problem> {
-        let (_held, earlier) = self.take_turn(call.notice.0).await?;
-        // An earlier press whose answer was lost is this one's answer only where it said the same.
-        let done = earlier.into_iter().find_map(|(about, outcome)| match (about, outcome) {
-            (About::Submit(_), Outcome::Done(receipt)) if receipt.sha256 == call.sha256 => Some(receipt),
-            _ => None,
-        });
-        match done {
-            Some(receipt) => Ok(receipt),
-            None => self.look_after(self.submit(call).await).await,
+        let mut files = None;
+        let prepared = async {
+            let (sent, submission) = self.submission(&call).await?;
+            files = Some(submission);
+            Ok(sent)
+        };
+        // An earlier press is this one's answer only where it said the same.
+        let same = |receipt: &Receipt| receipt.sha256 == call.sha256;
+        let outcome = self.perform(About::Submit(call.notice), same, prepared).await;
+        if outcome.as_ref().is_err_and(|problem| problem.code == Code::FileMissing)
+            && let Some(submission) = files
+        {
+            self.send_files_again(&submission).await?;
         }
+        outcome
     }
 }
 
@@ -43,23 +47,21 @@ impl Handle<Decline> for Core {
         if reason.chars().count() > MAX_REASON {
             return Err(Problem::field("reason", format!("a reason has at most {MAX_REASON} characters")));
         }
-        let (_held, earlier) = self.take_turn(call.notice.0).await?;
-        let done = earlier.into_iter().find_map(|(about, outcome)| match (about, outcome) {
-            (About::Decline(_), Outcome::Done(receipt)) => Some(receipt),
-            _ => None,
-        });
-        match done {
-            Some(receipt) => Ok(receipt),
-            None => self.look_after(self.decline(call, reason).await).await,
-        }
+        let Decline { notice, rev, proof, .. } = call;
+        let prepared = async {
+            let notice = self.notice_at(notice, rev).await?.id;
+            Ok(remote::Decline { notice, rev, reason, act_token: self.act_token(proof).await? })
+        };
+        self.perform(About::Decline(notice), |_| true, prepared).await
     }
 }
 
 impl Core {
-    async fn submit(&self, Submit { notice, rev, sha256, proof }: Submit) -> Result<Receipt, Problem> {
+    /// What was shown, its draft and its files gone up.
+    async fn submission(&self, call: &Submit) -> Result<(remote::Submit, Submission), Problem> {
         let company = self.who()?.company.id;
-        let notice = self.notice_at(notice, rev).await?;
-        let shown = |Document { submission, json, sha256: is }: Document| match is == sha256 {
+        let notice = self.notice_at(call.notice, call.rev).await?;
+        let shown = |Document { submission, json, sha256: is }: Document| match is == call.sha256 {
             true => Ok((submission, json)),
             false => Err(Problem::stale()),
         };
@@ -72,20 +74,8 @@ impl Core {
         let (submission, json) = shown(document(&self.written(notice.id).await?, company, &notice)?)?;
         self.send_files(&submission).await?;
 
-        let act_token = self.act_token(proof).await?;
-        let call = remote::Submit { notice: notice.id, rev, document: json, act_token };
-        let outcome = self.perform(About::Submit(notice.id), &call).await;
-        if outcome.as_ref().is_err_and(|problem| problem.code == Code::FileMissing) {
-            self.send_files_again(&submission).await?;
-        }
-        outcome
-    }
-
-    async fn decline(&self, Decline { notice, rev, proof, .. }: Decline, reason: String) -> Result<Receipt, Problem> {
-        let notice = self.notice_at(notice, rev).await?;
-        let act_token = self.act_token(proof).await?;
-        let call = remote::Decline { notice: notice.id, rev, reason, act_token };
-        self.perform(About::Decline(notice.id), &call).await
+        let act_token = self.act_token(call.proof.clone()).await?;
+        Ok((remote::Submit { notice: notice.id, rev: call.rev, document: json, act_token }, submission))
     }
 
     /// The notice that was on the screen.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use pok_api::desktop::contract::Sign;
 use pok_api::desktop::event::{About, Step};
 use pok_api::remote::contract as remote;
-use pok_api::remote::operation::Outcome;
 use pok_api::remote::sync::Contract;
 use pok_api::{Code, Handle, Problem, Receipt};
 use pok_document::Seal;
@@ -21,20 +20,13 @@ impl Handle<Sign> for Core {
     type Caller = ();
 
     async fn handle(&self, _: (), call: Sign) -> Result<Receipt, Problem> {
-        let (_held, earlier) = self.take_turn(call.contract.0).await?;
-        let done = earlier.into_iter().find_map(|(_, outcome)| match outcome {
-            Outcome::Done(receipt) => Some(receipt),
-            _ => None,
-        });
-        match done {
-            Some(receipt) => Ok(receipt),
-            None => self.look_after(self.sign(call).await).await,
-        }
+        self.perform(About::Sign(call.contract), |_| true, self.signed(call)).await
     }
 }
 
 impl Core {
-    async fn sign(&self, Sign { contract, rev, proof }: Sign) -> Result<Receipt, Problem> {
+    /// Everything that is signed, gone up.
+    async fn signed(&self, Sign { contract, rev, proof }: Sign) -> Result<remote::Sign, Problem> {
         let who = self.who()?;
         let contract = self.contract(contract).await?;
         if contract.status != ContractStatus::SealRequested || contract.rev != rev {
@@ -57,9 +49,7 @@ impl Core {
         self.remote.upload(Pass::Session, signed_blob, &signed, up).await?;
         self.remote.upload(Pass::Session, seal_blob, seal.png(), |_| {}).await?;
 
-        let call =
-            remote::Sign { contract: contract.id, rev, act_token, consents, signed: signed_blob, seal: seal_blob };
-        self.perform(About::Sign(contract.id), &call).await
+        Ok(remote::Sign { contract: contract.id, rev, act_token, consents, signed: signed_blob, seal: seal_blob })
     }
 
     async fn consents(&self, contact: ContactId, contract: &Contract) -> Result<Consents, Problem> {

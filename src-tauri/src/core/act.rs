@@ -34,18 +34,41 @@ struct Acting {
 impl State for Acting {}
 
 impl Core {
-    /// Keeps a second press, or another act on the same subject, away for as long as the answer lives; then settles what
-    /// became of earlier acts on it whose answers were lost, oldest first.
+    /// A binding act from a press to its receipt: keeps a second press, or another act on the same subject, away;
+    /// answers what an earlier press whose answer was lost had come to, where that was `same`; otherwise does it, once
+    /// what is sent is `prepared`; and looks after a refusal.
     ///
     /// # Errors
-    /// `Stale` while another act on it is under way; what asking for an outcome answers.
-    pub(crate) async fn take_turn(&self, subject: Uuid) -> Result<(Turn, Vec<(About, Outcome)>), Problem> {
+    /// `Stale` while another act on the subject is under way; what preparing it refuses; what the server refuses with;
+    /// `Offline` where it certainly didn't happen; `Unknown` where no answer came, and then it is settled as soon as the
+    /// server can be asked.
+    pub(crate) async fn perform<C: Call<Reply = Receipt>>(
+        &self,
+        about: About,
+        same: impl Fn(&Receipt) -> bool,
+        prepared: impl Future<Output = Result<C, Problem>>,
+    ) -> Result<Receipt, Problem> {
         let acting = self.state::<Acting>();
-        let turn = Turn::take(&acting, subject).ok_or_else(|| Problem::new(Code::Stale, "being done already"))?;
-        let _alone = acting.settling.lock().await;
+        let turn =
+            Turn::take(&acting, subject(about)).ok_or_else(|| Problem::new(Code::Stale, "being done already"))?;
+        let earlier = self.settle_earlier(&turn).await?;
+        let same = |(earlier, outcome)| match outcome {
+            Outcome::Done(receipt) if earlier == about && same(&receipt) => Some(receipt),
+            _ => None,
+        };
+        if let Some(receipt) = earlier.into_iter().find_map(same) {
+            return Ok(receipt);
+        }
+        let done = async { self.carry_out(about, &prepared.await?).await };
+        self.look_after(done.await).await
+    }
+
+    /// What became of earlier acts on the subject whose answers were lost, oldest first.
+    async fn settle_earlier(&self, turn: &Turn) -> Result<Vec<(About, Outcome)>, Problem> {
+        let _alone = turn.acting.settling.lock().await;
         let mut settled = Vec::new();
         for operation in
-            self.unsettled().await?.into_iter().filter(|operation| self::subject(operation.about) == subject)
+            self.unsettled().await?.into_iter().filter(|operation| subject(operation.about) == turn.subject)
         {
             let outcome = self.settle(&operation).await?;
             if !matches!(outcome, Outcome::Done(_)) {
@@ -53,7 +76,7 @@ impl Core {
             }
             settled.push((operation.about, outcome));
         }
-        Ok((turn, settled))
+        Ok(settled)
     }
 
     /// Shows again who acts, for one act.
@@ -63,11 +86,7 @@ impl Core {
     }
 
     /// Does it: writes it down, sends it, and pulls its effect.
-    ///
-    /// # Errors
-    /// What the server refuses with; `Offline` where it certainly didn't happen; `Unknown` where no answer came, and then
-    /// it is settled as soon as the server can be asked.
-    pub(crate) async fn perform<C: Call<Reply = Receipt>>(&self, about: About, call: &C) -> Result<Receipt, Problem> {
+    async fn carry_out<C: Call<Reply = Receipt>>(&self, about: About, call: &C) -> Result<Receipt, Problem> {
         let mut operation = Operation {
             id: OperationId::generate(),
             about,
@@ -283,7 +302,7 @@ pub(crate) async fn wait(tried: u32) {
 }
 
 /// A subject that somebody acts on, for as long as this lives.
-pub(crate) struct Turn {
+struct Turn {
     acting: Arc<Acting>,
     subject: Uuid,
 }
