@@ -7,19 +7,19 @@ use pok_domain::bid::{NoticeAct, NoticeStatus, Occasion};
 use super::state::state;
 use super::{content, mail, post, store};
 use crate::app::App;
-use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::Purchaser;
+use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 
-pub(crate) async fn amend(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
-    operation.run(&app.database, act(app, actor, operation, call)).await
+pub(super) async fn amend(app: &App, caller: &Purchaser, call: Amend) -> Result<State, Fault> {
+    bind(&app.database, caller, &call, async |tx| act(tx, caller, &call).await).await
 }
 
-async fn act(app: &App, actor: Actor, operation: Operation, call: Amend) -> Result<State, Fault> {
+async fn act(tx: &mut Tx, caller: &Purchaser, call: &Amend) -> Result<State, Fault> {
     content::check(&call.content)?;
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let kept = store::for_update(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+    let kept = store::for_update(tx, call.notice).await?.ok_or_else(Problem::not_found)?;
     let is_draft = kept.notice.status == NoticeStatus::Draft && kept.buyer_rev == call.rev;
     if !is_draft {
         kept.after(NoticeAct::Amend, call.rev)?;
@@ -27,7 +27,7 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: Amend) -> Resu
             return Err(Problem::stale().into());
         }
     }
-    let invited = content::invited(&mut tx, &call.content.invited).await?;
+    let invited = content::invited(tx, &call.content.invited).await?;
     if !is_draft {
         // Whoever sees a notice goes on seeing it: there is no taking back what their computers hold.
         if call.content.method != kept.notice.method {
@@ -40,21 +40,18 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: Amend) -> Resu
         post::can_be_answered(kept.notice.method, call.content.window, &invited, tx.now())?;
     }
     let mut notice = kept.notice;
-    content::take_over(&mut notice, call.content);
-    store::update_content(&mut tx, &notice).await?;
-    store::insert_invited(&mut tx, notice.id, &invited).await?;
+    content::take_over(&mut notice, call.content.clone());
+    store::update_content(tx, &notice).await?;
+    store::insert_invited(tx, notice.id, &invited).await?;
     if !is_draft {
-        store::set_amended(&mut tx, notice.id).await?;
-        store::void_submissions(&mut tx, notice.id).await?;
+        store::set_amended(tx, notice.id).await?;
+        store::void_submissions(tx, notice.id).await?;
         let kept = store::find(tx.sql(), notice.id).await?.ok_or_else(Problem::not_found)?;
-        store::publish_notice(&mut tx, &kept).await?;
-        store::publish_bids(&mut tx, &kept).await?;
-        mail::due(&mut tx, &kept, Occasion::Posted).await?;
-        let record = Record::new(Event::NoticeAmended, actor).notice(notice.id);
-        audit::append(&mut tx, record.detail(format!("{} rev {}", notice.number, kept.notice.rev))).await?;
+        store::publish_notice(tx, &kept).await?;
+        store::publish_bids(tx, &kept).await?;
+        mail::due(tx, &kept, Occasion::Posted).await?;
+        let record = Record::new(Event::NoticeAmended, caller.actor()).notice(notice.id);
+        audit::append(tx, record.detail(format!("{} rev {}", notice.number, kept.notice.rev))).await?;
     }
-    let state = state(tx.sql(), notice.id).await?;
-    operation.done(&mut tx, &state).await?;
-    tx.commit().await?;
-    Ok(state)
+    state(tx.sql(), notice.id).await
 }

@@ -9,31 +9,26 @@ use super::state::state;
 use super::store;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::ground::wake::Turns;
 
 /// How long it waits when closing fails.
 const PAUSE: SignedDuration = SignedDuration::from_secs(1);
 
-pub(crate) async fn close(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
-    operation.run(&app.database, act(app, actor, operation, call)).await
-}
-
-async fn act(app: &App, actor: Actor, operation: Operation, call: Close) -> Result<State, Fault> {
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let kept = store::for_update(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
-    kept.after(NoticeAct::Close, call.rev)?;
-    let is_due = kept.is_due(tx.now());
-    let kept = mark(&mut tx, &kept, !is_due).await?;
-    let record = Record::new(Event::NoticeClosed, actor).notice(kept.notice.id);
-    audit::append(&mut tx, record.detail(kept.notice.number.to_string())).await?;
-    let state = state(tx.sql(), kept.notice.id).await?;
-    operation.done(&mut tx, &state).await?;
-    tx.commit().await?;
-    Ok(state)
+pub(crate) async fn close(app: &App, caller: &Purchaser, call: Close) -> Result<State, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let kept = store::for_update(tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+        kept.after(NoticeAct::Close, call.rev)?;
+        let is_due = kept.is_due(tx.now());
+        let kept = mark(tx, &kept, !is_due).await?;
+        let record = Record::new(Event::NoticeClosed, caller.actor()).notice(kept.notice.id);
+        audit::append(tx, record.detail(kept.notice.number.to_string())).await?;
+        state(tx.sql(), kept.notice.id).await
+    })
+    .await
 }
 
 /// Writes that the notice has closed, and tells the suppliers. What the audit chain is told is the caller's, as the

@@ -8,24 +8,19 @@ use pok_domain::{BidNoticeId, Prefix};
 use super::state::state;
 use super::{content, store};
 use crate::app::App;
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::number;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 
-pub(super) async fn create(app: &App, operation: Operation, call: Create) -> Result<State, Fault> {
-    operation.run(&app.database, act(app, operation, call)).await
-}
-
-async fn act(app: &App, operation: Operation, call: Create) -> Result<State, Fault> {
-    content::check(&call.content)?;
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let notice = write(&mut tx, call.content).await?;
-    let state = state(tx.sql(), notice.id).await?;
-    operation.done(&mut tx, &state).await?;
-    tx.commit().await?;
-    Ok(state)
+pub(super) async fn create(app: &App, caller: &Purchaser, call: Create) -> Result<State, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        content::check(&call.content)?;
+        let notice = write(tx, call.content.clone()).await?;
+        state(tx.sql(), notice.id).await
+    })
+    .await
 }
 
 /// Writes what was checked, numbered for the day.

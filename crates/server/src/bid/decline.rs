@@ -14,33 +14,22 @@ use crate::ground::caller::SignedIn;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::feed;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind_at;
 use crate::ground::secret::sha256;
 
-pub(super) async fn decline(
-    app: &App,
-    caller: &SignedIn,
-    operation: Operation,
-    call: Decline,
-) -> Result<Receipt, Fault> {
-    operation.run(&app.database, act(app, caller, &call, operation)).await
-}
-
-async fn act(app: &App, caller: &SignedIn, call: &Decline, operation: Operation) -> Result<Receipt, Fault> {
-    let (company, reason) = (caller.company(), nfc(call.reason.trim()));
-    let mut tx = app.write_at(caller.received()).await?;
-    operation.claim(&mut tx).await?;
-    let (kept, bid) = guard::locked(&mut tx, caller, call.notice, call.rev, BidAct::Decline).await?;
-    if !(1..=MAX_REASON).contains(&reason.chars().count()) {
-        return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
-    }
-    guard::known(&mut tx, caller, call.act_token.as_deref()).await?;
-
-    let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
-    let receipt = place(&mut tx, &kept, bid, bidder, reason).await?;
-    operation.done(&mut tx, &receipt).await?;
-    tx.commit().await?;
-    Ok(receipt)
+pub(super) async fn decline(app: &App, caller: &SignedIn, call: Decline) -> Result<Receipt, Fault> {
+    let asked = Decline { act_token: None, ..call.clone() };
+    bind_at(&app.database, caller, &asked, caller.received(), async |tx| {
+        let (company, reason) = (caller.company(), nfc(call.reason.trim()));
+        let (kept, bid) = guard::locked(tx, caller, call.notice, call.rev, BidAct::Decline).await?;
+        if !(1..=MAX_REASON).contains(&reason.chars().count()) {
+            return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
+        }
+        guard::known(tx, caller, call.act_token.as_deref()).await?;
+        let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
+        place(tx, &kept, bid, bidder, reason).await
+    })
+    .await
 }
 
 /// Writes that the company doesn't bid, and why.

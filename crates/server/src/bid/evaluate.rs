@@ -10,9 +10,10 @@ use super::state::state;
 use super::{closing, mail, store};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 
 /// What is to be written in the audit chain once all other locks are taken.
 type Records = Vec<Record>;
@@ -35,46 +36,36 @@ pub(crate) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec
     Ok(bids)
 }
 
-pub(crate) async fn award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
-    operation.run(&app.database, act_award(app, actor, operation, call)).await
+pub(crate) async fn award(app: &App, caller: &Purchaser, call: Award) -> Result<State, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let (kept, mut records) = locked(tx, call.notice).await?;
+        kept.after(NoticeAct::Award, call.rev)?;
+        let chosen = store::bid(tx.sql(), kept.notice.id, call.company).await?;
+        if chosen.is_none_or(|chosen| chosen.status != BidStatus::Submitted) {
+            return Err(Problem::field("company", "it has no bid on this notice").into());
+        }
+        // Whoever chooses has looked: from now on no bid is accepted that was on its way.
+        look(tx, &caller.actor(), &kept, &mut records).await?;
+        store::set_awarded(tx, kept.notice.id, call.company).await?;
+        let record = Record::new(Event::BidAwarded, caller.actor()).company(call.company);
+        finish(tx, kept.notice.id, records, record).await
+    })
+    .await
 }
 
-async fn act_award(app: &App, actor: Actor, operation: Operation, call: Award) -> Result<State, Fault> {
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let (kept, mut records) = locked(&mut tx, call.notice).await?;
-    kept.after(NoticeAct::Award, call.rev)?;
-    let chosen = store::bid(tx.sql(), kept.notice.id, call.company).await?;
-    if chosen.is_none_or(|chosen| chosen.status != BidStatus::Submitted) {
-        return Err(Problem::field("company", "it has no bid on this notice").into());
-    }
-    // Whoever chooses has looked: from now on no bid is accepted that was on its way.
-    look(&mut tx, &actor, &kept, &mut records).await?;
-    store::set_awarded(&mut tx, kept.notice.id, call.company).await?;
-    let ended = end(&mut tx, kept.notice.id).await?;
-    mail::due(&mut tx, &ended, Occasion::Result).await?;
-    records.push(Record::new(Event::BidAwarded, actor).notice(ended.notice.id).company(call.company));
-    finish(tx, operation, ended.notice.id, records).await
-}
-
-pub(crate) async fn fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
-    operation.run(&app.database, act_fail(app, actor, operation, call)).await
-}
-
-async fn act_fail(app: &App, actor: Actor, operation: Operation, call: Fail) -> Result<State, Fault> {
-    let reason = nfc(call.reason.trim());
-    if !(1..=MAX_REASON).contains(&reason.chars().count()) {
-        return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
-    }
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let (kept, mut records) = locked(&mut tx, call.notice).await?;
-    kept.after(NoticeAct::Fail, call.rev)?;
-    store::set_failed(&mut tx, kept.notice.id, &reason).await?;
-    let ended = end(&mut tx, kept.notice.id).await?;
-    mail::due(&mut tx, &ended, Occasion::Result).await?;
-    records.push(Record::new(Event::BidFailed, actor).notice(ended.notice.id).detail(reason));
-    finish(tx, operation, ended.notice.id, records).await
+pub(crate) async fn fail(app: &App, caller: &Purchaser, call: Fail) -> Result<State, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let reason = nfc(call.reason.trim());
+        if !(1..=MAX_REASON).contains(&reason.chars().count()) {
+            return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
+        }
+        let (kept, records) = locked(tx, call.notice).await?;
+        kept.after(NoticeAct::Fail, call.rev)?;
+        store::set_failed(tx, kept.notice.id, &reason).await?;
+        let record = Record::new(Event::BidFailed, caller.actor()).detail(reason);
+        finish(tx, kept.notice.id, records, record).await
+    })
+    .await
 }
 
 /// The notice, closed where its time is over and the server's own job hasn't come to it yet.
@@ -110,10 +101,10 @@ async fn write_down(tx: &mut Tx, records: Records) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn finish(mut tx: Tx, operation: Operation, id: BidNoticeId, records: Records) -> Result<State, Fault> {
-    write_down(&mut tx, records).await?;
-    let state = state(tx.sql(), id).await?;
-    operation.done(&mut tx, &state).await?;
-    tx.commit().await?;
-    Ok(state)
+async fn finish(tx: &mut Tx, id: BidNoticeId, mut records: Records, record: Record) -> Result<State, Fault> {
+    let ended = end(tx, id).await?;
+    mail::due(tx, &ended, Occasion::Result).await?;
+    records.push(record.notice(id));
+    write_down(tx, records).await?;
+    state(tx.sql(), id).await
 }

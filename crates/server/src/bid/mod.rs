@@ -36,7 +36,6 @@ use crate::ground::caller::{Buyer, Purchaser, SignedIn};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::feed;
-use crate::ground::operation::{Operation, Owner};
 
 /// Gives a company whose feed has just begun the notices that it may answer (BID-02).
 pub(crate) async fn welcome(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
@@ -50,8 +49,7 @@ impl Handle<buyer::Create> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Create) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(create::create(self, operation, call).await?)
+        Ok(create::create(self, &caller, call).await?)
     }
 }
 
@@ -59,8 +57,7 @@ impl Handle<buyer::Post> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Post) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(post::post(self, caller.actor(), operation, call).await?)
+        Ok(post::post(self, &caller, call).await?)
     }
 }
 
@@ -68,8 +65,7 @@ impl Handle<buyer::Amend> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Amend) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(amend::amend(self, caller.actor(), operation, call).await?)
+        Ok(amend::amend(self, &caller, call).await?)
     }
 }
 
@@ -77,8 +73,7 @@ impl Handle<buyer::Close> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Close) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(closing::close(self, caller.actor(), operation, call).await?)
+        Ok(closing::close(self, &caller, call).await?)
     }
 }
 
@@ -94,8 +89,7 @@ impl Handle<buyer::Award> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Award) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(evaluate::award(self, caller.actor(), operation, call).await?)
+        Ok(evaluate::award(self, &caller, call).await?)
     }
 }
 
@@ -103,8 +97,7 @@ impl Handle<buyer::Fail> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Fail) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(evaluate::fail(self, caller.actor(), operation, call).await?)
+        Ok(evaluate::fail(self, &caller, call).await?)
     }
 }
 
@@ -121,10 +114,7 @@ impl Handle<Submit> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Submit) -> Result<Receipt, Problem> {
-        // A token is made for each try, so it isn't part of what is asked.
-        let asked = Submit { act_token: None, ..call.clone() };
-        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &asked)?;
-        Ok(submit::submit(self, &caller, operation, call).await?)
+        Ok(submit::submit(self, &caller, call).await?)
     }
 }
 
@@ -132,9 +122,7 @@ impl Handle<Decline> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Decline) -> Result<Receipt, Problem> {
-        let asked = Decline { act_token: None, ..call.clone() };
-        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &asked)?;
-        Ok(decline::decline(self, &caller, operation, call).await?)
+        Ok(decline::decline(self, &caller, call).await?)
     }
 }
 

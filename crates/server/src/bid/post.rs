@@ -9,30 +9,25 @@ use pok_domain::{BidNoticeId, CompanyId};
 use super::state::state;
 use super::{mail, store};
 use crate::app::App;
-use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 
-pub(super) async fn post(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
-    operation.run(&app.database, act(app, actor, operation, call)).await
-}
-
-async fn act(app: &App, actor: Actor, operation: Operation, call: Post) -> Result<State, Fault> {
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let kept = store::for_update(&mut tx, call.notice).await?.ok_or_else(Problem::not_found)?;
-    kept.after(NoticeAct::Post, call.rev)?;
-    let invited = store::invited(tx.sql(), kept.notice.id).await?;
-    can_be_answered(kept.notice.method, kept.notice.window, &invited, tx.now())?;
-    let kept = place(&mut tx, kept.notice.id).await?;
-    mail::due(&mut tx, &kept, Occasion::Posted).await?;
-    let record = Record::new(Event::NoticePosted, actor).notice(kept.notice.id);
-    audit::append(&mut tx, record.detail(kept.notice.number.to_string())).await?;
-    let state = state(tx.sql(), kept.notice.id).await?;
-    operation.done(&mut tx, &state).await?;
-    tx.commit().await?;
-    Ok(state)
+pub(super) async fn post(app: &App, caller: &Purchaser, call: Post) -> Result<State, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let kept = store::for_update(tx, call.notice).await?.ok_or_else(Problem::not_found)?;
+        kept.after(NoticeAct::Post, call.rev)?;
+        let invited = store::invited(tx.sql(), kept.notice.id).await?;
+        can_be_answered(kept.notice.method, kept.notice.window, &invited, tx.now())?;
+        let kept = place(tx, kept.notice.id).await?;
+        mail::due(tx, &kept, Occasion::Posted).await?;
+        let record = Record::new(Event::NoticePosted, caller.actor()).notice(kept.notice.id);
+        audit::append(tx, record.detail(kept.notice.number.to_string())).await?;
+        state(tx.sql(), kept.notice.id).await
+    })
+    .await
 }
 
 /// Whether there is anybody to answer a notice, and time to.

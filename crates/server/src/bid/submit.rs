@@ -13,34 +13,28 @@ use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::SignedIn;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind_at;
 use crate::ground::secret::sha256;
 use crate::ground::{blob, feed};
 
-pub(super) async fn submit(app: &App, caller: &SignedIn, operation: Operation, call: Submit) -> Result<Receipt, Fault> {
-    let receipt = operation.run(&app.database, act(app, caller, &call, operation)).await?;
-    app.happened(Happened::Submitted(call.notice));
-    Ok(receipt)
-}
-
-async fn act(app: &App, caller: &SignedIn, call: &Submit, operation: Operation) -> Result<Receipt, Fault> {
-    let company = caller.company();
-    let document = serde_json::from_str::<Submission>(&call.document);
-    tracing::debug!(operation = %operation.id(), "a bid waits for its turn");
+pub(super) async fn submit(app: &App, caller: &SignedIn, call: Submit) -> Result<Receipt, Fault> {
+    // A token is made for each try, so it isn't part of what is asked.
+    let asked = Submit { act_token: None, ..call.clone() };
     // Its time is when it had been read, not when its turn came: that decides, and that is 투찰일시.
-    let mut tx = app.write_at(caller.received()).await?;
-    operation.claim(&mut tx).await?;
-    let (kept, bid) = guard::locked(&mut tx, caller, call.notice, call.rev, BidAct::Submit).await?;
-    let document =
-        document.map_err(|error| Problem::field("document", format!("not a bid: column {}", error.column())))?;
-    document.check(company, &kept.notice).map_err(|fault| unusable(&fault))?;
-    went_up(tx.sql(), company, &document).await?;
-    guard::known(&mut tx, caller, call.act_token.as_deref()).await?;
-
-    let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
-    let receipt = place(&mut tx, &kept, bid, bidder, &document, &call.document).await?;
-    operation.done(&mut tx, &receipt).await?;
-    tx.commit().await?;
+    let receipt = bind_at(&app.database, caller, &asked, caller.received(), async |tx| {
+        let company = caller.company();
+        let (kept, bid) = guard::locked(tx, caller, call.notice, call.rev, BidAct::Submit).await?;
+        let document = serde_json::from_str::<Submission>(&call.document);
+        let document =
+            document.map_err(|error| Problem::field("document", format!("not a bid: column {}", error.column())))?;
+        document.check(company, &kept.notice).map_err(|fault| unusable(&fault))?;
+        went_up(tx.sql(), company, &document).await?;
+        guard::known(tx, caller, call.act_token.as_deref()).await?;
+        let bidder = Bidder { company, name: caller.contact().name.to_string(), actor: caller.actor() };
+        place(tx, &kept, bid, bidder, &document, &call.document).await
+    })
+    .await?;
+    app.happened(Happened::Submitted(call.notice));
     Ok(receipt)
 }
 

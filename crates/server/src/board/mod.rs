@@ -15,7 +15,6 @@ use crate::ground::caller::{Anonymous, Purchaser};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::feed;
-use crate::ground::operation::{Operation, Owner};
 
 /// Gives a company whose feed has just begun what stands on the board.
 pub(crate) async fn welcome(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
@@ -39,8 +38,7 @@ impl Handle<Put> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: Put) -> Result<Notice, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(change::put(self, caller.actor(), operation, call).await?)
+        Ok(change::put(self, &caller, call).await?)
     }
 }
 
@@ -48,7 +46,6 @@ impl Handle<Remove> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: Remove) -> Result<(), Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(change::remove(self, caller.actor(), operation, call.notice).await?)
+        Ok(change::remove(self, &caller, call).await?)
     }
 }

@@ -8,10 +8,11 @@ use pok_domain::member::{Change, Company, Profile, Request, RequestState, Verdic
 use super::{leave, letter, under_way};
 use crate::app::App;
 use crate::ground::audit::{self, Actor};
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::supplier::{account, company, membership, request};
 
 pub(super) async fn list(app: &App, call: Requests) -> Result<Vec<Asked>, Fault> {
@@ -23,22 +24,9 @@ pub(super) async fn list(app: &App, call: Requests) -> Result<Vec<Asked>, Fault>
     Ok(all)
 }
 
-pub(super) async fn by_buyer(
-    app: &App,
-    actor: Actor,
-    operation: Operation,
-    call: DecideRequest,
-) -> Result<RequestState, Fault> {
-    operation
-        .run(&app.database, async {
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            let state = decide(app, &mut tx, actor, call.request, &call.verdict).await?;
-            operation.done(&mut tx, &state).await?;
-            tx.commit().await?;
-            Ok(state)
-        })
-        .await
+pub(super) async fn by_buyer(app: &App, caller: &Purchaser, call: DecideRequest) -> Result<RequestState, Fault> {
+    let act = async |tx: &mut Tx| decide(app, tx, caller.actor(), call.request, &call.verdict).await;
+    bind(&app.database, caller, &call, act).await
 }
 
 /// Decides about a request of a supplier; those of contacts are none of the buyer's.

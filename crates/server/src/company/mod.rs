@@ -15,7 +15,6 @@ use pok_domain::member::{Request, RequestState};
 
 use crate::app::App;
 use crate::ground::caller::{Buyer, PrimaryContact, Purchaser};
-use crate::ground::operation::{Operation, Owner};
 use crate::supplier::{cancel, company};
 
 impl Handle<Suppliers> for App {
@@ -38,9 +37,7 @@ impl Handle<RequestChange> for App {
     type Caller = PrimaryContact;
 
     async fn handle(&self, caller: PrimaryContact, call: RequestChange) -> Result<Request, Problem> {
-        let contact = caller.signed_in();
-        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
-        Ok(change::request(self, contact, operation, call).await?)
+        Ok(change::request(self, caller.signed_in(), call).await?)
     }
 }
 
@@ -48,9 +45,7 @@ impl Handle<CancelRequest> for App {
     type Caller = PrimaryContact;
 
     async fn handle(&self, caller: PrimaryContact, call: CancelRequest) -> Result<(), Problem> {
-        let contact = caller.signed_in();
-        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
-        Ok(cancel::cancel(&self.database, contact, operation, call.request, None).await?)
+        Ok(cancel::cancel(&self.database, caller.signed_in(), &call, call.request, None).await?)
     }
 }
 
@@ -58,9 +53,7 @@ impl Handle<RequestWithdrawal> for App {
     type Caller = PrimaryContact;
 
     async fn handle(&self, caller: PrimaryContact, call: RequestWithdrawal) -> Result<Request, Problem> {
-        let contact = caller.signed_in();
-        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
-        Ok(withdrawal::request(self, contact, operation, call).await?)
+        Ok(withdrawal::request(self, caller.signed_in(), call).await?)
     }
 }
 
@@ -76,7 +69,6 @@ impl Handle<DecideRequest> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: DecideRequest) -> Result<RequestState, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(decide::by_buyer(self, caller.actor(), operation, call).await?)
+        Ok(decide::by_buyer(self, &caller, call).await?)
     }
 }

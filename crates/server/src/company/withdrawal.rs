@@ -8,46 +8,38 @@ use super::under_way;
 use crate::app::{App, Happened};
 use crate::ground::audit::{self, Event};
 use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::supplier::request::{self, New};
 use crate::supplier::standing::acting;
 use crate::supplier::{company, membership};
 
-pub(super) async fn request(
-    app: &App,
-    caller: &SignedIn,
-    operation: Operation,
-    call: RequestWithdrawal,
-) -> Result<Request, Fault> {
-    let request = operation.run(&app.database, act(app, caller, operation, call)).await?;
+pub(super) async fn request(app: &App, caller: &SignedIn, call: RequestWithdrawal) -> Result<Request, Fault> {
+    let request = bind(&app.database, caller, &call, async |tx| act(tx, caller, &call).await).await?;
     app.happened(Happened::Asked(request.id));
     Ok(request)
 }
 
-async fn act(app: &App, caller: &SignedIn, operation: Operation, call: RequestWithdrawal) -> Result<Request, Fault> {
+async fn act(tx: &mut Tx, caller: &SignedIn, call: &RequestWithdrawal) -> Result<Request, Fault> {
     request::check_kind(call.withdrawal, WithdrawalType::OF_MEMBER)?;
     let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
     let company = caller.company();
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let account = acting(&mut tx, caller).await?;
+    let account = acting(tx, caller).await?;
     if company::find(tx.sql(), company).await?.kind == MemberKind::Individual {
         let is_theirs = call.who.as_ref().is_some_and(|who| account.person.is_called(&who.name, who.birth_date));
         if !is_theirs {
             return Err(request::other_person().into());
         }
     }
-    if request::is_open(&mut tx, company, None).await? {
+    if request::is_open(tx, company, None).await? {
         return Err(Problem::stale().into());
     }
-    under_way::check(&mut tx, company).await?;
+    under_way::check(tx, company).await?;
     let kind = RequestType::Withdrawal;
     let new = New { contact: None, kind, withdrawal: Some(call.withdrawal), reason, change: None };
-    let request = request::open(&mut tx, caller.contact(), new).await?;
-    membership::publish(&mut tx, company).await?;
-    audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
-    operation.done(&mut tx, &request).await?;
-    tx.commit().await?;
+    let request = request::open(tx, caller.contact(), new).await?;
+    membership::publish(tx, company).await?;
+    audit::append(tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
     Ok(request)
 }

@@ -9,40 +9,37 @@ use crate::app::App;
 use crate::ground::caller::SignedIn;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::ground::{audit, mail};
 use crate::login;
 use crate::supplier::account::{self, Account};
 use crate::supplier::standing::acting;
 use crate::supplier::{address, colleague, request};
 
-pub(super) async fn decide(app: &App, caller: &SignedIn, operation: Operation, call: Decide) -> Result<(), Fault> {
-    operation.run(&app.database, act(app, caller, operation, call)).await
+pub(super) async fn decide(app: &App, caller: &SignedIn, call: Decide) -> Result<(), Fault> {
+    bind(&app.database, caller, &call, async |tx| act(app, tx, caller, &call).await).await
 }
 
-async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Decide) -> Result<(), Fault> {
+async fn act(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Decide) -> Result<(), Fault> {
     let (company, actor) = (caller.company(), caller.actor());
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    acting(&mut tx, caller).await?;
+    acting(tx, caller).await?;
     let kept = request::find(tx.sql(), company, call.request).await?.ok_or_else(Problem::not_found)?;
     let contact = kept.contact.ok_or_else(Problem::not_found)?;
     let mut asked = kept.request;
     let (state, reason, event) = request::decided(&asked, &call.verdict)?;
     let account = account::find(tx.sql(), &contact.to_string()).await?;
     let account = account.filter(|account| account.status == AccountStatus::Active).ok_or_else(Problem::stale)?;
-    request::settle(&mut tx, &mut asked, state, reason, &actor).await?;
+    request::settle(tx, &mut asked, state, reason, &actor).await?;
     match (state, &asked.change) {
-        (RequestState::Approved, Some(Change::Contact { after, .. })) => rename(&mut tx, &account, after).await?,
-        (RequestState::Approved, _) => login::leave(app, &mut tx, &account).await?,
+        (RequestState::Approved, Some(Change::Contact { after, .. })) => rename(tx, &account, after).await?,
+        (RequestState::Approved, _) => login::leave(app, tx, &account).await?,
         _ => {}
     }
-    colleague::publish(&mut tx, company, contact).await?;
+    colleague::publish(tx, company, contact).await?;
     let (subject, body) = letter::decided(&account.contact.name, &asked, &app.buyer);
-    mail::queue(&mut tx, account.contact.login_id.as_str(), &subject, &body).await?;
-    audit::append(&mut tx, request::record(event, actor, company, &asked)).await?;
-    operation.done(&mut tx, &()).await?;
-    tx.commit().await
+    mail::queue(tx, account.contact.login_id.as_str(), &subject, &body).await?;
+    audit::append(tx, request::record(event, actor, company, &asked)).await?;
+    Ok(())
 }
 
 /// The new name and address are in force: the address is the ID from now on.

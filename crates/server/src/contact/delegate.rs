@@ -9,47 +9,37 @@ use pok_domain::member::{AccountStatus, Contact, ContactRole, reason};
 use super::letter;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::SignedIn;
+use crate::ground::caller::{Purchaser, SignedIn};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::login;
 use crate::supplier::account::{self, Account};
 use crate::supplier::standing::acting;
 use crate::supplier::{company, membership, request};
 
-pub(super) async fn delegate(app: &App, caller: &SignedIn, operation: Operation, call: Delegate) -> Result<(), Fault> {
-    operation
-        .run(&app.database, async {
-            let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            acting(&mut tx, caller).await?;
-            let to = account::find(tx.sql(), &call.to.to_string()).await?;
-            let theirs = |to: &Account| to.contact.company == caller.company();
-            hand_over(app, &mut tx, to.filter(theirs), caller.actor(), reason).await?;
-            operation.done(&mut tx, &()).await?;
-            tx.commit().await
-        })
-        .await
+pub(super) async fn delegate(app: &App, caller: &SignedIn, call: Delegate) -> Result<(), Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+        acting(tx, caller).await?;
+        let to = account::find(tx.sql(), &call.to.to_string()).await?;
+        let theirs = |to: &Account| to.contact.company == caller.company();
+        hand_over(app, tx, to.filter(theirs), caller.actor(), reason).await
+    })
+    .await
 }
 
-pub(super) async fn by_buyer(app: &App, actor: Actor, operation: Operation, call: NamePrimary) -> Result<(), Fault> {
-    operation
-        .run(&app.database, async {
-            let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            let id = call.contact.to_string();
-            let whose = account::find(tx.sql(), &id).await?.ok_or_else(Problem::not_found)?.contact.company;
-            company::for_update(&mut tx, whose).await?;
-            let to = account::find(tx.sql(), &id).await?;
-            hand_over(app, &mut tx, to, actor, reason).await?;
-            operation.done(&mut tx, &()).await?;
-            tx.commit().await
-        })
-        .await
+pub(super) async fn by_buyer(app: &App, caller: &Purchaser, call: NamePrimary) -> Result<(), Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+        let id = call.contact.to_string();
+        let whose = account::find(tx.sql(), &id).await?.ok_or_else(Problem::not_found)?.contact.company;
+        company::for_update(tx, whose).await?;
+        let to = account::find(tx.sql(), &id).await?;
+        hand_over(app, tx, to, caller.actor(), reason).await
+    })
+    .await
 }
 
 /// `to` is the 주담당자 from now on, and who was is a 부담당자. The company's row is locked.

@@ -15,7 +15,6 @@ use pok_domain::member::{Contact, Request};
 
 use crate::app::App;
 use crate::ground::caller::{Buyer, PrimaryContact, Purchaser, SignedIn};
-use crate::ground::operation::{Operation, Owner};
 use crate::login;
 use crate::supplier::{account, cancel};
 
@@ -23,8 +22,7 @@ impl Handle<Update> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Update) -> Result<Option<Request>, Problem> {
-        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
-        Ok(update::update(self, &caller, operation, call).await?)
+        Ok(update::update(self, &caller, call).await?)
     }
 }
 
@@ -48,8 +46,7 @@ impl Handle<RequestWithdrawal> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: RequestWithdrawal) -> Result<Request, Problem> {
-        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
-        Ok(withdraw::request(self, &caller, operation, call).await?)
+        Ok(withdraw::request(self, &caller, call).await?)
     }
 }
 
@@ -57,9 +54,8 @@ impl Handle<CancelRequest> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: CancelRequest) -> Result<(), Problem> {
-        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
         let own = Some(caller.contact().id);
-        Ok(cancel::cancel(&self.database, &caller, operation, call.request, own).await?)
+        Ok(cancel::cancel(&self.database, &caller, &call, call.request, own).await?)
     }
 }
 
@@ -67,9 +63,7 @@ impl Handle<Decide> for App {
     type Caller = PrimaryContact;
 
     async fn handle(&self, caller: PrimaryContact, call: Decide) -> Result<(), Problem> {
-        let contact = caller.signed_in();
-        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
-        Ok(decide::decide(self, contact, operation, call).await?)
+        Ok(decide::decide(self, caller.signed_in(), call).await?)
     }
 }
 
@@ -77,9 +71,7 @@ impl Handle<Withdraw> for App {
     type Caller = PrimaryContact;
 
     async fn handle(&self, caller: PrimaryContact, call: Withdraw) -> Result<(), Problem> {
-        let contact = caller.signed_in();
-        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
-        Ok(withdraw::at_once(self, contact, operation, call).await?)
+        Ok(withdraw::at_once(self, caller.signed_in(), call).await?)
     }
 }
 
@@ -87,9 +79,7 @@ impl Handle<Delegate> for App {
     type Caller = PrimaryContact;
 
     async fn handle(&self, caller: PrimaryContact, call: Delegate) -> Result<(), Problem> {
-        let contact = caller.signed_in();
-        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
-        Ok(delegate::delegate(self, contact, operation, call).await?)
+        Ok(delegate::delegate(self, caller.signed_in(), call).await?)
     }
 }
 
@@ -109,7 +99,6 @@ impl Handle<NamePrimary> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: NamePrimary) -> Result<(), Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(delegate::by_buyer(self, caller.actor(), operation, call).await?)
+        Ok(delegate::by_buyer(self, &caller, call).await?)
     }
 }

@@ -9,31 +9,25 @@ use super::letter;
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
 use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::supplier::request::{self, New};
 use crate::supplier::standing::standing;
 use crate::supplier::{account, colleague, company, form};
 
-pub(super) async fn update(
-    app: &App,
-    caller: &SignedIn,
-    operation: Operation,
-    call: Update,
-) -> Result<Option<Request>, Fault> {
-    operation.run(&app.database, act(app, caller, operation, call)).await
+pub(super) async fn update(app: &App, caller: &SignedIn, call: Update) -> Result<Option<Request>, Fault> {
+    bind(&app.database, caller, &call, async |tx| act(app, tx, caller, &call).await).await
 }
 
-async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Update) -> Result<Option<Request>, Fault> {
+async fn act(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Update) -> Result<Option<Request>, Fault> {
     let gaps = |gaps: Vec<Gap>| {
         let dotted = |gap: Gap| Gap { field: format!("office.{}", gap.field), ..gap };
         form::incomplete(gaps.into_iter().map(dotted).collect())
     };
     let office = office(&call.office).map_err(gaps)?;
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let account = standing(&mut tx, caller).await?;
+    let account = standing(tx, caller).await?;
     let (contact, company) = (&account.contact, caller.company());
     let office = match company::find(tx.sql(), company).await?.kind {
         MemberKind::Corporate => office,
@@ -45,28 +39,25 @@ async fn act(app: &App, caller: &SignedIn, operation: Operation, call: Update) -
     } else if contact.role == ContactRole::Primary {
         return Err(Problem::new(Code::Forbidden, "only a 부담당자's name and address can be changed").into());
     } else {
-        let change = Some(Change::Contact { before, after: call.asked });
+        let change = Some(Change::Contact { before, after: call.asked.clone() });
         let (contact, kind) = (Some(account.contact.id), RequestType::Change);
         let new = New { contact, kind, withdrawal: None, reason: "", change };
-        let request = request::open(&mut tx, &account.contact, new).await?;
-        if let Some(mail) = account::primary_mail(&mut tx, company).await? {
+        let request = request::open(tx, &account.contact, new).await?;
+        if let Some(mail) = account::primary_mail(tx, company).await? {
             let (subject, body) = letter::requested(&request, &app.buyer);
-            mail::queue(&mut tx, &mail, &subject, &body).await?;
+            mail::queue(tx, &mail, &subject, &body).await?;
         }
         Some(request)
     };
-    account::set_office(&mut tx, contact.id, &office).await?;
-    colleague::publish(&mut tx, company, contact.id).await?;
+    account::set_office(tx, contact.id, &office).await?;
+    colleague::publish(tx, company, contact.id).await?;
     if office != account.office {
         let record = Record::new(Event::ContactChanged, caller.actor()).company(company);
-        audit::append(&mut tx, record.detail(contact.id.to_string())).await?;
+        audit::append(tx, record.detail(contact.id.to_string())).await?;
     }
     if let Some(request) = &request {
-        audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, request)).await?;
+        audit::append(tx, request::record(Event::RequestMade, caller.actor(), company, request)).await?;
     }
     // The reply is kept for ever: what was asked for comes by the feed, and goes when the contact does.
-    let request = request.map(|request| Request { change: None, ..request });
-    operation.done(&mut tx, &request).await?;
-    tx.commit().await?;
-    Ok(request)
+    Ok(request.map(|request| Request { change: None, ..request }))
 }

@@ -8,61 +8,51 @@ use super::letter;
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
 use crate::ground::caller::SignedIn;
+use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::login;
 use crate::supplier::request::{self, New};
 use crate::supplier::standing::acting;
 use crate::supplier::{account, colleague};
 
-pub(super) async fn request(
-    app: &App,
-    caller: &SignedIn,
-    operation: Operation,
-    call: RequestWithdrawal,
-) -> Result<Request, Fault> {
-    operation.run(&app.database, ask(app, caller, operation, call)).await
+pub(super) async fn request(app: &App, caller: &SignedIn, call: RequestWithdrawal) -> Result<Request, Fault> {
+    bind(&app.database, caller, &call, async |tx| ask(app, tx, caller, &call).await).await
 }
 
-async fn ask(app: &App, caller: &SignedIn, operation: Operation, call: RequestWithdrawal) -> Result<Request, Fault> {
+async fn ask(app: &App, tx: &mut Tx, caller: &SignedIn, call: &RequestWithdrawal) -> Result<Request, Fault> {
     if caller.contact().role == ContactRole::Primary {
         return Err(Problem::new(Code::Forbidden, "a 주담당자 hands the role over first").into());
     }
     request::check_kind(call.withdrawal, WithdrawalType::OF_CONTACT)?;
     let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
     let company = caller.company();
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let account = acting(&mut tx, caller).await?;
+    let account = acting(tx, caller).await?;
     if !account.person.is_called(&call.who.name, call.who.birth_date) {
         return Err(request::other_person().into());
     }
     let (contact, kind) = (account.contact.id, RequestType::Withdrawal);
     let new = New { contact: Some(contact), kind, withdrawal: Some(call.withdrawal), reason, change: None };
-    let request = request::open(&mut tx, &account.contact, new).await?;
-    colleague::publish(&mut tx, company, contact).await?;
-    if let Some(mail) = account::primary_mail(&mut tx, company).await? {
+    let request = request::open(tx, &account.contact, new).await?;
+    colleague::publish(tx, company, contact).await?;
+    if let Some(mail) = account::primary_mail(tx, company).await? {
         let (subject, body) = letter::requested(&request, &app.buyer);
-        mail::queue(&mut tx, &mail, &subject, &body).await?;
+        mail::queue(tx, &mail, &subject, &body).await?;
     }
-    audit::append(&mut tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
-    operation.done(&mut tx, &request).await?;
-    tx.commit().await?;
+    audit::append(tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
     Ok(request)
 }
 
-pub(super) async fn at_once(app: &App, caller: &SignedIn, operation: Operation, call: Withdraw) -> Result<(), Fault> {
-    operation.run(&app.database, take_out(app, caller, operation, call)).await
+pub(super) async fn at_once(app: &App, caller: &SignedIn, call: Withdraw) -> Result<(), Fault> {
+    bind(&app.database, caller, &call, async |tx| take_out(app, tx, caller, &call).await).await
 }
 
-async fn take_out(app: &App, caller: &SignedIn, operation: Operation, call: Withdraw) -> Result<(), Fault> {
+async fn take_out(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Withdraw) -> Result<(), Fault> {
     request::check_kind(call.withdrawal, WithdrawalType::OF_CONTACT)?;
     let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
     let (company, actor) = (caller.company(), caller.actor());
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let primary = acting(&mut tx, caller).await?.contact;
+    let primary = acting(tx, caller).await?.contact;
     let account = account::find(tx.sql(), &call.contact.to_string()).await?;
     let account = account.filter(|account| account.contact.company == company).ok_or_else(Problem::not_found)?;
     if account.contact.role == ContactRole::Primary {
@@ -72,18 +62,17 @@ async fn take_out(app: &App, caller: &SignedIn, operation: Operation, call: With
         return Err(Problem::stale().into());
     }
     let contact = account.contact.id;
-    request::void(&mut tx, contact, reason, &actor).await?;
+    request::void(tx, contact, reason, &actor).await?;
     let kind = RequestType::Withdrawal;
     let new = New { contact: Some(contact), kind, withdrawal: Some(call.withdrawal), reason, change: None };
     // In the history it is the 주담당자's own, and needed nobody else.
-    let mut request = request::open(&mut tx, &primary, new).await?;
-    request::settle(&mut tx, &mut request, RequestState::Approved, "", &actor).await?;
-    login::leave(app, &mut tx, &account).await?;
-    colleague::publish(&mut tx, company, contact).await?;
+    let mut request = request::open(tx, &primary, new).await?;
+    request::settle(tx, &mut request, RequestState::Approved, "", &actor).await?;
+    login::leave(app, tx, &account).await?;
+    colleague::publish(tx, company, contact).await?;
     let (subject, body) = letter::taken_out(&account.contact.name, reason, &app.buyer);
-    mail::queue(&mut tx, account.contact.login_id.as_str(), &subject, &body).await?;
+    mail::queue(tx, account.contact.login_id.as_str(), &subject, &body).await?;
     let record = Record::new(Event::ContactWithdrawn, actor).company(company);
-    audit::append(&mut tx, record.detail(contact.to_string())).await?;
-    operation.done(&mut tx, &()).await?;
-    tx.commit().await
+    audit::append(tx, record.detail(contact.to_string())).await?;
+    Ok(())
 }

@@ -6,34 +6,29 @@ use pok_domain::contract::Act;
 
 use super::store;
 use crate::app::App;
-use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::audit::{self, Event, Record};
+use crate::ground::caller::Purchaser;
 use crate::ground::fault::Fault;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 
-pub(super) async fn cancel(app: &App, actor: Actor, operation: Operation, call: Cancel) -> Result<State, Fault> {
-    operation.run(&app.database, act(app, actor, operation, call)).await
-}
-
-async fn act(app: &App, actor: Actor, operation: Operation, call: Cancel) -> Result<State, Fault> {
-    let reason = call.reason.trim();
-    if reason.is_empty() || reason.chars().count() > 1_000 {
-        return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
-    }
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let kept = store::for_update(&mut tx, call.contract).await?.ok_or_else(Problem::not_found)?;
-    let cancelled = kept.after(Act::Cancel, call.rev)?;
-    store::set_status(&mut tx, kept.id, cancelled).await?;
-    // What the supplier never saw stays unseen.
-    if kept.seal_requested_at.is_some() {
-        store::publish(&mut tx, kept.id).await?;
-    }
-    let record = Record::new(Event::Cancelled, actor).company(kept.company).contract(kept.id).detail(reason);
-    audit::append(&mut tx, record).await?;
-    let cancelled = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
-    let documents = store::documents(tx.sql(), kept.id).await?;
-    let state = cancelled.state(documents.first().map(|document| document.blob));
-    operation.done(&mut tx, &state).await?;
-    tx.commit().await?;
-    Ok(state)
+pub(super) async fn cancel(app: &App, caller: &Purchaser, call: Cancel) -> Result<State, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let reason = call.reason.trim();
+        if reason.is_empty() || reason.chars().count() > 1_000 {
+            return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
+        }
+        let kept = store::for_update(tx, call.contract).await?.ok_or_else(Problem::not_found)?;
+        let cancelled = kept.after(Act::Cancel, call.rev)?;
+        store::set_status(tx, kept.id, cancelled).await?;
+        // What the supplier never saw stays unseen.
+        if kept.seal_requested_at.is_some() {
+            store::publish(tx, kept.id).await?;
+        }
+        let record = Record::new(Event::Cancelled, caller.actor()).company(kept.company).contract(kept.id);
+        audit::append(tx, record.detail(reason)).await?;
+        let cancelled = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
+        let documents = store::documents(tx.sql(), kept.id).await?;
+        Ok(cancelled.state(documents.first().map(|document| document.blob)))
+    })
+    .await
 }

@@ -14,10 +14,11 @@ use super::library::{self, TITLES};
 use super::{render, store, template};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::number;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::supplier::account;
 
 /// Lines of one contract.
@@ -27,22 +28,16 @@ const MAX_TERMS: usize = 50;
 /// Characters of a free text.
 const MAX_TEXT: usize = 2_000;
 
-pub(crate) async fn create(app: &App, actor: Actor, operation: Operation, call: Create) -> Result<Created, Fault> {
-    operation.run(&app.database, act(app, actor, operation, call)).await
-}
-
-async fn act(app: &App, actor: Actor, operation: Operation, call: Create) -> Result<Created, Fault> {
-    check(&call)?;
-    let items = items(&call)?;
-    render::check_glyphs(&render::texts_of(&call))?;
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let day = korean_day(tx.now());
-    let kept = write(&mut tx, actor, call, &items, day).await?;
-    let created = Created { contract: kept.id, number: kept.number, version: kept.version, rev: kept.rev };
-    operation.done(&mut tx, &created).await?;
-    tx.commit().await?;
-    Ok(created)
+pub(crate) async fn create(app: &App, caller: &Purchaser, call: Create) -> Result<Created, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        check(&call)?;
+        let items = items(&call)?;
+        render::check_glyphs(&render::texts_of(&call))?;
+        let day = korean_day(tx.now());
+        let kept = write(tx, caller.actor(), call.clone(), &items, day).await?;
+        Ok(Created { contract: kept.id, number: kept.number, version: kept.version, rev: kept.rev })
+    })
+    .await
 }
 
 /// Writes what was checked, numbered for `day`.

@@ -25,14 +25,12 @@ pub(crate) use store::keep_seal;
 
 use crate::app::App;
 use crate::ground::caller::{Buyer, Purchaser, SignedIn};
-use crate::ground::operation::{Operation, Owner};
 
 impl Handle<buyer::Create> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Create) -> Result<buyer::Created, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(create::create(self, caller.actor(), operation, call).await?)
+        Ok(create::create(self, &caller, call).await?)
     }
 }
 
@@ -40,8 +38,7 @@ impl Handle<buyer::RequestSeal> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::RequestSeal) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(seal::request(self, caller.actor(), operation, call).await?)
+        Ok(seal::request(self, &caller, call).await?)
     }
 }
 
@@ -49,8 +46,7 @@ impl Handle<buyer::Cancel> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: buyer::Cancel) -> Result<buyer::State, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(cancel::cancel(self, caller.actor(), operation, call).await?)
+        Ok(cancel::cancel(self, &caller, call).await?)
     }
 }
 
@@ -74,9 +70,6 @@ impl Handle<Sign> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Sign) -> Result<Receipt, Problem> {
-        // A token is made for each try, so it isn't part of what is asked.
-        let asked = Sign { act_token: String::new(), ..call.clone() };
-        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &asked)?;
-        Ok(sign::sign(self, &caller, operation, call).await?)
+        Ok(sign::sign(self, &caller, call).await?)
     }
 }

@@ -12,17 +12,19 @@ use super::{render, store};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::blob;
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail::signed;
 use crate::ground::operation::Operation;
 use crate::supplier::{account, company};
 
-pub(crate) async fn request(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -> Result<State, Fault> {
-    operation.run(&app.database, act(app, actor, operation, call)).await
+pub(crate) async fn request(app: &App, caller: &Purchaser, call: RequestSeal) -> Result<State, Fault> {
+    let operation = Operation::of(caller, &call)?;
+    operation.run(&app.database, act(app, caller, operation, &call)).await
 }
 
-async fn act(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -> Result<State, Fault> {
+async fn act(app: &App, caller: &Purchaser, operation: Operation, call: &RequestSeal) -> Result<State, Fault> {
     let kept = store::find(app.database.pool(), call.contract).await?.ok_or_else(Problem::not_found)?;
     kept.after(Act::RequestSeal, call.rev)?;
     if call.note_to_supplier.as_ref().is_some_and(|note| note.chars().count() > 1_000) {
@@ -37,24 +39,24 @@ async fn act(app: &App, actor: Actor, operation: Operation, call: RequestSeal) -
         let blob = app.blobs.put(document.pdf).await?;
         stored.push(Document { id: document.id, title: document.title, blob, bytes, pages: document.pages });
     }
-    let mut tx = app.write_at(at).await?;
-    operation.claim(&mut tx).await?;
-    let now = store::for_update(&mut tx, kept.id).await?.ok_or_else(Problem::not_found)?;
-    now.after(Act::RequestSeal, call.rev)?;
-    // A supplier that leaves in this moment looks for contracts under the same lock.
-    company::for_update(&mut tx, kept.company).await?;
-    if company::status(tx.sql(), kept.company).await? == CompanyStatus::Withdrawn {
-        return Err(Problem::stale().into());
-    }
-    let base = place(&mut tx, &kept, &stored, call.note_to_supplier.as_deref()).await?;
-    store::publish(&mut tx, kept.id).await?;
-    let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
-    let primary = account::primary_mail(&mut tx, kept.company).await?;
-    audit::append(&mut tx, sealed_record(actor, &kept, base)).await?;
-    let state = sealed.state(Some(base));
-    operation.done(&mut tx, &state).await?;
-    tx.commit().await?;
-    tell(app, &sealed, primary).await;
+    let mut mail = None;
+    let state = operation.write(&app.database, at, async |tx| {
+        let now = store::for_update(tx, kept.id).await?.ok_or_else(Problem::not_found)?;
+        now.after(Act::RequestSeal, call.rev)?;
+        // A supplier that leaves in this moment looks for contracts under the same lock.
+        company::for_update(tx, kept.company).await?;
+        if company::status(tx.sql(), kept.company).await? == CompanyStatus::Withdrawn {
+            return Err(Problem::stale().into());
+        }
+        let base = place(tx, &kept, &stored, call.note_to_supplier.as_deref()).await?;
+        store::publish(tx, kept.id).await?;
+        let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
+        mail = account::primary_mail(tx, kept.company).await?;
+        audit::append(tx, sealed_record(caller.actor(), &kept, base)).await?;
+        Ok(sealed.state(Some(base)))
+    });
+    let state = state.await?;
+    tell(app, &kept, mail).await;
     Ok(state)
 }
 

@@ -18,7 +18,10 @@ use crate::login::{act_token_holds, use_act_token};
 /// How far the time in a signature may be from the server's clock.
 const CLOCKS_APART: i64 = 24 * 3600 * 1_000_000;
 
-pub(super) async fn sign(app: &App, caller: &SignedIn, operation: Operation, call: Sign) -> Result<Receipt, Fault> {
+pub(super) async fn sign(app: &App, caller: &SignedIn, call: Sign) -> Result<Receipt, Fault> {
+    // A token is made for each try, so it isn't part of what is asked.
+    let asked = Sign { act_token: String::new(), ..call.clone() };
+    let operation = Operation::of(caller, &asked)?;
     operation.run(&app.database, act(app, caller, &call, operation)).await
 }
 
@@ -41,34 +44,33 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     });
     let fingerprint = fingerprint.await??;
 
-    tracing::debug!(operation = %operation.id(), "a signature waits for its turn");
-    let mut tx = app.write().await?;
-    operation.claim(&mut tx).await?;
-    let kept = current(caller, call, store::for_update(&mut tx, call.contract).await?)?;
-    let contact = caller.contact();
-    use_act_token(&mut tx, contact.id, &call.act_token).await?;
-    let issued = certificate::by_fingerprint(tx.sql(), &fingerprint).await?;
-    let certificate = own_certificate(issued, contact.id, tx.now())?;
-    let signature = store::NewSignature {
-        party: Party::Supplier,
-        contact: Some(contact.id),
-        certificate: Some(certificate),
-        blob: call.signed,
-    };
-    store::add_signature(&mut tx, &kept, signature).await?;
-    store::set_completed(&mut tx, kept.id, call.signed, contact.name.as_str(), &call.consents).await?;
-    store::keep_seal(&mut tx, kept.company, call.seal).await?;
-    let seq = store::publish(&mut tx, kept.id).await?;
-    let record = |event| Record::new(event, caller.actor()).company(kept.company).contract(kept.id);
-    for document in &documents {
-        audit::append(&mut tx, record(Event::Consented).document(document.id).sha256(document.blob)).await?;
-    }
-    let signed = record(Event::Signed).sha256(call.signed).detail(certificate.to_string());
-    let audit_head = audit::append(&mut tx, signed).await?;
-    let receipt = Receipt { number: kept.printed_number(), at: tx.now(), sha256: call.signed, seq, audit_head };
-    operation.done(&mut tx, &receipt).await?;
-    tx.commit().await?;
-    app.happened(Happened::Signed(kept.company));
+    let company = caller.company();
+    let receipt = operation.write(&app.database, app.now(), async |tx| {
+        let kept = current(caller, call, store::for_update(tx, call.contract).await?)?;
+        let contact = caller.contact();
+        use_act_token(tx, contact.id, &call.act_token).await?;
+        let issued = certificate::by_fingerprint(tx.sql(), &fingerprint).await?;
+        let certificate = own_certificate(issued, contact.id, tx.now())?;
+        let signature = store::NewSignature {
+            party: Party::Supplier,
+            contact: Some(contact.id),
+            certificate: Some(certificate),
+            blob: call.signed,
+        };
+        store::add_signature(tx, &kept, signature).await?;
+        store::set_completed(tx, kept.id, call.signed, contact.name.as_str(), &call.consents).await?;
+        store::keep_seal(tx, company, call.seal).await?;
+        let seq = store::publish(tx, kept.id).await?;
+        let record = |event| Record::new(event, caller.actor()).company(company).contract(kept.id);
+        for document in &documents {
+            audit::append(tx, record(Event::Consented).document(document.id).sha256(document.blob)).await?;
+        }
+        let signed = record(Event::Signed).sha256(call.signed).detail(certificate.to_string());
+        let audit_head = audit::append(tx, signed).await?;
+        Ok(Receipt { number: kept.printed_number(), at: tx.now(), sha256: call.signed, seq, audit_head })
+    });
+    let receipt = receipt.await?;
+    app.happened(Happened::Signed(company));
     Ok(receipt)
 }
 

@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use pok_api::buyer::bid::{Award, Close, Fail};
+use pok_domain::BidNoticeId;
 use pok_domain::bid::{NoticeStatus, Submission};
-use pok_domain::{BidNoticeId, OperationId};
 
 use super::{bids, listen, people};
 use crate::app::{App, Happened};
 use crate::bid::{closing, evaluate};
-use crate::ground::audit::Actor;
+use crate::ground::caller::Purchaser;
 use crate::ground::fault::Fault;
-use crate::ground::operation::{Operation, Owner};
 
 const AFTER: Duration = Duration::from_secs(4);
 /// How often it is looked whether there are enough notices to bid on: they close by themselves in time.
@@ -61,11 +60,10 @@ async fn evaluate(app: &App, notice: BidNoticeId) -> Result<(), Fault> {
     if status != NoticeStatus::Open.code() {
         return Ok(());
     }
-    let close = Close { notice, rev };
-    let operation = Operation::of(Owner::Buyer, OperationId::generate(), &close)?;
-    let rev = closing::close(app, buyer(), operation, close).await?.rev;
+    let buyer = || Purchaser::of_demo(app.now());
+    let rev = closing::close(app, &buyer(), Close { notice, rev }).await?.rev;
     let mut affordable = Vec::new();
-    for bid in evaluate::open(app, buyer(), notice).await? {
+    for bid in evaluate::open(app, buyer().actor(), notice).await? {
         let document: Submission = serde_json::from_str(&bid.document)?;
         if document.total.amount <= bids::ceiling(&document) {
             affordable.push((document.total.amount, bid.bid_at, bid.company));
@@ -75,13 +73,11 @@ async fn evaluate(app: &App, notice: BidNoticeId) -> Result<(), Fault> {
     match affordable.first() {
         Some((_, _, company)) => {
             let award = Award { notice, rev, company: *company };
-            let operation = Operation::of(Owner::Buyer, OperationId::generate(), &award)?;
-            evaluate::award(app, buyer(), operation, award).await?;
+            evaluate::award(app, &buyer(), award).await?;
         }
         None => {
             let fail = Fail { notice, rev, reason: "예정가격을 초과하여 유찰되었습니다.".into() };
-            let operation = Operation::of(Owner::Buyer, OperationId::generate(), &fail)?;
-            evaluate::fail(app, buyer(), operation, fail).await?;
+            evaluate::fail(app, &buyer(), fail).await?;
         }
     }
     Ok(())
@@ -111,8 +107,4 @@ async fn keep_fresh(app: &App) -> Result<(), Fault> {
 /// How the quick notices are found.
 fn mark() -> String {
     format!("%{}%", bids::QUICK)
-}
-
-fn buyer() -> Actor {
-    Actor { role: "buyer".into(), ..Actor::server() }
 }

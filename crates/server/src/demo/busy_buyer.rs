@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use pok_api::buyer::contract::RequestSeal;
-use pok_domain::{CompanyId, OperationId};
+use pok_domain::CompanyId;
 
 use super::{contracts, listen, people};
 use crate::app::{App, Happened};
 use crate::contract::{create, seal};
-use crate::ground::audit::Actor;
+use crate::ground::caller::Purchaser;
 use crate::ground::fault::Fault;
-use crate::ground::operation::{Operation, Owner};
 
 const AFTER: Duration = Duration::from_secs(3);
 
@@ -37,11 +36,8 @@ async fn ask(app: &App, company: CompanyId) -> Result<(), Fault> {
     let Some(supplier) = people::supplier_of(company) else { return Ok(()) };
     let now = app.now();
     let call = contracts::fresh(supplier, now.as_microsecond().unsigned_abs(), now)?;
-    let buyer = || Actor { role: "buyer".into(), ..Actor::server() };
-    let operation = Operation::of(Owner::Buyer, OperationId::generate(), &call)?;
-    let created = create::create(app, buyer(), operation, call).await?;
+    let created = create::create(app, &Purchaser::of_demo(now), call).await?;
     let request = RequestSeal { contract: created.contract, rev: created.rev, note_to_supplier: None };
-    let operation = Operation::of(Owner::Buyer, OperationId::generate(), &request)?;
-    seal::request(app, buyer(), operation, request).await?;
+    seal::request(app, &Purchaser::of_demo(now), request).await?;
     Ok(())
 }

@@ -8,13 +8,11 @@ use pok_api::{Handle, Problem};
 
 use crate::app::App;
 use crate::ground::caller::SignedIn;
-use crate::ground::operation::{Operation, Owner};
 
 impl Handle<Put> for App {
     type Caller = SignedIn;
 
     async fn handle(&self, caller: SignedIn, call: Put) -> Result<Written, Problem> {
-        let operation = Operation::of(Owner::Company(caller.company()), caller.operation()?, &call)?;
-        Ok(put::put(self, &caller, operation, call).await?)
+        Ok(put::put(self, &caller, call).await?)
     }
 }

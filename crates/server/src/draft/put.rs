@@ -14,7 +14,8 @@ use crate::ground::fault::Fault;
 use crate::ground::feed;
 use crate::ground::operation::Operation;
 
-pub(super) async fn put(app: &App, caller: &SignedIn, operation: Operation, call: Put) -> Result<Written, Fault> {
+pub(super) async fn put(app: &App, caller: &SignedIn, call: Put) -> Result<Written, Fault> {
+    let operation = Operation::of(caller, &call)?;
     operation.run(&app.database, act(app, caller, call, operation)).await
 }
 

@@ -11,6 +11,7 @@ use crate::ground::audit::Actor;
 use crate::ground::buyer_key::{self, BuyerRole, KeyHolder};
 use crate::ground::database::Database;
 use crate::ground::fault::Fault;
+use crate::ground::operation::{Binds, Owner};
 use crate::ground::rates::Rates;
 use crate::ground::session::{self, Live};
 
@@ -134,17 +135,19 @@ impl SignedIn {
         self.live.expires_at
     }
 
-    /// The idempotency key that came with the request.
-    ///
-    /// # Errors
-    /// `Invalid` without one.
-    pub(crate) fn operation(&self) -> Result<OperationId, Problem> {
-        self.context.key()
-    }
-
     /// As the audit chain names them.
     pub(crate) fn actor(&self) -> Actor {
         contact_actor(&self.live.contact, &self.live.device, self.context.peer)
+    }
+}
+
+impl Binds for SignedIn {
+    fn owner(&self) -> Owner {
+        Owner::Company(self.company())
+    }
+
+    fn key(&self) -> Result<OperationId, Problem> {
+        self.context.key()
     }
 }
 
@@ -229,11 +232,21 @@ impl Purchaser {
         self.0.actor()
     }
 
-    /// The idempotency key that came with the request.
-    ///
-    /// # Errors
-    /// `Invalid` without one.
-    pub(crate) fn operation(&self) -> Result<OperationId, Problem> {
+    /// The demo's own, for one call.
+    #[cfg(feature = "demo")]
+    pub(crate) fn of_demo(received: Timestamp) -> Self {
+        let (peer, operation) = (IpAddr::from([127, 0, 0, 1]), Some(OperationId::generate()));
+        let context = Context { peer, operation, received, bearer: None };
+        Self(Buyer { context, holder: KeyHolder { name: "server".into(), role: BuyerRole::Buyer } })
+    }
+}
+
+impl Binds for Purchaser {
+    fn owner(&self) -> Owner {
+        Owner::Buyer
+    }
+
+    fn key(&self) -> Result<OperationId, Problem> {
         self.0.context.key()
     }
 }

@@ -13,50 +13,28 @@ use sqlx::any::AnyRow;
 use super::{file, letter, offline};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::SignedIn;
+use crate::ground::caller::{Purchaser, SignedIn};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::supplier::application::{self, ApplicationRow};
 use crate::supplier::standing::acting;
 use crate::supplier::{account, add, colleague, company, membership};
 
-pub(super) async fn by_buyer(
-    app: &App,
-    actor: Actor,
-    operation: Operation,
-    call: Decide,
-) -> Result<ApplicationState, Fault> {
-    operation
-        .run(&app.database, async {
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            let state = decide(app, &mut tx, actor, call.application, &call.decision, None).await?;
-            operation.done(&mut tx, &state).await?;
-            tx.commit().await?;
-            Ok(state)
-        })
-        .await
+pub(super) async fn by_buyer(app: &App, caller: &Purchaser, call: Decide) -> Result<ApplicationState, Fault> {
+    let act = async |tx: &mut Tx| decide(app, tx, caller.actor(), call.application, &call.decision, None).await;
+    bind(&app.database, caller, &call, act).await
 }
 
-pub(super) async fn by_primary(
-    app: &App,
-    caller: &SignedIn,
-    operation: Operation,
-    call: remote::Decide,
-) -> Result<(), Fault> {
-    operation
-        .run(&app.database, async {
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            acting(&mut tx, caller).await?;
-            let company = Some(caller.company());
-            decide(app, &mut tx, caller.actor(), call.application, &call.decision, company).await?;
-            operation.done(&mut tx, &()).await?;
-            tx.commit().await
-        })
-        .await
+pub(super) async fn by_primary(app: &App, caller: &SignedIn, call: remote::Decide) -> Result<(), Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        acting(tx, caller).await?;
+        let company = Some(caller.company());
+        decide(app, tx, caller.actor(), call.application, &call.decision, company).await?;
+        Ok(())
+    })
+    .await
 }
 
 /// Decides about an application: of `company` alone, where its 주담당자 does; its row is locked then.
@@ -145,65 +123,57 @@ async fn admit(app: &App, tx: &mut Tx, kept: &ApplicationRow) -> Result<(), Faul
     file::hand_over(tx, kept.company).await
 }
 
-pub(super) async fn bar(app: &App, actor: Actor, operation: Operation, call: Bar) -> Result<(), Fault> {
-    operation
-        .run(&app.database, async {
-            if !(1..=1_000).contains(&call.reason.trim().chars().count()) {
-                return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
-            }
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            if application::is_number_taken(&mut tx, call.business_reg_no).await? {
-                return Err(Problem::stale().into());
-            }
-            let at = tx.micros();
-            sqlx::query("insert into barred_number (business_reg_no, at) values ($1, $2) on conflict do nothing")
-                .bind(call.business_reg_no.to_string())
-                .bind(at)
-                .execute(tx.sql())
-                .await?;
-            let detail = format!("{}: {}", call.business_reg_no, call.reason.trim());
-            audit::append(&mut tx, Record::new(Event::NumberBarred, actor).detail(detail)).await?;
-            operation.done(&mut tx, &()).await?;
-            tx.commit().await
-        })
-        .await
+pub(super) async fn bar(app: &App, caller: &Purchaser, call: Bar) -> Result<(), Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        if !(1..=1_000).contains(&call.reason.trim().chars().count()) {
+            return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
+        }
+        if application::is_number_taken(tx, call.business_reg_no).await? {
+            return Err(Problem::stale().into());
+        }
+        let at = tx.micros();
+        sqlx::query("insert into barred_number (business_reg_no, at) values ($1, $2) on conflict do nothing")
+            .bind(call.business_reg_no.to_string())
+            .bind(at)
+            .execute(tx.sql())
+            .await?;
+        let detail = format!("{}: {}", call.business_reg_no, call.reason.trim());
+        audit::append(tx, Record::new(Event::NumberBarred, caller.actor()).detail(detail)).await?;
+        Ok(())
+    })
+    .await
 }
 
-pub(super) async fn lift(app: &App, actor: Actor, operation: Operation, call: Lift) -> Result<(), Fault> {
-    operation
-        .run(&app.database, async {
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            let mut kept = None;
-            let mut was_barred = false;
-            if let Some(number) = call.business_reg_no {
-                let query = sqlx::query("delete from barred_number where business_reg_no = $1");
-                was_barred = query.bind(number.to_string()).execute(tx.sql()).await?.rows_affected() > 0;
-                kept = application::of_number(&mut tx, number).await?;
-            }
-            if let Some(id) = call.application {
-                kept = application::for_update(&mut tx, id).await?;
-            }
-            let barred = kept.filter(|kept| kept.state == ApplicationState::Barred);
-            if !was_barred && barred.is_none() {
-                return Err(Problem::stale().into());
-            }
-            let mut record = Record::new(Event::BarLifted, actor);
-            if let Some(kept) = barred {
-                record = record.company(kept.company);
-                sqlx::query("update application set state = $2 where id = $1")
-                    .bind(kept.id.to_string())
-                    .bind(ApplicationState::Rejected.code())
-                    .execute(tx.sql())
-                    .await?;
-            }
-            let detail = call.business_reg_no.map(|number| number.to_string()).unwrap_or_default();
-            audit::append(&mut tx, record.detail(detail)).await?;
-            operation.done(&mut tx, &()).await?;
-            tx.commit().await
-        })
-        .await
+pub(super) async fn lift(app: &App, caller: &Purchaser, call: Lift) -> Result<(), Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let mut kept = None;
+        let mut was_barred = false;
+        if let Some(number) = call.business_reg_no {
+            let query = sqlx::query("delete from barred_number where business_reg_no = $1");
+            was_barred = query.bind(number.to_string()).execute(tx.sql()).await?.rows_affected() > 0;
+            kept = application::of_number(tx, number).await?;
+        }
+        if let Some(id) = call.application {
+            kept = application::for_update(tx, id).await?;
+        }
+        let barred = kept.filter(|kept| kept.state == ApplicationState::Barred);
+        if !was_barred && barred.is_none() {
+            return Err(Problem::stale().into());
+        }
+        let mut record = Record::new(Event::BarLifted, caller.actor());
+        if let Some(kept) = barred {
+            record = record.company(kept.company);
+            sqlx::query("update application set state = $2 where id = $1")
+                .bind(kept.id.to_string())
+                .bind(ApplicationState::Rejected.code())
+                .execute(tx.sql())
+                .await?;
+        }
+        let detail = call.business_reg_no.map(|number| number.to_string()).unwrap_or_default();
+        audit::append(tx, record.detail(detail)).await?;
+        Ok(())
+    })
+    .await
 }
 
 /// The numbers that the buyer has barred, newest first.

@@ -24,7 +24,6 @@ pub(crate) use file::{attach, has, is_paper, is_paper_to_review, keep, kind_of_o
 
 use crate::app::App;
 use crate::ground::caller::{Anonymous, Buyer, PrimaryContact, Purchaser};
-use crate::ground::operation::{Operation, Owner};
 use crate::supplier::application::{self, ApplicationRow};
 
 impl Handle<CheckIndividual> for App {
@@ -88,8 +87,7 @@ impl Handle<Decide> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: Decide) -> Result<ApplicationState, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(decide::by_buyer(self, caller.actor(), operation, call).await?)
+        Ok(decide::by_buyer(self, &caller, call).await?)
     }
 }
 
@@ -97,9 +95,7 @@ impl Handle<remote::Decide> for App {
     type Caller = PrimaryContact;
 
     async fn handle(&self, caller: PrimaryContact, call: remote::Decide) -> Result<(), Problem> {
-        let contact = caller.signed_in();
-        let operation = Operation::of(Owner::Company(contact.company()), contact.operation()?, &call)?;
-        Ok(decide::by_primary(self, contact, operation, call).await?)
+        Ok(decide::by_primary(self, caller.signed_in(), call).await?)
     }
 }
 
@@ -107,8 +103,7 @@ impl Handle<Register> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: Register) -> Result<Registered, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(offline::register(self, caller.actor(), operation, call).await?)
+        Ok(offline::register(self, &caller, call).await?)
     }
 }
 
@@ -116,8 +111,7 @@ impl Handle<IssueCode> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: IssueCode) -> Result<Registered, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(offline::issue_code(self, caller.actor(), operation, call.company).await?)
+        Ok(offline::issue_code(self, &caller, call).await?)
     }
 }
 
@@ -133,8 +127,7 @@ impl Handle<Bar> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: Bar) -> Result<(), Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(decide::bar(self, caller.actor(), operation, call).await?)
+        Ok(decide::bar(self, &caller, call).await?)
     }
 }
 
@@ -142,7 +135,6 @@ impl Handle<Lift> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: Lift) -> Result<(), Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(decide::lift(self, caller.actor(), operation, call).await?)
+        Ok(decide::lift(self, &caller, call).await?)
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use pok_api::Problem;
-use pok_api::buyer::member::{Offline, Register, Registered};
+use pok_api::buyer::member::{IssueCode, Offline, Register, Registered};
 use pok_domain::member::signup::{CONVERSION_CODE_LIVES, Form, Gap, Known, fields_of};
 use pok_domain::member::{Business, CompanyStatus, LoginId, Person, Profile};
 use pok_domain::{CompanyId, Currency};
@@ -12,10 +12,11 @@ use sqlx::any::AnyRow;
 use super::{file, letter};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
-use crate::ground::operation::Operation;
+use crate::ground::operation::bind;
 use crate::supplier::{account, address, application, company, form};
 
 /// One as it is kept.
@@ -27,52 +28,44 @@ pub(super) struct OfflineSupplier {
     pub(super) failures: u32,
 }
 
-pub(super) async fn register(
-    app: &App,
-    actor: Actor,
-    operation: Operation,
-    call: Register,
-) -> Result<Registered, Fault> {
-    operation
-        .run(&app.database, async {
-            let (profile, person) = match call.supplier.clone() {
-                // Recognised by the name they have, whatever the profile says.
-                Offline::Individual { person, profile } => {
-                    (Profile { name: person.name.clone(), ..*profile }, Some(person))
-                }
-                Offline::Company { name, entity_type, business_reg_no, representative_name, phone, address } => {
-                    let business = Business {
-                        entity_type,
-                        business_reg_no,
-                        corporate_reg_no: None,
-                        representative_name,
-                        representative_is_foreigner: false,
-                        business_type: String::new(),
-                        business_item: String::new(),
-                        certificate: None,
-                    };
-                    let (currency, accounts) = (Currency::Krw, Vec::new());
-                    let business = Some(business);
-                    (Profile { name, currency, artist_insurance: false, phone, address, business, accounts }, None)
-                }
+pub(super) async fn register(app: &App, caller: &Purchaser, call: Register) -> Result<Registered, Fault> {
+    bind(&app.database, caller, &call, async |tx| {
+        let (profile, person) = said(call.supplier.clone());
+        if person.is_some() == profile.business.is_some() {
+            return Err(Problem::field("supplier.profile", "an individual has no business").into());
+        }
+        let profile = checked(&profile)?;
+        for (field, file) in file::papers(&profile) {
+            file::is_paper(format!("supplier.{field}"), file::kind_of_any(tx.sql(), file.blob).await?)?;
+        }
+        let company = enter(app, tx, &profile, person.as_ref(), &call.mail).await?;
+        audit::append(tx, Record::new(Event::SupplierRegistered, caller.actor()).company(company)).await?;
+        Ok(Registered { company, code_until: None })
+    })
+    .await
+}
+
+/// What the buyer says of one.
+fn said(supplier: Offline) -> (Profile, Option<Person>) {
+    match supplier {
+        // Recognised by the name they have, whatever the profile says.
+        Offline::Individual { person, profile } => (Profile { name: person.name.clone(), ..*profile }, Some(person)),
+        Offline::Company { name, entity_type, business_reg_no, representative_name, phone, address } => {
+            let business = Business {
+                entity_type,
+                business_reg_no,
+                corporate_reg_no: None,
+                representative_name,
+                representative_is_foreigner: false,
+                business_type: String::new(),
+                business_item: String::new(),
+                certificate: None,
             };
-            if person.is_some() == profile.business.is_some() {
-                return Err(Problem::field("supplier.profile", "an individual has no business").into());
-            }
-            let profile = checked(&profile)?;
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            for (field, file) in file::papers(&profile) {
-                file::is_paper(format!("supplier.{field}"), file::kind_of_any(tx.sql(), file.blob).await?)?;
-            }
-            let company = enter(app, &mut tx, &profile, person.as_ref(), &call.mail).await?;
-            audit::append(&mut tx, Record::new(Event::SupplierRegistered, actor).company(company)).await?;
-            let registered = Registered { company, code_until: None };
-            operation.done(&mut tx, &registered).await?;
-            tx.commit().await?;
-            Ok(registered)
-        })
-        .await
+            let (currency, accounts) = (Currency::Krw, Vec::new());
+            let business = Some(business);
+            (Profile { name, currency, artist_insurance: false, phone, address, business, accounts }, None)
+        }
+    }
 }
 
 /// The profile as its own form would read it, but for what only suppliers attach.
@@ -122,22 +115,9 @@ pub(crate) async fn enter(
     Ok(company)
 }
 
-pub(super) async fn issue_code(
-    app: &App,
-    actor: Actor,
-    operation: Operation,
-    company: CompanyId,
-) -> Result<Registered, Fault> {
-    operation
-        .run(&app.database, async {
-            let mut tx = app.write().await?;
-            operation.claim(&mut tx).await?;
-            let registered = issue(app, &mut tx, actor, company).await?;
-            operation.done(&mut tx, &registered).await?;
-            tx.commit().await?;
-            Ok(registered)
-        })
-        .await
+pub(super) async fn issue_code(app: &App, caller: &Purchaser, call: IssueCode) -> Result<Registered, Fault> {
+    let act = async |tx: &mut Tx| issue(app, tx, caller.actor(), call.company).await;
+    bind(&app.database, caller, &call, act).await
 }
 
 /// Has a new code sent; what was sent before is void.

@@ -17,7 +17,6 @@ pub(crate) use store::{agreed, published, record};
 use crate::app::App;
 use crate::ground::caller::{Anonymous, Purchaser};
 use crate::ground::fault::Fault;
-use crate::ground::operation::{Operation, Owner};
 
 /// The documents in force at `now`, 이용약관 first.
 pub(crate) async fn in_force(on: impl Executor<'_, Database = Any>, now: Timestamp) -> Result<Vec<Terms>, Fault> {
@@ -37,7 +36,6 @@ impl Handle<Publish> for App {
     type Caller = Purchaser;
 
     async fn handle(&self, caller: Purchaser, call: Publish) -> Result<Published, Problem> {
-        let operation = Operation::of(Owner::Buyer, caller.operation()?, &call)?;
-        Ok(publish::publish(self, caller.actor(), operation, call).await?)
+        Ok(publish::publish(self, &caller, call).await?)
     }
 }

@@ -337,7 +337,7 @@ on_both! {
         sqlx::query("update contract set rev = rev").execute(&mut sql).await.unwrap();
         let operation = OperationId::generate();
         let revoking = async {
-            Log::says(&["a signature waits for its turn", &operation.to_string()]).await;
+            Log::says(&["contract.sign waits for its turn", &operation.to_string()]).await;
             let revoke = sqlx::query("update certificate set revoked_at = 1 where sha256 = $1");
             let revoke = revoke.bind(signer.identity.certificate_sha256());
             assert_eq!(revoke.execute(&mut sql).await.unwrap().rows_affected(), 1);

@@ -2,6 +2,7 @@
 
 mod store;
 
+use jiff::Timestamp;
 use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::{Call, Code, Problem};
 use pok_domain::{BlobId, CompanyId, OperationId};
@@ -23,6 +24,43 @@ pub(crate) async fn status(database: &Database, owner: Owner, id: OperationId) -
     };
     tx.commit().await?;
     Ok(outcome)
+}
+
+/// Binds: whatever the caller's key was answered before, or what `act` does in a transaction that keeps the answer.
+///
+/// # Errors
+/// What [`Operation::of`], [`Operation::run`] and `act` refuse.
+pub(crate) async fn bind<C: Call>(
+    database: &Database,
+    caller: &impl Binds,
+    call: &C,
+    act: impl AsyncFnOnce(&mut Tx) -> Result<C::Reply, Fault>,
+) -> Result<C::Reply, Fault> {
+    bind_at(database, caller, call, database.now(), act).await
+}
+
+/// The same at a time that was taken earlier.
+pub(crate) async fn bind_at<C: Call>(
+    database: &Database,
+    caller: &impl Binds,
+    call: &C,
+    at: Timestamp,
+    act: impl AsyncFnOnce(&mut Tx) -> Result<C::Reply, Fault>,
+) -> Result<C::Reply, Fault> {
+    let operation = Operation::of(caller, call)?;
+    operation.run(database, operation.write(database, at, act)).await
+}
+
+/// Whoever can bind somebody.
+pub(crate) trait Binds {
+    /// Whose keys theirs are.
+    fn owner(&self) -> Owner;
+
+    /// The idempotency key that came with the request.
+    ///
+    /// # Errors
+    /// `Invalid` without one.
+    fn key(&self) -> Result<OperationId, Problem>;
 }
 
 /// Whose keys they are: the same key of another owner is another key.
@@ -53,9 +91,13 @@ pub(crate) struct Operation {
 
 impl Operation {
     /// The operation that `call` came as. Secrets that differ from one try to the next are left out of `call`.
-    pub(crate) fn of<C: Call>(owner: Owner, id: OperationId, call: &C) -> Result<Self, Fault> {
+    ///
+    /// # Errors
+    /// `Invalid` where it came without a key.
+    pub(crate) fn of<C: Call>(caller: &impl Binds, call: &C) -> Result<Self, Fault> {
         const { assert!(C::BINDING, "a call with an idempotency key says so in its list") };
-        Ok(Self { key: Key { owner, id }, call: C::NAME, body: sha256(serde_json::to_vec(call)?) })
+        let key = Key { owner: caller.owner(), id: caller.key()? };
+        Ok(Self { key, call: C::NAME, body: sha256(serde_json::to_vec(call)?) })
     }
 
     /// Its idempotency key.
@@ -63,8 +105,8 @@ impl Operation {
         self.key.id
     }
 
-    /// Answers what the key was answered before, or acts. The act claims the key in its transaction ([`Self::claim`])
-    /// and keeps its reply there ([`Self::done`]); a refusal that will not change is kept here.
+    /// Answers what the key was answered before, or acts: the act's effect is one [`Self::write`]. A refusal that will
+    /// not change is kept.
     ///
     /// # Errors
     /// `KeyReused` where the key came with another request, `Stale` where it was withdrawn; what `act` refuses.
@@ -80,6 +122,26 @@ impl Operation {
             Err(Fault::Refused(problem)) => self.refuse(database, problem).await,
             done => done,
         }
+    }
+
+    /// The effect, in a transaction that began `at`: claims the key, acts, and keeps the reply. What of it goes to feeds
+    /// and into the audit chain is in the transaction too.
+    ///
+    /// # Errors
+    /// What `act` refuses, and then nothing was written.
+    pub(crate) async fn write<R: Serialize>(
+        self,
+        database: &Database,
+        at: Timestamp,
+        act: impl AsyncFnOnce(&mut Tx) -> Result<R, Fault>,
+    ) -> Result<R, Fault> {
+        tracing::debug!(operation = %self.key.id, "{} waits for its turn", self.call);
+        let mut tx = database.write_at(at).await?;
+        self.claim(&mut tx).await?;
+        let reply = act(&mut tx).await?;
+        self.done(&mut tx, &reply).await?;
+        tx.commit().await?;
+        Ok(reply)
     }
 
     /// Claims the key in the transaction of the effect; a second request with it waits here for the first one's end.

@@ -88,7 +88,7 @@ on_both! {
         hold.execute(&mut *holding).await.unwrap();
         let (operation, call) = (OperationId::generate(), bidder.call(&whole));
         let letting_go = async {
-            Log::says(&["a bid waits for its turn", &operation.to_string()]).await;
+            Log::says(&["bid.submit waits for its turn", &operation.to_string()]).await;
             server.clock.advance(SignedDuration::from_secs(90));
             Log::says(&["a closing waits for its turn", &notice.id.to_string()]).await;
             holding.rollback().await.unwrap();
