@@ -409,19 +409,6 @@ create table bid_reminder (
     primary key (notice_id, rev, occasion)
 );
 
--- Mails to send, and sent: each once. One that is taken is on its way, and isn't tried again if the server ends
--- meanwhile.
-create table bid_mail (
-    notice_id text not null references bid_notice (id),
-    rev bigint not null,
-    occasion text not null,
-    contact_id text not null references contact (id),
-    due_at bigint not null,
-    taken_at bigint,
-    primary key (notice_id, rev, occasion, contact_id)
-);
-create index bid_mail_waiting on bid_mail (due_at) where taken_at is null;
-
 -- 본인인증: kept until it has served, or expired. The provider's answer is in clear: the form shows it.
 create table identity_verification (
     token_sha256 text primary key,
@@ -557,8 +544,12 @@ create table waiting_mail (
     -- The 포탈미사용 supplier whose 인증번호 is made when this is sent, and stands nowhere before.
     code_for text references offline_supplier (company_id),
     queued_at bigint not null,
-    due_at bigint not null
+    due_at bigint not null,
+    -- What a mail to a contact is about whose words are made when it is sent. It is sent at most once.
+    late text,
+    contact_id text references contact (id)
 );
+create index waiting_mail_contact on waiting_mail (contact_id) where contact_id is not null;
 create index waiting_mail_due on waiting_mail (due_at);
 
 -- Passwords before the current one: as many as a new one has to differ from.

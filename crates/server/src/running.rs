@@ -51,12 +51,12 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
         Some(demo) => demo::prepare(&app, demo).await?,
         None => Vec::new(),
     };
+    let bid_mails = bid::mail::BidMails::new(app.clone());
     let mut tasks = vec![
         tokio::spawn(jobs::run(app.clone())),
         tokio::spawn(recovery::reset::run(app.clone())),
         tokio::spawn(bid::closing::run(app.clone())),
-        tokio::spawn(bid::mail::run(app.clone())),
-        tokio::spawn(mail::run(app.database.clone(), Arc::clone(&app.mail), app.clone(), app.stop.clone())),
+        tokio::spawn(mail::run(app.database.clone(), Arc::clone(&app.mail), app.clone(), bid_mails, app.stop.clone())),
     ];
     #[cfg(feature = "demo")]
     tasks.extend(demo);

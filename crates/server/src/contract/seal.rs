@@ -15,7 +15,7 @@ use crate::ground::blob;
 use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
-use crate::ground::mail::signed;
+use crate::ground::mail::{self, signed};
 use crate::ground::operation::Operation;
 use crate::supplier::{account, company};
 
@@ -39,25 +39,23 @@ async fn act(app: &App, caller: &Purchaser, operation: Operation, call: &Request
         let blob = app.blobs.put(document.pdf).await?;
         stored.push(Document { id: document.id, title: document.title, blob, bytes, pages: document.pages });
     }
-    let mut mail = None;
-    let state = operation.write(&app.database, at, async |tx| {
-        let now = store::for_update(tx, kept.id).await?.ok_or_else(Problem::not_found)?;
-        now.after(Act::RequestSeal, call.rev)?;
-        // A supplier that leaves in this moment looks for contracts under the same lock.
-        company::for_update(tx, kept.company).await?;
-        if company::status(tx.sql(), kept.company).await? == CompanyStatus::Withdrawn {
-            return Err(Problem::stale().into());
-        }
-        let base = place(tx, &kept, &stored, call.note_to_supplier.as_deref()).await?;
-        store::publish(tx, kept.id).await?;
-        let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
-        mail = account::primary_mail(tx, kept.company).await?;
-        audit::append(tx, sealed_record(caller.actor(), &kept, base)).await?;
-        Ok(sealed.state(Some(base)))
-    });
-    let state = state.await?;
-    tell(app, &kept, mail).await;
-    Ok(state)
+    operation
+        .write(&app.database, at, async |tx| {
+            let now = store::for_update(tx, kept.id).await?.ok_or_else(Problem::not_found)?;
+            now.after(Act::RequestSeal, call.rev)?;
+            // A supplier that leaves in this moment looks for contracts under the same lock.
+            company::for_update(tx, kept.company).await?;
+            if company::status(tx.sql(), kept.company).await? == CompanyStatus::Withdrawn {
+                return Err(Problem::stale().into());
+            }
+            let base = place(tx, &kept, &stored, call.note_to_supplier.as_deref()).await?;
+            store::publish(tx, kept.id).await?;
+            let sealed = store::find(tx.sql(), kept.id).await?.ok_or_else(Problem::not_found)?;
+            tell(app, tx, &sealed).await?;
+            audit::append(tx, sealed_record(caller.actor(), &kept, base)).await?;
+            Ok(sealed.state(Some(base)))
+        })
+        .await
 }
 
 /// Writes the documents and the new state. Answers the contract's own file; what the supplier and the audit chain are
@@ -85,13 +83,11 @@ pub(super) fn sealed_record(actor: Actor, kept: &store::ContractRow, blob: BlobI
     Record::new(Event::Sealed, actor).company(kept.company).contract(kept.id).sha256(blob)
 }
 
-/// Mails the supplier (P-GEN-17). The request stands whether the mail goes out or not.
-async fn tell(app: &App, kept: &store::ContractRow, to: Option<String>) {
-    let Some(to) = to else { return };
+/// Mails the supplier (P-GEN-17).
+async fn tell(app: &App, tx: &mut Tx, kept: &store::ContractRow) -> Result<(), Fault> {
+    let Some(to) = account::primary_mail(tx, kept.company).await? else { return Ok(()) };
     let subject = format!("[PoK] 계약서 날인 요청: {}", kept.printed_number());
     let text =
         format!("{} 계약의 날인이 요청되었습니다.\nPoK의 계약목록에서 계약서를 확인하고 서명해 주세요.", kept.title);
-    if let Err(error) = app.mail.send(&to, &subject, &signed(&text, &app.buyer)).await {
-        tracing::warn!(error = %error, contract = %kept.id, "the mail about a seal request didn't go out");
-    }
+    mail::queue(tx, &to, &subject, &signed(&text, &app.buyer)).await
 }

@@ -44,7 +44,7 @@ pub(crate) async fn leave(app: &App, tx: &mut Tx, account: &Account) -> Result<(
         "delete from act_token where contact_id = $1",
         "delete from password_past where contact_id = $1",
         "delete from password_reset where contact_id = $1",
-        "delete from bid_mail where contact_id = $1 and taken_at is null",
+        "delete from waiting_mail where contact_id = $1",
         "delete from bid_mail_off where contact_id = $1",
     ] {
         sqlx::query(statement).bind(&id).execute(tx.sql()).await?;

@@ -19,7 +19,9 @@ use pok_domain::{ApplicationId, CompanyId, ContactId, Name, OperationId, Request
 use pok_server::BuyerRole;
 use pok_server::demo::{ACCOUNTS, Account};
 
-use crate::harness::{Applicant, PASSWORD, Server, apply, check_company, code, content, faults, posted, verified};
+use crate::harness::{
+    Applicant, PASSWORD, Server, apply, check_company, code, content, eventually, faults, posted, verified,
+};
 
 const JIWOO: &Account = &ACCOUNTS[0];
 const MINSEOK: &Account = &ACCOUNTS[1];
@@ -270,12 +272,12 @@ on_both! {
         assert!(server.letter_about(HWANGBO.login_id, "탈퇴").await.body.contains("퇴사 처리"));
         assert_eq!(server.audited("contact_withdrawn").await.len(), 1);
         posted(&server, &key, content(&server)).await;
-        let mails: i64 = sqlx::query_scalar("select count(*) from bid_mail where contact_id = $1")
-            .bind(session.contact.id.to_string())
-            .fetch_one(&mut server.sql().await)
-            .await
-            .unwrap();
-        assert_eq!(mails, 0, "no more mails about bids");
+        let mails = async |query: &'static str| {
+            sqlx::query_scalar::<_, i64>(query).fetch_one(&mut server.sql().await).await.unwrap()
+        };
+        eventually(|| async { mails("select count(*) from waiting_mail").await == 0 }).await;
+        let posted = "select count(*) from outbox_letter where subject like '%입찰공고 게시%'";
+        assert_eq!(mails(posted).await, 2, "no more mails about bids");
     }
 
     async fn mgt_22_mgt_23_the_roles_change_and_both_log_in_anew(server: Server) {

@@ -126,7 +126,7 @@ fn recipients(mails: &[Value]) -> BTreeSet<&str> {
 
 /// How many mails wait for the relay.
 async fn waiting(server: &Server) -> i64 {
-    let count = sqlx::query_scalar("select count(*) from bid_mail where taken_at is null");
+    let count = sqlx::query_scalar("select count(*) from waiting_mail where contact_id is not null");
     count.fetch_one(&mut server.sql().await).await.unwrap()
 }
 

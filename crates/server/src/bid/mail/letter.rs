@@ -5,16 +5,16 @@ use pok_domain::time::minute;
 
 use super::super::store::{Answered, NoticeRow};
 use crate::ground::config::BuyerRecord;
-use crate::ground::mail::signed;
+use crate::ground::mail::{Letter, signed};
 
-/// Subject and text.
-pub(super) struct Words {
-    pub(super) subject: String,
-    pub(super) body: String,
-}
-
-/// The words of a mail to a contact whose company has answered `bid`.
-pub(super) fn words(kept: &NoticeRow, occasion: Occasion, bid: Option<&Answered>, buyer: &BuyerRecord) -> Words {
+/// The mail to a contact whose company has answered `bid`.
+pub(super) fn about(
+    kept: &NoticeRow,
+    occasion: Occasion,
+    bid: Option<&Answered>,
+    to: String,
+    buyer: &BuyerRecord,
+) -> Letter {
     let notice = &kept.notice;
     let (about, text) = match (occasion, notice.amended_at) {
         (Occasion::Posted, None) => ("입찰공고 게시", "새 입찰공고가 게시되었습니다.".to_owned()),
@@ -31,7 +31,8 @@ pub(super) fn words(kept: &NoticeRow, occasion: Occasion, bid: Option<&Answered>
         }
         (Occasion::Result, _) => ("투찰결과", result(kept, bid)),
     };
-    Words {
+    Letter {
+        to,
         subject: format!("[PoK] {about}: {}", notice.number),
         body: signed(
             &format!(

@@ -8,4 +8,4 @@ mod waiting;
 pub(crate) use letter::signed;
 #[cfg(feature = "demo")]
 pub(crate) use outbox::{Outbox, letters};
-pub(crate) use waiting::{CODE, Codes, queue, queue_code, run};
+pub(crate) use waiting::{CODE, Codes, Late, Letter, queue, queue_code, run};

@@ -1,5 +1,7 @@
 //! Mails that go out by themselves: written in the transaction of what they tell, sent afterwards, and forgotten once the
-//! relay has taken them.
+//! relay has taken them. All wait in one table and are sent by one loop. If the server is killed while the relay takes one,
+//! it goes out again, as twice is better than never; except one to a contact whose words are made when it is sent: there
+//! are many of those at a time, and nobody gets one twice.
 
 use std::sync::Arc;
 
@@ -71,28 +73,50 @@ pub(crate) trait Codes: Send + Sync {
     fn sent(&self, tx: &mut Tx, company: CompanyId, code: &str) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
-/// Sends what waits, until the server ends.
-pub(crate) async fn run(database: Database, sender: Arc<dyn MailSender>, codes: impl Codes, stop: Stop) {
+/// Mails whose words are made when they are sent.
+pub(crate) trait Late: Send + Sync {
+    /// Writes out those whose time has come. Answers when the next ones' will have.
+    fn write_out(&mut self) -> impl Future<Output = Result<Option<Timestamp>, Fault>> + Send;
+
+    /// What one says to a contact about `late`, unless that no longer matters.
+    fn letter(&self, late: &str, contact: &str) -> impl Future<Output = Result<Option<Letter>, Fault>> + Send;
+}
+
+/// A mail as it is sent.
+pub(crate) struct Letter {
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    pub(crate) body: String,
+}
+
+/// Writes out and sends what is due, until the server ends.
+pub(crate) async fn run(
+    database: Database,
+    sender: Arc<dyn MailSender>,
+    codes: impl Codes,
+    mut late: impl Late,
+    stop: Stop,
+) {
     let mut turns = Turns::new(&database, &stop, "mails don't go out", AFTER_A_FAILURE);
     while turns.next().await {
-        turns.taken(send_waiting(&database, &*sender, &codes, &stop).await);
+        let written = late.write_out().await;
+        let sent = send_waiting(&database, &*sender, &codes, &late, &stop).await;
+        turns.taken(sent.and_then(|retry| Ok(written?.into_iter().chain(retry).min())));
     }
 }
 
-/// Sends what is due, one after the other, and answers when the next one will be. A mail that went out and could not be
-/// forgotten goes out again: twice is better than never. One that the relay refuses keeps no other back.
+/// Sends what is due, one after the other, and answers when the next one will be. One that the relay refuses keeps no
+/// other back.
 async fn send_waiting(
     database: &Database,
     sender: &dyn MailSender,
     codes: &impl Codes,
+    late: &impl Late,
     stop: &Stop,
 ) -> Result<Option<Timestamp>, Fault> {
     loop {
-        let row = sqlx::query(
-            "select id, recipient, subject, body, code_for, queued_at, due_at from waiting_mail order by due_at, id limit 1",
-        )
-        .fetch_optional(database.pool())
-        .await?;
+        let row = sqlx::query("select * from waiting_mail order by due_at, id limit 1");
+        let row = row.fetch_optional(database.pool()).await?;
         let Some(mail) = row.as_ref().map(read).transpose()? else { return Ok(None) };
         if stop.has_come() || database.now() < mail.due_at {
             return Ok(Some(mail.due_at));
@@ -100,15 +124,13 @@ async fn send_waiting(
         if !claim(database, &mail).await? {
             continue;
         }
-        let code = mail.code_for.map(|_| codes.make()).transpose()?;
-        let body = code.as_ref().map_or_else(|| mail.body.clone(), |code| mail.body.replace(CODE, code));
-        let sent = sender.send(&mail.to, &mail.subject, &body).await;
+        let sent = send(sender, codes, late, &mail).await;
         let mut tx = database.write().await?;
         match &sent {
-            Ok(()) => {
+            Ok(code) => {
                 let query = sqlx::query("delete from waiting_mail where id = $1").bind(&mail.id);
                 let is_still_wanted = query.execute(tx.sql()).await?.rows_affected() == 1;
-                if let (Some(company), Some(code), true) = (mail.code_for, &code, is_still_wanted) {
+                if let (Some(company), Some(code), true) = (mail.code_for, code, is_still_wanted) {
                     codes.sent(&mut tx, company, code).await?;
                 }
             }
@@ -116,16 +138,36 @@ async fn send_waiting(
         }
         tx.commit().await?;
         match sent {
-            Err(Fault::Refused(Problem { code: Code::Invalid, .. })) | Ok(()) => {}
+            Err(Fault::Refused(Problem { code: Code::Invalid, .. })) | Ok(_) => {}
             Err(unreachable) => return Err(unreachable),
         }
     }
 }
 
+/// Sends a mail, and answers 인증번호 in it.
+async fn send(
+    sender: &dyn MailSender,
+    codes: &impl Codes,
+    late: &impl Late,
+    mail: &Mail,
+) -> Result<Option<String>, Fault> {
+    if let (Some(about), Some(contact)) = (&mail.late, &mail.contact) {
+        if let Some(Letter { to, subject, body }) = late.letter(about, contact).await? {
+            sender.send(&to, &subject, &body).await?;
+        }
+        return Ok(None);
+    }
+    let code = mail.code_for.map(|_| codes.make()).transpose()?;
+    let body = code.as_ref().map_or_else(|| mail.body.clone(), |code| mail.body.replace(CODE, code));
+    sender.send(&mail.to, &mail.subject, &body).await?;
+    Ok(code)
+}
+
 /// Whether the mail is this server's to send, and not sent by another meanwhile, nor forgotten.
 async fn claim(database: &Database, mail: &Mail) -> Result<bool, Fault> {
     let mut tx = database.write().await?;
-    let until = tx.now().saturating_add(CLAIM)?;
+    // What is sent at most once is nobody's any more if this server is killed.
+    let until = if mail.contact.is_some() { Timestamp::MAX } else { tx.now().saturating_add(CLAIM)? };
     let claimed = sqlx::query("update waiting_mail set due_at = $3 where id = $1 and due_at = $2")
         .bind(&mail.id)
         .bind(mail.due_at.as_microsecond())
@@ -143,6 +185,8 @@ struct Mail {
     subject: String,
     body: String,
     code_for: Option<CompanyId>,
+    late: Option<String>,
+    contact: Option<String>,
     queued_at: Timestamp,
     due_at: Timestamp,
 }
@@ -155,6 +199,8 @@ fn read(row: &AnyRow) -> Result<Mail, Fault> {
         subject: row.try_get("subject")?,
         body: row.try_get("body")?,
         code_for: company.map(str::parse).transpose()?,
+        late: row.try_get("late")?,
+        contact: row.try_get("contact_id")?,
         queued_at: Timestamp::from_microsecond(row.try_get("queued_at")?)?,
         due_at: Timestamp::from_microsecond(row.try_get("due_at")?)?,
     })
