@@ -1,8 +1,7 @@
 //! What the chapters add to the core, which names none of them.
 
 use pok_api::Problem;
-use pok_domain::BidNoticeId;
-use pok_domain::draft::DraftKind;
+use pok_domain::{BidNoticeId, ContractId, DocumentKind};
 
 use crate::core::{Core, Hooks, Setup};
 
@@ -20,7 +19,9 @@ impl Core {
 const HOOKS: Hooks = Hooks {
     opened: &[Core::watch_session, Core::sweep_forms_and_files],
     round: &[|core| Box::pin(core.remind())],
-    draft_title: |core, kind, subject| match kind {
-        DraftKind::Bid => Box::pin(core.notice_title(BidNoticeId(subject))),
+    title: |core, kind, id| match kind {
+        DocumentKind::BidNotice => Box::pin(core.notice_title(BidNoticeId(id))),
+        DocumentKind::Contract => Box::pin(core.contract_title(ContractId(id))),
+        _ => Box::pin(async { Err(Problem::not_found()) }),
     },
 };

@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use pok_domain::draft::DraftKind;
-use pok_domain::{BidNoticeId, ContactId, ContractId};
+use pok_domain::{BidNoticeId, ContactId, ContractId, DocumentKind};
 use uuid::Uuid;
 
 /// A screen after login.
@@ -44,6 +44,25 @@ pub(crate) enum Route {
 }
 
 impl Route {
+    /// Where a document is shown; none where its kind isn't yet.
+    pub(crate) fn document((kind, id): (DocumentKind, Uuid)) -> Option<Self> {
+        match kind {
+            DocumentKind::BidNotice => Some(Self::Bid(BidNoticeId(id))),
+            DocumentKind::Contract => Some(Self::Contract(ContractId(id))),
+            _ => None,
+        }
+    }
+
+    /// What the screen is about, where that is a kind of documents.
+    pub(crate) fn kind(self) -> Option<DocumentKind> {
+        match self {
+            Self::Bids | Self::Bid(_) => Some(DocumentKind::BidNotice),
+            Self::Contracts | Self::Contract(_) | Self::Sign(_) => Some(DocumentKind::Contract),
+            Self::Conflict(kind, _) => Some(kind.subject()),
+            _ => None,
+        }
+    }
+
     /// Goes there.
     pub(crate) fn go(self) {
         if let Some(window) = web_sys::window() {

@@ -20,15 +20,12 @@ pub(crate) fn Settled() -> Html {
 }
 
 fn toast(t: I18n, Found { about, outcome }: &Found) -> Toast {
-    let (done, refused, open) = match about {
-        About::Sign(_) => ("sign-found-done", None, "sign-found-open"),
-        About::Submit(_) => ("submit-found-done", Some("submit-found-refused"), "submit-found-open"),
-        About::Decline(_) => ("decline-found-done", Some("decline-found-refused"), "decline-found-open"),
+    let (done, refused, open, way) = match about {
+        About::Sign(_) => ("sign-found-done", None, "sign-found-open", "detail-title"),
+        About::Submit(_) => ("submit-found-done", Some("submit-found-refused"), "submit-found-open", "show-bid"),
+        About::Decline(_) => ("decline-found-done", Some("decline-found-refused"), "decline-found-open", "show-bid"),
     };
-    let (way, to) = match *about {
-        About::Sign(id) => ("detail-title", Route::Contract(id)),
-        About::Submit(id) | About::Decline(id) => ("show-bid", Route::Bid(id)),
-    };
+    let to = Route::document(about.document()).unwrap_or_default();
     let (words, is_fault) = match outcome {
         Outcome::Done(receipt) => (t.with(done, &[("number", receipt.number.as_str().into())]), false),
         Outcome::Refused(problem) => {

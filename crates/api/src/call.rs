@@ -14,6 +14,10 @@ pub trait Call: Serialize + DeserializeOwned + Send + 'static {
     const REPEATABLE: bool = false;
     /// Whether the core answers it while the window is locked: it starts, saves what was typed just before, or ends.
     const WHILE_LOCKED: bool = false;
+    /// Whether a client too old for writing may still make it: it logs in, or only looks.
+    const FOR_OLD_CLIENTS: bool = false;
+    /// Whether its request may be longer than others': it carries a notice, or what answers one.
+    const LONG: bool = false;
     /// What a successful call answers.
     type Reply: Serialize + DeserializeOwned + Send + 'static;
 }

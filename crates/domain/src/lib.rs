@@ -26,6 +26,6 @@ pub use id::{
 };
 pub use money::{Currency, Money};
 pub use name::Name;
-pub use number::{DocumentNumber, Prefix};
+pub use number::{DocumentKind, DocumentNumber};
 pub use period::{Period, Preset};
 pub use version::Version;

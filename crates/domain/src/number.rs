@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::code::codes;
 
 codes! {
-    /// What a number belongs to, by its first two letters.
-    pub enum Prefix {
+    /// A kind of document, by the first two letters of its number.
+    pub enum DocumentKind {
         /// 공고번호: a bid notice.
         BidNotice = "BI",
         /// 계약번호: a contract.
@@ -28,6 +28,17 @@ codes! {
     }
 }
 
+impl DocumentKind {
+    /// Its outline, wherever the window shows one.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::BidNotice => "gavel",
+            Self::Contract => "file-signature",
+            _ => "file-text",
+        }
+    }
+}
+
 /// A number such as `CR20230208-009`. It stays the same over versions; its day is the day of creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -35,7 +46,7 @@ codes! {
 #[serde(try_from = "String", into = "String")]
 pub struct DocumentNumber {
     /// What it belongs to.
-    pub prefix: Prefix,
+    pub prefix: DocumentKind,
     /// The day it was made, in Korea.
     pub day: Date,
     /// From 1; three digits, more above 999 (P-GEN-08).

@@ -100,6 +100,12 @@ impl Core {
         found.ok_or_else(Problem::not_found)
     }
 
+    /// What a contract is called, e.g. `CR20230208-009 노트북 구매`.
+    pub(crate) async fn contract_title(&self, id: ContractId) -> Result<String, Problem> {
+        let contract = self.contract(id).await?;
+        Ok(format!("{} {}", contract.number, contract.title))
+    }
+
     /// What a contact read here of the files as they are now; readings of earlier files don't count.
     async fn readings(&self, contact: ContactId, contract: &Contract) -> Result<Vec<Reading>, Problem> {
         let sealing = self.drafts.sealing(contact, contract.id).await;

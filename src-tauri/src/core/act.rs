@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::host::emit;
 use super::{Core, State, fault};
 use crate::remote::{RemoteFault, jitter, offline};
-use crate::store::{Operation, subject};
+use crate::store::Operation;
 
 /// How often the act is sent, and its outcome asked for, before the person is told that it isn't known.
 pub(crate) const TRIES: u32 = 4;
@@ -50,7 +50,7 @@ impl Core {
     ) -> Result<Receipt, Problem> {
         let acting = self.state::<Acting>();
         let turn =
-            Turn::take(&acting, subject(about)).ok_or_else(|| Problem::new(Code::Stale, "being done already"))?;
+            Turn::take(&acting, about.document().1).ok_or_else(|| Problem::new(Code::Stale, "being done already"))?;
         let earlier = self.settle_earlier(&turn).await?;
         let same = |(earlier, outcome)| match outcome {
             Outcome::Done(receipt) if earlier == about && same(&receipt) => Some(receipt),
@@ -68,7 +68,7 @@ impl Core {
         let _alone = turn.acting.settling.lock().await;
         let mut settled = Vec::new();
         for operation in
-            self.unsettled().await?.into_iter().filter(|operation| subject(operation.about) == turn.subject)
+            self.unsettled().await?.into_iter().filter(|operation| operation.about.document().1 == turn.subject)
         {
             let outcome = self.settle(&operation).await?;
             if !matches!(outcome, Outcome::Done(_)) {
@@ -276,7 +276,7 @@ impl Core {
         let Ok(pending) = self.unsettled().await else { return };
         for operation in pending {
             let about = operation.about;
-            if acting.subjects.lock().contains(&subject(about)) {
+            if acting.subjects.lock().contains(&about.document().1) {
                 continue;
             }
             match self.settle(&operation).await {

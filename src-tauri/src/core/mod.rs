@@ -23,7 +23,7 @@ use pok_api::desktop::app::Warning;
 use pok_api::desktop::event::WARNING;
 use pok_api::desktop::login::Who;
 use pok_api::{Code, Problem};
-use pok_domain::draft::DraftKind;
+use pok_domain::DocumentKind;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -65,8 +65,8 @@ pub(crate) struct Hooks {
     pub(crate) opened: &'static [fn(&Core)],
     /// After each round of synchronising, also one that did not reach the server.
     pub(crate) round: &'static [for<'a> fn(&'a Core) -> BoxFuture<'a, ()>],
-    /// What a draft's subject is called, e.g. `BI20230105-003 사무용품 구매`; `NotFound` where it was not fetched yet.
-    pub(crate) draft_title: for<'a> fn(&'a Core, DraftKind, Uuid) -> BoxFuture<'a, Result<String, Problem>>,
+    /// What a document is called, e.g. `BI20230105-003 사무용품 구매`; `NotFound` where it was not fetched yet.
+    pub(crate) title: for<'a> fn(&'a Core, DocumentKind, Uuid) -> BoxFuture<'a, Result<String, Problem>>,
 }
 
 /// Answers every call of [`pok_api::desktop_calls!`].

@@ -1,15 +1,12 @@
 //! The list of what waits to be sent.
 
 use pok_api::desktop::draft::{Operation, State, Waiting, What};
-use pok_api::desktop::event::About;
-use pok_api::{Code, Handle, Problem};
-use pok_domain::ContractId;
-use pok_domain::draft::DraftKind;
+use pok_api::{Handle, Problem};
 use uuid::Uuid;
 
 use super::view::state;
 use crate::core::{Core, fault};
-use crate::store::{DraftKey, KeptDraft, Waits, subject};
+use crate::store::{DraftKey, KeptDraft, Waits};
 
 impl Handle<Waiting> for Core {
     type Caller = ();
@@ -42,7 +39,7 @@ impl Handle<Waiting> for Core {
                 id: kept.local.flight.as_ref().map(|flight| flight.operation),
                 what: What::Draft(key.kind),
                 subject: key.subject,
-                title: self.title_of(key.kind, key.subject).await?,
+                title: self.title_of(key.kind.subject(), key.subject).await?,
                 state: state(&kept),
                 since: kept.waits_since.unwrap_or(kept.updated_at),
                 next_try: kept.tries.next,
@@ -50,16 +47,12 @@ impl Handle<Waiting> for Core {
             });
         }
         for operation in pending {
-            let (what, title) = match operation.about {
-                About::Sign(contract) => (What::Signature, self.contract_title(contract).await?),
-                About::Submit(notice) => (What::Submission, self.title_of(DraftKind::Bid, notice.0).await?),
-                About::Decline(notice) => (What::Decline, self.title_of(DraftKind::Bid, notice.0).await?),
-            };
+            let (kind, subject) = operation.about.document();
             waiting.push(Operation {
                 id: Some(operation.id),
-                what,
-                subject: subject(operation.about),
-                title,
+                what: What::Act(operation.about),
+                subject,
+                title: self.title_of(kind, subject).await?,
                 state: State::Unknown,
                 since: operation.created_at,
                 next_try: None,
@@ -68,16 +61,5 @@ impl Handle<Waiting> for Core {
         }
         waiting.sort_by_key(|operation| operation.since);
         Ok(waiting)
-    }
-}
-
-impl Core {
-    /// What a contract is called; nothing where it was not fetched yet.
-    async fn contract_title(&self, contract: ContractId) -> Result<String, Problem> {
-        match self.contract(contract).await {
-            Ok(contract) => Ok(format!("{} {}", contract.number, contract.title)),
-            Err(problem) if problem.code == Code::NotFound => Ok(String::new()),
-            Err(problem) => Err(problem),
-        }
     }
 }

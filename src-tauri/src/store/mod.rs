@@ -42,7 +42,7 @@ pub(crate) use local::{DraftKey, KeptDraft, Tries, Waits};
 pub use mirror::Mirror;
 pub(crate) use open::opens;
 pub use open::{OpenFault, WITHOUT_SYNC};
-pub(crate) use operation::{Operation, subject};
+pub(crate) use operation::Operation;
 pub(crate) use owner::{Owner, owner, put_owner};
 pub(crate) use plain::{Kind, kind};
 pub(crate) use reminder::Reminder;

@@ -1,8 +1,10 @@
 //! Binding acts on their way: written before they are sent, removed once their outcome is known.
 
 use jiff::Timestamp;
-use pok_api::Receipt;
 use pok_api::desktop::event::About;
+use pok_api::remote::bid::{Decline, Submit};
+use pok_api::remote::contract::Sign;
+use pok_api::{Call as _, Receipt};
 use pok_domain::{BidNoticeId, CompanyId, ContractId, OperationId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
@@ -28,29 +30,22 @@ pub(crate) struct Operation {
     pub(crate) created_at: Timestamp,
 }
 
-/// The act's kind, which is the name of its call, and its subject.
-fn parts(about: About) -> (&'static str, Uuid) {
+/// The act's kind, which is the name of its call.
+fn kind(about: About) -> &'static str {
     match about {
-        About::Sign(contract) => ("contract.sign", contract.0),
-        About::Submit(notice) => ("bid.submit", notice.0),
-        About::Decline(notice) => ("bid.decline", notice.0),
+        About::Sign(_) => Sign::NAME,
+        About::Submit(_) => Submit::NAME,
+        About::Decline(_) => Decline::NAME,
     }
-}
-
-/// What an act is about, whatever it does there.
-pub(crate) fn subject(about: About) -> Uuid {
-    parts(about).1
 }
 
 impl FromRow<'_, SqliteRow> for Operation {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let subject: Uuid = parsed(row, "subject")?;
-        let about = match row.try_get("kind")? {
-            "contract.sign" => About::Sign(ContractId(subject)),
-            "bid.submit" => About::Submit(BidNoticeId(subject)),
-            "bid.decline" => About::Decline(BidNoticeId(subject)),
-            kind => return Err(sqlx::Error::Decode(format!("{kind} is no binding act").into())),
-        };
+        let (named, notice) = (row.try_get::<&str, _>("kind")?, BidNoticeId(subject));
+        let acts = [About::Sign(ContractId(subject)), About::Submit(notice), About::Decline(notice)];
+        let about = acts.into_iter().find(|about| kind(*about) == named);
+        let about = about.ok_or_else(|| sqlx::Error::Decode(format!("{named} is no binding act").into()))?;
         Ok(Self {
             id: parsed(row, "id")?,
             about,
@@ -66,11 +61,10 @@ impl Drafts {
     pub(crate) async fn begin(&self, operation: &Operation) -> Result<(), sqlx::Error> {
         let query = "insert into operation (id, kind, subject, company, server, created_at) \
                      values ($1, $2, $3, $4, $5, $6)";
-        let (kind, subject) = parts(operation.about);
         sqlx::query(query)
             .bind(operation.id.to_string())
-            .bind(kind)
-            .bind(subject.to_string())
+            .bind(kind(operation.about))
+            .bind(operation.about.document().1.to_string())
             .bind(operation.company.to_string())
             .bind(&operation.server)
             .bind(operation.created_at.as_microsecond())
@@ -98,11 +92,10 @@ impl Drafts {
         let mut tx = Tx::begin(&self.pool).await?;
         let query = "insert or ignore into receipt (operation, kind, subject, company, receipt, at) \
                      values ($1, $2, $3, $4, $5, $6)";
-        let (kind, subject) = parts(operation.about);
         sqlx::query(query)
             .bind(operation.id.to_string())
-            .bind(kind)
-            .bind(subject.to_string())
+            .bind(kind(operation.about))
+            .bind(operation.about.document().1.to_string())
             .bind(operation.company.to_string())
             .bind(json)
             .bind(receipt.at.as_microsecond())

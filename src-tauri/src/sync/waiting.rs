@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use pok_api::{Code, Problem};
-use pok_domain::draft::DraftKind;
+use pok_domain::DocumentKind;
 use uuid::Uuid;
 
 use crate::core::{Core, fault};
@@ -62,16 +62,16 @@ impl Core {
             let place = format!("{ours}{}:{}", key.kind, key.subject);
             let name = match held.get(&place) {
                 Some(name) => name.clone(),
-                None => self.title_of(key.kind, key.subject).await?,
+                None => self.title_of(key.kind.subject(), key.subject).await?,
             };
             names.insert(place, name);
         }
         self.unsynced.set(names).map_err(|error| fault::file("names of drafts", &error))
     }
 
-    /// What a draft's subject is called; nothing where it was not fetched yet.
-    pub(crate) async fn title_of(&self, kind: DraftKind, subject: Uuid) -> Result<String, Problem> {
-        match (self.hooks.draft_title)(self, kind, subject).await {
+    /// What a document is called; nothing where it was not fetched yet.
+    pub(crate) async fn title_of(&self, kind: DocumentKind, id: Uuid) -> Result<String, Problem> {
+        match (self.hooks.title)(self, kind, id).await {
             Err(problem) if problem.code == Code::NotFound => Ok(String::new()),
             title => title,
         }

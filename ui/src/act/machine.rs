@@ -5,7 +5,7 @@ use pok_api::remote::login::Proof;
 use pok_api::{Code, Problem, Receipt};
 use yew::prelude::*;
 
-use super::{Act, Found, Next, failed};
+use super::{Act, Found, Next, Words, failed};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -166,21 +166,21 @@ impl<A: Act> Machine<A> {
         let Self { t, at, .. } = &self;
         let onclose = self.props.onclose.clone();
         let (typed, problem, ontyped) = (at.typed.clone(), at.problem.clone(), at.on(Standing::type_on));
-        let (lead, effect) = (t.t("reauth-lead"), t.t(A::WORDS.effect));
-        let proof = typed.proof();
+        let Words { effect, icon, .. } = *self.props.act.words();
+        let (lead, effect, proof) = (t.t("reauth-lead"), t.t(effect), typed.proof());
         let onsubmit = Callback::from(move |()| self.send(Some(proof.clone())));
-        html! { <Reauthenticate {typed} {ontyped} {problem} {lead} {effect} icon={A::WORDS.icon} {onsubmit} {onclose} /> }
+        html! { <Reauthenticate {typed} {ontyped} {problem} {lead} {effect} {icon} {onsubmit} {onclose} /> }
     }
 
     /// No answer came.
     fn unknown(self) -> Html {
         let Self { t, at, props, .. } = &self;
-        let (name, [title, said]) = (A::WORDS.name, A::WORDS.unknown);
-        let (title, said, more) = (t.t(title), t.t(said), A::WORDS.unknown_more.map(|more| t.t(more)));
+        let Words { name, unknown: [title, said], unknown_more, leave: words, .. } = *props.act.words();
+        let (title, said, more) = (t.t(title), t.t(said), unknown_more.map(|more| t.t(more)));
         let (busy, leave) = (at.stage == Stage::Checks, props.onleave().reform(|_| ()));
         let footer = html! {
             <>
-                <Button testid={format!("{name}-unknown-close")} onclick={leave}>{ t.t(A::WORDS.leave) }</Button>
+                <Button testid={format!("{name}-unknown-close")} onclick={leave}>{ t.t(words) }</Button>
                 <Button kind={Kind::Primary} first=true submit=true {busy} testid={format!("{name}-check")}>{ t.t("sign-check") }</Button>
             </>
         };
@@ -203,11 +203,14 @@ pub(crate) fn Acting<A: Act>(props: &ActingProps<A>) -> Html {
         Stage::Asks => props.act.ask(t, Callback::from(move |()| machine.send(None)), props.onclose.clone()),
         Stage::Proves => machine.prove(),
         Stage::Works => {
-            let testid = format!("{}-progress", A::WORDS.name);
-            html! { <Working title={t.t(A::WORDS.working)} steps={A::WORDS.steps} {testid} /> }
+            let Words { name, working, steps, .. } = *props.act.words();
+            html! { <Working title={t.t(working)} {steps} testid={format!("{name}-progress")} /> }
         }
         Stage::Unknown | Stage::Checks => machine.unknown(),
-        Stage::Ends(why) => failed(t, &A::WORDS, props.act.ended(t, why), props.act.way_on(t, why), props.onleave()),
+        Stage::Ends(why) => {
+            let act = &props.act;
+            failed(t, act.words(), act.ended(t, why), act.way_on(t, why), props.onleave())
+        }
     }
 }
 

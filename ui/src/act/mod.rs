@@ -17,12 +17,13 @@ use crate::widget::modal::Modal;
 
 /// A binding act of a chapter.
 pub(crate) trait Act: Clone + PartialEq + 'static {
-    /// What it is called.
-    const WORDS: Words;
-    /// How one proves who one is: by the password before it is sent, or by a code where one turns out to be needed.
-    const PROOF: Way;
+    /// How one proves who one is: by a code where one turns out to be needed, or by the password before it is sent.
+    const PROOF: Way = Way::Code;
     /// Shows whether it happened.
     type Show: Call;
+
+    /// What it is called.
+    fn words(&self) -> &'static Words;
 
     /// The popup before it; nothing where one proves first who one is.
     fn ask(&self, _: I18n, _onyes: Callback<()>, _onclose: Callback<()>) -> Html {
@@ -39,7 +40,9 @@ pub(crate) trait Act: Clone + PartialEq + 'static {
     fn found(&self, now: &<Self::Show as Call>::Reply) -> Found;
 
     /// What a problem leads to that is about neither a code nor a lost answer.
-    fn after(code: Code) -> Next;
+    fn after(_: Code) -> Next {
+        Next::End
+    }
 
     /// Why it can't go on here: a title, and what is said.
     fn ended(&self, t: I18n, why: &Problem) -> (AttrValue, AttrValue);

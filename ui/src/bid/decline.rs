@@ -2,80 +2,17 @@
 
 use std::rc::Rc;
 
-use pok_api::desktop::bid::{Decline, Detail, Show};
-use pok_api::remote::login::Proof;
-use pok_api::{Code, Problem, Receipt};
-use pok_domain::BidNoticeId;
+use pok_api::Receipt;
 use pok_domain::bid::{BidNotice, MAX_REASON};
 use yew::prelude::*;
 
-use super::act::{WORDS, way_on};
+use super::act::{Answering, Doing};
 use super::receipt::ReceiptPopup;
-use crate::act::{Act, Acting, Found, Next, Words};
-use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
-use crate::problem::words;
-use crate::prove::Way;
+use crate::act::Acting;
+use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
-use crate::widget::confirm::Confirm;
 use crate::widget::modal::{Modal, Width};
 use crate::widget::text_area::TextArea;
-
-/// 투찰포기 itself.
-#[derive(Clone, PartialEq)]
-struct Declination {
-    notice: BidNoticeId,
-    /// The revision that was on the screen.
-    rev: i64,
-    /// 사유.
-    reason: AttrValue,
-    /// A bid was submitted, which would be void.
-    voids: bool,
-}
-
-impl Act for Declination {
-    const WORDS: Words = Words { effect: "decline", icon: "ban", working: "declining", ..WORDS };
-    const PROOF: Way = Way::Code;
-    type Show = Show;
-
-    fn ask(&self, t: I18n, onyes: Callback<()>, onclose: Callback<()>) -> Html {
-        html! {
-            <Confirm title={t.t("decline-sure-title")} yes={t.t("decline")} {onclose} {onyes} testid="decline-sure">
-                <p>{ t.t("decline-sure") }</p>
-                if self.voids { <p><strong>{ t.t("decline-voids") }</strong></p> }
-                <p class="pok-prose pok-quote">{ self.reason.clone() }</p>
-            </Confirm>
-        }
-    }
-
-    async fn send(&self, proof: Option<Proof>) -> Result<Receipt, Problem> {
-        invoke(Decline { notice: self.notice, rev: self.rev, reason: self.reason.to_string(), proof }).await
-    }
-
-    fn show(&self) -> Show {
-        Show { notice: self.notice }
-    }
-
-    fn found(&self, now: &Detail) -> Found {
-        let declined = now.bid.as_ref().and_then(|bid| bid.declined.as_ref());
-        declined.map_or(Found::Nothing, |declined| Found::Receipt(declined.receipt.clone()))
-    }
-
-    fn after(_: Code) -> Next {
-        Next::End
-    }
-
-    fn ended(&self, t: I18n, why: &Problem) -> (AttrValue, AttrValue) {
-        match why.code {
-            Code::Unknown => (t.t("decline-not-found-title"), t.t("decline-not-found")),
-            _ => (t.t("decline-failed"), words(t, why)),
-        }
-    }
-
-    fn way_on(&self, t: I18n, why: &Problem) -> Option<Html> {
-        way_on(t, self.notice, why)
-    }
-}
 
 /// Where 투찰포기 stands.
 #[derive(Clone, PartialEq)]
@@ -145,10 +82,9 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
             </Modal>
         },
         Stage::Acts => {
-            let act =
-                Declination { notice: notice.id, rev, reason: reason.trim().to_owned().into(), voids: props.voids };
-            let stage = stage.setter();
-            html! { <Acting<Declination> {act} {ondone} onclose={Callback::from(move |()| stage.set(Stage::Types))} /> }
+            let doing = Doing::Decline { reason: reason.trim().to_owned().into(), voids: props.voids };
+            let (act, stage) = (Answering { notice: notice.clone(), rev, doing }, stage.setter());
+            html! { <Acting<Answering> {act} {ondone} onclose={Callback::from(move |()| stage.set(Stage::Types))} /> }
         }
         Stage::Done(receipt) => html! {
             <ReceiptPopup notice={notice.id} title={t.t("declined-title")} lead={t.t("declined-lead")} receipt={receipt.clone()}

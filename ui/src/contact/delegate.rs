@@ -6,6 +6,7 @@ use pok_domain::ContactId;
 use pok_domain::member::{REASON_LENGTH, reason};
 use yew::prelude::*;
 
+use crate::dialog::use_dialog;
 use crate::form::fixed;
 use crate::i18n::use_i18n;
 use crate::problem::words;
@@ -28,43 +29,49 @@ pub(super) struct DelegatingProps {
     pub(super) onclose: Callback<()>,
 }
 
+/// What is typed, and what is wrong with it: the names of words.
+#[derive(Clone, Default)]
+struct Form {
+    to: Option<ContactId>,
+    no_to: Option<&'static str>,
+    reason: AttrValue,
+    no_reason: Option<&'static str>,
+    /// [취소], where something was typed.
+    is_cancelled: bool,
+}
+
+impl Form {
+    fn call(&self) -> Option<Delegate> {
+        Some(Delegate { to: self.to?, reason: reason(&self.reason)?.to_owned() })
+    }
+
+    fn find_fault(&mut self) {
+        let lacking = if self.reason.trim().is_empty() { "lack-missing" } else { "reason-long" };
+        self.no_to = self.to.is_none().then_some("choose-one");
+        self.no_reason = reason(&self.reason).is_none().then_some(lacking);
+    }
+}
+
 /// 현재 주 담당자, 변경할 주 담당자, 변경사유, [취소], [위임].
 #[function_component]
 pub(super) fn Delegating(props: &DelegatingProps) -> Html {
     let t = use_i18n();
     let say = use_say();
     let current = use_app().who.as_ref().map(|who| who.contact.name.to_string()).unwrap_or_default();
-    let chosen = use_state(|| None::<ContactId>);
-    let why = use_state(AttrValue::default);
-    let faults = use_state(|| (None::<&'static str>, None::<&'static str>));
+    let form = use_dialog(Form::default);
     let asking = use_write::<Delegate>(Callback::from(move |()| {
         // The core has ended the session and told the window; whoever logs in next begins at home.
         say.done(t.t("delegated"));
         unsaved::let_go();
         Route::Home.go();
     }));
-    let onchosen = {
-        let (chosen, faults) = (chosen.setter(), faults.clone());
-        Callback::from(move |id: String| {
-            chosen.set(id.parse().ok());
-            faults.set((None, faults.1));
-        })
-    };
-    let onwhy = {
-        let (why, faults) = (why.setter(), faults.clone());
-        Callback::from(move |typed: String| {
-            why.set(typed.into());
-            faults.set((faults.0, None));
-        })
-    };
+    let onchosen = form.on(|form, id: String| (form.to, form.no_to) = (id.parse().ok(), None));
+    let onwhy = form.on(|form, typed: String| (form.reason, form.no_reason) = (typed.into(), None));
     let onsubmit = {
-        let (chosen, why, faults, send) = (chosen.clone(), why.clone(), faults.setter(), asking.send.clone());
-        Callback::from(move |()| match (*chosen, reason(&why)) {
-            (Some(to), Some(reason)) => send.emit(Delegate { to, reason: reason.to_owned() }),
-            (to, reason) => {
-                let lacking = if why.trim().is_empty() { "lack-missing" } else { "reason-long" };
-                faults.set((to.is_none().then_some("choose-one"), reason.is_none().then_some(lacking)));
-            }
+        let (form, send) = (form.clone(), asking.send.clone());
+        Callback::from(move |()| match form.call() {
+            Some(call) => send.emit(call),
+            None => form.change(Form::find_fault),
         })
     };
     let mut options = vec![(AttrValue::default(), t.t("choose"))];
@@ -73,12 +80,8 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
         (AttrValue::from(row.id.to_string()), words.into())
     }));
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
-    let is_dirty = !why.trim().is_empty();
-    let is_cancelled = use_state(|| false);
-    let cancel = |value: bool| {
-        let is_cancelled = is_cancelled.setter();
-        Callback::from(move |()| is_cancelled.set(value))
-    };
+    let is_dirty = !form.reason.trim().is_empty();
+    let cancel = |value: bool| form.on(move |form, ()| form.is_cancelled = value);
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
     let footer = html! {
         <>
@@ -90,13 +93,13 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
         <Modal title={t.t("delegate-title")} onclose={(!asking.is_busy).then_some(onclose)} {onsubmit} {footer} width={Width::Medium} testid="delegating">
             <p class="pok-prose">{ t.t("delegate-lead") }</p>
             { fixed("delegate-from", t.t("delegate-from"), current.into(), false) }
-            <Select id="delegate-to" label={t.t("delegate-to")} value={chosen.map(|id| AttrValue::from(id.to_string())).unwrap_or_default()} {options}
-                required=true fault={fault(faults.0)} onvalue={onchosen} testid="delegate-to" />
-            <TextArea id="delegate-reason" label={t.t("delegate-reason")} value={(*why).clone()} onvalue={onwhy} required=true fault={fault(faults.1)} testid="delegate-reason" />
+            <Select id="delegate-to" label={t.t("delegate-to")} value={form.to.map(|id| AttrValue::from(id.to_string())).unwrap_or_default()} {options}
+                required=true fault={fault(form.no_to)} onvalue={onchosen} testid="delegate-to" />
+            <TextArea id="delegate-reason" label={t.t("delegate-reason")} value={form.reason.clone()} onvalue={onwhy} required=true fault={fault(form.no_reason)} testid="delegate-reason" />
             if let Some(problem) = &asking.problem {
                 <Help fault={words(t, problem)} testid="delegate-problem" />
             }
-            <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
+            <Unsaved is={is_dirty} is_cancelled={form.is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
         </Modal>
     }
 }

@@ -1,8 +1,9 @@
 //! Everything that waits about one thing, and what can be done about it.
 
 use pok_api::desktop::draft::{FileProgress, Operation, State, What};
+use pok_api::desktop::event::About;
 use pok_domain::draft::DraftKind;
-use pok_domain::{BidNoticeId, ContractId, time};
+use pok_domain::time;
 use uuid::Uuid;
 use yew::prelude::*;
 
@@ -50,14 +51,18 @@ impl Group {
             What::Draft(kind) => Some(kind),
             // So far only bids have files.
             What::File(_) => Some(DraftKind::Bid),
-            What::Submission | What::Decline | What::Signature => None,
+            What::Act(_) => None,
         })
     }
 
     /// Where a person works on it.
     fn route(&self) -> Route {
-        let is_contract = self.operations.iter().any(|operation| operation.what == What::Signature);
-        if is_contract { Route::Contract(ContractId(self.subject)) } else { Route::Bid(BidNoticeId(self.subject)) }
+        let document = self.operations.iter().find_map(|operation| match operation.what {
+            What::Act(about) => Some(about.document()),
+            _ => None,
+        });
+        let draft = || self.draft().map(|kind| (kind.subject(), self.subject));
+        document.or_else(draft).and_then(Route::document).unwrap_or_default()
     }
 
     fn has(&self, found: impl Fn(&Operation) -> bool) -> bool {
@@ -183,8 +188,7 @@ fn outline(what: &What) -> &'static str {
     match what {
         What::Draft(_) => "file-text",
         What::File(_) => "paperclip",
-        What::Submission | What::Decline => "gavel",
-        What::Signature => "file-signature",
+        What::Act(about) => about.document().0.icon(),
     }
 }
 
@@ -192,9 +196,9 @@ fn what_words(t: I18n, what: &What) -> AttrValue {
     match what {
         What::Draft(DraftKind::Bid) => t.t("waiting-bid"),
         What::File(file) => file.file.name.clone().into(),
-        What::Submission => t.t("waiting-submission"),
-        What::Decline => t.t("waiting-decline"),
-        What::Signature => t.t("waiting-signature"),
+        What::Act(About::Submit(_)) => t.t("waiting-submission"),
+        What::Act(About::Decline(_)) => t.t("waiting-decline"),
+        What::Act(About::Sign(_)) => t.t("waiting-signature"),
     }
 }
 
@@ -218,8 +222,8 @@ fn bar(t: I18n, FileProgress { file, sent, .. }: &FileProgress) -> Html {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use pok_domain::BlobId;
     use pok_domain::draft::FileRef;
+    use pok_domain::{BidNoticeId, BlobId, ContractId};
 
     use super::*;
 
@@ -244,9 +248,10 @@ mod tests {
         assert!(split.is_split() && !split.can_retry() && split.can_discard(), "sending decides nothing");
         let queued = group(What::Draft(DraftKind::Bid), State::Queued);
         assert!(queued.can_retry() && queued.can_discard());
-        let lost = group(What::Submission, State::Unknown);
+        let (notice, contract) = (BidNoticeId(Uuid::from_u128(1)), ContractId(Uuid::from_u128(1)));
+        let lost = group(What::Act(About::Submit(notice)), State::Unknown);
         assert!(lost.can_retry() && !lost.can_discard() && lost.draft().is_none(), "what was sent can't be taken back");
-        assert_eq!(group(What::Signature, State::Unknown).route(), Route::Contract(ContractId(Uuid::from_u128(1))));
+        assert_eq!(group(What::Act(About::Sign(contract)), State::Unknown).route(), Route::Contract(contract));
         let orphan = Group { subject: Uuid::nil(), ..group(file(), State::Queued) };
         assert!(!orphan.can_retry() && !orphan.can_discard());
     }

@@ -8,6 +8,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::clock::{self, Offset, minutes};
+use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -39,43 +40,61 @@ pub(crate) struct CodeProps {
     pub(crate) onsent: Callback<()>,
 }
 
+/// How sending it goes.
+#[derive(Clone, Default)]
+struct Sending {
+    /// The last one, and by which clock it runs out.
+    sent: Option<(OtpSent, Offset)>,
+    /// Why the last try failed.
+    fault: Option<Problem>,
+    is_busy: bool,
+}
+
+impl Sending {
+    fn answered(&mut self, answer: Result<OtpSent, Problem>) {
+        self.is_busy = false;
+        match answer {
+            Ok(sent) => self.sent = Some((sent.clone(), Offset::measured(sent.now, clock::now()))),
+            Err(why) => self.fault = Some(why),
+        }
+    }
+}
+
+/// The field gets the focus, and what is typed takes the place of what is in it.
+pub(super) fn type_over(field: &NodeRef) {
+    if let Some(input) = field.cast::<HtmlInputElement>() {
+        // A field that can't have the focus leaves it where it is.
+        let _ = input.focus();
+        input.select();
+    }
+}
+
 /// OTP인증, [인증번호 전송], and the time that is left.
 #[function_component]
 pub(crate) fn Code(props: &CodeProps) -> Html {
     let t = use_i18n();
-    let sent = use_state(|| None::<(OtpSent, Offset)>);
-    let fault = use_state(|| None::<Problem>);
-    let is_busy = use_state(|| false);
+    let sending = use_dialog(Sending::default);
     let control = use_node_ref();
-    let offset = sent.as_ref().map(|(_, offset)| *offset).unwrap_or_default();
-    let left = use_seconds_until(sent.as_ref().map(|(sent, _)| sent.expires_at), offset);
-    let wait = use_seconds_until(sent.as_ref().map(|(sent, _)| sent.resend_at), offset);
+    let sent = sending.sent.as_ref();
+    let offset = sent.map(|(_, offset)| *offset).unwrap_or_default();
+    let left = use_seconds_until(sent.map(|(sent, _)| sent.expires_at), offset);
+    let wait = use_seconds_until(sent.map(|(sent, _)| sent.resend_at), offset);
     let onsend = {
-        let (sent, fault, is_busy) = (sent.setter(), fault.setter(), is_busy.setter());
-        let (purpose, control, onsent) = (props.purpose, control.clone(), props.onsent.clone());
+        let (sending, control) = (sending.clone(), control.clone());
+        let (purpose, onsent) = (props.purpose, props.onsent.clone());
         Callback::from(move |_: MouseEvent| {
-            is_busy.set(true);
-            fault.set(None);
-            let (sent, fault, is_busy) = (sent.clone(), fault.clone(), is_busy.clone());
-            let (control, onsent) = (control.clone(), onsent.clone());
+            sending.change(|sending| (sending.is_busy, sending.fault) = (true, None));
+            let (sending, control, onsent) = (sending.clone(), control.clone(), onsent.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let answer = match purpose {
                     Purpose::Login => invoke(SendOtp {}).await,
                     Purpose::Act => invoke(SendActOtp {}).await,
                 };
-                match answer {
-                    Ok(answer) => {
-                        let offset = Offset::measured(answer.now, clock::now());
-                        sent.set(Some((answer, offset)));
-                        onsent.emit(());
-                        if let Some(input) = control.cast::<HtmlInputElement>() {
-                            // A field that can't have the focus leaves it where it is.
-                            let _ = input.focus();
-                        }
-                    }
-                    Err(why) => fault.set(Some(why)),
+                if answer.is_ok() {
+                    onsent.emit(());
+                    type_over(&control);
                 }
-                is_busy.set(false);
+                sending.change(|sending| sending.answered(answer));
             });
         })
     };
@@ -83,16 +102,14 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
     {
         let control = control.clone();
         use_effect_with(props.problem.clone(), move |problem| {
-            if let Some(input) = control.cast::<HtmlInputElement>().filter(|_| problem.is_some()) {
-                // A field that can't have the focus leaves it where it is.
-                let _ = input.focus();
-                input.select();
+            if problem.is_some() {
+                type_over(&control);
             }
         });
     }
     let is_first = sent.is_none() && props.problem.is_none();
-    let problem = props.problem.as_ref().or(fault.as_ref()).map(|problem| words(t, problem));
-    let (fault, hint) = match (&*sent, problem) {
+    let problem = props.problem.as_ref().or(sending.fault.as_ref()).map(|problem| words(t, problem));
+    let (fault, hint) = match (sent, problem) {
         (_, Some(problem)) => (Some(problem), None),
         (Some(_), None) if left == 0 => (Some(t.t("otp-expired")), None),
         (Some((sent, _)), None) => {
@@ -106,7 +123,7 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
     html! {
         <Field id="otp-code" label={t.t("otp-code")} value={props.value.clone()} onvalue={props.onvalue.clone()} digits={OTP_DIGITS as u32}
             autocomplete="one-time-code" first={!is_first} {control} {fault} {hint} testid="otp-code">
-            <Button first={is_first} busy={*is_busy} disabled={wait > 0} testid="otp-send" onclick={onsend}>
+            <Button first={is_first} busy={sending.is_busy} disabled={wait > 0} testid="otp-send" onclick={onsend}>
                 { words }
             </Button>
         </Field>

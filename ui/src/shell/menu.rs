@@ -1,6 +1,6 @@
 //! The menu of spec 00 §3, as far as it is built.
 
-use pok_domain::draft::DraftKind;
+use pok_domain::DocumentKind;
 use pok_domain::member::{ContactRole, MemberKind};
 use yew::prelude::*;
 
@@ -23,12 +23,6 @@ pub(crate) struct MenuProps {
 #[function_component]
 pub(crate) fn Menu(props: &MenuProps) -> Html {
     let t = use_i18n();
-    let is_contract = matches!(props.route, Route::Contracts | Route::Contract(_) | Route::Sign(_));
-    let is_bid = match props.route {
-        Route::Bids | Route::Bid(_) => true,
-        Route::Conflict(kind, _) => kind == DraftKind::Bid,
-        _ => false,
-    };
     let entry = |to: Route, outline: &'static str, words: AttrValue, is_here: bool, testid: &'static str| {
         // A list that is opened from the menu begins afresh; [목록] is what restores it.
         let onvisit = props.onvisit.clone();
@@ -46,6 +40,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                     aria-current={is_here.then_some("page")} title={words.clone()} data-testid={testid} {onclick}>{ icon(outline) }<span>{ words }</span></a>
             </li>
         }
+    };
+    let documents = |kind: DocumentKind, list: Route, words: &'static str, testid: &'static str| {
+        entry(list, kind.icon(), t.t(words), props.route.kind() == Some(kind), testid)
     };
     let who = use_app().who.clone();
     let is_individual = who.as_ref().is_some_and(|who| who.company.kind == MemberKind::Individual);
@@ -74,10 +71,10 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
             <h2>{ t.t("menu-membership") }</h2>
             { member }
             <h2>{ t.t("menu-bid") }</h2>
-            <ul>{ entry(Route::Bids, "gavel", t.t("menu-bids"), is_bid, "nav-bids") }</ul>
+            <ul>{ documents(DocumentKind::BidNotice, Route::Bids, "menu-bids", "nav-bids") }</ul>
             <h2>{ t.t("menu-contract") }</h2>
             <ul>
-                { entry(Route::Contracts, "file-signature", t.t("menu-contracts"), is_contract, "nav-contracts") }
+                { documents(DocumentKind::Contract, Route::Contracts, "menu-contracts", "nav-contracts") }
                 { entry(Route::ContractItems, "file-text", t.t("menu-contract-items"), props.route == Route::ContractItems, "nav-contract-items") }
             </ul>
         </nav>

@@ -15,7 +15,7 @@ use crate::call::calls;
 
 calls! {
     /// Writes a notice. Suppliers don't see it before [`Post`].
-    BINDING "buyer.bid.create" => Create {
+    BINDING LONG "buyer.bid.create" => Create {
         /// What it says.
         content: Content,
     } -> State;
@@ -33,7 +33,7 @@ calls! {
 
     /// Changes a notice: a draft at will; a posted one with the reason, and then every bid starts anew and every
     /// supplier is told (P-BID-08). A supplier who declined stays out.
-    BINDING "buyer.bid.amend" => Amend {
+    BINDING LONG "buyer.bid.amend" => Amend {
         /// The notice.
         notice: BidNoticeId,
         /// The revision that was looked at.

@@ -8,6 +8,7 @@ use pok_domain::draft::{DraftKind, Fields, FileRef, Past, Side, Split};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::event::About;
 use crate::call::calls;
 use crate::{Code, Problem};
 
@@ -190,10 +191,6 @@ pub enum What {
     Draft(DraftKind),
     /// A file.
     File(FileProgress),
-    /// A 제출 whose answer was lost.
-    Submission,
-    /// A 투찰포기 whose answer was lost.
-    Decline,
-    /// A 서명 whose answer was lost.
-    Signature,
+    /// A binding act whose answer was lost.
+    Act(About),
 }

@@ -1,5 +1,8 @@
 //! Events that the core sends to the window without being asked, by name. The payload is JSON.
 
+use pok_domain::DocumentKind;
+use uuid::Uuid;
+
 /// Local data changed; look again. Payload: none.
 pub const CHANGED: &str = "changed";
 /// The masthead's line changed. Payload: [`super::login::SyncState`].
@@ -78,6 +81,16 @@ pub enum About {
     Submit(pok_domain::BidNoticeId),
     /// 투찰포기.
     Decline(pok_domain::BidNoticeId),
+}
+
+impl About {
+    /// The document: its kind and its identifier.
+    pub const fn document(self) -> (DocumentKind, Uuid) {
+        match self {
+            Self::Sign(contract) => (DocumentKind::Contract, contract.0),
+            Self::Submit(notice) | Self::Decline(notice) => (DocumentKind::BidNotice, notice.0),
+        }
+    }
 }
 
 /// Steps of 서명 and 제출.

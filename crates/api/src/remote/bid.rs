@@ -13,7 +13,7 @@ calls! {
     /// Fails with `Closed`, `NotYet`, `Declined`, `Stale` where the notice was changed since `rev`, `OtpNeeded` where
     /// the session's last code is over twelve hours old and no `act_token` came, `Invalid` where the document isn't a
     /// whole bid or a file has not gone up.
-    BINDING "bid.submit" => Submit {
+    BINDING LONG "bid.submit" => Submit {
         /// The notice.
         notice: BidNoticeId,
         /// The revision that was on the screen.

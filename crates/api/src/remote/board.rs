@@ -6,5 +6,5 @@ use crate::call::calls;
 
 calls! {
     /// The whole board: pinned first, then newest first.
-    REPEATABLE "notice.list" => List {} -> Vec<Notice>;
+    REPEATABLE FOR_OLD_CLIENTS "notice.list" => List {} -> Vec<Notice>;
 }

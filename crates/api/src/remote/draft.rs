@@ -13,7 +13,7 @@ calls! {
     ///
     /// Fails with `NotFound` where there is no such subject, `Closed` where nothing can be written about it any more,
     /// `Invalid` where it is larger than anything that was typed.
-    BINDING "draft.put" => Put {
+    BINDING LONG "draft.put" => Put {
         /// What it is.
         kind: DraftKind,
         /// What it is about; for a bid the notice.

@@ -10,7 +10,7 @@ use crate::call::calls;
 
 calls! {
     /// ID and password (spec 02 S4). Fails with `WrongCredentials`, `Locked`, `ApprovalPending`.
-    "member.log_in" => LogIn {
+    FOR_OLD_CLIENTS "member.log_in" => LogIn {
         /// ID(이메일), as typed.
         login_id: String,
         /// 비밀번호.
@@ -20,7 +20,7 @@ calls! {
     } -> LoginAttempt;
 
     /// Sends a code to the mobile number on file. `TooMany` with a wait before the resend time.
-    "member.send_otp" => SendOtp {
+    FOR_OLD_CLIENTS "member.send_otp" => SendOtp {
         /// [`LoginAttempt::attempt`].
         attempt: String,
     } -> OtpSent;
@@ -29,7 +29,7 @@ calls! {
     /// verified person is the account's (P-LOG-08). A code that was sent to the old number is void.
     ///
     /// Fails with `OtherPerson`, and the number stays; `IdentityNeeded`, `OtpExpired`; `Stale` after the code.
-    "member.change_mobile" => ChangeMobile {
+    FOR_OLD_CLIENTS "member.change_mobile" => ChangeMobile {
         /// [`LoginAttempt::attempt`].
         attempt: String,
         /// [`crate::remote::verification::Begun::verification`], confirmed.
@@ -38,7 +38,7 @@ calls! {
 
     /// The code. What follows are the gates (P-LOG-11), each a call on the same attempt that answers the next step, and
     /// behind the last one the session. Fails with `OtpWrong`, `OtpExpired`, `OtpVoid`.
-    "member.confirm_otp" => ConfirmOtp {
+    FOR_OLD_CLIENTS "member.confirm_otp" => ConfirmOtp {
         /// [`LoginAttempt::attempt`].
         attempt: String,
         /// What was typed.
@@ -47,7 +47,7 @@ calls! {
 
     /// 휴면해제, 예. Like every gate `Stale` where another gate is next, `Unauthenticated` before the code,
     /// `OtpExpired` where the login has ended.
-    "member.reactivate" => Reactivate {
+    FOR_OLD_CLIENTS "member.reactivate" => Reactivate {
         /// [`LoginAttempt::attempt`].
         attempt: String,
     } -> Step;
@@ -56,7 +56,7 @@ calls! {
     ///
     /// Fails with `WrongCredentials` and `Locked` like a login, `Invalid` (`new`) where the rule refuses the new one,
     /// `PasswordUsed` where it is one of the last three.
-    "member.change_password" => ChangePassword {
+    FOR_OLD_CLIENTS "member.change_password" => ChangePassword {
         /// [`LoginAttempt::attempt`].
         attempt: String,
         /// 기존 비밀번호, or 임시 비밀번호.
@@ -66,13 +66,13 @@ calls! {
     } -> Step;
 
     /// [90일 이후 변경]; a temporary password can't be put off.
-    "member.postpone_password" => PostponePassword {
+    FOR_OLD_CLIENTS "member.postpone_password" => PostponePassword {
         /// [`LoginAttempt::attempt`].
         attempt: String,
     } -> Step;
 
     /// 재동의: all that was asked for. `ConsentMissing` where one is missing.
-    "member.consent" => Consent {
+    FOR_OLD_CLIENTS "member.consent" => Consent {
         /// [`LoginAttempt::attempt`].
         attempt: String,
         /// What was agreed to.
@@ -80,28 +80,28 @@ calls! {
     } -> Step;
 
     /// A new pair of tokens for the refresh token, which is used up. A used one ends its whole family.
-    "member.refresh" => Refresh {
+    FOR_OLD_CLIENTS "member.refresh" => Refresh {
         /// [`Session::refresh_token`].
         refresh_token: String,
     } -> Session;
 
     /// Ends this session.
-    "member.log_out" => LogOut {} -> ();
+    FOR_OLD_CLIENTS "member.log_out" => LogOut {} -> ();
 
     /// Sends a code for a binding act, when the last one is too old.
-    "member.send_act_otp" => SendActOtp {} -> OtpSent;
+    FOR_OLD_CLIENTS "member.send_act_otp" => SendActOtp {} -> OtpSent;
 
     /// The computers where this contact is signed in, the last used first.
-    "member.sessions" => Sessions {} -> Vec<Computer>;
+    FOR_OLD_CLIENTS "member.sessions" => Sessions {} -> Vec<Computer>;
 
     /// Signs one of them out. `NotFound` where it is none of this contact's.
-    "member.end_session" => EndSession {
+    FOR_OLD_CLIENTS "member.end_session" => EndSession {
         /// [`Computer::id`].
         id: String,
     } -> ();
 
     /// Shows again who one is, once per binding act (P-CON-10). `OtpNeeded` where only a code will do.
-    "member.reauthenticate" => Reauthenticate {
+    FOR_OLD_CLIENTS "member.reauthenticate" => Reauthenticate {
         /// The password or a code.
         proof: Proof,
     } -> ActToken;

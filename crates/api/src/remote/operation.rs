@@ -10,7 +10,7 @@ use crate::{Problem, Receipt};
 calls! {
     /// The outcome of an earlier write of this company, by its idempotency key. The answer is final: a write that the
     /// server has not had by now is withdrawn, and has no effect however late it comes.
-    REPEATABLE "operation.status" => Status {
+    REPEATABLE FOR_OLD_CLIENTS "operation.status" => Status {
         /// The key.
         operation: OperationId,
     } -> Outcome<Effect>;

@@ -17,7 +17,7 @@ use crate::remote::contact::Colleague;
 
 calls! {
     /// What changed after `cursor`, oldest first.
-    REPEATABLE "sync.changes" => Changes {
+    REPEATABLE FOR_OLD_CLIENTS "sync.changes" => Changes {
         /// The last sequence that was applied; 0 for everything.
         cursor: i64,
         /// At most this many changes; the server may send fewer.

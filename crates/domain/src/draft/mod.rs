@@ -9,6 +9,7 @@ pub use fields::{FieldFault, Fields, FileRef, Patch, Value};
 pub use local::{Arrival, Flight, Local, Past, PastReason, Snapshot, Theirs, Unresolved};
 pub use merge::{Merged, Side, Split, merge};
 
+use crate::DocumentKind;
 use crate::code::codes;
 
 codes! {
@@ -20,6 +21,13 @@ codes! {
 }
 
 impl DraftKind {
+    /// What its subject is.
+    pub const fn subject(self) -> DocumentKind {
+        match self {
+            Self::Bid => DocumentKind::BidNotice,
+        }
+    }
+
     /// Whether the field is money: that never comes from elsewhere into changed work by itself (design: sync).
     pub fn is_money(self, field: &str) -> bool {
         match self {

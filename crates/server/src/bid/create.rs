@@ -3,7 +3,7 @@
 use pok_api::buyer::bid::{Content, Create, State};
 use pok_domain::bid::{BidNotice, NoticeStatus};
 use pok_domain::time::korean_day;
-use pok_domain::{BidNoticeId, Prefix};
+use pok_domain::{BidNoticeId, DocumentKind};
 
 use super::state::state;
 use super::{content, store};
@@ -29,7 +29,7 @@ pub(super) async fn write(tx: &mut Tx, content: Content) -> Result<BidNotice, Fa
     let mut notice = BidNotice {
         id: BidNoticeId::generate(),
         rev: 1,
-        number: number::next(tx, Prefix::BidNotice, korean_day(tx.now())).await?,
+        number: number::next(tx, DocumentKind::BidNotice, korean_day(tx.now())).await?,
         status: NoticeStatus::Draft,
         noticed_at: tx.now(),
         amended_at: None,

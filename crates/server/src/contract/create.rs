@@ -8,7 +8,7 @@ use pok_api::{Code, FieldFault, Problem};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, total};
 use pok_domain::name::nfc;
 use pok_domain::time::korean_day;
-use pok_domain::{CompanyId, ContractId, ItemId, Money, Prefix, Version};
+use pok_domain::{CompanyId, ContractId, DocumentKind, ItemId, Money, Version};
 
 use super::library::{self, TITLES};
 use super::{render, store, template};
@@ -50,7 +50,7 @@ pub(crate) async fn write(
 ) -> Result<store::ContractRow, Fault> {
     let company = supplier(tx, &call.supplier).await?;
     let (number, version) = match call.amends {
-        None => (number::next(tx, Prefix::Contract, day).await?, Version::FIRST),
+        None => (number::next(tx, DocumentKind::Contract, day).await?, Version::FIRST),
         Some(number) => (number, next_version(&store::versions_for_update(tx, number).await?, company)?),
     };
     let kept = store::ContractRow {

@@ -74,6 +74,6 @@ where
     App: Handle<C>,
     <App as Handle<C>>::Caller: Admit,
 {
-    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), C::NAME)?;
+    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), C::FOR_OLD_CLIENTS)?;
     Ok(<App as Handle<C>>::Caller::admit(&app.database, &app.rates, context(app, connection, headers)?).await?)
 }

@@ -119,7 +119,7 @@ async fn accept(
     name: &str,
     headers: &HeaderMap,
 ) -> Result<(Sender, BlobId, Held), Problem> {
-    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), "blob.put")?;
+    version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), false)?;
     let caller = Sender::admit(app, context(app, connection, headers)?).await?;
     let at = Held { offset: number(headers, UPLOAD_OFFSET)?, length: number(headers, UPLOAD_LENGTH)? };
     Ok((caller, parse(name)?, at))

@@ -18,30 +18,23 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 use pok_api::Call;
-use pok_api::buyer::bid as notice;
 use pok_api::protocol::{ABOUT, BLOBS, CALLS, EVENTS, OPENAPI};
-use pok_api::remote::{bid, draft};
 
 use crate::app::App;
 
 /// The largest body of a call. Files have routes of their own.
 const MAX_CALL: usize = 1024 * 1024;
-/// The same of notices, and of bids and drafts about notices as long as they may be.
-const MAX_LARGE_CALL: usize = 4 * MAX_CALL;
-const LARGE_CALLS: &[&str] = &[bid::Submit::NAME, draft::Put::NAME, notice::Create::NAME, notice::Amend::NAME];
+/// The same of long ones: about notices as long as they may be.
+const MAX_LONG_CALL: usize = 4 * MAX_CALL;
 
 /// One route per listed call. A call without a handler, or with a caller that can't be admitted, does not compile.
 macro_rules! routes {
     ($($call:ty,)*) => {
         Router::new()$(.route(
             &format!("{CALLS}/{}", <$call as Call>::NAME),
-            post(answer::answer::<$call>).layer(body_limit(<$call as Call>::NAME)),
+            post(answer::answer::<$call>).layer(DefaultBodyLimit::max(if <$call as Call>::LONG { MAX_LONG_CALL } else { MAX_CALL })),
         ))*
     };
-}
-
-fn body_limit(name: &str) -> DefaultBodyLimit {
-    DefaultBodyLimit::max(if LARGE_CALLS.contains(&name) { MAX_LARGE_CALL } else { MAX_CALL })
 }
 
 fn calls() -> Router<App> {

@@ -3,20 +3,17 @@
 use pok_api::protocol::VERSION;
 use pok_api::{Code, Problem};
 
-/// Calls that a client too old for writing may still make: login, reading, and what became of an earlier write.
-const READS: &[&str] = &["notice.list", "operation.status", "sync.changes"];
-
-/// Whether a client of `version` may make the call `name`.
-pub(super) fn accept(header: Option<&str>, name: &str) -> Result<(), Problem> {
+/// Whether a client of a version may make a call, which any may that is `for_old` ones.
+pub(super) fn accept(header: Option<&str>, for_old: bool) -> Result<(), Problem> {
     let Some(text) = header else { return Ok(()) };
     let version: u32 = text.trim().parse().map_err(|_| unknown())?;
-    spoken(version, VERSION, READS.contains(&name) || name.starts_with("member."))
+    spoken(version, VERSION, for_old)
 }
 
-fn spoken(version: u32, ours: u32, reads: bool) -> Result<(), Problem> {
+fn spoken(version: u32, ours: u32, for_old: bool) -> Result<(), Problem> {
     if version > ours {
         Err(unknown())
-    } else if version + 1 >= ours || reads {
+    } else if version + 1 >= ours || for_old {
         Ok(())
     } else {
         Err(Problem::new(Code::ClientTooOld, "this program is too old to write; update it"))
@@ -37,7 +34,7 @@ mod tests {
         assert_eq!(spoken(3, 5, false).map_err(|problem| problem.code), Err(Code::ClientTooOld));
         assert!(spoken(3, 5, true).is_ok());
         assert_eq!(spoken(6, 5, true).map_err(|problem| problem.code), Err(Code::Invalid));
-        assert!(accept(Some("x"), "contract.sign").is_err());
-        assert!(accept(None, "contract.sign").is_ok());
+        assert!(accept(Some("x"), true).is_err());
+        assert!(accept(None, false).is_ok());
     }
 }

@@ -1,6 +1,5 @@
 //! 제출: what is missing, what would be sent, the act, the receipt.
 
-mod act;
 mod gaps;
 mod summary;
 
@@ -11,16 +10,16 @@ use pok_api::{Code, Problem, Receipt};
 use pok_domain::bid::{BidNotice, BidStatus, Form, Gap};
 use yew::prelude::*;
 
-use super::act::way_on;
+use super::act::{Answering, Doing, SUBMIT, way_on};
 use super::receipt::ReceiptPopup;
 use super::writing::Writing;
-use crate::act::{Act as _, Acting, failed};
+use crate::act::{Acting, failed};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
 use crate::store::use_app;
-use act::Submission;
 use gaps::Gaps;
+pub(super) use summary::Confirmation;
 
 /// Where 제출 stands.
 #[derive(Clone, PartialEq)]
@@ -87,8 +86,8 @@ pub(super) fn Submitting(props: &SubmittingProps) -> Html {
         }
         Stage::Acts(summary) => {
             let replaces = detail.bid.as_ref().is_some_and(|bid| bid.status == BidStatus::Submitted);
-            let act = Submission { notice: notice.clone(), rev, summary: summary.clone(), times, replaces };
-            html! { <Acting<Submission> {act} {ondone} onclose={onclose.clone()} /> }
+            let doing = Doing::Submit { summary: summary.clone(), times, replaces };
+            html! { <Acting<Answering> act={Answering { notice: notice.clone(), rev, doing }} {ondone} onclose={onclose.clone()} /> }
         }
         Stage::Done(receipt) => html! {
             <ReceiptPopup notice={notice.id} title={t.t("submitted-title")} lead={t.t("submitted-lead")} receipt={receipt.clone()}
@@ -96,7 +95,7 @@ pub(super) fn Submitting(props: &SubmittingProps) -> Html {
         },
         Stage::Ends(why) => {
             let said = (t.t("submit-failed"), words(t, why));
-            failed(t, &Submission::WORDS, said, way_on(t, notice.id, why), onclose)
+            failed(t, &SUBMIT, said, way_on(t, notice, why), onclose)
         }
     }
 }

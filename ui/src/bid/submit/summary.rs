@@ -12,24 +12,24 @@ use crate::widget::modal::{Modal, Width};
 
 /// What a [`Confirmation`] needs.
 #[derive(Properties, PartialEq)]
-pub(super) struct ConfirmationProps {
+pub(in crate::bid) struct ConfirmationProps {
     /// Which notice.
-    pub(super) notice: BidNoticeId,
+    pub(in crate::bid) notice: BidNoticeId,
     /// 공고명.
-    pub(super) title: AttrValue,
+    pub(in crate::bid) title: AttrValue,
     /// What would be sent.
-    pub(super) summary: Summary,
+    pub(in crate::bid) summary: Summary,
     /// An earlier submission counts now.
-    pub(super) replaces: bool,
+    pub(in crate::bid) replaces: bool,
     /// [제출].
-    pub(super) onsubmit: Callback<()>,
+    pub(in crate::bid) onsubmit: Callback<()>,
     /// [취소].
-    pub(super) onclose: Callback<()>,
+    pub(in crate::bid) onclose: Callback<()>,
 }
 
 /// The popup before 제출.
 #[function_component]
-pub(super) fn Confirmation(props: &ConfirmationProps) -> Html {
+pub(in crate::bid) fn Confirmation(props: &ConfirmationProps) -> Html {
     let t = use_i18n();
     let ConfirmationProps { summary, onclose, .. } = props;
     let note = |outline: &'static str, words: AttrValue, testid: &'static str| {

@@ -14,6 +14,24 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::prove::Way;
 
+const WORDS: Words = Words {
+    name: "sign",
+    effect: "sign",
+    icon: "file-signature",
+    working: "progress-title",
+    steps: &[
+        Step::Reauthenticating,
+        Step::Certificate,
+        Step::Signing,
+        Step::Uploading,
+        Step::Verifying,
+        Step::Fetching,
+    ],
+    unknown: ["sign-unknown-title", "sign-unknown"],
+    unknown_more: None,
+    leave: "back-to-detail",
+};
+
 /// 서명 of a contract.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Signature {
@@ -24,25 +42,12 @@ pub(super) struct Signature {
 }
 
 impl Act for Signature {
-    const WORDS: Words = Words {
-        name: "sign",
-        effect: "sign",
-        icon: "file-signature",
-        working: "progress-title",
-        steps: &[
-            Step::Reauthenticating,
-            Step::Certificate,
-            Step::Signing,
-            Step::Uploading,
-            Step::Verifying,
-            Step::Fetching,
-        ],
-        unknown: ["sign-unknown-title", "sign-unknown"],
-        unknown_more: None,
-        leave: "back-to-detail",
-    };
     const PROOF: Way = Way::Password;
     type Show = Show;
+
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
 
     async fn send(&self, proof: Option<Proof>) -> Result<Receipt, Problem> {
         let Self { contract, rev } = *self;

@@ -6,11 +6,10 @@ mod reconsent;
 
 use pok_api::desktop::gate::Entered;
 use pok_api::remote::login::Gate;
-use pok_api::{Call, Code, Problem};
+use pok_api::{Code, Problem};
 use yew::prelude::*;
 
-use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
+use crate::i18n::I18n;
 use crate::problem::words;
 use crate::widget::icon::icon;
 use dormant::Dormant;
@@ -49,46 +48,13 @@ struct EndProps {
     onclose: Callback<()>,
 }
 
-/// A call on the login, what came of it, and whether it is under way.
-struct Passing {
-    problem: UseStateHandle<Option<Problem>>,
-    is_busy: UseStateHandle<bool>,
-    onentered: Callback<Entered>,
-}
-
-#[hook]
-fn use_passing(onentered: &Callback<Entered>) -> Passing {
-    Passing { problem: use_state(|| None), is_busy: use_state(|| false), onentered: onentered.clone() }
-}
-
-impl Passing {
-    fn pass<C: Call<Reply = Entered> + 'static>(&self, call: C) {
-        if *self.is_busy {
-            return;
-        }
-        self.is_busy.set(true);
-        self.problem.set(None);
-        let (problem, is_busy, onentered) = (self.problem.setter(), self.is_busy.setter(), self.onentered.clone());
-        wasm_bindgen_futures::spawn_local(async move {
-            let answer = invoke(call).await;
-            is_busy.set(false);
-            match answer {
-                Ok(entered) => onentered.emit(entered),
-                Err(why) => problem.set(Some(why)),
-            }
-        });
-    }
-
-    /// What went wrong, above a popup's buttons, unless it `is_said` at its field.
-    fn line(&self, t: I18n, is_said: fn(&Problem) -> bool) -> Html {
-        let Some(problem) = self.problem.as_ref().filter(|problem| !is_said(problem)) else {
-            return Html::default();
-        };
-        let said = match problem.code {
-            Code::OtpExpired => t.t("gate-expired"),
-            Code::ConsentMissing => t.t("reconsent-changed"),
-            _ => words(t, problem),
-        };
-        html! { <p class="pok-note pok-note--fault" role="alert" data-testid="gate-problem">{ icon("circle-alert") }{ said }</p> }
-    }
+/// What went wrong, above a popup's buttons.
+fn line(t: I18n, problem: Option<&Problem>) -> Html {
+    let Some(problem) = problem else { return Html::default() };
+    let said = match problem.code {
+        Code::OtpExpired => t.t("gate-expired"),
+        Code::ConsentMissing => t.t("reconsent-changed"),
+        _ => words(t, problem),
+    };
+    html! { <p class="pok-note pok-note--fault" role="alert" data-testid="gate-problem">{ icon("circle-alert") }{ said }</p> }
 }

@@ -4,7 +4,10 @@
 use pok_api::desktop::gate::{ChangePassword, Entered, PostponePassword};
 use yew::prelude::*;
 
-use super::{use_i18n, use_passing};
+use super::line;
+use crate::ask::use_ask;
+use crate::dialog::use_dialog;
+use crate::i18n::use_i18n;
 use crate::prove::password::{Chosen, PasswordFields, is_said};
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::Modal;
@@ -31,30 +34,40 @@ pub(super) struct NewPasswordProps {
 #[function_component]
 pub(super) fn NewPassword(props: &NewPasswordProps) -> Html {
     let t = use_i18n();
-    let passing = use_passing(&props.onentered);
-    let chosen = use_state(Chosen::default);
-    let is_tried = use_state(|| false);
+    let changing = use_ask::<ChangePassword>(props.onentered.clone());
+    let postponing = use_ask::<PostponePassword>(props.onentered.clone());
+    // What is typed; and somebody has tried to send it.
+    let typed = use_dialog(|| (Chosen::default(), false));
     let is_temporary = props.why == Why::Temporary;
-    let (is_busy, problem) = (*passing.is_busy, (*passing.problem).clone());
-    let line = passing.line(t, is_said);
+    let is_busy = changing.is_busy || postponing.is_busy;
+    let problem = changing.problem.or(postponing.problem);
+    let line = line(t, problem.as_ref().filter(|problem| !is_said(problem)));
+    let forget = {
+        let both = [changing.forget, postponing.forget];
+        Callback::from(move |()| both.iter().for_each(|one| one.emit(())))
+    };
     let onchosen = {
-        let (chosen, problem) = (chosen.setter(), passing.problem.setter());
-        Callback::from(move |typed| {
-            chosen.set(typed);
-            problem.set(None);
+        let (typed, forget) = (typed.clone(), forget.clone());
+        Callback::from(move |chosen| {
+            typed.change(|typed| typed.0 = chosen);
+            forget.emit(());
         })
     };
-    let passing = std::rc::Rc::new(passing);
     let onsubmit = {
-        let (passing, chosen, is_tried) = (passing.clone(), chosen.clone(), is_tried.setter());
+        let (typed, forget, send) = (typed.clone(), forget.clone(), changing.send);
         Callback::from(move |()| {
-            is_tried.set(true);
-            if chosen.is_whole(None) {
-                passing.pass(ChangePassword { current: chosen.current.to_string(), new: chosen.new.to_string() });
+            typed.change(|typed| typed.1 = true);
+            forget.emit(());
+            let chosen = &typed.0;
+            if !is_busy && chosen.is_whole(None) {
+                send.emit(ChangePassword { current: chosen.current.to_string(), new: chosen.new.to_string() });
             }
         })
     };
-    let onpostpone = Callback::from(move |_: MouseEvent| passing.pass(PostponePassword {}));
+    let onpostpone = postponing.send.reform(move |_: MouseEvent| {
+        forget.emit(());
+        PostponePassword {}
+    });
     let footer = html! {
         <>
             <Button disabled={is_busy} testid="password-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
@@ -71,7 +84,7 @@ pub(super) fn NewPassword(props: &NewPasswordProps) -> Html {
     html! {
         <Modal title={t.t("password-change")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="password-change">
             <p>{ t.t(lead) }</p>
-            <PasswordFields current={t.t(current)} chosen={(*chosen).clone()} {onchosen} is_tried={*is_tried} {problem} />
+            <PasswordFields current={t.t(current)} chosen={typed.0.clone()} {onchosen} is_tried={typed.1} {problem} />
             { line }
         </Modal>
     }

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use pok_api::Code;
 use pok_api::desktop::gate::{Consent, Entered};
 use pok_api::desktop::terms::Current;
+use pok_api::{Code, Problem};
 use pok_domain::TermsId;
 use pok_domain::terms::Terms;
 use yew::prelude::*;
 
-use super::{use_i18n, use_passing};
+use super::line;
+use crate::ask::use_ask;
+use crate::dialog::use_dialog;
 use crate::form::Consents;
+use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::{Modal, Width};
@@ -24,6 +27,16 @@ pub(super) struct ReconsentProps {
     pub(super) onclose: Callback<()>,
 }
 
+/// What is read and agreed to.
+#[derive(Clone, Default)]
+struct Reading {
+    agreed: BTreeSet<TermsId>,
+    /// What was published meanwhile, with the rest of what is asked for.
+    newer: Option<Vec<Terms>>,
+    /// Why that couldn't be fetched.
+    problem: Option<Problem>,
+}
+
 /// What is shown as it stands now, and what has to be agreed to again besides.
 fn renewed(shown: &[Terms], current: Vec<Terms>) -> Vec<Terms> {
     let is_asked = |terms: &Terms| terms.needs_reconsent || shown.iter().any(|one| one.kind == terms.kind);
@@ -34,36 +47,34 @@ fn renewed(shown: &[Terms], current: Vec<Terms>) -> Vec<Terms> {
 #[function_component]
 pub(super) fn Reconsent(props: &ReconsentProps) -> Html {
     let t = use_i18n();
-    let passing = use_passing(&props.onentered);
-    let agreed = use_state(BTreeSet::<TermsId>::new);
-    let newer = use_state(|| None::<Vec<Terms>>);
-    let documents = newer.as_ref().unwrap_or(&props.documents);
+    let asking = use_ask::<Consent>(props.onentered.clone());
+    let reading = use_dialog(Reading::default);
+    let documents = reading.newer.as_ref().unwrap_or(&props.documents);
     {
         // Something was published while somebody read.
-        let (shown, newer, problem) = (documents.clone(), newer.setter(), passing.problem.setter());
-        use_effect_with((*passing.problem).clone(), move |why| {
+        let (shown, reading) = (documents.clone(), reading.clone());
+        use_effect_with(asking.problem.clone(), move |why| {
             if why.as_ref().is_some_and(|why| why.code == Code::ConsentMissing) {
                 wasm_bindgen_futures::spawn_local(async move {
-                    match invoke(Current {}).await {
-                        Ok(current) => newer.set(Some(renewed(&shown, current))),
-                        Err(why) => problem.set(Some(why)),
-                    }
+                    let current = invoke(Current {}).await;
+                    reading.change(move |reading| match current {
+                        Ok(current) => reading.newer = Some(renewed(&shown, current)),
+                        Err(why) => reading.problem = Some(why),
+                    });
                 });
             }
         });
     }
-    let is_whole = documents.iter().all(|terms| agreed.contains(&terms.id));
-    let is_busy = *passing.is_busy;
-    let line = passing.line(t, |_| false);
-    let onagreed = {
-        let agreed = agreed.setter();
-        Callback::from(move |now| agreed.set(now))
-    };
+    let is_whole = documents.iter().all(|terms| reading.agreed.contains(&terms.id));
+    let is_busy = asking.is_busy;
+    let line = line(t, reading.problem.as_ref().or(asking.problem.as_ref()));
+    let onagreed = reading.on(|reading, agreed| reading.agreed = agreed);
     let onsubmit = {
-        let agreed = agreed.clone();
+        let (reading, send) = (reading.clone(), asking.send);
         Callback::from(move |()| {
             if is_whole {
-                passing.pass(Consent { documents: agreed.iter().copied().collect() });
+                reading.change(|reading| reading.problem = None);
+                send.emit(Consent { documents: reading.agreed.iter().copied().collect() });
             }
         })
     };
@@ -76,7 +87,7 @@ pub(super) fn Reconsent(props: &ReconsentProps) -> Html {
     html! {
         <Modal title={t.t("reconsent-title")} onclose={props.onclose.clone()} {onsubmit} {footer} width={Width::Medium} testid="reconsent">
             <p>{ t.t("reconsent-lead") }</p>
-            <Consents documents={documents.clone()} agreed={(*agreed).clone()} {onagreed} />
+            <Consents documents={documents.clone()} agreed={reading.agreed.clone()} {onagreed} />
             { line }
         </Modal>
     }

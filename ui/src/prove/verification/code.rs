@@ -3,9 +3,9 @@
 use pok_api::Code as Why;
 use pok_api::desktop::verification::Confirm;
 use pok_domain::member::OTP_DIGITS;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::super::code::type_over;
 use super::AnswerProps;
 use crate::ask::use_ask;
 use crate::clock::minutes;
@@ -36,7 +36,7 @@ pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
         let (onvalue, control) = (onvalue.clone(), control.clone());
         use_effect_with(props.asked.clone(), move |_| {
             onvalue.emit(String::new());
-            focus(&control);
+            type_over(&control);
         });
     }
     {
@@ -44,7 +44,7 @@ pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
         use_effect_with(asking.problem.clone(), move |problem| match problem {
             None => {}
             Some(why) if matches!(why.code, Why::IdentityRefused | Why::IdentityNeeded) => onfailed.emit(why.clone()),
-            Some(_) => focus(&control),
+            Some(_) => type_over(&control),
         });
     }
     let is_whole = code.len() == OTP_DIGITS;
@@ -84,13 +84,5 @@ pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
                 </Button>
             </Field>
         </Modal>
-    }
-}
-
-fn focus(field: &NodeRef) {
-    if let Some(input) = field.cast::<HtmlInputElement>() {
-        // A field that can't have the focus leaves it where it is.
-        let _ = input.focus();
-        input.select();
     }
 }

@@ -5,14 +5,14 @@ mod code;
 mod form;
 mod pass;
 
+use pok_api::Problem;
 use pok_api::desktop::verification::{Asked, Begin, Cancel};
 use pok_api::remote::verification::Verified;
-use pok_api::{Code as Why, Problem};
 use pok_domain::member::IdentityMethod;
 use yew::prelude::*;
 
 use crate::clock::{self, Offset};
-use crate::i18n::use_i18n;
+use crate::dialog::use_dialog;
 use crate::invoke::invoke;
 use ask::Ask;
 use code::CodeEntry;
@@ -28,13 +28,29 @@ pub(crate) struct VerificationProps {
     pub(crate) onclose: Callback<()>,
 }
 
-/// How far it is.
-#[derive(Clone, PartialEq)]
-enum Stage {
-    /// What is typed.
-    Ask,
-    /// The provider has asked; how one answers, until when, by which clock.
-    Asked(IdentityMethod, Asked, Offset),
+/// What is typed, and how far it is.
+#[derive(Clone, Default)]
+struct Verifying {
+    form: Form,
+    /// The provider has asked: how one answers, until when, by which clock.
+    asked: Option<(IdentityMethod, Asked, Offset)>,
+    /// Why it didn't work.
+    problem: Option<Problem>,
+    /// Which way is under way.
+    busy: Option<IdentityMethod>,
+}
+
+impl Verifying {
+    fn answered(&mut self, method: IdentityMethod, answer: Result<Asked, Problem>) {
+        self.busy = None;
+        match answer {
+            Ok(asked) => {
+                let offset = Offset::measured(asked.now, clock::now());
+                self.asked = Some((method, asked, offset));
+            }
+            Err(why) => self.problem = Some(why),
+        }
+    }
 }
 
 /// What the two ways of answering need.
@@ -65,38 +81,21 @@ struct AnswerProps {
 /// The verification window.
 #[function_component]
 pub(crate) fn Verification(props: &VerificationProps) -> Html {
-    let t = use_i18n();
-    let form = use_state(Form::default);
-    let stage = use_state(|| Stage::Ask);
-    let problem = use_state(|| None::<Problem>);
-    let busy = use_state(|| None::<IdentityMethod>);
+    let dialog = use_dialog(Verifying::default);
     let begin = {
-        let (form, stage, problem, busy) = (form.clone(), stage.setter(), problem.setter(), busy.clone());
+        let dialog = dialog.clone();
         Callback::from(move |method: IdentityMethod| {
-            let (Ok(claim), None) = (form.claim(), *busy) else { return };
-            let call = Begin { claim, method, consents: form.consents.clone() };
-            let (stage, problem, busy) = (stage.clone(), problem.clone(), busy.setter());
-            busy.set(Some(method));
-            problem.set(None);
+            let (Ok(claim), None) = (dialog.form.claim(), dialog.busy) else { return };
+            let call = Begin { claim, method, consents: dialog.form.consents.clone() };
+            dialog.change(move |dialog| (dialog.busy, dialog.problem) = (Some(method), None));
+            let dialog = dialog.clone();
             wasm_bindgen_futures::spawn_local(async move {
-                match invoke(call).await {
-                    Ok(asked) => {
-                        let offset = Offset::measured(asked.now, clock::now());
-                        stage.set(Stage::Asked(method, asked, offset));
-                    }
-                    Err(why) => problem.set(Some(why)),
-                }
-                busy.set(None);
+                let answer = invoke(call).await;
+                dialog.change(move |dialog| dialog.answered(method, answer));
             });
         })
     };
-    let onform = {
-        let (form, problem) = (form.setter(), problem.setter());
-        Callback::from(move |next| {
-            form.set(next);
-            problem.set(None);
-        })
-    };
+    let onform = dialog.on(|dialog, form| (dialog.form, dialog.problem) = (form, None));
     let leave = || {
         wasm_bindgen_futures::spawn_local(async {
             // One that isn't cancelled runs out by itself.
@@ -104,27 +103,21 @@ pub(crate) fn Verification(props: &VerificationProps) -> Html {
         });
     };
     let onclose = props.onclose.reform(move |()| leave());
-    let back = |why: fn(Problem) -> Option<Problem>| {
-        let (stage, problem) = (stage.setter(), problem.setter());
-        Callback::from(move |said: Problem| {
-            stage.set(Stage::Ask);
-            problem.set(why(said));
-        })
-    };
-    match &*stage {
-        Stage::Ask => html! {
-            <Ask form={(*form).clone()} {onform} problem={(*problem).clone()} busy={*busy} onbegin={begin} {onclose} />
-        },
-        Stage::Asked(method, asked, offset) => {
-            let (method, asked, offset) = (*method, asked.clone(), *offset);
+    let Verifying { form, asked, problem, busy } = (*dialog).clone();
+    match asked {
+        None => html! { <Ask {form} {onform} {problem} {busy} onbegin={begin} {onclose} /> },
+        Some((method, asked, offset)) => {
             let mobile = AttrValue::from(pok_domain::member::masked_mobile(&form.mobile_no));
             let onverified = props.onverified.clone();
-            let (onfailed, quietly) = (back(Some), back(|_| None));
-            let onback = Callback::from(move |()| {
-                leave();
-                quietly.emit(Problem::new(Why::NotYet, t.t("cancel").as_str()));
-            });
-            let (onagain, is_busy, problem) = (begin.reform(move |()| method), busy.is_some(), (*problem).clone());
+            let back = dialog.on(|dialog, why| (dialog.asked, dialog.problem) = (None, why));
+            let (onfailed, onback) = (
+                back.reform(Some),
+                back.reform(move |()| {
+                    leave();
+                    None
+                }),
+            );
+            let (onagain, is_busy) = (begin.reform(move |()| method), busy.is_some());
             match method {
                 IdentityMethod::Sms => html! {
                     <CodeEntry {asked} {offset} {mobile} {onverified} {onfailed} {onagain} {is_busy} {problem} {onback} {onclose} />
