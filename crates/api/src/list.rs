@@ -162,14 +162,18 @@ impl<R: 'static> Column<R> {
         self
     }
 
-    /// What a search looks in.
-    pub fn sought(&self, row: &R) -> String {
-        let mut text = (self.value)(row).text();
+    /// What a search looks in; none where that is what orders it.
+    pub fn sought(&self, row: &R) -> Option<String> {
+        let value = (self.value)(row);
+        let mut text = match (self.also, &value) {
+            (None, Value::Text(_) | Value::Note(_)) => return None,
+            _ => value.text(),
+        };
         if let Some(also) = self.also {
             text.push('\n');
             text.push_str(&also(row));
         }
-        pok_domain::name::folded(&text)
+        Some(pok_domain::name::folded(&text))
     }
 }
 

@@ -55,26 +55,41 @@ impl Table {
         given: &Given<'a>,
     ) -> Result<(), sqlx::Error> {
         let bodies = record::bodies(on, self.kinds, ids, given).await?;
-        let mut rows = Vec::new();
-        for (id, bodies) in &bodies {
-            (self.rows)(id, bodies, &mut rows);
-        }
         sqlx::query(AssertSqlSafe(&*self.remove)).bind(record::json_of(ids)).execute(&mut *on).await?;
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let mut query = QueryBuilder::new(&*self.insert);
-            query.push_values(rows.by_ref().take(AT_ONCE), |mut row, keys| {
-                for key in keys {
-                    match key {
-                        Key::Nothing => row.push_bind(None::<i64>),
-                        Key::Integer(number) => row.push_bind(number),
-                        Key::Text(text) => row.push_bind(text),
-                    };
+        let (mut bodies, mut rows) = (bodies.into_iter(), Vec::new());
+        // While some are written, which a thread of the database's does, the next are made.
+        loop {
+            let some = rows.split_off(rows.len().saturating_sub(AT_ONCE));
+            let is_end = some.is_empty() && bodies.len() == 0;
+            let make = async {
+                while rows.len() < AT_ONCE
+                    && let Some((id, bodies)) = bodies.next()
+                {
+                    (self.rows)(id, &bodies, &mut rows);
                 }
-            });
-            query.build().execute(&mut *on).await?;
+            };
+            tokio::join!(self.insert(on, some), make).0?;
+            if is_end {
+                return Ok(());
+            }
         }
-        Ok(())
+    }
+
+    async fn insert(&'static self, on: &mut SqliteConnection, rows: Vec<Vec<Key>>) -> Result<(), sqlx::Error> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut query = QueryBuilder::new(&*self.insert);
+        query.push_values(rows, |mut row, keys| {
+            for key in keys {
+                match key {
+                    Key::Nothing => row.push_bind(None::<i64>),
+                    Key::Integer(number) => row.push_bind(number),
+                    Key::Text(text) => row.push_bind(text),
+                };
+            }
+        });
+        query.build().execute(on).await.map(drop)
     }
 }
 
@@ -175,12 +190,10 @@ fn rows<L: List>(record: &str, bodies: &[Option<Cow<'_, str>>], into: &mut Vec<V
         let body = if is_record::<L>() { None } else { serde_json::to_string(&row).ok() };
         let mut keys = vec![Key::Text(record.to_owned()), Key::Text(L::id(&row)), body.map_or(Key::Nothing, Key::Text)];
         for column in L::COLUMNS {
-            let key = (column.value)(&row).key();
-            let sought = has_sought(column, L::CONDITIONS).then(|| Key::Text(column.sought(&row)));
-            // What is looked in and what orders is often the same.
-            let sought = sought.map(|sought| if sought == key { Key::Nothing } else { sought });
-            keys.push(key);
-            keys.extend(sought);
+            keys.push((column.value)(&row).key());
+            if has_sought(column, L::CONDITIONS) {
+                keys.push(column.sought(&row).map_or(Key::Nothing, Key::Text));
+            }
         }
         into.push(keys);
     }

@@ -61,7 +61,7 @@ pub(crate) enum Why {
     Hash,
 }
 
-/// The last state of each record that a page touches.
+/// The last state of each record that a page touches, or several in a row.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     /// By kind and identifier; none where it was removed.
@@ -75,6 +75,17 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
+    /// The bytes of its records.
+    pub(crate) fn bytes(&self) -> usize {
+        self.records.values().flatten().map(|body| body.json.len()).sum()
+    }
+
+    /// With what came after it.
+    pub(crate) fn go_on(&mut self, after: Self) {
+        self.records.extend(after.records);
+        (self.seq, self.head, self.read_at) = (after.seq, after.head, after.read_at);
+    }
+
     /// A record of the page; none where it has none, or one of a later version.
     pub(crate) fn find<R: Record>(&self, id: &str) -> Option<R> {
         let body = self.records.get(&(R::KIND.to_owned(), id.to_owned()))?.as_ref()?;

@@ -1,5 +1,7 @@
 //! Fetching what changed: page by page into the mirror, or all of it anew beside the mirror.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use jiff::Timestamp;
 use pok_api::Problem;
 use pok_api::desktop::event::{CHANGED, WHO};
@@ -27,6 +29,8 @@ use crate::store::{Owner, put_owner};
 
 /// Changes a page.
 const PAGE: u32 = 500;
+/// So many bytes of records are written at once, and a page more.
+const AT_ONCE: usize = 8 * 1024 * 1024;
 
 /// [`pok_api::remote::sync::Page`] with the text that its hash is about.
 #[derive(Deserialize)]
@@ -78,9 +82,9 @@ impl Core {
             let pool = self.mirror.pool().await;
             read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?
         };
-        let mut page = self.fetch(cursor).await?;
+        let mut next = plan(cursor, self.fetch(cursor).await?);
         loop {
-            match plan(cursor, page) {
+            match next {
                 Plan::Done { at } => {
                     if self.note_read(&owner, cursor, at).await? {
                         self.sync.show_saved(at);
@@ -92,7 +96,7 @@ impl Core {
                         let pool = self.mirror.pool().await;
                         apply(&pool, &owner, cursor, &batch).await
                     };
-                    let (applied, next) = tokio::join!(apply, self.fetch_after(&batch));
+                    let (applied, after) = self.fetch_during(apply, &batch).await;
                     if !applied.map_err(|error| self.mirror_fault("applying changes", &error))? {
                         tracing::info!("a page came too late: the mirror is another one by now");
                         break;
@@ -105,7 +109,7 @@ impl Core {
                     }
                     self.show_fetching(&batch);
                     self.host.emit(CHANGED, Value::Null);
-                    (cursor, page) = (batch.seq, next?);
+                    (cursor, next) = (batch.seq, after?);
                 }
                 Plan::Rebuild(why) => {
                     tracing::warn!(?why, cursor, "the mirror is fetched anew");
@@ -160,9 +164,9 @@ impl Core {
         if let Some(about) = self.server_about().await? {
             put_server_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
-        let (mut cursor, mut page) = (0, self.fetch(0).await?);
+        let (mut cursor, mut next) = (0, plan(0, self.fetch(0).await?));
         loop {
-            match plan(cursor, page) {
+            match next {
                 Plan::Done { at } => {
                     sqlx::query("update cursor set read_at = $1")
                         .bind(at.as_microsecond())
@@ -172,14 +176,14 @@ impl Core {
                     return Ok(at);
                 }
                 Plan::Apply(batch) => {
-                    let (applied, next) = tokio::join!(apply(staged, &owner, cursor, &batch), self.fetch_after(&batch));
+                    let (applied, after) = self.fetch_during(apply(staged, &owner, cursor, &batch), &batch).await;
                     applied.map_err(sql)?;
                     self.take_note(&batch).await?;
                     if let Some(at) = batch.read_at {
                         return Ok(at);
                     }
                     self.show_fetching(&batch);
-                    (cursor, page) = (batch.seq, next?);
+                    (cursor, next) = (batch.seq, after?);
                 }
                 Plan::Rebuild(why) => {
                     return Err(fault::internal("fetching everything anew", format!("{why:?} at {cursor}")));
@@ -202,11 +206,37 @@ impl Core {
         Ok(Arrived { changes, head: sent.head, at: sent.at, restart: sent.restart, intact })
     }
 
-    /// The page after a batch, which comes while the batch is written; an empty one where nothing was left.
-    async fn fetch_after(&self, batch: &Batch) -> Result<Arrived, Problem> {
+    /// Writes a batch, and meanwhile fetches what comes after it: one page, and as many more as come until it is written.
+    /// Writing few large batches costs much less than many small ones.
+    async fn fetch_during<R>(&self, writing: impl Future<Output = R>, batch: &Batch) -> (R, Result<Plan, Problem>) {
+        let is_written = AtomicBool::new(false);
+        let writing = async {
+            let written = writing.await;
+            is_written.store(true, Ordering::Relaxed);
+            written
+        };
+        let fetching = async {
+            let mut next = self.fetch_after(batch).await?;
+            while let Plan::Apply(gathered) = &mut next
+                && !is_written.load(Ordering::Relaxed)
+                && gathered.bytes() < AT_ONCE
+            {
+                match self.fetch_after(gathered).await {
+                    Ok(Plan::Apply(after)) => gathered.go_on(*after),
+                    // The end; or what is asked for again by itself, as that can't be applied.
+                    _ => break,
+                }
+            }
+            Ok(next)
+        };
+        tokio::join!(writing, fetching)
+    }
+
+    /// What comes after a batch.
+    async fn fetch_after(&self, batch: &Batch) -> Result<Plan, Problem> {
         match batch.read_at {
-            Some(at) => Ok(Arrived { changes: Vec::new(), head: batch.head, at, restart: false, intact: true }),
-            None => self.fetch(batch.seq).await,
+            Some(at) => Ok(Plan::Done { at }),
+            None => Ok(plan(batch.seq, self.fetch(batch.seq).await?)),
         }
     }
 

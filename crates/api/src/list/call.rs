@@ -60,7 +60,8 @@ impl<L: List> Call for Search<L> {
 /// [다운로드]: every row that the conditions find, as Excel, in the computer's downloads folder. How far it has come is
 /// told by [`crate::desktop::event::EXPORTING`]; [`crate::desktop::list::StopExport`] stops it.
 ///
-/// Answers none after having been stopped; fails with `DiskFull`. No half file is left by either.
+/// Answers none after having been stopped. Fails with `Invalid` for a column that isn't the list's or has no values,
+/// `FileTooLarge` for more rows than a sheet has, `TooMany` while two others are written, `DiskFull`. No half file is left.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Export<L> {
