@@ -29,7 +29,9 @@ pub(crate) fn Preferences() -> Html {
     use_effect_with((app.settings.clone(), app.kept_settings.clone()), move |(settings, kept)| {
         let timer = (settings != kept).then(|| {
             let sent = settings.clone();
-            Timeout::new(RESTS_MS, move || {
+            // What a person gave a name doesn't wait.
+            let rests = if settings.searches == kept.searches { RESTS_MS } else { 0 };
+            Timeout::new(rests, move || {
                 wasm_bindgen_futures::spawn_local(async move {
                     match invoke(Put { settings: sent.clone() }).await {
                         Ok(kept) => app.dispatch(Action::SettingsKept { sent, kept }),

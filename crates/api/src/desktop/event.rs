@@ -33,7 +33,7 @@ pub const EXPORTING: &str = "exporting";
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exporting {
     /// As in [`crate::list::Export`].
-    pub export: uuid::Uuid,
+    pub export: Uuid,
     /// Rows written.
     pub done: u64,
     /// Rows in all.
