@@ -44,6 +44,12 @@ pub(crate) enum Route {
 }
 
 impl Route {
+    /// Where the window is.
+    pub(crate) fn here() -> Self {
+        let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+        hash.parse().unwrap_or_default()
+    }
+
     /// Where a document is shown; none where its kind isn't yet.
     pub(crate) fn document((kind, id): (DocumentKind, Uuid)) -> Option<Self> {
         match kind {

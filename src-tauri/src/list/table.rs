@@ -25,8 +25,11 @@ pub(crate) struct Table {
     insert: String,
     remove: String,
     /// The rows of a source, in the order of `insert`.
-    rows: fn(&str, &[Option<Cow<'_, str>>], &mut Vec<Vec<Key>>),
+    rows: Rows,
 }
+
+/// Makes rows of a record and its bodies.
+type Rows = fn(&str, &[Option<Cow<'_, str>>], &mut Vec<Vec<Key>>);
 
 /// Rows that go into one statement. Its text is the same each time, so that it is prepared once.
 const AT_ONCE: usize = 50;

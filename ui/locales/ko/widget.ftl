@@ -74,3 +74,6 @@ select-page = 이 화면의 줄 모두 선택
 select-row = { $number }번 줄 선택
 select-none = 선택 해제
 selected = { $count }건 선택
+period-opening = 처리할 건은 날짜가 이 기간 밖이어도 함께 보입니다.
+search-unfold-filled = 검색 펼침 (조건 { $count }개 적용)
+kept-name-long = 이름은 60자까지 입력할 수 있습니다.

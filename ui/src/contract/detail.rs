@@ -11,6 +11,7 @@ use super::ContractProps;
 use super::save::SavePdf;
 use super::version;
 use crate::i18n::{I18n, use_i18n};
+use crate::list;
 use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
@@ -30,7 +31,8 @@ pub(crate) fn ContractDetail(props: &ContractProps) -> Html {
         let shown = shown.setter();
         Callback::from(move |()| shown.set(value))
     };
-    let back = Callback::from(|_| Route::Contracts.go());
+    let contract = props.contract;
+    let back = Callback::from(move |_| list::back(Route::Contract(contract), Route::Contracts).go());
     let sign = {
         let contract = props.contract;
         Callback::from(move |_| Route::Sign(contract).go())

@@ -98,12 +98,15 @@ pub(super) fn Bar<L: Draw>(props: &BarProps<L>) -> Html {
         })
     };
     let has_more = L::CONDITIONS.iter().any(|condition| condition.folded);
+    let first_typed = Typed::at_first::<L>(clock::today());
+    let folded = L::CONDITIONS.iter().filter(|condition| condition.folded);
+    let hidden = folded.filter(|condition| typed.field(condition.id) != first_typed.field(condition.id)).count();
     let onsearch = search.reform({
         let typed = typed.clone();
         move |()| (*typed).clone()
     });
     html! {
-        <SearchBar more={has_more.then(|| fields(true))} is_open={typed.is_open} {onopen} {onsearch}
+        <SearchBar more={has_more.then(|| fields(true))} {hidden} is_open={typed.is_open} {onopen} {onsearch}
             beside={html! { <KeptSearches<L> typed={(*typed).clone()} {onkept} /> }}>
             { fields(false) }
         </SearchBar>
@@ -141,10 +144,13 @@ fn field<L: Draw>(t: I18n, typed: &Dialog<Typed>, fault: Option<Fault>, conditio
             });
             radios(condition, label, options.collect())
         }
-        Kind::Days { .. } => {
+        Kind::Days { or, .. } => {
+            let first = Typed::at_first::<L>(clock::today());
+            let has_older = !or.is_empty() && typed.field(id) == first.field(id);
+            let hint = has_older.then(|| t.t("period-opening"));
             let onvalue = typed.on(move |typed: &mut Typed, period: TypedPeriod| typed.set(id, Typing::Period(period)));
             let fault = fault.filter(|(of, _)| *of == id).map(|(_, words)| words);
-            html! { <PeriodField id={name(condition)} {label} value={typed.period(id)} {onvalue} {fault} /> }
+            html! { <PeriodField id={name(condition)} {label} value={typed.period(id)} {onvalue} {fault} {hint} /> }
         }
         Kind::Without { .. } | Kind::Tick { .. } => {
             let choice = |is: bool, code: &'static str, words: &str| {

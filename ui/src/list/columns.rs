@@ -1,5 +1,8 @@
 //! [열]: which columns are seen, in which order, how wide.
 
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::Draw;
@@ -63,7 +66,14 @@ fn line<L: Draw>(t: crate::i18n::I18n, app: &crate::store::App, column: Col<L>, 
     };
     let to = |towards_end: bool| {
         let app = app.clone();
-        Callback::from(move |_: MouseEvent| shift::<L>(&app, id, towards_end))
+        Callback::from(move |event: MouseEvent| {
+            shift::<L>(&app, id, towards_end);
+            // A line that is put elsewhere loses the focus.
+            let button = event.target_dyn_into::<Element>().and_then(|target| target.closest("button").ok().flatten());
+            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+                Timeout::new(0, move || drop(button.focus())).forget();
+            }
+        })
     };
     let width = app.settings.columns.get(L::NAME).and_then(|widths| widths.get(id)).copied().unwrap_or(column.width);
     let onwidth = {

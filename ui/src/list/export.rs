@@ -58,10 +58,15 @@ pub(super) fn Export<L: Draw>(props: &ExportProps<L>) -> Html {
             }
         }),
     );
+    let is_running = use_mut_ref(|| false);
     let onclick = {
         let (running, say) = (running.clone(), say.clone());
         let (asked, sort, selected) = (props.asked.clone(), props.sort.clone(), props.selected.clone());
         Callback::from(move |_: MouseEvent| {
+            // The second press of a double one comes before the button is drawn busy.
+            if is_running.replace(true) {
+                return;
+            }
             let export = new_id();
             running.change(move |running| running.export = Some(export));
             let columns = seen::<L>(&app.settings).into_iter().filter(|column| !column.drawn);
@@ -69,7 +74,7 @@ pub(super) fn Export<L: Draw>(props: &ExportProps<L>) -> Html {
             let mut call = Call::<L>::new(export, columns, t.t(L::TITLE).to_string(), texts::<L>(t));
             (call.asked, call.sort) = (asked.clone(), sort.clone());
             call.rows = selected.iter().cloned().collect();
-            let (running, say) = (running.clone(), say.clone());
+            let (running, say, is_running) = (running.clone(), say.clone(), is_running.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 match invoke(call).await {
                     Ok(Some(saved)) => say_saved(t, &say, saved),
@@ -77,6 +82,7 @@ pub(super) fn Export<L: Draw>(props: &ExportProps<L>) -> Html {
                     Err(problem) => say.fault(words(t, &problem)),
                 }
                 running.change(|running| *running = Running::default());
+                is_running.replace(false);
             });
         })
     };

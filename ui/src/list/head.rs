@@ -20,8 +20,9 @@ use crate::widget::icon::icon;
 pub(super) const NARROWEST: u32 = 48;
 pub(super) const WIDEST: u32 = 1_200;
 
-/// The width of the column No.
-const NUMBER_WIDTH: u32 = 56;
+/// The width of the column No. of numbers up to 999, and of each digit more.
+const NUMBER_WIDTH: u32 = 64;
+const DIGIT_WIDTH: u32 = 9;
 /// The width of ☐.
 const SELECT_WIDTH: u32 = 40;
 
@@ -46,6 +47,8 @@ pub(super) struct HeadProps<L: Draw> {
     pub(super) sort: Option<Sort>,
     /// Another order.
     pub(super) onsort: Callback<Option<Sort>>,
+    /// The largest No. on the page.
+    pub(super) largest: u64,
     /// ☐ of the whole page, where rows can be selected.
     pub(super) select: Html,
     /// The rows.
@@ -102,7 +105,8 @@ pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
         _ => kept.and_then(|kept| kept.get(column.id)).map(|width| (*width).clamp(NARROWEST, WIDEST)),
     };
     let seen = seen::<L>(&app.settings);
-    let fixed = NUMBER_WIDTH + if L::SELECTS { SELECT_WIDTH } else { 0 };
+    let number = NUMBER_WIDTH + DIGIT_WIDTH * props.largest.max(1).ilog10().saturating_sub(2);
+    let fixed = number + if L::SELECTS { SELECT_WIDTH } else { 0 };
     let all: u32 = fixed + seen.iter().map(|column| width_of(column).unwrap_or(column.width)).sum::<u32>();
     let mut left = fixed;
     let columns = seen.iter().map(|&column| {
@@ -114,20 +118,23 @@ pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
         head(t, &app, props, column, now, place, (&drag, &moved))
     });
     let columns = columns.collect::<Html>();
+    let grows = seen.iter().find(|column| column.grows).or(seen.last()).map_or("", |column| column.id);
     let cols = seen.iter().map(|&column| {
-        let fixed = width_of(column).or((!column.grows).then_some(column.width));
+        // Something has to take what is left over.
+        let fixed = width_of(column).or((column.id != grows).then_some(column.width));
         html! { <col style={fixed.map(|width| format!("width: {width}px"))} /> }
     });
     let sticky = seen.iter().find(|column| column.sticks).map(|_| format!("--pok-number: {fixed}px; "));
+    let select = format!("--pok-select: {number}px; ");
     html! {
         <table
             ref={table}
             class="pf-v6-c-table pf-m-compact pok-table"
             role="grid"
-            style={format!("{}min-width: {all}px", sticky.unwrap_or_default())}
+            style={format!("{}{select}min-width: {all}px", sticky.unwrap_or_default())}
         >
             <colgroup>
-                <col style={format!("width: {NUMBER_WIDTH}px")} />
+                <col style={format!("width: {number}px")} />
                 if L::SELECTS { <col style={format!("width: {SELECT_WIDTH}px")} /> }
                 { for cols }
             </colgroup>

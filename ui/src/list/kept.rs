@@ -17,6 +17,9 @@ use crate::widget::toast::{Say, use_say};
 /// So many are kept of a list; more than one would find again.
 const MOST: usize = 20;
 
+/// So long a name can be told from others at a glance.
+const LONGEST: usize = 60;
+
 /// What a [`KeptSearches`] needs.
 #[derive(Properties, PartialEq)]
 pub(super) struct KeptSearchesProps<L: Draw> {
@@ -55,13 +58,13 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
             let is_new = others.iter().all(|other| other.name != name);
             let fault = match typed.keep::<L>(name.clone(), clock::today()) {
                 _ if name.is_empty() => Some("kept-name-missing"),
+                _ if name.chars().count() > LONGEST => Some("kept-name-long"),
                 _ if is_new && others.len() >= MOST => Some("kept-most"),
                 Err((_, words)) => Some(words),
                 Ok(search) => {
                     change::<L>(&app, move |all| {
                         all.retain(|other| other.name != search.name);
                         all.push(search.clone());
-                        all.sort_by(|a, b| a.name.cmp(&b.name));
                     });
                     say.done(t.with("kept-done", &[("name", name.into())]));
                     None
@@ -149,6 +152,8 @@ fn change<L: Draw>(app: &App, change: impl Fn(&mut Vec<KeptSearch>) + 'static) {
     let Some(who) = &app.who else { return };
     let contact = who.contact.id;
     put(app, move |settings| {
-        change(settings.searches.entry(contact).or_default().entry(L::NAME.to_owned()).or_default());
+        let all = settings.searches.entry(contact).or_default().entry(L::NAME.to_owned()).or_default();
+        change(all);
+        all.sort_by(|a, b| a.name.cmp(&b.name));
     });
 }

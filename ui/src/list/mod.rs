@@ -43,6 +43,15 @@ pub(crate) trait Draw: List {
 /// The act of opening a row that has no screen.
 pub(crate) const OPEN: &str = "open";
 
+/// Where a detail was opened from.
+const FROM: &str = "from";
+
+/// [목록]: the list that the detail was opened from, else the one it belongs to.
+pub(crate) fn back(detail: Route, list: Route) -> Route {
+    let from = crate::screen_state::get::<(Route, Route)>(FROM).filter(|(opened, _)| *opened == detail);
+    from.map_or(list, |(_, from)| from)
+}
+
 /// Forgets what is kept of every list: one that is opened from the menu begins afresh; [목록] is what restores it.
 pub(crate) fn forget() {
     macro_rules! forget {

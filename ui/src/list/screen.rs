@@ -13,9 +13,11 @@ use super::cell::text;
 use super::state::{Keeper, use_list};
 use super::table::Table;
 use super::typed::Typed;
-use super::{Draw, OPEN};
+use super::{Draw, FROM, OPEN};
 use crate::i18n::{I18n, use_i18n};
 use crate::query::{Query, use_query};
+use crate::route::Route;
+use crate::screen_state;
 use crate::store::use_app;
 use crate::widget::confirm::Notice;
 
@@ -76,6 +78,7 @@ pub(crate) fn ListOf<L: Draw>(props: &ListProps<L>) -> Html {
         Callback::from(move |row: L::Row| match L::screen(&row) {
             Some(screen) => {
                 list.keep(|list| list.opened = Some(L::id(&row)));
+                screen_state::put(FROM, (screen, Route::here()));
                 screen.go();
             }
             None => onact.emit((row, OPEN)),

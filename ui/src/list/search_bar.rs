@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 use yew_hooks::prelude::use_event_with_window;
 
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::widget::button::{Button, Kind};
 
 /// What a [`SearchBar`] needs.
@@ -17,6 +17,8 @@ pub(super) struct SearchBarProps {
     pub(super) more: Option<Html>,
     /// Beside the buttons.
     pub(super) beside: Html,
+    /// How many of these are filled in.
+    pub(super) hidden: usize,
     /// Whether these are open.
     pub(super) is_open: bool,
     /// [검색 펼침], [검색 접기].
@@ -56,7 +58,7 @@ pub(super) fn SearchBar(props: &SearchBarProps) -> Html {
                         if props.more.is_some() {
                         <Button kind={Kind::Link} icon={if is_open { "chevron-up" } else { "chevron-down" }} expanded={is_open}
                             testid="search-more" onclick={Callback::from(move |_| onopen.emit(!is_open))}>
-                            { if is_open { t.t("search-fold") } else { t.t("search-unfold") } }
+                            { unfold(t, props) }
                         </Button>
                         }
                         <Button kind={Kind::Primary} icon="search" submit=true testid="search-submit">
@@ -69,6 +71,15 @@ pub(super) fn SearchBar(props: &SearchBarProps) -> Html {
                 }
             </form>
         </search>
+    }
+}
+
+/// What is folded away and filled in still counts: it is said.
+fn unfold(t: I18n, props: &SearchBarProps) -> AttrValue {
+    match (props.is_open, props.hidden) {
+        (true, _) => t.t("search-fold"),
+        (false, 0) => t.t("search-unfold"),
+        (false, hidden) => t.with("search-unfold-filled", &[("count", hidden.into())]),
     }
 }
 

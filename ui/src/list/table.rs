@@ -65,6 +65,13 @@ impl<L: Draw> TableProps<L> {
         self.answer.as_ref().map_or(&[], |(_, found)| &found.rows)
     }
 
+    /// The largest No. on the page.
+    fn largest(&self) -> u64 {
+        self.answer
+            .as_ref()
+            .map_or(0, |(paging, found)| u64::from(paging.page) * u64::from(paging.size) + found.rows.len() as u64)
+    }
+
     fn has_next(&self) -> bool {
         self.answer.as_ref().is_some_and(|(paging, found)| found.rows.len() as u64 == u64::from(paging.size))
     }
@@ -101,7 +108,7 @@ pub(super) fn Table<L: Draw>(props: &TableProps<L>) -> Html {
         <section class="pok-list" aria-label={t.t(L::TITLE)}>
             { bar(t, &app, props) }
             <div class="pok-list__scroll">
-                <Head<L> sort={props.paging.sort.clone()} {onsort} select={select_page(t, props)}>
+                <Head<L> sort={props.paging.sort.clone()} {onsort} largest={props.largest()} select={select_page(t, props)}>
                     <tbody class="pf-v6-c-table__tbody" ref={place.body.clone()} {onkeydown}>{ lines(t, &app, props, &place) }</tbody>
                 </Head<L>>
             </div>

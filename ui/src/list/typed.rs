@@ -50,6 +50,11 @@ impl Typed {
         Self { fields: fields.collect(), is_open: L::UNFOLDED }
     }
 
+    /// What stands in a condition.
+    pub(super) fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.get(id)
+    }
+
     /// What stands in a text or choice.
     pub(super) fn text(&self, id: &str) -> AttrValue {
         match self.fields.get(id) {

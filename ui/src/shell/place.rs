@@ -6,19 +6,14 @@ use yew_hooks::prelude::use_event_with_window;
 use crate::route::Route;
 use crate::unsaved;
 
-fn current() -> Route {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    hash.parse().unwrap_or_default()
-}
-
 /// Where the window is, and follows it.
 #[hook]
 pub(super) fn use_current_route() -> Route {
-    let route = use_state(current);
+    let route = use_state(Route::here);
     {
         let route = route.clone();
         use_event_with_window("hashchange", move |_: Event| {
-            let to = current();
+            let to = Route::here();
             if to != *route && unsaved::holds(to) {
                 route.go();
             } else {

@@ -215,6 +215,9 @@ fn is_on_top(dialog: &Element) -> bool {
 /// Its first control gets the focus.
 fn enter(dialog: &Element) {
     let first = dialog.query_selector("[data-first]").ok().flatten();
+    // What it is about comes before the cross.
+    let within = |place: &str| dialog.query_selector(place).ok().flatten()?.query_selector(FOCUSABLE).ok().flatten();
+    let first = first.or_else(|| within(".pok-modal__body"));
     let first = first.or_else(|| dialog.query_selector(FOCUSABLE).ok().flatten());
     focus(first.as_ref().unwrap_or(dialog));
 }

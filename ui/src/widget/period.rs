@@ -60,6 +60,9 @@ pub(crate) struct PeriodFieldProps {
     pub(crate) onvalue: Callback<TypedPeriod>,
     /// What is wrong.
     pub(crate) fault: Option<PeriodFaultWords>,
+    /// What is to be known; replaced by what is wrong.
+    #[prop_or_default]
+    pub(crate) hint: Option<AttrValue>,
 }
 
 /// Two days and presets.
@@ -101,7 +104,7 @@ pub(crate) fn PeriodField(props: &PeriodFieldProps) -> Html {
                     onvalue={set(|value, text| value.to = text)} is_wrong={props.fault.is_some()} help={help.clone()} />
                 <div class="pok-presets">{ for presets }</div>
             </div>
-            <Help id={help} fault={props.fault.map(|fault| t.t(fault))} testid="period-fault" />
+            <Help id={help} hint={props.hint.clone()} fault={props.fault.map(|fault| t.t(fault))} testid="period-fault" />
         </div>
     }
 }
