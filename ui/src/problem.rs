@@ -58,6 +58,7 @@ fn id(code: Code) -> &'static str {
         Code::FileTooLarge => "problem-file-too-large",
         Code::FileType => "problem-file-type",
         Code::DiskFull => "problem-disk-full",
+        Code::FolderClosed => "problem-folder-closed",
         Code::KeyStore => "problem-key-store",
         Code::PassphraseNeeded => "problem-passphrase-needed",
         Code::PassphraseNew => "problem-passphrase-new",

@@ -87,6 +87,8 @@ pub enum Code {
     FileType,
     /// The disk is full.
     DiskFull,
+    /// The folder of downloads can't be written to.
+    FolderClosed,
     /// The computer's key store can't be opened.
     KeyStore,
     /// The files of this computer are encrypted under a passphrase: ask for it.

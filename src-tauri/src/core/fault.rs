@@ -19,6 +19,18 @@ pub(crate) fn file(doing: &'static str, error: &io::Error) -> Problem {
     }
 }
 
+/// A file that can't be saved where a person finds it.
+pub(crate) fn saving(error: &io::Error) -> Problem {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::NotADirectory | Kind::AlreadyExists => {
+            tracing::warn!(%error, "the folder of downloads");
+            Problem::new(Code::FolderClosed, "the folder of downloads can't be written to")
+        }
+        _ => file("saving a file", error),
+    }
+}
+
 /// A local database that can't be read or written.
 pub(crate) fn sql(doing: &'static str, error: &sqlx::Error) -> Problem {
     match sqlite_code(error) {

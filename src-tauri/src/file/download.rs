@@ -20,7 +20,7 @@ impl Core {
     /// Saves a file into the computer's downloads folder, under the first free form of `name`.
     pub(crate) async fn save_download(&self, name: String, content: Vec<u8>) -> Result<Saved, Problem> {
         let saved = self.save_download_by(name, move |file| file.write_all(&content));
-        saved.await.map_err(|error| fault::file("saving a file", &error))
+        saved.await.map_err(|error| fault::saving(&error))
     }
 
     /// The same with what `write` writes, on a thread of its own. Where that fails, there is no file.
@@ -110,8 +110,12 @@ mod tests {
             Err(io::Error::from(io::ErrorKind::StorageFull))
         });
         let error = full.expect_err("the disk is full");
-        assert_eq!(fault::file("saving", &error).code, pok_api::Code::DiskFull);
+        assert_eq!(fault::saving(&error).code, pok_api::Code::DiskFull);
         assert_eq!(names(folder.path())?, Vec::<String>::new());
+        let in_its_place = folder.path().join("downloads");
+        std::fs::write(&in_its_place, "a file")?;
+        let closed = save(&in_its_place, "a.pdf", |_| Ok(())).expect_err("no folder");
+        assert_eq!(fault::saving(&closed).code, pok_api::Code::FolderClosed);
         Ok(())
     }
 }

@@ -40,6 +40,7 @@ problem-missing-glyph = The document's font lacks a character. Please tell the b
 problem-file-too-large = The file is too large. Please choose a smaller one.
 problem-file-type = Files of this type can't be used here. Please choose another.
 problem-disk-full = The disk is full. Make room and try again.
+problem-folder-closed = Nothing can be saved in your downloads folder. Check that it is there and may be written to, and try again.
 problem-key-store = This computer's key store can't be opened, so it can't sign. Unlock the key store and try again.
 problem-passphrase-needed = Enter the passphrase of the data kept on this computer.
 problem-passphrase-new = First choose a passphrase for the data kept on this computer.

@@ -40,6 +40,7 @@ problem-missing-glyph = 문서 글꼴에 없는 글자가 있습니다. 구매�
 problem-file-too-large = 파일이 너무 큽니다. 더 작은 파일을 선택하세요.
 problem-file-type = 여기에 쓸 수 없는 형식의 파일입니다. 다른 파일을 선택하세요.
 problem-disk-full = 디스크에 남은 공간이 없습니다. 공간을 비운 뒤 다시 시도하세요.
+problem-folder-closed = 다운로드 폴더에 저장할 수 없습니다. 그 폴더가 있고 쓸 수 있는지 확인한 뒤 다시 시도하세요.
 problem-key-store = 이 컴퓨터의 키 저장소를 열 수 없어 서명할 수 없습니다. 키 저장소의 잠금을 풀고 다시 시도하세요.
 problem-passphrase-needed = 이 컴퓨터에 저장된 자료의 암호를 입력하세요.
 problem-passphrase-new = 이 컴퓨터에 저장될 자료의 암호를 먼저 정하세요.

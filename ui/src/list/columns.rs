@@ -1,6 +1,8 @@
 //! [열]: which columns are seen, in which order, how wide.
 
-use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -8,8 +10,8 @@ use yew::prelude::*;
 use super::Draw;
 use super::arrange::{Col, in_order, is_hidden, reset, shift, show};
 use super::head::{NARROWEST, WIDEST, keep};
-use crate::i18n::use_i18n;
-use crate::store::use_app;
+use crate::i18n::{I18n, use_i18n};
+use crate::store::{App, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Check, value_of};
 use crate::widget::modal::Modal;
@@ -31,9 +33,19 @@ pub(super) fn Columns<L: Draw>(_: &ColumnsProps<L>) -> Html {
         let is_open = is_open.setter();
         Callback::from(move |()| is_open.set(value))
     };
+    let moved = use_mut_ref(|| None::<HtmlElement>);
+    {
+        let moved = moved.clone();
+        use_effect_with(app.settings.column_order.get(L::NAME).cloned(), move |_| {
+            if let Some(button) = moved.take() {
+                // One that can't have the focus leaves it where it is.
+                let _ = button.focus();
+            }
+        });
+    }
     let columns = in_order::<L>(&app.settings);
     let count = columns.len();
-    let rows = columns.iter().enumerate().map(|(place, &column)| line::<L>(t, &app, column, place, count));
+    let rows = columns.iter().enumerate().map(|(place, &column)| line::<L>(t, &app, &moved, column, (place, count)));
     let onreset = {
         let app = app.clone();
         Callback::from(move |_| reset::<L>(&app))
@@ -57,7 +69,13 @@ pub(super) fn Columns<L: Draw>(_: &ColumnsProps<L>) -> Html {
     }
 }
 
-fn line<L: Draw>(t: crate::i18n::I18n, app: &crate::store::App, column: Col<L>, place: usize, count: usize) -> Html {
+fn line<L: Draw>(
+    t: I18n,
+    app: &App,
+    moved: &Rc<RefCell<Option<HtmlElement>>>,
+    column: Col<L>,
+    (place, count): (usize, usize),
+) -> Html {
     let id = column.id;
     let name = [("column", t.t(column.label).to_string().into())];
     let onchecked = {
@@ -65,14 +83,12 @@ fn line<L: Draw>(t: crate::i18n::I18n, app: &crate::store::App, column: Col<L>, 
         Callback::from(move |is: bool| show::<L>(&app, id, is))
     };
     let to = |towards_end: bool| {
-        let app = app.clone();
+        let (app, moved) = (app.clone(), moved.clone());
         Callback::from(move |event: MouseEvent| {
             shift::<L>(&app, id, towards_end);
             // A line that is put elsewhere loses the focus.
             let button = event.target_dyn_into::<Element>().and_then(|target| target.closest("button").ok().flatten());
-            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-                Timeout::new(0, move || drop(button.focus())).forget();
-            }
+            *moved.borrow_mut() = button.and_then(|button| button.dyn_into().ok());
         })
     };
     let width = app.settings.columns.get(L::NAME).and_then(|widths| widths.get(id)).copied().unwrap_or(column.width);

@@ -79,6 +79,7 @@ pub(super) fn status(code: Code) -> StatusCode {
         Code::Offline | Code::Unknown | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         // Only a computer says these of itself.
         Code::KeyStore
+        | Code::FolderClosed
         | Code::WindowLocked
         | Code::PassphraseNeeded
         | Code::PassphraseNew

@@ -83,7 +83,7 @@ impl<L: Listed> Handle<Export<L>> for Core {
         match saved {
             Ok(saved) => Ok(Some(saved)),
             Err(error) if error.kind() == STOPPED => Ok(None),
-            Err(error) => Err(fault::file("writing a list", &error)),
+            Err(error) => Err(fault::saving(&error)),
         }
     }
 }
