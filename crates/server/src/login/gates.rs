@@ -12,7 +12,7 @@ use sqlx::Row;
 use super::refresh;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::{contact_actor, unauthenticated};
+use crate::ground::caller::{Anonymous, contact_actor, unauthenticated};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::secret;
@@ -171,9 +171,9 @@ pub(super) async fn enter(app: &App, mut tx: Tx, attempt: &str, peer: IpAddr) ->
 }
 
 /// 휴면해제.
-pub(super) async fn reactivate(app: &App, peer: IpAddr, call: Reactivate) -> Result<Step, Fault> {
+pub(super) async fn reactivate(app: &App, caller: &Anonymous, call: Reactivate) -> Result<Step, Fault> {
     let mut tx = app.write().await?;
-    let passed = Passed::for_update(&mut tx, &call.attempt, peer).await?;
+    let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::Dormant]).await?;
     sqlx::query("update login_attempt set reactivated = 1 where token_sha256 = $1")
         .bind(&passed.key)
@@ -184,9 +184,9 @@ pub(super) async fn reactivate(app: &App, peer: IpAddr, call: Reactivate) -> Res
 }
 
 /// 90일 이후 변경.
-pub(super) async fn postpone(app: &App, peer: IpAddr, call: PostponePassword) -> Result<Step, Fault> {
+pub(super) async fn postpone(app: &App, caller: &Anonymous, call: PostponePassword) -> Result<Step, Fault> {
     let mut tx = app.write().await?;
-    let passed = Passed::for_update(&mut tx, &call.attempt, peer).await?;
+    let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::PasswordExpired]).await?;
     let at = tx.micros();
     account::stamp(&mut tx, "password_set_at", &passed.account.contact, at).await?;
@@ -195,16 +195,16 @@ pub(super) async fn postpone(app: &App, peer: IpAddr, call: PostponePassword) ->
 }
 
 /// 재동의.
-pub(super) async fn consent(app: &App, peer: IpAddr, call: Consent) -> Result<Step, Fault> {
+pub(super) async fn consent(app: &App, caller: &Anonymous, call: Consent) -> Result<Step, Fault> {
     let mut tx = app.write().await?;
-    let passed = Passed::for_update(&mut tx, &call.attempt, peer).await?;
+    let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::Reconsent]).await?;
     let asked = passed.next(&mut tx).await?.1;
     let asked: Vec<_> = asked.iter().map(|terms| terms.id).collect();
     if !asked.iter().all(|terms| call.documents.contains(terms)) {
         return Err(Problem::new(Code::ConsentMissing, "every document has to be agreed to").into());
     }
-    terms::record(&mut tx, passed.account.contact.id.0, &asked, peer).await?;
+    terms::record(&mut tx, passed.account.contact.id.0, &asked, caller.peer()).await?;
     let named = asked.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let done = passed.record(Event::TermsAgreed).detail(named);
     passed.go_on(app, tx, Some(done)).await

@@ -3,13 +3,14 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use pok_api::remote::login::OtpSent;
+use pok_api::remote::login::{OtpSent, SendActOtp, SendOtp};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use pok_domain::member::{OtpFault, OtpState, masked_mobile};
 use sqlx::Row;
 
 use crate::app::App;
+use crate::ground::caller::{Anonymous, SignedIn, unauthenticated};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::secret;
@@ -51,7 +52,7 @@ impl Subject {
             sent: "update session set code_sha256 = $2, sent_at = $3, failures = 0, used = 0 where id = $1",
             wrong: "update session set failures = failures + 1 where id = $1",
             used: "update session set used = 1, otp_at = sent_at where id = $1",
-            absent: crate::ground::caller::unauthenticated,
+            absent: unauthenticated,
         }
     }
 }
@@ -86,8 +87,16 @@ pub(super) async fn open(tx: &mut Tx, attempt: NewAttempt<'_>) -> Result<(), Fau
     Ok(())
 }
 
+pub(super) async fn send_for_login(app: &App, _: &Anonymous, call: SendOtp) -> Result<OtpSent, Fault> {
+    send(app, &Subject::attempt(&call.attempt)).await
+}
+
+pub(super) async fn send_for_act(app: &App, caller: &SignedIn, _: SendActOtp) -> Result<OtpSent, Fault> {
+    send(app, &Subject::session(caller.session())).await
+}
+
 /// Makes a code, keeps its hash, and sends it.
-pub(super) async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault> {
+async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault> {
     let mut tx = app.write().await?;
     let row = for_update(&mut tx, subject).await?;
     let now = tx.now();

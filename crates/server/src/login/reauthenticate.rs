@@ -1,7 +1,7 @@
 //! Showing again who one is, once per binding act (P-CON-10).
 
 use jiff::SignedDuration;
-use pok_api::remote::login::{ActToken, Proof};
+use pok_api::remote::login::{ActToken, Proof, Reauthenticate};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use sqlx::Row;
@@ -16,9 +16,9 @@ use crate::supplier::{account, standing};
 
 const ACT_TOKEN_LIVES: SignedDuration = SignedDuration::from_mins(5);
 
-pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -> Result<ActToken, Fault> {
+pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, call: Reauthenticate) -> Result<ActToken, Fault> {
     let contact = caller.contact().id;
-    let mut tx = match proof {
+    let mut tx = match call.proof {
         Proof::Otp(code) => otp::confirm(app, &otp::Subject::session(caller.session()), &code).await?,
         Proof::Password(typed) => {
             if !standing::is_known(app.now(), caller) {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::Anonymous;
 use crate::ground::fault::Fault;
 use crate::ground::mail::signed;
 use crate::ground::secret;
@@ -29,7 +30,8 @@ const CLAIM: SignedDuration = SignedDuration::from_secs(30);
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Notes what is to be made, if the verified person is the account's.
-pub(super) async fn ask(app: &App, call: ResetPassword) -> Result<(), Fault> {
+pub(super) async fn ask(app: &App, caller: &Anonymous, call: ResetPassword) -> Result<(), Fault> {
+    app.rates.finding(caller.peer())?;
     let mut tx = app.write().await?;
     let Known { person, person_key, .. } = verification::take(&mut tx, &call.verification).await?;
     let account = match call.login_id.parse::<LoginId>() {
