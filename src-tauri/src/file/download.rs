@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use pok_api::Problem;
 use pok_api::desktop::contract::Saved;
 
-use crate::core::{Core, fault};
+use crate::core::Core;
+use crate::core::fault::Doing;
 use crate::file::name::again;
 
 /// What may be opened after it was saved: documents and pictures, nothing that runs.
@@ -20,7 +21,7 @@ impl Core {
     /// Saves a file into the computer's downloads folder, under the first free form of `name`.
     pub(crate) async fn save_download(&self, name: String, content: Vec<u8>) -> Result<Saved, Problem> {
         let saved = self.save_download_by(name, move |file| file.write_all(&content));
-        saved.await.map_err(|error| fault::file("saving a file", &error))
+        saved.await.doing("saving a file")
     }
 
     /// The same with what `write` writes, on a thread of its own. Where that fails, there is no file.
@@ -70,6 +71,7 @@ fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::fault;
 
     fn names(folder: &Path) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
