@@ -15,6 +15,7 @@ use super::act::way_on;
 use super::receipt::ReceiptPopup;
 use super::writing::Writing;
 use crate::act::{Act as _, Acting, failed};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -76,10 +77,7 @@ pub(super) fn Submitting(props: &SubmittingProps) -> Html {
             });
         });
     }
-    let ondone = {
-        let stage = stage.setter();
-        Callback::from(move |receipt| stage.set(Stage::Done(receipt)))
-    };
+    let ondone = callback!([stage], move |receipt| stage.set(Stage::Done(receipt)));
     match &*stage {
         Stage::Prepares => Html::default(),
         Stage::Lacks(gaps) => {

@@ -5,6 +5,7 @@ use pok_api::desktop::gate::{ChangePassword, Entered, PostponePassword};
 use yew::prelude::*;
 
 use super::{use_i18n, use_passing};
+use crate::callback::callback;
 use crate::prove::password::{Chosen, PasswordFields, is_said};
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::Modal;
@@ -37,23 +38,17 @@ pub(super) fn NewPassword(props: &NewPasswordProps) -> Html {
     let is_temporary = props.why == Why::Temporary;
     let (is_busy, problem) = (*passing.is_busy, (*passing.problem).clone());
     let line = passing.line(t, is_said);
-    let onchosen = {
-        let (chosen, problem) = (chosen.setter(), passing.problem.setter());
-        Callback::from(move |typed| {
-            chosen.set(typed);
-            problem.set(None);
-        })
-    };
+    let onchosen = callback!([chosen, problem = passing.problem], move |typed| {
+        chosen.set(typed);
+        problem.set(None);
+    });
     let passing = std::rc::Rc::new(passing);
-    let onsubmit = {
-        let (passing, chosen, is_tried) = (passing.clone(), chosen.clone(), is_tried.setter());
-        Callback::from(move |()| {
-            is_tried.set(true);
-            if chosen.is_whole(None) {
-                passing.pass(ChangePassword { current: chosen.current.to_string(), new: chosen.new.to_string() });
-            }
-        })
-    };
+    let onsubmit = callback!([passing, chosen, is_tried], move |()| {
+        is_tried.set(true);
+        if chosen.is_whole(None) {
+            passing.pass(ChangePassword { current: chosen.current.to_string(), new: chosen.new.to_string() });
+        }
+    });
     let onpostpone = Callback::from(move |_: MouseEvent| passing.pass(PostponePassword {}));
     let footer = html! {
         <>

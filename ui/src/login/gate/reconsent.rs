@@ -10,6 +10,7 @@ use pok_domain::terms::Terms;
 use yew::prelude::*;
 
 use super::{use_i18n, use_passing};
+use crate::callback::callback;
 use crate::form::Consents;
 use crate::invoke::invoke;
 use crate::widget::button::{Button, Kind};
@@ -55,18 +56,12 @@ pub(super) fn Reconsent(props: &ReconsentProps) -> Html {
     let is_whole = documents.iter().all(|terms| agreed.contains(&terms.id));
     let is_busy = *passing.is_busy;
     let line = passing.line(t, |_| false);
-    let onagreed = {
-        let agreed = agreed.setter();
-        Callback::from(move |now| agreed.set(now))
-    };
-    let onsubmit = {
-        let agreed = agreed.clone();
-        Callback::from(move |()| {
-            if is_whole {
-                passing.pass(Consent { documents: agreed.iter().copied().collect() });
-            }
-        })
-    };
+    let onagreed = callback!([agreed], move |now| agreed.set(now));
+    let onsubmit = callback!([agreed], move |()| {
+        if is_whole {
+            passing.pass(Consent { documents: agreed.iter().copied().collect() });
+        }
+    });
     let footer = html! {
         <>
             <Button disabled={is_busy} testid="reconsent-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
