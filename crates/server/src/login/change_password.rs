@@ -10,7 +10,7 @@ use super::{lockout, new_password, password};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Anonymous, SignedIn};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::session;
 use crate::supplier::account::Account;
@@ -56,10 +56,7 @@ pub(crate) async fn change_own(app: &App, caller: &SignedIn, call: contact::Chan
         return Err(Problem::stale().into());
     }
     new_password::set(&mut tx, &now, &hash, None).await?;
-    sqlx::query("delete from login_attempt where contact_id = $1")
-        .bind(now.contact.id.to_string())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("delete from login_attempt where contact_id = $1", [now.contact.id.to_string()])).await?;
     session::end_all(&mut tx, &now.contact, Some(caller.session())).await?;
     audit::append(&mut tx, Record::new(Event::PasswordChanged, caller.actor()).company(caller.company())).await?;
     tx.commit().await

@@ -13,7 +13,7 @@ use super::refresh;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Anonymous, contact_actor, unauthenticated};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::ground::session;
@@ -102,12 +102,11 @@ impl Passed {
 
     /// Ends every other login of the account that has not become a session: the password they knew is another now.
     pub(super) async fn end_others(&self, tx: &mut Tx) -> Result<(), Fault> {
-        sqlx::query("delete from login_attempt where contact_id = $1 and token_sha256 <> $2")
-            .bind(self.account.contact.id.to_string())
-            .bind(&self.key)
-            .execute(tx.sql())
-            .await?;
-        Ok(())
+        tx.run(sql!(
+            "delete from login_attempt where contact_id = $1 and token_sha256 <> $2",
+            [self.account.contact.id.to_string(), &self.key]
+        ))
+        .await
     }
 
     /// Answers the next gate, or opens the session; ends the transaction.
@@ -135,10 +134,7 @@ impl Passed {
     async fn open(self, app: &App, mut tx: Tx, done: Option<Record>) -> Result<Step, Fault> {
         let opened = session::open(&mut tx, &self.account.contact, &self.device, self.peer).await?;
         let at = tx.micros();
-        sqlx::query("update login_attempt set opened = 1 where token_sha256 = $1")
-            .bind(&self.key)
-            .execute(tx.sql())
-            .await?;
+        tx.run(sql!("update login_attempt set opened = 1 where token_sha256 = $1", [&self.key])).await?;
         account::stamp(&mut tx, "last_login_at", &self.account.contact, at).await?;
         let company = company::find(tx.sql(), self.account.contact.company).await?;
         let now = tx.now();
@@ -175,10 +171,7 @@ pub(super) async fn reactivate(app: &App, caller: &Anonymous, call: Reactivate) 
     let mut tx = app.write().await?;
     let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::Dormant]).await?;
-    sqlx::query("update login_attempt set reactivated = 1 where token_sha256 = $1")
-        .bind(&passed.key)
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("update login_attempt set reactivated = 1 where token_sha256 = $1", [&passed.key])).await?;
     let done = passed.record(Event::Reactivated);
     Passed { is_reactivated: true, ..passed }.go_on(app, tx, Some(done)).await
 }

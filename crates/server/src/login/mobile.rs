@@ -10,7 +10,7 @@ use super::gates::ended;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Anonymous, SignedIn, contact_actor, unauthenticated};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::account::{self, Account};
@@ -64,9 +64,7 @@ async fn replace(mut tx: Tx, account: &Account, actor: Actor, verification: &str
         tracing::warn!(%contact, "another person's number was refused");
         return Err(Problem::new(Code::OtherPerson, "the verified person isn't the account's").into());
     }
-    sqlx::query("update contact set mobile_no = $2 where id = $1")
-        .bind(contact.to_string())
-        .bind(person.mobile_no.digits())
+    sql!("update contact set mobile_no = $2 where id = $1", [contact.to_string(), person.mobile_no.digits()])
         .execute(tx.sql())
         .await?;
     colleague::publish(&mut tx, company, contact).await?;

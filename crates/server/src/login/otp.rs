@@ -11,7 +11,7 @@ use sqlx::Row;
 
 use crate::app::App;
 use crate::ground::caller::{Anonymous, SignedIn, unauthenticated};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::account;
@@ -110,12 +110,7 @@ async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault> {
     app.rates.message_to(&row.contact)?;
     let account = account::find(tx.sql(), &row.contact).await?.ok_or_else(subject.absent)?;
     let code = secret::otp()?;
-    sqlx::query(subject.sent)
-        .bind(&subject.key)
-        .bind(app.pepper.hash(&subject.key, &code))
-        .bind(now.as_microsecond())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(subject.sent, [&subject.key, app.pepper.hash(&subject.key, &code), now.as_microsecond()])).await?;
     tx.commit().await?;
     let text = format!("[PoK] 인증번호 {code} (3분 안에 입력해 주세요. 다른 사람에게 알려주지 마세요.)");
     app.sms.send(account.person.mobile_no.digits(), &text).await?;
@@ -142,11 +137,11 @@ pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result
     };
     state.check(typed, tx.now()).map_err(refused)?;
     if app.pepper.hash(&subject.key, typed) != code {
-        sqlx::query(subject.wrong).bind(&subject.key).execute(tx.sql()).await?;
+        tx.run(sql!(subject.wrong, [&subject.key])).await?;
         tx.commit().await?;
         return Err(refused(OtpFault::Wrong).into());
     }
-    sqlx::query(subject.used).bind(&subject.key).execute(tx.sql()).await?;
+    tx.run(sql!(subject.used, [&subject.key])).await?;
     Ok(tx)
 }
 

@@ -9,7 +9,7 @@ use sqlx::Row;
 use super::{lockout, otp, password};
 use crate::app::App;
 use crate::ground::caller::{SignedIn, unauthenticated};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::{account, standing};
@@ -40,12 +40,11 @@ pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, call: Reauthent
     };
     let act_token = secret::token()?;
     let expires_at = tx.now().saturating_add(ACT_TOKEN_LIVES)?;
-    sqlx::query("insert into act_token (sha256, contact_id, expires_at) values ($1, $2, $3)")
-        .bind(secret::token_hash(&act_token))
-        .bind(contact.to_string())
-        .bind(expires_at.as_microsecond())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(
+        "insert into act_token (sha256, contact_id, expires_at) values ($1, $2, $3)",
+        [secret::token_hash(&act_token), contact.to_string(), expires_at.as_microsecond()]
+    ))
+    .await?;
     tx.commit().await?;
     tracing::info!("showed again who it is");
     Ok(ActToken { act_token, expires_at })

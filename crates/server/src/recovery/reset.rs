@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::Anonymous;
+use crate::ground::database::sql;
 use crate::ground::fault::Fault;
 use crate::ground::mail::signed;
 use crate::ground::secret;
@@ -45,15 +46,12 @@ pub(super) async fn ask(app: &App, caller: &Anonymous, call: ResetPassword) -> R
     let contact = theirs.map_or(ContactId(Uuid::nil()), |account| account.contact.id);
     // One statement either way.
     let (at, due) = (tx.micros(), tx.now().saturating_add(AFTER_THE_ANSWER)?.as_microsecond());
-    sqlx::query(
+    tx.run(sql!(
         "insert into password_reset (contact_id, asked_at, due_at) \
          select id, cast($2 as bigint), cast($3 as bigint) from contact where id = $1 \
          on conflict (contact_id) do update set asked_at = excluded.asked_at, due_at = excluded.due_at",
-    )
-    .bind(contact.to_string())
-    .bind(at)
-    .bind(due)
-    .execute(tx.sql())
+        [contact.to_string(), at, due]
+    ))
     .await?;
     tx.wake();
     tx.commit().await?;
@@ -93,8 +91,7 @@ async fn take(app: &App) -> Result<Option<String>, Fault> {
         .await?;
     let Some(contact) = due else { return Ok(None) };
     let mut tx = app.write().await?;
-    sqlx::query("delete from password_reset where asked_at < $1")
-        .bind(now.saturating_sub(KEPT)?.as_microsecond())
+    sql!("delete from password_reset where asked_at < $1", [now.saturating_sub(KEPT)?.as_microsecond()])
         .execute(tx.sql())
         .await?;
     let taken = sqlx::query("update password_reset set due_at = $2 where contact_id = $1 and due_at <= $3")
@@ -123,7 +120,7 @@ async fn send(app: &App, sender: &dyn MailSender, contact: &str) -> Result<(), F
     let mut tx = app.write().await?;
     let until = tx.now().saturating_add(TEMPORARY_LIVES)?;
     login::reset_to(&mut tx, app, &account, &hash, until).await?;
-    sqlx::query("delete from password_reset where contact_id = $1").bind(contact).execute(tx.sql()).await?;
+    tx.run(sql!("delete from password_reset where contact_id = $1", [contact])).await?;
     let record = Record::new(Event::PasswordReset, Actor::server()).company(account.contact.company);
     audit::append(&mut tx, record.detail(contact)).await?;
     tx.commit().await?;
@@ -133,6 +130,6 @@ async fn send(app: &App, sender: &dyn MailSender, contact: &str) -> Result<(), F
 
 async fn forget(app: &App, contact: &str) -> Result<(), Fault> {
     let mut tx = app.write().await?;
-    sqlx::query("delete from password_reset where contact_id = $1").bind(contact).execute(tx.sql()).await?;
+    tx.run(sql!("delete from password_reset where contact_id = $1", [contact])).await?;
     tx.commit().await
 }

@@ -14,7 +14,7 @@ use super::{file, letter, offline};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Buyer, Purchaser, SignedIn};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
 use crate::ground::operation::bind;
@@ -190,8 +190,7 @@ pub(super) async fn barred(app: &App, _: &Buyer, _: BarredNumbers) -> Result<Vec
 
 /// Whether the buyer has barred the number.
 pub(super) async fn is_barred(tx: &mut Tx, number: BusinessRegNo) -> Result<bool, Fault> {
-    let row = sqlx::query("select 1 as one from barred_number where business_reg_no = $1")
-        .bind(number.to_string())
+    let row = sql!("select 1 as one from barred_number where business_reg_no = $1", [number.to_string()])
         .fetch_optional(tx.sql())
         .await?;
     Ok(row.is_some())
