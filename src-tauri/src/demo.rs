@@ -1,14 +1,12 @@
 //! The demo server's mails and messages.
 
 use pok_api::desktop::demo::{Letter, Outbox};
-use pok_api::{Handle, Problem, protocol};
+use pok_api::{Problem, protocol};
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 
-impl Handle<Outbox> for Core {
-    type Caller = ();
+answers! { Outbox => outbox }
 
-    async fn handle(&self, _: (), Outbox {}: Outbox) -> Result<Vec<Letter>, Problem> {
-        self.remote.get(protocol::DEMO_OUTBOX).await
-    }
+async fn outbox(core: &Core, Outbox {}: Outbox) -> Result<Vec<Letter>, Problem> {
+    core.remote.get(protocol::DEMO_OUTBOX).await
 }

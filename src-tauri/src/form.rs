@@ -15,6 +15,7 @@ use pok_domain::member::signup::ACCOUNT;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::core::act::percent;
+use crate::core::fault::Doing;
 use crate::core::{Core, State, fault};
 use crate::remote::{Pass, RemoteFault};
 use crate::store::KeptForm;
@@ -53,13 +54,11 @@ impl Core {
 
     /// What was typed into the form of a place before, on this computer.
     async fn kept_form(&self, place: &str) -> Result<Option<KeptForm>, Problem> {
-        let kept = self.drafts.form(place, &self.server()?.to_string()).await;
-        kept.map_err(|error| fault::sql("a form", &error))
+        self.drafts.form(place, &self.server()?.to_string()).await.doing("a form")
     }
 
     async fn put_form(&self, place: &str, form: &KeptForm) -> Result<(), Problem> {
-        let put = self.drafts.put_form(place, &self.server()?.to_string(), form).await;
-        put.map_err(|error| fault::sql("a form", &error))
+        self.drafts.put_form(place, &self.server()?.to_string(), form).await.doing("a form")
     }
 
     /// Whether something was typed into it.
@@ -125,15 +124,13 @@ impl Core {
     }
 
     async fn give_form_up(&self, place: &str) -> Result<(), Problem> {
-        let dropped = self.drafts.drop_form(place, &self.server()?.to_string()).await;
-        self.forget_papers(dropped.map_err(|error| fault::sql("a form", &error))?).await;
+        self.forget_papers(self.drafts.drop_form(place, &self.server()?.to_string()).await.doing("a form")?).await;
         Ok(())
     }
 
     /// Gives up what was begun long ago.
     pub(crate) async fn drop_old_forms(&self) -> Result<(), Problem> {
-        let dropped = self.drafts.drop_forms_before(Timestamp::now() - KEPT_FOR).await;
-        self.forget_papers(dropped.map_err(|error| fault::sql("old forms", &error))?).await;
+        self.forget_papers(self.drafts.drop_forms_before(Timestamp::now() - KEPT_FOR).await.doing("old forms")?).await;
         Ok(())
     }
 

@@ -1,13 +1,13 @@
 //! The preferences as the window sees and changes them.
 
+use pok_api::Problem;
 use pok_api::desktop::preferences::{Mails, Put, Settings};
 use pok_api::remote::bid;
-use pok_api::{Handle, Problem};
 use pok_domain::bid::Reminders;
 
 pub use crate::store::preferences::{Forgetful, PreferencesStore};
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 use crate::remote::Server;
 
 impl Core {
@@ -28,38 +28,35 @@ impl Core {
     }
 }
 
-impl Handle<Put> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Put { mut settings }: Put) -> Result<Settings, Problem> {
-        let before = self.preferences_store.load();
-        // The login's to keep: what the window knows of it may be older.
-        settings.remembered_id.clone_from(&before.remembered_id);
-        if self.server_override.is_some() {
-            // The environment decides for this run only.
-            settings.server = before.server;
-            self.preferences_store.save(&settings)?;
-            return Ok(self.preferences());
-        }
-        let server = match settings.server.trim() {
-            "" => None,
-            typed => Some(Server::parse(typed).map_err(|fault| Problem::field("settings.server", fault.to_string()))?),
-        };
-        settings.server = server.as_ref().map(Server::to_string).unwrap_or_default();
-        self.preferences_store.save(&settings)?;
-        if settings.server != before.server {
-            self.use_server(server).await;
-        }
-        Ok(settings)
-    }
+answers! {
+    Put => put,
+    Mails => mails,
 }
 
-impl Handle<Mails> for Core {
-    type Caller = ();
-
-    /// The server's to keep: it sends them.
-    async fn handle(&self, _: (), Mails { mails }: Mails) -> Result<Reminders, Problem> {
-        self.who()?;
-        self.remote.send(&bid::Mails { mails }).await
+async fn put(core: &Core, Put { mut settings }: Put) -> Result<Settings, Problem> {
+    let before = core.preferences_store.load();
+    // The login's to keep: what the window knows of it may be older.
+    settings.remembered_id.clone_from(&before.remembered_id);
+    if core.server_override.is_some() {
+        // The environment decides for this run only.
+        settings.server = before.server;
+        core.preferences_store.save(&settings)?;
+        return Ok(core.preferences());
     }
+    let server = match settings.server.trim() {
+        "" => None,
+        typed => Some(Server::parse(typed).map_err(|fault| Problem::field("settings.server", fault.to_string()))?),
+    };
+    settings.server = server.as_ref().map(Server::to_string).unwrap_or_default();
+    core.preferences_store.save(&settings)?;
+    if settings.server != before.server {
+        core.use_server(server).await;
+    }
+    Ok(settings)
+}
+
+/// The server's to keep: it sends them.
+async fn mails(core: &Core, Mails { mails }: Mails) -> Result<Reminders, Problem> {
+    core.who()?;
+    core.remote.send(&bid::Mails { mails }).await
 }

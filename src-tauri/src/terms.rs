@@ -1,15 +1,13 @@
 //! What members agree to: read from the server, as the version in force is its to say.
 
 use pok_api::desktop::terms::Current;
-use pok_api::{Handle, Problem, remote};
+use pok_api::{Problem, remote};
 use pok_domain::terms::Terms;
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 
-impl Handle<Current> for Core {
-    type Caller = ();
+answers! { Current => current }
 
-    async fn handle(&self, _: (), Current {}: Current) -> Result<Vec<Terms>, Problem> {
-        self.remote.open(&remote::terms::Current {}).await
-    }
+async fn current(core: &Core, Current {}: Current) -> Result<Vec<Terms>, Problem> {
+    core.remote.open(&remote::terms::Current {}).await
 }

@@ -3,9 +3,9 @@
 use parking_lot::Mutex;
 use pok_api::desktop::verification::{Asked, Begin, Cancel, Confirm};
 use pok_api::remote::verification::{self, Verified};
-use pok_api::{Code, Handle, Problem};
+use pok_api::{Code, Problem};
 
-use crate::core::{Core, State};
+use crate::core::{Core, State, answers};
 
 /// A verification, and whether somebody has confirmed it.
 struct Verification {
@@ -23,42 +23,36 @@ impl State for Begun {
     }
 }
 
-impl Handle<Begin> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Begin { mut claim, method, consents }: Begin) -> Result<Asked, Problem> {
-        self.server()?;
-        claim.name = pok_domain::name::nfc(claim.name.trim());
-        *self.state::<Begun>().0.lock() = None;
-        let begun = self.remote.open(&verification::Begin { claim, method, consents }).await?;
-        self.clock.observe(begun.now);
-        *self.state::<Begun>().0.lock() = Some(Verification { secret: begun.verification, is_verified: false });
-        Ok(Asked { expires_at: begun.expires_at, now: begun.now })
-    }
+answers! {
+    Begin => begin,
+    Confirm => confirm,
+    Cancel => cancel,
 }
 
-impl Handle<Confirm> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Confirm { code }: Confirm) -> Result<Verified, Problem> {
-        let secret = self.secret(false)?;
-        let verified = self.remote.open(&verification::Confirm { verification: secret.clone(), code }).await?;
-        self.clock.observe(verified.now);
-        // Another one may have been begun meanwhile.
-        if let Some(kept) = self.state::<Begun>().0.lock().as_mut().filter(|kept| kept.secret == secret) {
-            kept.is_verified = true;
-        }
-        Ok(verified)
-    }
+async fn begin(core: &Core, Begin { mut claim, method, consents }: Begin) -> Result<Asked, Problem> {
+    core.server()?;
+    claim.name = pok_domain::name::nfc(claim.name.trim());
+    *core.state::<Begun>().0.lock() = None;
+    let begun = core.remote.open(&verification::Begin { claim, method, consents }).await?;
+    core.clock.observe(begun.now);
+    *core.state::<Begun>().0.lock() = Some(Verification { secret: begun.verification, is_verified: false });
+    Ok(Asked { expires_at: begun.expires_at, now: begun.now })
 }
 
-impl Handle<Cancel> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Cancel {}: Cancel) -> Result<(), Problem> {
-        *self.state::<Begun>().0.lock() = None;
-        Ok(())
+async fn confirm(core: &Core, Confirm { code }: Confirm) -> Result<Verified, Problem> {
+    let secret = core.secret(false)?;
+    let verified = core.remote.open(&verification::Confirm { verification: secret.clone(), code }).await?;
+    core.clock.observe(verified.now);
+    // Another one may have been begun meanwhile.
+    if let Some(kept) = core.state::<Begun>().0.lock().as_mut().filter(|kept| kept.secret == secret) {
+        kept.is_verified = true;
     }
+    Ok(verified)
+}
+
+async fn cancel(core: &Core, Cancel {}: Cancel) -> Result<(), Problem> {
+    *core.state::<Begun>().0.lock() = None;
+    Ok(())
 }
 
 impl Core {

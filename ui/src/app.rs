@@ -6,6 +6,7 @@ use pok_api::desktop::event;
 use serde::de::DeserializeOwned;
 use yew::prelude::*;
 
+use crate::callback::clone;
 use crate::event::use_event;
 use crate::i18n::I18n;
 use crate::invoke::invoke;
@@ -60,10 +61,7 @@ struct WindowProps {
 
 #[function_component]
 fn Window(props: &WindowProps) -> Html {
-    let app = use_reducer({
-        let started = props.started.clone();
-        move || Store::from(started)
-    });
+    let app = use_reducer(clone!([started = props.started], move || Store::from(started)));
     let t = I18n { language: app.settings.language };
     use_action(&app, event::CHANGED, |_: serde_json::Value| Action::Changed);
     use_action(&app, event::SYNC, Action::Sync);
@@ -73,13 +71,7 @@ fn Window(props: &WindowProps) -> Html {
     use_action(&app, event::LOCKED, |_: serde_json::Value| Action::Locked);
     use_action(&app, event::WHO, Action::Who);
     use_action(&app, event::WARNING, Action::Warn);
-    use_event(
-        event::LOGGED_OUT,
-        Callback::from({
-            let app = app.clone();
-            move |_: serde_json::Value| store::leave(&app, true)
-        }),
-    );
+    use_event(event::LOGGED_OUT, Callback::from(clone!([app], move |_: serde_json::Value| store::leave(&app, true))));
     use_theme(app.settings.theme);
     use_language(app.settings.language);
     // Effects run after the first paint is on its way.

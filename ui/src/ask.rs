@@ -6,6 +6,7 @@ use pok_api::{Call, Problem};
 use yew::prelude::*;
 use yew_hooks::prelude::{UseLatestHandle, use_latest};
 
+use crate::callback::callback;
 use crate::invoke::invoke;
 
 /// How a question stands.
@@ -37,22 +38,16 @@ pub(crate) fn use_ask_with<C: Call + Clone>(ondone: Callback<C::Reply>, remedy: 
     let is_busy = use_state(|| false);
     let problem = use_state_eq(|| None::<Problem>);
     let latest = use_latest(ondone);
-    let forget = {
-        let problem = problem.setter();
-        Callback::from(move |()| problem.set(None))
-    };
-    let send = {
-        let (is_busy, problem, latest) = (is_busy.clone(), problem.setter(), latest.clone());
-        Callback::from(move |call: C| {
-            if *is_busy {
-                return;
-            }
-            is_busy.set(true);
-            problem.set(None);
-            let (is_busy, problem, latest) = (is_busy.setter(), problem.clone(), latest.clone());
-            go(Rc::new(Sent { call, remedy: remedy.clone(), is_busy, problem, latest }));
-        })
-    };
+    let forget = callback!([problem], move |()| problem.set(None));
+    let send = callback!([is_busy, problem, latest], move |call: C| {
+        if *is_busy {
+            return;
+        }
+        is_busy.set(true);
+        problem.set(None);
+        let (is_busy, problem, latest) = (is_busy.setter(), problem.setter(), latest.clone());
+        go(Rc::new(Sent { call, remedy: remedy.clone(), is_busy, problem, latest }));
+    });
     Asking { is_busy: *is_busy, problem: (*problem).clone(), send, forget }
 }
 
@@ -74,13 +69,10 @@ fn go<C: Call + Clone>(sent: Rc<Sent<C>>) {
             }
             Err(why) => why,
         };
-        let again = {
-            let sent = sent.clone();
-            Callback::from(move |is_better| match is_better {
-                true => go(sent.clone()),
-                false => sent.is_busy.set(false),
-            })
-        };
+        let again = callback!([sent], move |is_better| match is_better {
+            true => go(sent.clone()),
+            false => sent.is_busy.set(false),
+        });
         if !sent.remedy.as_ref().is_some_and(|remedy| remedy(&why, again)) {
             sent.is_busy.set(false);
             sent.problem.set(Some(why));

@@ -13,6 +13,7 @@ use web_sys::File;
 use yew::prelude::*;
 use yew_hooks::prelude::use_latest;
 
+use crate::callback::{callback, clone};
 use crate::clock;
 use crate::invoke::invoke;
 use crate::widget::file_drop::read;
@@ -62,37 +63,30 @@ pub(crate) fn use_attaching(onattached: Callback<FileRef>, how: How) -> Attachin
     // The one under way looks whether it is wanted between two pieces.
     let wanted = use_mut_ref(|| Rc::new(Cell::new(false)));
     let latest = use_latest(onattached);
-    let start = {
-        let (now, problem, wanted) = (now.setter(), problem.setter(), wanted.clone());
-        Callback::from(move |file: File| {
-            wanted.borrow().set(false);
-            let is_wanted = Rc::new(Cell::new(true));
-            *wanted.borrow_mut() = is_wanted.clone();
-            problem.set(None);
-            let (now, problem, latest) = (now.clone(), problem.clone(), latest.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let name = AttrValue::from(file.name());
-                let progress = |percent| now.set(Some((name.clone(), percent)));
-                progress(0);
-                let answer = send(&file, how, &is_wanted, progress).await;
-                if is_wanted.get() {
-                    now.set(None);
-                    match answer {
-                        Ok(Some(file)) => latest.current().emit(file),
-                        Ok(None) => {}
-                        Err(why) => problem.set(Some(why)),
-                    }
+    let start = callback!([now, problem, wanted], move |file: File| {
+        wanted.borrow().set(false);
+        let is_wanted = Rc::new(Cell::new(true));
+        *wanted.borrow_mut() = is_wanted.clone();
+        problem.set(None);
+        wasm_bindgen_futures::spawn_local(clone!([now, problem, latest], async move {
+            let name = AttrValue::from(file.name());
+            let progress = |percent| now.set(Some((name.clone(), percent)));
+            progress(0);
+            let answer = send(&file, how, &is_wanted, progress).await;
+            if is_wanted.get() {
+                now.set(None);
+                match answer {
+                    Ok(Some(file)) => latest.current().emit(file),
+                    Ok(None) => {}
+                    Err(why) => problem.set(Some(why)),
                 }
-            });
-        })
-    };
-    let stop = {
-        let (now, wanted) = (now.setter(), wanted.clone());
-        Callback::from(move |()| {
-            wanted.borrow().set(false);
-            now.set(None);
-        })
-    };
+            }
+        }));
+    });
+    let stop = callback!([now, wanted], move |()| {
+        wanted.borrow().set(false);
+        now.set(None);
+    });
     // What is under way when the screen is left has nobody to give its file to.
     use_effect_with((), move |()| move || wanted.borrow().set(false));
     Attaching { now: (*now).clone(), problem: (*problem).clone(), start, stop }

@@ -8,6 +8,7 @@ use pok_domain::time;
 use yew::prelude::*;
 use yew_hooks::prelude::use_interval;
 
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -27,21 +28,17 @@ pub(crate) fn Outbox() -> Html {
     let is_open = use_state(|| false);
     let letters = use_state(|| Rc::<[Letter]>::from([]));
     let problem = use_state(|| None::<Problem>);
-    let look = {
-        let (letters, problem) = (letters.setter(), problem.setter());
-        move || {
-            let (letters, problem) = (letters.clone(), problem.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(Ask {}).await {
-                    Ok(now) => {
-                        letters.set(now.into());
-                        problem.set(None);
-                    }
-                    Err(why) => problem.set(Some(why)),
+    let look = clone!([letters, problem], move || {
+        wasm_bindgen_futures::spawn_local(clone!([letters, problem], async move {
+            match invoke(Ask {}).await {
+                Ok(now) => {
+                    letters.set(now.into());
+                    problem.set(None);
                 }
-            });
-        }
-    };
+                Err(why) => problem.set(Some(why)),
+            }
+        }));
+    });
     use_interval(look.clone(), if *is_open { LOOKS_MS } else { 0 });
     use_effect_with(*is_open, move |is_open| {
         if *is_open {
@@ -49,14 +46,8 @@ pub(crate) fn Outbox() -> Html {
         }
     });
     // What was read to log in would then stand in the way.
-    {
-        let is_open = is_open.setter();
-        use_effect_with(app.who.is_some(), move |_| is_open.set(false));
-    }
-    let toggle = {
-        let is_open = is_open.clone();
-        Callback::from(move |_| is_open.set(!*is_open))
-    };
+    use_effect_with(app.who.is_some(), clone!([is_open], move |_| is_open.set(false)));
+    let toggle = callback!([is_open], move |_| is_open.set(!*is_open));
     html! {
         <aside class={classes!("pok-demo", is_open.then_some("is-open"))} aria-label={t.t("demo-outbox")}>
             if *is_open {

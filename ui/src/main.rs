@@ -6,6 +6,7 @@ mod ask;
 mod attaching;
 mod bid;
 mod board;
+mod callback;
 mod clock;
 mod company;
 mod contact;

@@ -7,6 +7,7 @@ use gloo_timers::callback::Timeout;
 use pok_api::{Call, Problem};
 use yew::prelude::*;
 
+use crate::callback::{callback, clone};
 use crate::invoke::invoke;
 use crate::store::use_app;
 
@@ -64,35 +65,46 @@ pub(crate) fn use_query<C: Call + Clone>(call: Option<C>) -> Query<C> {
     let inner = use_reducer(|| Inner::<C> { answer: None, problem: None, is_slow: false, round: 0 });
     let dispatcher = inner.dispatcher();
     let written = call.as_ref().and_then(|call| serde_json::to_string(call).ok());
-    use_effect_with((written, changed, inner.round), {
-        let dispatcher = dispatcher.clone();
-        move |_| {
+    use_effect_with(
+        (written, changed, inner.round),
+        clone!([dispatcher], move |_| {
             let is_current = Rc::new(Cell::new(true));
             let slow = call.map(|call| {
-                let slow = Timeout::new(SLOW_MS, {
-                    let (dispatcher, is_current) = (dispatcher.clone(), is_current.clone());
-                    move || {
+                let slow = Timeout::new(
+                    SLOW_MS,
+                    clone!([dispatcher, is_current], move || {
                         if is_current.get() {
                             dispatcher.dispatch(Step::Slow);
                         }
-                    }
-                });
-                let is_current = is_current.clone();
-                wasm_bindgen_futures::spawn_local(async move {
+                    }),
+                );
+                wasm_bindgen_futures::spawn_local(clone!([is_current], async move {
                     let answer = invoke(call.clone()).await;
                     if is_current.replace(false) {
                         dispatcher.dispatch(Step::Answer(Rc::new(call), answer));
                     }
-                });
+                }));
                 slow
             });
             move || {
                 is_current.set(false);
                 drop(slow);
             }
-        }
-    });
+        }),
+    );
     let again = use_callback((), move |(), ()| dispatcher.dispatch(Step::Again));
     let (of, data) = inner.answer.clone().unzip();
     Query { data, of, problem: inner.problem.clone(), is_slow: inner.is_slow, again }
+}
+
+/// Asks `call` once, and again whenever it is told to: none before the first answer.
+#[hook]
+pub(crate) fn use_once<C: Call>(call: C) -> (UseStateHandle<Option<Result<C::Reply, Problem>>>, Callback<()>) {
+    let answer = use_state(|| None);
+    let round = use_state(|| 0_u32);
+    let answered = answer.setter();
+    use_effect_with(*round, move |_| {
+        wasm_bindgen_futures::spawn_local(async move { answered.set(Some(invoke(call).await)) });
+    });
+    (answer, callback!([round], move |()| round.set(round.wrapping_add(1))))
 }

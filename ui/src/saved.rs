@@ -4,6 +4,7 @@ use pok_api::Call;
 use pok_api::desktop::contract::{OpenFile, Saved};
 use yew::prelude::*;
 
+use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -16,20 +17,16 @@ pub(crate) fn use_save<C: Call<Reply = Saved>>() -> (Callback<C>, bool) {
     let t = use_i18n();
     let say = use_say();
     let is_busy = use_state(|| false);
-    let save = {
-        let is_busy = is_busy.setter();
-        Callback::from(move |call: C| {
-            is_busy.set(true);
-            let (is_busy, say) = (is_busy.clone(), say.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(call).await {
-                    Ok(saved) => say_saved(t, &say, saved),
-                    Err(problem) => say.fault(words(t, &problem)),
-                }
-                is_busy.set(false);
-            });
-        })
-    };
+    let save = callback!([is_busy], move |call: C| {
+        is_busy.set(true);
+        wasm_bindgen_futures::spawn_local(clone!([is_busy, say], async move {
+            match invoke(call).await {
+                Ok(saved) => say_saved(t, &say, saved),
+                Err(problem) => say.fault(words(t, &problem)),
+            }
+            is_busy.set(false);
+        }));
+    });
     (save, *is_busy)
 }
 
@@ -46,14 +43,12 @@ pub(crate) fn say_saved(t: I18n, say: &Say, Saved { path, name }: Saved) {
 }
 
 fn open(t: I18n, say: &Say, path: String, reveal: bool) -> Callback<()> {
-    let say = say.clone();
-    Callback::from(move |()| {
-        let (say, path) = (say.clone(), path.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+    callback!([say], move |()| {
+        wasm_bindgen_futures::spawn_local(clone!([say, path], async move {
             if let Err(problem) = invoke(OpenFile { path, reveal }).await {
                 say.fault(words(t, &problem));
             }
-        });
+        }));
     })
 }
 

@@ -7,6 +7,7 @@ use pok_api::{Code, Problem};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -211,8 +212,7 @@ fn open(
     field: &NodeRef,
     second: &NodeRef,
 ) -> Callback<SubmitEvent> {
-    let (form, again, field, second) = (form.clone(), again.clone(), field.clone(), second.clone());
-    Callback::from(move |event: SubmitEvent| {
+    callback!([form, again, field, second], move |event: SubmitEvent| {
         event.prevent_default();
         if form.is_busy {
             return;
@@ -230,8 +230,7 @@ fn open(
             return;
         }
         let call = Open { passphrase: form.passphrase.to_string() };
-        let (form, again, field) = (form.clone(), again.clone(), field.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([form, again, field], async move {
             match invoke(call).await {
                 // The screen stays busy until the start has an answer.
                 Ok(()) => again.emit(()),
@@ -244,17 +243,15 @@ fn open(
                     focus(&field);
                 }
             }
-        });
+        }));
     })
 }
 
 /// Gives up what nobody can open.
 fn begin_anew(form: &Dialog<UnlockForm>, again: &Callback<()>) -> Callback<()> {
-    let (form, again) = (form.clone(), again.clone());
-    Callback::from(move |()| {
+    callback!([form, again], move |()| {
         form.change(|form| form.is_busy = true);
-        let (form, again) = (form.clone(), again.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([form, again], async move {
             let done = invoke(BeginAnew {}).await;
             form.change(|form| (form.asks, form.is_busy) = (false, false));
             match done {
@@ -262,7 +259,7 @@ fn begin_anew(form: &Dialog<UnlockForm>, again: &Callback<()>) -> Callback<()> {
                 // Without a key store, a passphrase is to be chosen next.
                 _ => again.emit(()),
             }
-        });
+        }));
     })
 }
 

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::route::Route;
 use crate::widget::confirm::Confirm;
@@ -63,23 +64,17 @@ pub(crate) fn Unsaved(props: &UnsavedProps) -> Html {
     if to.is_none() && !props.is_cancelled {
         return Html::default();
     }
-    let onclose = {
-        let (wanted, onstay) = (wanted.setter(), props.onstay.clone());
-        Callback::from(move |()| {
-            wanted.set(None);
-            onstay.emit(());
-        })
-    };
-    let onyes = {
-        let ondrop = props.ondrop.clone();
-        Callback::from(move |()| {
-            let_go();
-            ondrop.emit(());
-            if let Some(to) = to {
-                to.go();
-            }
-        })
-    };
+    let onclose = callback!([wanted, onstay = props.onstay], move |()| {
+        wanted.set(None);
+        onstay.emit(());
+    });
+    let onyes = callback!([ondrop = props.ondrop], move |()| {
+        let_go();
+        ondrop.emit(());
+        if let Some(to) = to {
+            to.go();
+        }
+    });
     html! {
         <Confirm title={t.t("unsaved")} yes={t.t("unsaved-leave")} {onclose} {onyes} testid="unsaved">
             <p>{ t.t("unsaved-lead") }</p>

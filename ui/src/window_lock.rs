@@ -11,6 +11,7 @@ use pok_api::desktop::window_lock as remote;
 use yew::prelude::*;
 
 use crate::ask::use_ask;
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -31,8 +32,7 @@ const TELL: f64 = 60_000.0;
 
 /// Locks at once.
 pub(crate) fn now(app: &App) -> Callback<MouseEvent> {
-    let app = app.clone();
-    Callback::from(move |_| lock(&app))
+    callback!([app], move |_| lock(&app))
 }
 
 fn lock(app: &App) {
@@ -65,32 +65,26 @@ fn use_idle(app: &App) {
             let last = Rc::new(Cell::new(js_sys::Date::now()));
             let told = Cell::new(js_sys::Date::now());
             // A computer that slept has no ticks: so the first sign of life asks as well.
-            let is_over = {
-                let (last, app) = (last.clone(), app.clone());
-                move || {
-                    let is_over = js_sys::Date::now() - last.get() >= limit;
-                    if is_over {
-                        lock(&app);
-                    }
-                    is_over
+            let is_over = clone!([last, app], move || {
+                let is_over = js_sys::Date::now() - last.get() >= limit;
+                if is_over {
+                    lock(&app);
                 }
-            };
-            let note = Rc::new({
-                let is_over = is_over.clone();
-                move || {
-                    if is_over() {
-                        return;
-                    }
-                    last.set(js_sys::Date::now());
-                    if last.get() - told.get() >= TELL {
-                        told.set(last.get());
-                        wasm_bindgen_futures::spawn_local(async {
-                            // It is told again in a minute.
-                            let _ = invoke(remote::Active {}).await;
-                        });
-                    }
-                }
+                is_over
             });
+            let note = Rc::new(clone!([is_over], move || {
+                if is_over() {
+                    return;
+                }
+                last.set(js_sys::Date::now());
+                if last.get() - told.get() >= TELL {
+                    told.set(last.get());
+                    wasm_bindgen_futures::spawn_local(async {
+                        // It is told again in a minute.
+                        let _ = invoke(remote::Active {}).await;
+                    });
+                }
+            }));
             let page = web_sys::window().and_then(|window| window.document());
             let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: true };
             let listeners = page.into_iter().flat_map(|page| {
@@ -117,10 +111,7 @@ fn Locked() -> Html {
     let password = use_state(AttrValue::default);
     let leaves = use_state(|| false);
     let is_unsaved = use_state(unsaved::is_held);
-    let asking = use_ask::<remote::Unlock>({
-        let app = app.clone();
-        Callback::from(move |()| app.dispatch(Action::Unlocked))
-    });
+    let asking = use_ask::<remote::Unlock>(callback!([app], move |()| app.dispatch(Action::Unlocked)));
     {
         let password = password.setter();
         use_effect_with(asking.problem.clone(), move |problem| {
@@ -131,34 +122,24 @@ fn Locked() -> Html {
     }
     let Some(who) = app.who.clone() else { return Html::default() };
     let is_busy = asking.is_busy || *leaves;
-    let onsubmit = {
-        let (password, send) = (password.clone(), asking.send.clone());
-        Callback::from(move |()| {
-            if !is_busy && !password.is_empty() {
-                send.emit(remote::Unlock { password: password.to_string() });
-            }
-        })
-    };
-    let onvalue = {
-        let (password, forget) = (password.setter(), asking.forget.clone());
-        Callback::from(move |typed: String| {
-            password.set(typed.into());
-            forget.emit(());
-        })
-    };
-    let onleave = {
-        let (app, leaves) = (app.clone(), leaves.setter());
-        Callback::from(move |_: MouseEvent| {
-            leaves.set(true);
-            let app = app.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                // The session here ends whether or not the server could be told.
-                let _ = invoke(LogOut {}).await;
-                store::leave(&app, false);
-                Route::Home.go();
-            });
-        })
-    };
+    let onsubmit = callback!([password, send = asking.send], move |()| {
+        if !is_busy && !password.is_empty() {
+            send.emit(remote::Unlock { password: password.to_string() });
+        }
+    });
+    let onvalue = callback!([password, forget = asking.forget], move |typed: String| {
+        password.set(typed.into());
+        forget.emit(());
+    });
+    let onleave = callback!([app, leaves], move |_: MouseEvent| {
+        leaves.set(true);
+        wasm_bindgen_futures::spawn_local(clone!([app], async move {
+            // The session here ends whether or not the server could be told.
+            let _ = invoke(LogOut {}).await;
+            store::leave(&app, false);
+            Route::Home.go();
+        }));
+    });
     let fault = asking.problem.as_ref().map(|problem| match problem.code {
         pok_api::Code::WrongCredentials => t.t("lock-wrong"),
         _ => words(t, problem),

@@ -192,6 +192,24 @@ impl App {
     }
 }
 
+/// Who may make which calls, and the function that answers each: `Caller { Call => function, … }`.
+macro_rules! answers {
+    ($($caller:ident { $($call:path => $answer:path),+ $(,)? })+) => {$($(
+        impl pok_api::Handle<$call> for $crate::app::App {
+            type Caller = $caller;
+
+            async fn handle(
+                &self,
+                caller: $caller,
+                call: $call,
+            ) -> Result<<$call as pok_api::Call>::Reply, pok_api::Problem> {
+                Ok($answer(self, &caller, call).await?)
+            }
+        }
+    )+)+};
+}
+pub(crate) use answers;
+
 /// Why a server doesn't start.
 fn nothing_sends(texts: bool, mails: bool) -> Fault {
     let missing: Vec<&str> = [

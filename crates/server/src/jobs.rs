@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::app::App;
+use crate::ground::database::sql;
 use crate::ground::fault::Fault;
 use crate::ground::{blob, operation, session};
 use crate::{signup, verification};
@@ -47,7 +48,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Fault> {
         "delete from act_token where expires_at < $1",
         "delete from login_lock where changed_at < $1 and (locked_until is null or locked_until < $1)",
     ] {
-        sqlx::query(statement).bind(before).execute(tx.sql()).await?;
+        tx.run(sql!(statement, [before])).await?;
     }
     session::sweep(&mut tx, before).await?;
     let abandoned = signup::ticket::sweep(&mut tx).await?;

@@ -1,55 +1,49 @@
 //! Attaching files: kept on this computer at once, whatever the network does; then on their way to the server.
 
+use pok_api::Problem;
 use pok_api::desktop::bid::{Attach, SaveFile, Saved, StopAttaching};
-use pok_api::{Handle, Problem};
 use pok_domain::bid::Submission;
 use pok_domain::draft::{DraftKind, FileRef};
 use pok_domain::file::FileType;
 use pok_domain::{BidNoticeId, BlobId};
 use uuid::Uuid;
 
-use crate::core::{Core, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, answers};
 use crate::file::attach::Piece;
 use crate::file::name::possible;
 use crate::sync::due::Item;
 
-impl Handle<Attach> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: Attach) -> Result<Option<FileRef>, Problem> {
-        let key = self.draft_key(DraftKind::Bid, Uuid::nil())?;
-        let Attach { upload, name, offset, length, content } = call;
-        let piece = Piece { upload, name, offset, length, content };
-        let Some(file) = self.gather(piece, FileType::ALL).await? else { return Ok(None) };
-        let put = self.drafts.put_upload(key.company, &key.server, &file).await;
-        put.map_err(|error| fault::sql("a file on its way", &error))?;
-        self.push.hurry(&Item::File(file.blob));
-        self.count_waiting().await;
-        Ok(Some(file))
-    }
+answers! {
+    Attach => attach,
+    StopAttaching => stop_attaching,
+    SaveFile => save_file,
 }
 
-impl Handle<StopAttaching> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), StopAttaching { upload }: StopAttaching) -> Result<(), Problem> {
-        self.stop_attaching(upload);
-        Ok(())
-    }
+async fn attach(core: &Core, call: Attach) -> Result<Option<FileRef>, Problem> {
+    let key = core.draft_key(DraftKind::Bid, Uuid::nil())?;
+    let Attach { upload, name, offset, length, content } = call;
+    let piece = Piece { upload, name, offset, length, content };
+    let Some(file) = core.gather(piece, FileType::ALL).await? else { return Ok(None) };
+    core.drafts.put_upload(key.company, &key.server, &file).await.doing("a file on its way")?;
+    core.push.hurry(&Item::File(file.blob));
+    core.count_waiting().await;
+    Ok(Some(file))
 }
 
-impl Handle<SaveFile> for Core {
-    type Caller = ();
+async fn stop_attaching(core: &Core, StopAttaching { upload }: StopAttaching) -> Result<(), Problem> {
+    core.stop_attaching(upload);
+    Ok(())
+}
 
-    async fn handle(&self, _: (), SaveFile { notice, blob }: SaveFile) -> Result<Saved, Problem> {
-        self.who()?;
-        let name = self.name_of(notice, blob).await?.ok_or_else(Problem::not_found)?;
-        let content = match self.attached(blob).await? {
-            Some(content) => content,
-            None => self.blobs.get(&self.remote, blob).await?,
-        };
-        self.save_download(possible(&name).unwrap_or_else(|| blob.to_string()), content).await
-    }
+async fn save_file(core: &Core, SaveFile { notice, blob }: SaveFile) -> Result<Saved, Problem> {
+    core.who()?;
+    let name = core.name_of(notice, blob).await?.ok_or_else(Problem::not_found)?;
+    let content = match core.attached(blob).await? {
+        Some(content) => content,
+        None => core.blobs.get(&core.remote, blob).await?,
+    };
+    core.save_download(possible(&name).unwrap_or_else(|| blob.to_string()), content).await
 }
 
 impl Core {
@@ -59,7 +53,7 @@ impl Core {
         let draft = self.draft_of(DraftKind::Bid, notice.0).await?;
         let mut written: Vec<_> = draft.into_iter().map(|draft| draft.fields).collect();
         let key = self.draft_key(DraftKind::Bid, notice.0)?;
-        let past = self.drafts.past(&key).await.map_err(|error| fault::sql("earlier copies", &error))?;
+        let past = self.drafts.past(&key).await.doing("earlier copies")?;
         written.extend(past.into_iter().map(|(past, _)| past.fields));
         if let Some(there) = self.mirrored(&key).await? {
             written.push(there.now.fields);

@@ -3,62 +3,57 @@
 use jiff::Timestamp;
 use pok_api::desktop::bid::{Edit, Save, Summarise, Summary};
 use pok_api::desktop::draft::Draft;
-use pok_api::{Code, FieldFault, Handle, Problem};
+use pok_api::{Code, FieldFault, Problem};
 use pok_domain::bid::{BidNotice, BidStatus, Form, Gap, NoticeStatus, Submission, other_file, price, required};
 use pok_domain::draft::{DraftKind, Fields};
 use pok_domain::{BlobId, CompanyId};
 
-use crate::core::{Core, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, answers};
 use crate::file::blob::id_of;
 
-impl Handle<Edit> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Edit { notice, changes }: Edit) -> Result<Draft, Problem> {
-        self.who()?;
-        let notice = self.bid_notice(notice).await?;
-        if self.own_bid(notice.id).await?.is_some_and(|bid| bid.status == BidStatus::Declined) {
-            return Err(Problem::new(Code::Declined, "the company has declined to bid"));
-        }
-        if is_closed(&notice, self.clock.certain()) {
-            return Err(Problem::new(Code::Closed, "the notice has closed; what was written stays readable"));
-        }
-        let draft = self.edit_draft(DraftKind::Bid, notice.id.0, &changes).await?;
-        // What was typed just before is kept; what else is written there a locked window doesn't show.
-        self.unless_locked().map(|()| draft)
-    }
+answers! {
+    Edit => edit,
+    Save => save,
+    Summarise => summarise,
 }
 
-impl Handle<Save> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Save { notice }: Save) -> Result<Draft, Problem> {
-        let notice = self.bid_notice(notice).await?;
-        let key = self.draft_key(DraftKind::Bid, notice.id.0)?;
-        self.send_now(&key).await;
-        // Where nothing was typed, nothing is kept: the same as an empty draft.
-        let draft = self.draft_of(DraftKind::Bid, notice.id.0).await?;
-        draft.map_or_else(|| Ok(Draft::default()), Ok)
+async fn edit(core: &Core, Edit { notice, changes }: Edit) -> Result<Draft, Problem> {
+    core.who()?;
+    let notice = core.bid_notice(notice).await?;
+    if core.own_bid(notice.id).await?.is_some_and(|bid| bid.status == BidStatus::Declined) {
+        return Err(Problem::new(Code::Declined, "the company has declined to bid"));
     }
+    if is_closed(&notice, core.clock.certain()) {
+        return Err(Problem::new(Code::Closed, "the notice has closed; what was written stays readable"));
+    }
+    let draft = core.edit_draft(DraftKind::Bid, notice.id.0, &changes).await?;
+    // What was typed just before is kept; what else is written there a locked window doesn't show.
+    core.unless_locked().map(|()| draft)
 }
 
-impl Handle<Summarise> for Core {
-    type Caller = ();
+async fn save(core: &Core, Save { notice }: Save) -> Result<Draft, Problem> {
+    let notice = core.bid_notice(notice).await?;
+    let key = core.draft_key(DraftKind::Bid, notice.id.0)?;
+    core.send_now(&key).await;
+    // Where nothing was typed, nothing is kept: the same as an empty draft.
+    let draft = core.draft_of(DraftKind::Bid, notice.id.0).await?;
+    draft.map_or_else(|| Ok(Draft::default()), Ok)
+}
 
-    async fn handle(&self, _: (), Summarise { notice }: Summarise) -> Result<Summary, Problem> {
-        let company = self.who()?.company.id;
-        let notice = self.bid_notice(notice).await?;
-        let bid = self.own_bid(notice.id).await?;
-        let fields = self.written(notice.id).await?;
-        let Document { submission, sha256, .. } = document(&fields, company, &notice)?;
-        let submitted = bid.filter(|bid| bid.status == BidStatus::Submitted).and_then(|bid| bid.submitted);
-        let mut files_waiting = 0;
-        for file in submission.files() {
-            files_waiting += u32::from(self.waiting_upload(file.blob).await?.is_some());
-        }
-        let is_same = submitted.is_some_and(|submitted| submitted.receipt.sha256 == sha256);
-        Ok(Summary { document: submission, sha256, is_same, files_waiting })
+async fn summarise(core: &Core, Summarise { notice }: Summarise) -> Result<Summary, Problem> {
+    let company = core.who()?.company.id;
+    let notice = core.bid_notice(notice).await?;
+    let bid = core.own_bid(notice.id).await?;
+    let fields = core.written(notice.id).await?;
+    let Document { submission, sha256, .. } = document(&fields, company, &notice)?;
+    let submitted = bid.filter(|bid| bid.status == BidStatus::Submitted).and_then(|bid| bid.submitted);
+    let mut files_waiting = 0;
+    for file in submission.files() {
+        files_waiting += u32::from(core.waiting_upload(file.blob).await?.is_some());
     }
+    let is_same = submitted.is_some_and(|submitted| submitted.receipt.sha256 == sha256);
+    Ok(Summary { document: submission, sha256, is_same, files_waiting })
 }
 
 /// Whether nothing can be written any more, as far as that is certain: a computer whose clock was not compared since
@@ -81,7 +76,7 @@ pub(super) struct Document {
 /// `Invalid` with a field for each gap.
 pub(super) fn document(fields: &Fields, company: CompanyId, notice: &BidNotice) -> Result<Document, Problem> {
     let submission = Form(fields).submission(company, notice).map_err(incomplete)?;
-    let json = serde_json::to_string(&submission).map_err(|error| fault::internal("writing a bid", error))?;
+    let json = serde_json::to_string(&submission).doing("writing a bid")?;
     let sha256 = id_of(json.as_bytes());
     Ok(Document { submission, json, sha256 })
 }

@@ -8,17 +8,17 @@ mod reminder;
 mod submit;
 
 use futures_util::future::BoxFuture;
+use pok_api::Problem;
 use pok_api::desktop::bid::{Detail, Show};
 use pok_api::list::bid::Bids;
 use pok_api::list::{Coded as _, List};
 use pok_api::remote::sync::Bid;
-use pok_api::{Handle, Problem};
 use pok_domain::BidNoticeId;
 use pok_domain::bid::{BidNotice, BidStatus, display_status};
 use pok_domain::draft::{DraftKind, Fields};
 use std::collections::BTreeMap;
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 use crate::list::{Listed, Overlay};
 use crate::record;
 
@@ -31,19 +31,17 @@ impl Listed for Bids {
     }
 }
 
-impl Handle<Show> for Core {
-    type Caller = ();
+answers! { Show => show }
 
-    async fn handle(&self, _: (), Show { notice }: Show) -> Result<Detail, Problem> {
-        let who = self.who()?;
-        let notice = self.bid_notice(notice).await?;
-        let bid = self.own_bid(notice.id).await?;
-        let draft = self.draft_of(DraftKind::Bid, notice.id.0).await?;
-        let known = bid.as_ref().map_or(BidStatus::Unconfirmed, |bid| bid.status);
-        let written_at = draft.as_ref().filter(|draft| !draft.fields.0.is_empty()).map(|draft| draft.updated_at);
-        let bid_status = display_status(known, written_at, notice.amended_at);
-        Ok(Detail { notice, bid, bid_status, draft, supplier: who.company.name.to_string() })
-    }
+async fn show(core: &Core, Show { notice }: Show) -> Result<Detail, Problem> {
+    let who = core.who()?;
+    let notice = core.bid_notice(notice).await?;
+    let bid = core.own_bid(notice.id).await?;
+    let draft = core.draft_of(DraftKind::Bid, notice.id.0).await?;
+    let known = bid.as_ref().map_or(BidStatus::Unconfirmed, |bid| bid.status);
+    let written_at = draft.as_ref().filter(|draft| !draft.fields.0.is_empty()).map(|draft| draft.updated_at);
+    let bid_status = display_status(known, written_at, notice.amended_at);
+    Ok(Detail { notice, bid, bid_status, draft, supplier: who.company.name.to_string() })
 }
 
 impl Core {

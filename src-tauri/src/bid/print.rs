@@ -3,39 +3,33 @@
 use jiff::Timestamp;
 use pok_api::desktop::bid::{SaveReceipt, Saved};
 use pok_api::remote::sync::{Bid, Declined, Submitted};
-use pok_api::{Handle, Problem, Receipt};
+use pok_api::{Problem, Receipt};
 use pok_document::{BidAnswer, BidLine, BidReceiptPaper, Embedded, FileLine, FiledLine, OtherLine, render_bid_receipt};
 use pok_domain::bid::{BidNotice, Submission};
 use pok_domain::draft::FileRef;
 use pok_domain::money::grouped_quantity;
 use pok_domain::time::second;
 
-use crate::core::{Core, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, answers, fault};
 use crate::file::blob::id_of;
 use crate::file::name::file_name;
 
-impl Handle<SaveReceipt> for Core {
-    type Caller = ();
+answers! { SaveReceipt => save_receipt }
 
-    async fn handle(&self, _: (), SaveReceipt { notice }: SaveReceipt) -> Result<Saved, Problem> {
-        let who = self.who()?;
-        let notice = self.bid_notice(notice).await?;
-        let bid = self.own_bid(notice.id).await?.ok_or_else(Problem::not_found)?;
-        let buyer = self.server_about().await?.map(|about| about.buyer).unwrap_or_else(|| "-".to_owned());
-        let parties = Parties { buyer, supplier: who.company.name.to_string() };
-        let paper = paper(&notice, &bid, parties)?;
-        let kind = if matches!(paper.answer, BidAnswer::Submitted { .. }) {
-            "투찰 접수증"
-        } else {
-            "투찰포기 접수증"
-        };
-        let name = file_name(&[&paper.number, kind, notice.title.as_str()], "pdf");
-        let drawn = tokio::task::spawn_blocking(move || render_bid_receipt(&paper)).await;
-        let content = drawn
-            .map_err(|error| fault::internal("drawing a receipt", error))?
-            .map_err(|error| fault::internal("drawing a receipt", error))?;
-        self.save_download(name, content).await
-    }
+async fn save_receipt(core: &Core, SaveReceipt { notice }: SaveReceipt) -> Result<Saved, Problem> {
+    let who = core.who()?;
+    let notice = core.bid_notice(notice).await?;
+    let bid = core.own_bid(notice.id).await?.ok_or_else(Problem::not_found)?;
+    let buyer = core.server_about().await?.map(|about| about.buyer).unwrap_or_else(|| "-".to_owned());
+    let parties = Parties { buyer, supplier: who.company.name.to_string() };
+    let paper = paper(&notice, &bid, parties)?;
+    let kind =
+        if matches!(paper.answer, BidAnswer::Submitted { .. }) { "투찰 접수증" } else { "투찰포기 접수증" };
+    let name = file_name(&[&paper.number, kind, notice.title.as_str()], "pdf");
+    let drawn = tokio::task::spawn_blocking(move || render_bid_receipt(&paper)).await;
+    let content = drawn.doing("drawing a receipt")?.doing("drawing a receipt")?;
+    core.save_download(name, content).await
 }
 
 struct Parties {
@@ -52,8 +46,7 @@ fn paper(notice: &BidNotice, bid: &Bid, parties: Parties) -> Result<BidReceiptPa
             receipted(notice, parties, receipt, by, answer, sent(notice, "txt", "text/plain", reason))
         }
         Bid { submitted: Some(Submitted { document, by, receipt, .. }), .. } => {
-            let submission: Submission =
-                serde_json::from_str(document).map_err(|error| fault::internal("reading a submitted bid", error))?;
+            let submission: Submission = serde_json::from_str(document).doing("reading a submitted bid")?;
             let sent = sent(notice, "json", "application/json", document);
             receipted(notice, parties, receipt, by, submitted(submission), sent)
         }

@@ -4,56 +4,54 @@ use pok_api::desktop::bid::{Decline, Submit};
 use pok_api::desktop::event::{About, Step};
 use pok_api::remote::bid as remote;
 use pok_api::remote::login::Proof;
-use pok_api::{Code, Handle, Problem, Receipt};
+use pok_api::{Code, Problem, Receipt};
 use pok_domain::bid::{BidNotice, MAX_REASON, Submission};
 use pok_domain::draft::DraftKind;
 use pok_domain::{BidNoticeId, BlobId};
 
 use super::edit::{Document, document};
 use crate::core::act::percent;
-use crate::core::{Core, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, answers};
 use crate::store::Waits;
 
-impl Handle<Submit> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: Submit) -> Result<Receipt, Problem> {
-        let mut files = None;
-        let prepared = async {
-            let (sent, submission) = self.submission(&call).await?;
-            files = Some(submission);
-            Ok(sent)
-        };
-        // An earlier press is this one's answer only where it said the same.
-        let same = |receipt: &Receipt| receipt.sha256 == call.sha256;
-        let outcome = self.perform(About::Submit(call.notice), same, prepared).await;
-        if outcome.as_ref().is_err_and(|problem| problem.code == Code::FileMissing)
-            && let Some(submission) = files
-        {
-            self.send_files_again(&submission).await?;
-        }
-        outcome
-    }
+answers! {
+    Submit => submit,
+    Decline => decline,
 }
 
-impl Handle<Decline> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: Decline) -> Result<Receipt, Problem> {
-        let reason = call.reason.trim().to_owned();
-        if reason.is_empty() {
-            return Err(Problem::field("reason", "a reason is needed"));
-        }
-        if reason.chars().count() > MAX_REASON {
-            return Err(Problem::field("reason", format!("a reason has at most {MAX_REASON} characters")));
-        }
-        let Decline { notice, rev, proof, .. } = call;
-        let prepared = async {
-            let notice = self.notice_at(notice, rev).await?.id;
-            Ok(remote::Decline { notice, rev, reason, act_token: self.act_token(proof).await? })
-        };
-        self.perform(About::Decline(notice), |_| true, prepared).await
+async fn submit(core: &Core, call: Submit) -> Result<Receipt, Problem> {
+    let mut files = None;
+    let prepared = async {
+        let (sent, submission) = core.submission(&call).await?;
+        files = Some(submission);
+        Ok(sent)
+    };
+    // An earlier press is this one's answer only where it said the same.
+    let same = |receipt: &Receipt| receipt.sha256 == call.sha256;
+    let outcome = core.perform(About::Submit(call.notice), same, prepared).await;
+    if outcome.as_ref().is_err_and(|problem| problem.code == Code::FileMissing)
+        && let Some(submission) = files
+    {
+        core.send_files_again(&submission).await?;
     }
+    outcome
+}
+
+async fn decline(core: &Core, call: Decline) -> Result<Receipt, Problem> {
+    let reason = call.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Problem::field("reason", "a reason is needed"));
+    }
+    if reason.chars().count() > MAX_REASON {
+        return Err(Problem::field("reason", format!("a reason has at most {MAX_REASON} characters")));
+    }
+    let Decline { notice, rev, proof, .. } = call;
+    let prepared = async {
+        let notice = core.notice_at(notice, rev).await?.id;
+        Ok(remote::Decline { notice, rev, reason, act_token: core.act_token(proof).await? })
+    };
+    core.perform(About::Decline(notice), |_| true, prepared).await
 }
 
 impl Core {
@@ -96,7 +94,7 @@ impl Core {
     async fn flush(&self, notice: BidNoticeId) -> Result<(), Problem> {
         let key = self.draft_key(DraftKind::Bid, notice.0)?;
         let sent = self.push_draft(&key).await;
-        let kept = self.drafts.find(&key).await.map_err(|error| fault::sql("a draft", &error))?;
+        let kept = self.drafts.find(&key).await.doing("a draft")?;
         let Some(kept) = kept else { return Ok(()) };
         match Waits::of(&kept.local) {
             None => Ok(()),
@@ -140,8 +138,7 @@ impl Core {
         let key = self.draft_key(DraftKind::Bid, submission.notice.0)?;
         for file in submission.files() {
             if self.attached(file.blob).await?.is_some() {
-                let put = self.drafts.put_upload(key.company, &key.server, file).await;
-                put.map_err(|error| fault::sql("a file on its way", &error))?;
+                self.drafts.put_upload(key.company, &key.server, file).await.doing("a file on its way")?;
             }
         }
         self.push.wake();

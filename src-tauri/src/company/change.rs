@@ -1,76 +1,64 @@
 //! 변경요청: kept here while it is written, sent with its files.
 
+use pok_api::Problem;
 use pok_api::desktop::company::{Attach, CERTIFICATE, DropChange, EditChange, OpenChange, REASON, SendChange};
 use pok_api::desktop::event::Step;
 use pok_api::desktop::form::Opened;
 use pok_api::remote::company::{Membership, RequestChange};
-use pok_api::{Handle, Problem};
 use pok_domain::BlobId;
 use pok_domain::draft::{Fields, FileRef};
 use pok_domain::member::Request;
 use pok_domain::member::signup::{Form, fields_of};
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 use crate::file::attach::Piece;
 use crate::form::TYPES;
 use crate::remote::Pass;
 
-impl Handle<OpenChange> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), OpenChange {}: OpenChange) -> Result<Opened, Problem> {
-        let begin = begin(&self.membership().await?);
-        self.open_form(&self.change_place()?, &begin).await
-    }
+answers! {
+    OpenChange => open_change,
+    EditChange => edit_change,
+    Attach => attach,
+    DropChange => drop_change,
+    SendChange => send_change,
 }
 
-impl Handle<EditChange> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), EditChange { changes }: EditChange) -> Result<(), Problem> {
-        let begin = begin(&self.membership().await?);
-        let _one = self.filling().await;
-        self.edit_form(&self.change_place()?, begin, &changes).await
-    }
+async fn open_change(core: &Core, OpenChange {}: OpenChange) -> Result<Opened, Problem> {
+    let begin = begin(&core.membership().await?);
+    core.open_form(&core.change_place()?, &begin).await
 }
 
-impl Handle<Attach> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: Attach) -> Result<Option<FileRef>, Problem> {
-        self.primary_only()?;
-        let Attach { upload, name, offset, length, content } = call;
-        self.gather(Piece { upload, name, offset, length, content }, TYPES).await
-    }
+async fn edit_change(core: &Core, EditChange { changes }: EditChange) -> Result<(), Problem> {
+    let begin = begin(&core.membership().await?);
+    let _one = core.filling().await;
+    core.edit_form(&core.change_place()?, begin, &changes).await
 }
 
-impl Handle<DropChange> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), DropChange {}: DropChange) -> Result<(), Problem> {
-        self.drop_form(&self.change_place()?).await
-    }
+async fn attach(core: &Core, call: Attach) -> Result<Option<FileRef>, Problem> {
+    core.primary_only()?;
+    let Attach { upload, name, offset, length, content } = call;
+    core.gather(Piece { upload, name, offset, length, content }, TYPES).await
 }
 
-impl Handle<SendChange> for Core {
-    type Caller = ();
+async fn drop_change(core: &Core, DropChange {}: DropChange) -> Result<(), Problem> {
+    core.drop_form(&core.change_place()?).await
+}
 
-    async fn handle(&self, _: (), SendChange {}: SendChange) -> Result<Request, Problem> {
-        let (membership, place) = (self.membership().await?, self.change_place()?);
-        let mut fields = self.filled(&place, &begin(&membership)).await?;
-        let papers: Vec<BlobId> = papers(&membership).map(|file| file.blob).collect();
-        self.send_papers(Pass::Session, &fields, |blob| papers.contains(&blob)).await?;
-        self.progress(Step::Verifying, None);
-        let reason = Form(&fields).text(REASON).to_owned();
-        let certificate = Form(&fields).file(CERTIFICATE).cloned();
-        fields.set(REASON, None);
-        let request = self.ask(&RequestChange { fields, certificate, reason }).await?;
-        // The request stands, whether or not what was kept of it goes at once.
-        if let Err(problem) = self.drop_form(&place).await {
-            tracing::warn!(%problem, "a form that has served stays");
-        }
-        Ok(request)
+async fn send_change(core: &Core, SendChange {}: SendChange) -> Result<Request, Problem> {
+    let (membership, place) = (core.membership().await?, core.change_place()?);
+    let mut fields = core.filled(&place, &begin(&membership)).await?;
+    let papers: Vec<BlobId> = papers(&membership).map(|file| file.blob).collect();
+    core.send_papers(Pass::Session, &fields, |blob| papers.contains(&blob)).await?;
+    core.progress(Step::Verifying, None);
+    let reason = Form(&fields).text(REASON).to_owned();
+    let certificate = Form(&fields).file(CERTIFICATE).cloned();
+    fields.set(REASON, None);
+    let request = core.ask(RequestChange { fields, certificate, reason }).await?;
+    // The request stands, whether or not what was kept of it goes at once.
+    if let Err(problem) = core.drop_form(&place).await {
+        tracing::warn!(%problem, "a form that has served stays");
     }
+    Ok(request)
 }
 
 impl Core {

@@ -3,53 +3,31 @@
 mod change;
 
 use futures_util::future::BoxFuture;
+use pok_api::Problem;
 use pok_api::desktop::company::{Show, Shown};
 use pok_api::list::request::Requests;
 use pok_api::remote::company::{CancelRequest, Membership, RequestWithdrawal, Update};
-use pok_api::{Handle, Problem};
-use pok_domain::member::Request;
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 use crate::list::{Listed, Overlay};
 use crate::record;
 
-impl Handle<Show> for Core {
-    type Caller = ();
+answers! {
+    Show => show,
+    Update => Core::ask,
+    CancelRequest => Core::ask,
+    RequestWithdrawal => Core::ask,
+}
 
-    async fn handle(&self, _: (), Show {}: Show) -> Result<Option<Shown>, Problem> {
-        let is_begun = self.is_begun(&self.change_place()?).await?;
-        let known = self.fetched_membership().await?.zip(self.own_contact().await?);
-        Ok(known.map(|(membership, own)| Shown { membership, own, is_begun }))
-    }
+async fn show(core: &Core, Show {}: Show) -> Result<Option<Shown>, Problem> {
+    let is_begun = core.is_begun(&core.change_place()?).await?;
+    let known = core.fetched_membership().await?.zip(core.own_contact().await?);
+    Ok(known.map(|(membership, own)| Shown { membership, own, is_begun }))
 }
 
 impl Listed for Requests {
     fn here(core: &Core) -> BoxFuture<'_, Result<Overlay<Self>, Problem>> {
         Box::pin(async { core.primary_only().map(|()| Overlay::none()) })
-    }
-}
-
-impl Handle<Update> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: Update) -> Result<(), Problem> {
-        self.ask(&call).await
-    }
-}
-
-impl Handle<CancelRequest> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: CancelRequest) -> Result<(), Problem> {
-        self.ask(&call).await
-    }
-}
-
-impl Handle<RequestWithdrawal> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: RequestWithdrawal) -> Result<Request, Problem> {
-        self.ask(&call).await
     }
 }
 

@@ -9,21 +9,32 @@ use pok_api::remote::contact::{
     self as remote, CancelRequest, ChangePassword, Colleague, Decide, Delegate, RequestWithdrawal, Update, Withdraw,
 };
 use pok_api::remote::signup;
-use pok_api::{Code, Handle, Problem};
-use pok_domain::member::{AccountStatus, ContactRole, Request};
+use pok_api::{Code, Problem};
+use pok_domain::member::{AccountStatus, ContactRole};
 
-use crate::core::Core;
 use crate::core::act::{TRIES, wait};
+use crate::core::{Core, answers};
 use crate::list::{Listed, Overlay, Query};
 use crate::record;
 use crate::remote::RemoteFault;
 
-impl Handle<Own> for Core {
-    type Caller = ();
+answers! {
+    Update => Core::ask,
+    RequestWithdrawal => Core::ask,
+    CancelRequest => Core::ask,
+    Decide => Core::ask,
+    Withdraw => Core::ask,
+    signup::Decide => Core::ask,
+    Own => own,
+    Show => show,
+    Successors => successors,
+    ChangeMobile => change_mobile,
+    ChangePassword => change_password,
+    Delegate => delegate,
+}
 
-    async fn handle(&self, _: (), Own {}: Own) -> Result<Option<Colleague>, Problem> {
-        self.own_contact().await
-    }
+async fn own(core: &Core, Own {}: Own) -> Result<Option<Colleague>, Problem> {
+    core.own_contact().await
 }
 
 impl Listed for Contacts {
@@ -32,98 +43,54 @@ impl Listed for Contacts {
     }
 }
 
-impl Handle<Show> for Core {
-    type Caller = ();
+async fn show(core: &Core, Show { contact }: Show) -> Result<Shown, Problem> {
+    core.primary_only()?;
+    let company = core.who()?.company;
+    let pool = core.mirror.pool().await;
+    let found = record::find(&*pool, contact).await.map_err(|error| core.mirror_fault("a contact", &error))?;
+    Ok(Shown { company, colleague: found.ok_or_else(Problem::not_found)? })
+}
 
-    async fn handle(&self, _: (), Show { contact }: Show) -> Result<Shown, Problem> {
-        self.primary_only()?;
-        let company = self.who()?.company;
-        let pool = self.mirror.pool().await;
-        let found = record::find(&*pool, contact).await.map_err(|error| self.mirror_fault("a contact", &error))?;
-        Ok(Shown { company, colleague: found.ok_or_else(Problem::not_found)? })
+async fn successors(core: &Core, Successors {}: Successors) -> Result<Vec<Row>, Problem> {
+    core.primary_only()?;
+    let pool = core.mirror.pool().await;
+    let query = Query::<Contacts>::new()
+        .any("contact_role", &[Value::code(ContactRole::Secondary)])
+        .any("contact_status", &[Value::code(AccountStatus::Active)])
+        .by("contact_name", false);
+    query.all(&pool).await.map_err(|error| core.mirror_fault("the list of contacts", &error))
+}
+
+async fn change_mobile(core: &Core, ChangeMobile {}: ChangeMobile) -> Result<(), Problem> {
+    core.who()?;
+    let verification = core.verification()?;
+    let changed = core.ask(remote::ChangeMobile { verification: verification.clone() }).await;
+    core.spend(&verification, changed)
+}
+
+/// The new password unlocks the window too.
+async fn change_password(core: &Core, call: ChangePassword) -> Result<(), Problem> {
+    core.who()?;
+    match core.remote.send_raw(&call).await {
+        Ok(_) => {}
+        Err(fault @ (RemoteFault::Lost | RemoteFault::Unclear(_))) => core.settle_password(&call.new, fault).await?,
+        Err(fault) => return Err(fault.into_problem()),
     }
-}
-
-impl Handle<Successors> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Successors {}: Successors) -> Result<Vec<Row>, Problem> {
-        self.primary_only()?;
-        let pool = self.mirror.pool().await;
-        let query = Query::<Contacts>::new()
-            .any("contact_role", &[Value::code(ContactRole::Secondary)])
-            .any("contact_status", &[Value::code(AccountStatus::Active)])
-            .by("contact_name", false);
-        query.all(&pool).await.map_err(|error| self.mirror_fault("the list of contacts", &error))
+    // The password is another one, whether or not the window's lock follows.
+    if let Err(problem) = core.renew_window_lock(call.new).await {
+        tracing::warn!(%problem, "the earlier password still unlocks the window");
     }
+    Ok(())
 }
 
-impl Handle<ChangeMobile> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), ChangeMobile {}: ChangeMobile) -> Result<(), Problem> {
-        self.who()?;
-        let verification = self.verification()?;
-        let changed = self.ask(&remote::ChangeMobile { verification: verification.clone() }).await;
-        self.spend(&verification, changed)
-    }
-}
-
-/// Calls that go to the server as they came.
-macro_rules! asked {
-    ($($call:ty => $reply:ty),+ $(,)?) => {$(
-        impl Handle<$call> for Core {
-            type Caller = ();
-
-            async fn handle(&self, _: (), call: $call) -> Result<$reply, Problem> {
-                self.ask(&call).await
-            }
-        }
-    )+};
-}
-
-asked! {
-    Update => Option<Request>,
-    RequestWithdrawal => Request,
-    CancelRequest => (),
-    Decide => (),
-    Withdraw => (),
-    signup::Decide => (),
-}
-
-impl Handle<ChangePassword> for Core {
-    type Caller = ();
-
-    /// The new password unlocks the window too.
-    async fn handle(&self, _: (), call: ChangePassword) -> Result<(), Problem> {
-        self.who()?;
-        match self.remote.send_raw(&call).await {
-            Ok(_) => {}
-            Err(fault @ (RemoteFault::Lost | RemoteFault::Unclear(_))) => {
-                self.settle_password(&call.new, fault).await?
-            }
-            Err(fault) => return Err(fault.into_problem()),
-        }
-        // The password is another one, whether or not the window's lock follows.
-        if let Err(problem) = self.renew_window_lock(call.new).await {
-            tracing::warn!(%problem, "the earlier password still unlocks the window");
-        }
-        Ok(())
-    }
-}
-
-impl Handle<Delegate> for Core {
-    type Caller = ();
-
-    /// The roles have changed: the server has ended the session, and so it ends here at once (MGT-23).
-    async fn handle(&self, _: (), call: Delegate) -> Result<(), Problem> {
-        self.who()?;
-        let done = self.send_until_answered(&call).await;
-        self.look_after(done).await?;
-        let ended = self.end_session().await;
-        self.host.emit(LOGGED_OUT, serde_json::Value::Null);
-        ended
-    }
+/// The roles have changed: the server has ended the session, and so it ends here at once (MGT-23).
+async fn delegate(core: &Core, call: Delegate) -> Result<(), Problem> {
+    core.who()?;
+    let done = core.send_until_answered(&call).await;
+    core.look_after(done).await?;
+    let ended = core.end_session().await;
+    core.host.emit(LOGGED_OUT, serde_json::Value::Null);
+    ended
 }
 
 impl Core {

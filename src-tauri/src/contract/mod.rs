@@ -13,11 +13,12 @@ use pok_api::list::contract::Contracts;
 use pok_api::list::contract_item::ContractItems;
 use pok_api::remote::contract::Viewed;
 use pok_api::remote::sync::{Contract, Document};
-use pok_api::{Code, Handle, Problem};
+use pok_api::{Code, Problem};
 use pok_domain::contract::{ContractStatus, Reading};
 use pok_domain::{ContactId, ContractId, DocumentId};
 
-use crate::core::{Core, State, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, State, answers};
 use crate::list::Listed;
 use crate::record;
 
@@ -40,56 +41,52 @@ impl Listed for Contracts {}
 
 impl Listed for ContractItems {}
 
-impl Handle<Show> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Show { contract }: Show) -> Result<Detail, Problem> {
-        let who = self.who()?;
-        let contract = self.contract(contract).await?;
-        let open = contract.status == ContractStatus::SealRequested;
-        let readings = if open { self.readings(who.contact.id, &contract).await? } else { Vec::new() };
-        let seal = if open { self.placed(contract.id).await? } else { None };
-        Ok(Detail { contract, supplier: who.company.name.to_string(), readings, seal })
-    }
+answers! {
+    Show => show,
+    Read => read,
 }
 
-impl Handle<Read> for Core {
-    type Caller = ();
+async fn show(core: &Core, Show { contract }: Show) -> Result<Detail, Problem> {
+    let who = core.who()?;
+    let contract = core.contract(contract).await?;
+    let open = contract.status == ContractStatus::SealRequested;
+    let readings = if open { core.readings(who.contact.id, &contract).await? } else { Vec::new() };
+    let seal = if open { core.placed(contract.id).await? } else { None };
+    Ok(Detail { contract, supplier: who.company.name.to_string(), readings, seal })
+}
 
-    async fn handle(&self, _: (), Read { contract, reading }: Read) -> Result<Vec<Reading>, Problem> {
-        let who = self.who()?;
-        let contract = self.contract(contract).await?;
-        if contract.status != ContractStatus::SealRequested {
-            return Err(Problem::stale());
-        }
-        let document = document(&contract, reading.document)?;
-        if document.blob != reading.sha256 || document.pages != reading.pages {
-            return Err(Problem::stale());
-        }
-        if reading.furthest_page > reading.pages {
-            return Err(Problem::field("reading.furthest_page", "the document has fewer pages"));
-        }
-        let begun = self.state::<Looking>();
-        let _one = begun.reading.lock().await;
-        let mut readings = self.readings(who.contact.id, &contract).await?;
-        let earlier = readings.iter().position(|earlier| earlier.document == reading.document);
-        let merged = match earlier.map(|at| readings.remove(at)) {
-            // A second look, or a second window, never takes back what was read.
-            Some(earlier) => Reading {
-                furthest_page: reading.furthest_page.max(earlier.furthest_page),
-                viewed_ms: reading.viewed_ms.max(earlier.viewed_ms),
-                ..reading
-            },
-            None => reading,
-        };
-        if merged.agreed_at.is_some() && !merged.may_agree() {
-            return Err(Problem::new(Code::ConsentMissing, "the document has not been read to its end"));
-        }
-        readings.push(merged);
-        let kept = self.drafts.put_readings(&who, contract.id, &readings).await;
-        kept.map_err(|error| fault::sql("keeping how far a document was read", &error))?;
-        Ok(readings)
+async fn read(core: &Core, Read { contract, reading }: Read) -> Result<Vec<Reading>, Problem> {
+    let who = core.who()?;
+    let contract = core.contract(contract).await?;
+    if contract.status != ContractStatus::SealRequested {
+        return Err(Problem::stale());
     }
+    let document = document(&contract, reading.document)?;
+    if document.blob != reading.sha256 || document.pages != reading.pages {
+        return Err(Problem::stale());
+    }
+    if reading.furthest_page > reading.pages {
+        return Err(Problem::field("reading.furthest_page", "the document has fewer pages"));
+    }
+    let begun = core.state::<Looking>();
+    let _one = begun.reading.lock().await;
+    let mut readings = core.readings(who.contact.id, &contract).await?;
+    let earlier = readings.iter().position(|earlier| earlier.document == reading.document);
+    let merged = match earlier.map(|at| readings.remove(at)) {
+        // A second look, or a second window, never takes back what was read.
+        Some(earlier) => Reading {
+            furthest_page: reading.furthest_page.max(earlier.furthest_page),
+            viewed_ms: reading.viewed_ms.max(earlier.viewed_ms),
+            ..reading
+        },
+        None => reading,
+    };
+    if merged.agreed_at.is_some() && !merged.may_agree() {
+        return Err(Problem::new(Code::ConsentMissing, "the document has not been read to its end"));
+    }
+    readings.push(merged);
+    core.drafts.put_readings(&who, contract.id, &readings).await.doing("keeping how far a document was read")?;
+    Ok(readings)
 }
 
 impl Core {
@@ -108,8 +105,7 @@ impl Core {
 
     /// What a contact read here of the files as they are now; readings of earlier files don't count.
     async fn readings(&self, contact: ContactId, contract: &Contract) -> Result<Vec<Reading>, Problem> {
-        let sealing = self.drafts.sealing(contact, contract.id).await;
-        let mut readings = sealing.map_err(|error| fault::sql("what was read", &error))?.readings;
+        let mut readings = self.drafts.sealing(contact, contract.id).await.doing("what was read")?.readings;
         readings.retain(|reading| {
             let is_it = |document: &&Document| document.id == reading.document && document.blob == reading.sha256;
             contract.documents.iter().find(is_it).is_some()
@@ -148,7 +144,7 @@ impl Core {
             };
             core.pages.draw(blob, &pages, page, width)
         });
-        drawn.await.map_err(|error| fault::internal("drawing a page", error))?
+        drawn.await.doing("drawing a page")?
     }
 
     /// The server writes in its audit chain that a document was opened; once per start is enough.

@@ -6,13 +6,14 @@ use parking_lot::Mutex;
 use pok_api::desktop::contract::Placed;
 use pok_api::desktop::seal::{Choose, Prepare, Prepared};
 use pok_api::remote::sync::{Contract, LastSeal};
-use pok_api::{Bytes, Code, Handle, Problem};
+use pok_api::{Bytes, Code, Problem};
 use pok_document::{Seal, SealFault, SealOptions, prepare_seal};
 use pok_domain::contract::ContractStatus;
 use pok_domain::{BlobId, ContractId};
 use sqlx::SqlitePool;
 
-use crate::core::{Core, State, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, State, answers};
 use crate::file::blob::id_of;
 use crate::record;
 
@@ -29,56 +30,52 @@ impl State for RecentSeals {
     }
 }
 
-impl Handle<Prepare> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Prepare { image, whiteness }: Prepare) -> Result<Prepared, Problem> {
-        self.who()?;
-        let options = whiteness.map_or_else(SealOptions::default, |whiteness| SealOptions { whiteness });
-        let prepared = tokio::task::spawn_blocking(move || prepare_seal(&image.0, &options)).await;
-        let seal = prepared.map_err(|error| fault::internal("preparing a seal", error))?.map_err(unusable)?;
-        let blob = id_of(seal.png());
-        let recent = self.state::<RecentSeals>();
-        let mut remembered = recent.0.lock();
-        remembered.push_front((blob, seal.png().to_owned()));
-        remembered.truncate(REMEMBERED);
-        Ok(Prepared {
-            png: Bytes(seal.png().to_owned()),
-            blob,
-            width: seal.width(),
-            height: seal.height(),
-            whiteness: options.whiteness,
-        })
-    }
+answers! {
+    Prepare => prepare,
+    Choose => choose,
 }
 
-impl Handle<Choose> for Core {
-    type Caller = ();
+async fn prepare(core: &Core, Prepare { image, whiteness }: Prepare) -> Result<Prepared, Problem> {
+    core.who()?;
+    let options = whiteness.map_or_else(SealOptions::default, |whiteness| SealOptions { whiteness });
+    let prepared = tokio::task::spawn_blocking(move || prepare_seal(&image.0, &options)).await;
+    let seal = prepared.doing("preparing a seal")?.map_err(unusable)?;
+    let blob = id_of(seal.png());
+    let recent = core.state::<RecentSeals>();
+    let mut remembered = recent.0.lock();
+    remembered.push_front((blob, seal.png().to_owned()));
+    remembered.truncate(REMEMBERED);
+    Ok(Prepared {
+        png: Bytes(seal.png().to_owned()),
+        blob,
+        width: seal.width(),
+        height: seal.height(),
+        whiteness: options.whiteness,
+    })
+}
 
-    async fn handle(&self, _: (), Choose { contract, png }: Choose) -> Result<Option<Placed>, Problem> {
-        let who = self.who()?;
-        let known: Option<Contract> = {
-            let pool = self.mirror.pool().await;
-            record::find(&*pool, contract).await.map_err(|error| self.mirror_fault("a contract", &error))?
-        };
-        if known.ok_or_else(Problem::not_found)?.status != ContractStatus::SealRequested {
-            return Err(Problem::stale());
-        }
-        if let Some(Bytes(png)) = &png {
-            Seal::from_png(png.clone()).map_err(unusable)?;
-        }
-        let seal = png.as_ref().map(|Bytes(png)| (id_of(png), &**png));
-        let kept = self.drafts.put_seal(&who, contract, seal).await;
-        kept.map_err(|error| fault::sql("keeping the chosen seal", &error))?;
-        self.placed(contract).await
+async fn choose(core: &Core, Choose { contract, png }: Choose) -> Result<Option<Placed>, Problem> {
+    let who = core.who()?;
+    let known: Option<Contract> = {
+        let pool = core.mirror.pool().await;
+        record::find(&*pool, contract).await.map_err(|error| core.mirror_fault("a contract", &error))?
+    };
+    if known.ok_or_else(Problem::not_found)?.status != ContractStatus::SealRequested {
+        return Err(Problem::stale());
     }
+    if let Some(Bytes(png)) = &png {
+        Seal::from_png(png.clone()).map_err(unusable)?;
+    }
+    let seal = png.as_ref().map(|Bytes(png)| (id_of(png), &**png));
+    core.drafts.put_seal(&who, contract, seal).await.doing("keeping the chosen seal")?;
+    core.placed(contract).await
 }
 
 impl Core {
     /// The seal that would be placed: the one chosen here, else the previous contract's (CON-16).
     pub(crate) async fn placed(&self, contract: ContractId) -> Result<Option<Placed>, Problem> {
         let sealing = self.drafts.sealing(self.who()?.contact.id, contract).await;
-        if let Some(blob) = sealing.map_err(|error| fault::sql("the chosen seal", &error))?.seal {
+        if let Some(blob) = sealing.doing("the chosen seal")?.seal {
             return Ok(Some(Placed { blob, is_last: false }));
         }
         let pool = self.mirror.pool().await;
@@ -95,7 +92,7 @@ impl Core {
             return Ok(png);
         }
         let chosen = self.drafts.seal_image(contact, blob).await;
-        if let Some(png) = chosen.map_err(|error| fault::sql("the chosen seal", &error))? {
+        if let Some(png) = chosen.doing("the chosen seal")? {
             return Ok(png);
         }
         let last = {

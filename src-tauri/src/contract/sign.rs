@@ -6,22 +6,20 @@ use pok_api::desktop::contract::Sign;
 use pok_api::desktop::event::{About, Step};
 use pok_api::remote::contract as remote;
 use pok_api::remote::sync::Contract;
-use pok_api::{Code, Handle, Problem, Receipt};
+use pok_api::{Code, Problem, Receipt};
 use pok_document::Seal;
 use pok_domain::ContactId;
 use pok_domain::contract::{Consents, ContractStatus};
 
-use crate::core::Core;
 use crate::core::act::percent;
+use crate::core::{Core, answers};
 use crate::file::blob::id_of;
 use crate::remote::Pass;
 
-impl Handle<Sign> for Core {
-    type Caller = ();
+answers! { Sign => sign }
 
-    async fn handle(&self, _: (), call: Sign) -> Result<Receipt, Problem> {
-        self.perform(About::Sign(call.contract), |_| true, self.signed(call)).await
-    }
+async fn sign(core: &Core, call: Sign) -> Result<Receipt, Problem> {
+    core.perform(About::Sign(call.contract), |_| true, core.signed(call)).await
 }
 
 impl Core {

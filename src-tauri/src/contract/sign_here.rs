@@ -9,6 +9,7 @@ use pok_api::remote::certificate::Enrol;
 use pok_api::{Bytes, Code, Problem};
 use pok_document::{DocumentError, Face, Field, Seal, SignRequest, SigningIdentity};
 
+use crate::core::fault::Doing;
 use crate::core::{Core, fault};
 use crate::file::blob::id_of;
 use crate::remote::key_name;
@@ -24,19 +25,17 @@ impl Core {
         let key = self.signing_key(who).await?;
         let key_id = id_of(key.verifying_key().to_sec1_point(true).as_bytes()).to_string();
         let kept = self.drafts.certificate(who.contact.id).await;
-        let kept = kept.map_err(|error| fault::sql("the certificate", &error))?;
+        let kept = kept.doing("the certificate")?;
         let usable = |kept: &KeptCertificate| kept.key_id == key_id && self.clock.now() + EARLY < kept.not_after;
         if let Some(identity) = kept.filter(usable).and_then(|kept| identity(&key, &kept.chain).ok()) {
             return Ok(identity);
         }
         let request = pok_document::certificate_request(&key, who.contact.name.as_str());
-        let request = request.map_err(|error| fault::internal("asking for a certificate", error))?;
+        let request = request.doing("asking for a certificate")?;
         let issued = self.remote.send(&Enrol { request: Bytes(request) }).await?;
         let certificate = KeptCertificate { key_id, chain: issued.chain, not_after: issued.not_after };
-        let made = identity(&key, &certificate.chain)
-            .map_err(|error| fault::internal("the certificate that was issued", error))?;
-        let kept = self.drafts.put_certificate(who.contact.id, &certificate).await;
-        kept.map_err(|error| fault::sql("keeping the certificate", &error))?;
+        let made = identity(&key, &certificate.chain).doing("the certificate that was issued")?;
+        self.drafts.put_certificate(who.contact.id, &certificate).await.doing("keeping the certificate")?;
         Ok(made)
     }
 
@@ -66,7 +65,7 @@ impl Core {
             let request = SignRequest { field: Field::Supplier, face: Face::Seal(&seal), signed_at_micros };
             pok_document::sign(&base, &request, &identity)
         });
-        signed.await.map_err(|error| fault::internal("signing", error))?.map_err(|error| match error {
+        signed.await.doing("signing")?.map_err(|error| match error {
             DocumentError::AlreadySigned(_) => Problem::stale(),
             DocumentError::MissingGlyph(missing) => Problem::new(Code::MissingGlyph, missing.to_string()),
             error => fault::internal("signing", error),

@@ -14,6 +14,7 @@ use pok_api::{Call, Code, Problem, Receipt};
 use pok_domain::OperationId;
 use uuid::Uuid;
 
+use super::fault::Doing;
 use super::host::emit;
 use super::{Core, State, fault};
 use crate::remote::{RemoteFault, jitter, offline};
@@ -94,8 +95,7 @@ impl Core {
             server: self.server()?.to_string(),
             created_at: Timestamp::now(),
         };
-        let begun = self.drafts.begin(&operation).await;
-        begun.map_err(|error| fault::sql("writing down what is sent", &error))?;
+        self.drafts.begin(&operation).await.doing("writing down what is sent")?;
         self.progress(Step::Verifying, None);
         match self.deliver(&mut operation, call).await {
             Ok(receipt) => Ok(self.conclude(&operation, receipt).await),
@@ -115,9 +115,9 @@ impl Core {
     ///
     /// # Errors
     /// What the server refuses with; `Offline` where it certainly didn't happen; `Unknown` where no answer came.
-    pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Problem> {
+    pub(crate) async fn ask<C: Call>(&self, call: C) -> Result<C::Reply, Problem> {
         self.who()?;
-        let sent = if C::BINDING { self.send_until_answered(call).await } else { self.remote.send(call).await };
+        let sent = if C::BINDING { self.send_until_answered(&call).await } else { self.remote.send(&call).await };
         let reply = self.look_after(sent).await?;
         if let Err(problem) = self.pull().await {
             tracing::info!(%problem, "the effect is fetched later");
@@ -169,8 +169,7 @@ impl Core {
                         Some(Outcome::Withdrawn) => {
                             problem = fault.into_problem();
                             let next = OperationId::generate();
-                            let rekeyed = self.drafts.rekey(operation, next).await;
-                            rekeyed.map_err(|error| fault::sql("writing down what is sent again", &error))?;
+                            self.drafts.rekey(operation, next).await.doing("writing down what is sent again")?;
                             operation.id = next;
                         }
                         None => {
@@ -253,8 +252,7 @@ impl Core {
     /// Acts of the company whose answers were lost, oldest first.
     async fn unsettled(&self) -> Result<Vec<Operation>, Problem> {
         let (who, server) = (self.who()?, self.server()?);
-        let pending = self.drafts.pending(who.company.id, &server.to_string()).await;
-        pending.map_err(|error| fault::sql("earlier acts", &error))
+        self.drafts.pending(who.company.id, &server.to_string()).await.doing("earlier acts")
     }
 
     /// Asks what became of an act whose answer was lost.

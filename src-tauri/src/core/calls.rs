@@ -5,7 +5,27 @@ use pok_api::list::{Export, Search};
 use pok_api::{Call, Code, Handle, Problem};
 use serde_json::{Map, Value};
 
-use super::{Core, fault};
+use super::Core;
+use super::fault::Doing;
+
+/// Which function answers each call of the window: `Call => function, …`; [`Core::ask`] where it goes to the server as it
+/// came.
+macro_rules! answers {
+    ($($call:path => $answer:path),+ $(,)?) => {$(
+        impl pok_api::Handle<$call> for $crate::core::Core {
+            type Caller = ();
+
+            async fn handle(
+                &self,
+                (): (),
+                call: $call,
+            ) -> Result<<$call as pok_api::Call>::Reply, pok_api::Problem> {
+                $answer(self, call).await
+            }
+        }
+    )+};
+}
+pub(crate) use answers;
 
 macro_rules! dispatch {
     ($($call:ty,)+) => {
@@ -61,6 +81,6 @@ impl Core {
         let reply = self.handle((), call).await.inspect_err(|problem| {
             tracing::debug!(name = C::NAME, code = ?problem.code, "refused");
         })?;
-        serde_json::to_value(reply).map_err(|error| fault::internal("writing a reply", error))
+        serde_json::to_value(reply).doing("writing a reply")
     }
 }

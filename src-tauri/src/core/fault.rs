@@ -1,9 +1,29 @@
 //! From the errors of libraries to the closed codes of a [`Problem`]; the libraries' words stay in the log.
 
+use std::any::Any;
 use std::fmt::Display;
 use std::io;
 
 use pok_api::{Code, Problem};
+
+/// What fails here, as whoever asked is told of it.
+pub(crate) trait Doing<T> {
+    /// The failure as that of `what` was being done, e.g. `keeping the chosen seal`; the log has the rest.
+    fn doing(self, what: &'static str) -> Result<T, Problem>;
+}
+
+impl<T, E: Display + 'static> Doing<T> for Result<T, E> {
+    fn doing(self, what: &'static str) -> Result<T, Problem> {
+        self.map_err(|error| {
+            let known: &dyn Any = &error;
+            match (known.downcast_ref(), known.downcast_ref()) {
+                (Some(error), _) => sql(what, error),
+                (_, Some(error)) => file(what, error),
+                _ => internal(what, error),
+            }
+        })
+    }
+}
 
 /// Something that should not happen; the log says what.
 pub(crate) fn internal(doing: &'static str, error: impl Display) -> Problem {

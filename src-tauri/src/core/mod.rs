@@ -27,6 +27,7 @@ use pok_domain::DocumentKind;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+pub(crate) use self::calls::answers;
 use self::clock::Clock;
 use self::host::{Host, emit};
 pub(crate) use self::state::State;

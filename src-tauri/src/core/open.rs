@@ -8,8 +8,9 @@ use pok_api::Problem;
 use pok_api::desktop::app::Warning;
 
 use super::clock::Clock;
+use super::fault::Doing;
 use super::state::States;
-use super::{Core, Hooks, Inner, Setup, fault};
+use super::{Core, Hooks, Inner, Setup};
 use crate::file::blob::{self, Blobs};
 use crate::file::page::PageCache;
 use crate::remote::{Remote, Server, Tokens};
@@ -26,7 +27,7 @@ impl Core {
     /// without the person; `ClientTooOld` where a newer version wrote the files, `DiskFull`, `Internal`.
     pub(crate) async fn open_with(setup: Setup, hooks: Hooks) -> Result<Self, Problem> {
         let Setup { paths, host, preferences, secrets, server, idle, passphrase } = setup;
-        paths.create().map_err(|error| fault::file("the data folder", &error))?;
+        paths.create().doing("the data folder")?;
         let vault = Vault::new(secrets);
         let key = unlock::unlock(&paths.data, &vault, passphrase.as_deref()).await?;
         let (drafts, mirror, files) = tokio::join!(
@@ -37,16 +38,15 @@ impl Core {
         let (drafts, drafts_damaged) = drafts?;
         let (mirror, rebuilt) = mirror?;
         let files = files?;
-        blob::remove_plain(&paths.blobs()).map_err(|error| fault::file("documents kept in plain files", &error))?;
-        let unsynced = Unsynced::open(&paths.data).map_err(|error| fault::file("names of drafts", &error))?;
+        blob::remove_plain(&paths.blobs()).doing("documents kept in plain files")?;
+        let unsynced = Unsynced::open(&paths.data).doing("names of drafts")?;
         let mut warnings = Vec::new();
         warnings.extend(unlock::lost(&paths.data)?.map(|unsynced| Warning::KeyLost { unsynced }));
         warnings.extend(rebuilt.then_some(Warning::StoreRebuilt));
         warnings.extend(drafts_damaged.then_some(Warning::DraftsDamaged));
         let used = server.clone().or_else(|| Server::parse(&preferences.load().server).ok());
         let clock = Arc::<Clock>::default();
-        let remote = Remote::new(used, Tokens::new(vault.clone()), Arc::clone(&clock))
-            .map_err(|error| fault::internal("the HTTP client", error))?;
+        let remote = Remote::new(used, Tokens::new(vault.clone()), Arc::clone(&clock)).doing("the HTTP client")?;
         let core = Self(Arc::new(Inner {
             blobs: Blobs::new(files),
             push: Push::default(),

@@ -5,101 +5,92 @@ mod waiting;
 
 use std::time::Duration;
 
+use pok_api::Problem;
 use pok_api::desktop::draft::{Copy, Discard, Draft, Earlier, Resolve, Retry};
 use pok_api::desktop::event::CHANGED;
-use pok_api::{Handle, Problem};
 use pok_domain::draft::{DraftKind, Patch, Unresolved};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::core::{Core, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, answers};
 use crate::store::{DraftKey, KeptDraft, Tries, Upload};
 use crate::sync::due::Item;
 
 /// [다시 시도] and [임시저장] answer after this long, however slow the server is.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-impl Handle<Retry> for Core {
-    type Caller = ();
+answers! {
+    Retry => retry,
+    Discard => discard,
+    Resolve => resolve,
+    Earlier => earlier,
+}
 
-    async fn handle(&self, _: (), Retry { kind, subject }: Retry) -> Result<Draft, Problem> {
-        let key = self.draft_key(kind, subject)?;
-        let files: Vec<_> = self
-            .drafts
-            .change(&key, |kept| {
-                kept.local.retry();
-                kept.tries = Tries::default();
-                Ok(kept.local.mine.files().map(|file| file.blob).collect())
-            })
-            .await?;
-        for blob in files {
-            if let Some(upload) = self.waiting_upload(blob).await? {
-                let again = Upload { is_refused: false, tries: Tries::default(), ..upload };
-                let noted = self.drafts.note_upload(key.company, &key.server, &again).await;
-                noted.map_err(|error| fault::sql("a file on its way", &error))?;
-                self.push.hurry(&Item::File(blob));
-            }
+async fn retry(core: &Core, Retry { kind, subject }: Retry) -> Result<Draft, Problem> {
+    let key = core.draft_key(kind, subject)?;
+    let files: Vec<_> = core
+        .drafts
+        .change(&key, |kept| {
+            kept.local.retry();
+            kept.tries = Tries::default();
+            Ok(kept.local.mine.files().map(|file| file.blob).collect())
+        })
+        .await?;
+    for blob in files {
+        if let Some(upload) = core.waiting_upload(blob).await? {
+            let again = Upload { is_refused: false, tries: Tries::default(), ..upload };
+            core.drafts.note_upload(key.company, &key.server, &again).await.doing("a file on its way")?;
+            core.push.hurry(&Item::File(blob));
         }
-        self.send_now(&key).await;
-        self.draft(&key).await
     }
+    core.send_now(&key).await;
+    core.draft(&key).await
 }
 
-impl Handle<Discard> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Discard { kind, subject }: Discard) -> Result<Draft, Problem> {
-        let key = self.draft_key(kind, subject)?;
-        let now = self.clock.now();
-        self.drafts
-            .change(&key, |kept| {
-                kept.past.extend(kept.local.discard());
-                kept.merged.clear();
-                kept.tries = Tries::default();
-                kept.updated_at = now;
-                Ok(())
-            })
-            .await?;
-        self.reconcile_one(&key).await?;
-        self.push.hurry(&Item::Draft(key.clone()));
-        self.changed().await;
-        self.draft(&key).await
-    }
+async fn discard(core: &Core, Discard { kind, subject }: Discard) -> Result<Draft, Problem> {
+    let key = core.draft_key(kind, subject)?;
+    let now = core.clock.now();
+    core.drafts
+        .change(&key, |kept| {
+            kept.past.extend(kept.local.discard());
+            kept.merged.clear();
+            kept.tries = Tries::default();
+            kept.updated_at = now;
+            Ok(())
+        })
+        .await?;
+    core.reconcile_one(&key).await?;
+    core.push.hurry(&Item::Draft(key.clone()));
+    core.changed().await;
+    core.draft(&key).await
 }
 
-impl Handle<Resolve> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Resolve { kind, subject, rev, choices }: Resolve) -> Result<Draft, Problem> {
-        let key = self.draft_key(kind, subject)?;
-        let now = self.clock.now();
-        self.drafts
-            .change(&key, |kept| {
-                let past = kept.local.resolve(kind, rev, &choices).map_err(|unresolved| match unresolved {
-                    Unresolved::None | Unresolved::Moved => Problem::stale(),
-                    Unresolved::Open(field) => Problem::field(field, "this is not decided"),
-                })?;
-                kept.past.extend(past);
-                kept.merged.clear();
-                kept.tries = Tries::default();
-                kept.updated_at = now;
-                Ok(())
-            })
-            .await?;
-        self.push.hurry(&Item::Draft(key.clone()));
-        self.changed().await;
-        self.draft(&key).await
-    }
+async fn resolve(core: &Core, Resolve { kind, subject, rev, choices }: Resolve) -> Result<Draft, Problem> {
+    let key = core.draft_key(kind, subject)?;
+    let now = core.clock.now();
+    core.drafts
+        .change(&key, |kept| {
+            let past = kept.local.resolve(kind, rev, &choices).map_err(|unresolved| match unresolved {
+                Unresolved::None | Unresolved::Moved => Problem::stale(),
+                Unresolved::Open(field) => Problem::field(field, "this is not decided"),
+            })?;
+            kept.past.extend(past);
+            kept.merged.clear();
+            kept.tries = Tries::default();
+            kept.updated_at = now;
+            Ok(())
+        })
+        .await?;
+    core.push.hurry(&Item::Draft(key.clone()));
+    core.changed().await;
+    core.draft(&key).await
 }
 
-impl Handle<Earlier> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Earlier { kind, subject }: Earlier) -> Result<Vec<Copy>, Problem> {
-        let past = self.drafts.past(&self.draft_key(kind, subject)?).await;
-        let past = past.map_err(|error| fault::sql("earlier copies", &error))?;
-        Ok(past.into_iter().map(|(past, at)| Copy { past, at }).collect())
-    }
+async fn earlier(core: &Core, Earlier { kind, subject }: Earlier) -> Result<Vec<Copy>, Problem> {
+    let past = core.drafts.past(&core.draft_key(kind, subject)?).await;
+    let past = past.doing("earlier copies")?;
+    Ok(past.into_iter().map(|(past, at)| Copy { past, at }).collect())
 }
 
 impl Core {

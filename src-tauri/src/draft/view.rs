@@ -8,14 +8,15 @@ use pok_api::{Code, Problem};
 use pok_domain::draft::{DraftKind, Theirs};
 use uuid::Uuid;
 
-use crate::core::{Core, fault};
+use crate::core::Core;
+use crate::core::fault::Doing;
 use crate::store::{DraftKey, KeptDraft, Upload, Waits};
 
 impl Core {
     /// What is being written about a subject; none where nobody of the company has begun.
     pub(crate) async fn draft_of(&self, kind: DraftKind, subject: Uuid) -> Result<Option<Draft>, Problem> {
         let key = self.draft_key(kind, subject)?;
-        let kept = self.drafts.find(&key).await.map_err(|error| fault::sql("a draft", &error))?;
+        let kept = self.drafts.find(&key).await.doing("a draft")?;
         match (kept, self.mirrored(&key).await?) {
             (None, None) => Ok(None),
             (Some(kept), there) => Ok(Some(self.shown(&key, kept, there.map(|there| there.now)).await?)),
@@ -27,13 +28,12 @@ impl Core {
     /// When each draft of this computer was written last; none for an empty one.
     pub(crate) async fn all_written(&self, kind: DraftKind) -> Result<BTreeMap<Uuid, Option<Timestamp>>, Problem> {
         let (who, server) = (self.who()?, self.server()?.to_string());
-        let written = self.drafts.written(kind, who.company.id, &server).await;
-        Ok(written.map_err(|error| fault::sql("drafts", &error))?.into_iter().collect())
+        Ok(self.drafts.written(kind, who.company.id, &server).await.doing("drafts")?.into_iter().collect())
     }
 
     async fn shown(&self, key: &DraftKey, kept: KeptDraft, there: Option<Theirs>) -> Result<Draft, Problem> {
         let uploads = self.drafts.uploads(key.company, &key.server).await;
-        let uploads = uploads.map_err(|error| fault::sql("files on their way", &error))?;
+        let uploads = uploads.doing("files on their way")?;
         let files = uploads.iter().filter(|upload| kept.local.mine.files().any(|file| file.blob == upload.file.blob));
         let files = files.map(|upload| self.progress_of(upload)).collect();
         let conflict = kept.local.splits(key.kind).zip(kept.local.conflict.as_ref()).map(|(merged, theirs)| Conflict {

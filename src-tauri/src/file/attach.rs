@@ -8,7 +8,8 @@ use pok_domain::draft::FileRef;
 use pok_domain::file::FileType;
 use uuid::Uuid;
 
-use crate::core::{Core, State, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, State};
 use crate::file::name::possible;
 
 /// How many files are being attached at a time: each is held in memory until it is whole.
@@ -100,8 +101,7 @@ impl Core {
         let files = self.blobs.files();
         let waiting = files.outgoing().await.map_err(|fault| fault.into_problem("attached files"))?;
         for blob in waiting {
-            let is_needed = self.drafts.names_file(&blob.to_string()).await;
-            if !is_needed.map_err(|error| fault::sql("attached files", &error))? {
+            if !self.drafts.names_file(&blob.to_string()).await.doing("attached files")? {
                 files.sent(blob).await.map_err(|fault| fault.into_problem("attached files"))?;
             }
         }
@@ -134,7 +134,7 @@ impl Core {
         };
         let Attaching { name, content, .. } = whole;
         let inspected = tokio::task::spawn_blocking(move || inspect(&content, types).map(|()| content)).await;
-        let content = inspected.map_err(|error| fault::internal("attaching a file", error))??;
+        let content = inspected.doing("attaching a file")??;
         let kept = self.blobs.files().put(&content, true).await;
         let blob = kept.map_err(|fault| fault.into_problem("attaching a file"))?;
         Ok(Some(FileRef { name, blob, bytes: content.len() as u64 }))

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use pok_api::Problem;
 use pok_api::desktop::contract::Saved;
 
-use crate::core::{Core, fault};
+use crate::core::Core;
+use crate::core::fault::Doing;
 use crate::file::name::again;
 
 /// What may be opened after it was saved: documents and pictures, nothing that runs.
@@ -70,6 +71,7 @@ fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::fault;
 
     fn names(folder: &Path) -> io::Result<Vec<String>> {
         let mut names = Vec::new();

@@ -9,7 +9,7 @@ use pok_domain::BlobId;
 use pok_domain::file::FileType;
 
 use super::page::PageCache;
-use crate::core::fault;
+use crate::core::fault::Doing;
 
 /// No copy of a bank book is larger; what is would only take memory.
 const MAX_SIDE: u32 = 20_000;
@@ -41,9 +41,7 @@ fn draw(content: &[u8], width: u32) -> Result<Vec<u8>, Problem> {
         tracing::debug!(%error, "a paper can't be drawn");
         Problem::new(Code::FileType, "the picture can't be read")
     };
-    let mut reader = ImageReader::new(Cursor::new(content))
-        .with_guessed_format()
-        .map_err(|error| fault::internal("reading a paper", error))?;
+    let mut reader = ImageReader::new(Cursor::new(content)).with_guessed_format().doing("reading a paper")?;
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
     limits.max_alloc = Some(MAX_MEMORY);

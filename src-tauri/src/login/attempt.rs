@@ -4,10 +4,10 @@ use parking_lot::Mutex;
 use pok_api::desktop::gate::Entered;
 use pok_api::desktop::login::{Cancel, ConfirmOtp, LogIn, SendOtp};
 use pok_api::remote::login::{self, LoginAttempt, OtpSent};
-use pok_api::{Code, Handle, Problem};
+use pok_api::{Code, Problem};
 
 use super::window_lock::hash;
-use crate::core::{Core, State};
+use crate::core::{Core, State, answers};
 
 /// A login that waits for its one-time code.
 #[derive(Clone)]
@@ -28,59 +28,50 @@ impl State for UnderWay {
     }
 }
 
-impl Handle<LogIn> for Core {
-    type Caller = ();
+answers! {
+    LogIn => log_in,
+    SendOtp => send_otp,
+    ConfirmOtp => confirm_otp,
+    Cancel => cancel,
+}
 
-    async fn handle(&self, _: (), call: LogIn) -> Result<LoginAttempt, Problem> {
-        self.server()?;
-        let login_id = pok_domain::name::nfc(call.login_id.trim());
-        for (field, value) in [("login_id", &login_id), ("password", &call.password)] {
-            if value.is_empty() {
-                return Err(Problem::field(field, "must not be empty"));
-            }
+async fn log_in(core: &Core, call: LogIn) -> Result<LoginAttempt, Problem> {
+    core.server()?;
+    let login_id = pok_domain::name::nfc(call.login_id.trim());
+    for (field, value) in [("login_id", &login_id), ("password", &call.password)] {
+        if value.is_empty() {
+            return Err(Problem::field(field, "must not be empty"));
         }
-        let password = call.password.clone();
-        let request = login::LogIn { login_id: login_id.clone(), password: call.password, device: device() };
-        let attempt = self.remote.open(&request).await?;
-        let hash = hash(password).await?;
-        self.set_attempt(Some(Attempt { secret: attempt.attempt, hash }));
-        self.remember_id(call.remember.then_some(login_id))?;
-        // The window needs to know where the code goes, not the secret that names the attempt.
-        Ok(LoginAttempt { attempt: String::new(), ..attempt })
     }
+    let password = call.password.clone();
+    let request = login::LogIn { login_id: login_id.clone(), password: call.password, device: device() };
+    let attempt = core.remote.open(&request).await?;
+    let hash = hash(password).await?;
+    core.set_attempt(Some(Attempt { secret: attempt.attempt, hash }));
+    core.remember_id(call.remember.then_some(login_id))?;
+    // The window needs to know where the code goes, not the secret that names the attempt.
+    Ok(LoginAttempt { attempt: String::new(), ..attempt })
 }
 
-impl Handle<SendOtp> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), SendOtp {}: SendOtp) -> Result<OtpSent, Problem> {
-        let sent = self.remote.open(&login::SendOtp { attempt: self.attempt()?.secret }).await?;
-        self.clock.observe(sent.now);
-        Ok(sent)
-    }
+async fn send_otp(core: &Core, SendOtp {}: SendOtp) -> Result<OtpSent, Problem> {
+    let sent = core.remote.open(&login::SendOtp { attempt: core.attempt()?.secret }).await?;
+    core.clock.observe(sent.now);
+    Ok(sent)
 }
 
-impl Handle<ConfirmOtp> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), ConfirmOtp { code }: ConfirmOtp) -> Result<Entered, Problem> {
-        let code = code.trim().to_owned();
-        if code.is_empty() {
-            return Err(Problem::field("code", "must not be empty"));
-        }
-        let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&login::ConfirmOtp { attempt, code }).await?;
-        self.go_on(step).await
+async fn confirm_otp(core: &Core, ConfirmOtp { code }: ConfirmOtp) -> Result<Entered, Problem> {
+    let code = code.trim().to_owned();
+    if code.is_empty() {
+        return Err(Problem::field("code", "must not be empty"));
     }
+    let attempt = core.attempt()?.secret;
+    let step = core.remote.open(&login::ConfirmOtp { attempt, code }).await?;
+    core.go_on(step).await
 }
 
-impl Handle<Cancel> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Cancel {}: Cancel) -> Result<(), Problem> {
-        self.set_attempt(None);
-        Ok(())
-    }
+async fn cancel(core: &Core, Cancel {}: Cancel) -> Result<(), Problem> {
+    core.set_attempt(None);
+    Ok(())
 }
 
 impl Core {

@@ -1,25 +1,22 @@
 //! The computers where one is signed in: the server knows them.
 
+use pok_api::Problem;
 use pok_api::desktop::computer::{End, List};
 use pok_api::remote::login::{self, Computer};
-use pok_api::{Handle, Problem};
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 
-impl Handle<List> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), List {}: List) -> Result<Vec<Computer>, Problem> {
-        self.who()?;
-        self.remote.send(&login::Sessions {}).await
-    }
+answers! {
+    List => list,
+    End => end,
 }
 
-impl Handle<End> for Core {
-    type Caller = ();
+async fn list(core: &Core, List {}: List) -> Result<Vec<Computer>, Problem> {
+    core.who()?;
+    core.remote.send(&login::Sessions {}).await
+}
 
-    async fn handle(&self, _: (), End { id }: End) -> Result<(), Problem> {
-        self.who()?;
-        self.remote.send(&login::EndSession { id }).await
-    }
+async fn end(core: &Core, End { id }: End) -> Result<(), Problem> {
+    core.who()?;
+    core.remote.send(&login::EndSession { id }).await
 }

@@ -1,65 +1,53 @@
 //! The gates of a login, one after the other: each is a call on the attempt that is kept here.
 
+use pok_api::Problem;
 use pok_api::desktop::gate::{ChangeMobile, ChangePassword, Consent, Entered, PostponePassword, Reactivate};
 use pok_api::remote::login::{self, MobileChanged, Step};
-use pok_api::{Handle, Problem};
 
 use super::attempt::Attempt;
 use super::window_lock::hash;
-use crate::core::Core;
+use crate::core::{Core, answers};
 
-impl Handle<ChangeMobile> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), ChangeMobile {}: ChangeMobile) -> Result<MobileChanged, Problem> {
-        let attempt = self.attempt()?.secret;
-        let verification = self.verification()?;
-        let changed = self.remote.open(&login::ChangeMobile { attempt, verification: verification.clone() }).await;
-        self.spend(&verification, changed)
-    }
+answers! {
+    ChangeMobile => change_mobile,
+    Reactivate => reactivate,
+    ChangePassword => change_password,
+    PostponePassword => postpone_password,
+    Consent => consent,
 }
 
-impl Handle<Reactivate> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Reactivate {}: Reactivate) -> Result<Entered, Problem> {
-        let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&login::Reactivate { attempt }).await?;
-        self.go_on(step).await
-    }
+async fn change_mobile(core: &Core, ChangeMobile {}: ChangeMobile) -> Result<MobileChanged, Problem> {
+    let attempt = core.attempt()?.secret;
+    let verification = core.verification()?;
+    let changed = core.remote.open(&login::ChangeMobile { attempt, verification: verification.clone() }).await;
+    core.spend(&verification, changed)
 }
 
-impl Handle<ChangePassword> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), ChangePassword { current, new }: ChangePassword) -> Result<Entered, Problem> {
-        let attempt = self.attempt()?;
-        let hash = hash(new.clone()).await?;
-        let secret = attempt.secret.clone();
-        let step = self.remote.open(&login::ChangePassword { attempt: secret, current, new }).await?;
-        self.renew_attempt(Attempt { hash, ..attempt });
-        self.go_on(step).await
-    }
+async fn reactivate(core: &Core, Reactivate {}: Reactivate) -> Result<Entered, Problem> {
+    let attempt = core.attempt()?.secret;
+    let step = core.remote.open(&login::Reactivate { attempt }).await?;
+    core.go_on(step).await
 }
 
-impl Handle<PostponePassword> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), PostponePassword {}: PostponePassword) -> Result<Entered, Problem> {
-        let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&login::PostponePassword { attempt }).await?;
-        self.go_on(step).await
-    }
+async fn change_password(core: &Core, ChangePassword { current, new }: ChangePassword) -> Result<Entered, Problem> {
+    let attempt = core.attempt()?;
+    let hash = hash(new.clone()).await?;
+    let secret = attempt.secret.clone();
+    let step = core.remote.open(&login::ChangePassword { attempt: secret, current, new }).await?;
+    core.renew_attempt(Attempt { hash, ..attempt });
+    core.go_on(step).await
 }
 
-impl Handle<Consent> for Core {
-    type Caller = ();
+async fn postpone_password(core: &Core, PostponePassword {}: PostponePassword) -> Result<Entered, Problem> {
+    let attempt = core.attempt()?.secret;
+    let step = core.remote.open(&login::PostponePassword { attempt }).await?;
+    core.go_on(step).await
+}
 
-    async fn handle(&self, _: (), Consent { documents }: Consent) -> Result<Entered, Problem> {
-        let attempt = self.attempt()?.secret;
-        let step = self.remote.open(&login::Consent { attempt, documents }).await?;
-        self.go_on(step).await
-    }
+async fn consent(core: &Core, Consent { documents }: Consent) -> Result<Entered, Problem> {
+    let attempt = core.attempt()?.secret;
+    let step = core.remote.open(&login::Consent { attempt, documents }).await?;
+    core.go_on(step).await
 }
 
 impl Core {

@@ -8,8 +8,9 @@ use pok_api::desktop::event::{LOGGED_IN, Resumed};
 use pok_api::desktop::login::Who;
 use tokio::sync::{Mutex, oneshot};
 
+use crate::core::fault::Doing;
 use crate::core::host::emit;
-use crate::core::{Core, State, fault};
+use crate::core::{Core, State};
 use crate::remote::Server;
 
 /// The first screen doesn't wait longer for the key store: a locked one asks the person first.
@@ -73,8 +74,7 @@ impl Core {
         match answer {
             Ok(None) => {}
             Ok(Some(token)) => {
-                let kept = self.drafts.last_session(&name).await;
-                found = kept.map_err(|error| fault::sql("who logged in last", &error))?;
+                found = self.drafts.last_session(&name).await.doing("who logged in last")?;
                 // Locked, if it is to be, before anybody is logged in as far as the window can ask.
                 if found.is_some() && !self.lock_window_again().await? {
                     found = None;

@@ -7,20 +7,19 @@ use pok_api::desktop::app::Warning;
 use pok_api::desktop::event::LOGGED_OUT;
 use pok_api::desktop::login::{LogOut, SyncLine, Who};
 use pok_api::remote::login::{self, Session};
-use pok_api::{Code, Handle, Problem};
+use pok_api::{Code, Problem};
 use serde_json::Value;
 
 use super::recall::Recall;
-use crate::core::{Core, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, answers, fault};
 use crate::file::blob::id_of;
 use crate::remote::{RemoteFault, Server};
 
-impl Handle<LogOut> for Core {
-    type Caller = ();
+answers! { LogOut => log_out }
 
-    async fn handle(&self, _: (), LogOut {}: LogOut) -> Result<(), Problem> {
-        self.log_out().await
-    }
+async fn log_out(core: &Core, LogOut {}: LogOut) -> Result<(), Problem> {
+    core.log_out().await
 }
 
 impl Core {
@@ -36,8 +35,7 @@ impl Core {
             tracing::warn!(%error, "the session lasts until this program ends");
             self.warn(Warning::NoKeyStore);
         }
-        let kept = self.drafts.put_session(&server.to_string(), &who).await;
-        kept.map_err(|error| fault::sql("keeping who logged in", &error))?;
+        self.drafts.put_session(&server.to_string(), &who).await.doing("keeping who logged in")?;
         self.begin_window_lock(hash).await?;
         self.set_who(who.clone());
         self.start_sync();
@@ -61,7 +59,7 @@ impl Core {
         self.end_who();
         self.remote.tokens().forget(self.remote.server().as_ref()).await;
         self.sync.show(SyncLine::LoggedOut);
-        self.drafts.drop_session().await.map_err(|error| fault::sql("forgetting who logged in", &error))
+        self.drafts.drop_session().await.doing("forgetting who logged in")
     }
 
     /// Another address: another session.

@@ -9,11 +9,12 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use jiff::Timestamp;
 use pok_api::desktop::event::LOGGED_OUT;
 use pok_api::desktop::window_lock::{Active, Lock, Unlock};
-use pok_api::{Code, Handle, Problem};
+use pok_api::{Code, Problem};
 use pok_domain::member::{LONGEST_UNLOCK_WAIT, UNLOCK_ENDS, unlock_wait};
 use serde_json::Value;
 
-use crate::core::{Core, State, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, State, answers};
 use crate::store::WindowLock;
 
 /// One try to unlock the window at a time.
@@ -22,77 +23,69 @@ struct Unlocking(tokio::sync::Mutex<()>);
 
 impl State for Unlocking {}
 
-impl Handle<Lock> for Core {
-    type Caller = ();
+answers! {
+    Lock => lock,
+    Unlock => unlock,
+    Active => active,
+}
 
-    async fn handle(&self, _: (), Lock {}: Lock) -> Result<(), Problem> {
-        self.who()?;
-        // First in memory: from here on nothing is answered, whatever the disk says.
-        self.set_locked(true);
-        self.pages.clear();
-        let unlocking = self.state::<Unlocking>();
-        let _one = unlocking.0.lock().await;
-        // Who was unlocking it meanwhile was earlier.
-        self.set_locked(true);
-        match self.kept_window_lock().await? {
-            Some(kept) => self.change_window_lock(&WindowLock { is_locked: true, ..kept }).await,
-            None => {
-                self.end_session().await?;
-                self.host.emit(LOGGED_OUT, Value::Null);
-                Ok(())
-            }
+async fn lock(core: &Core, Lock {}: Lock) -> Result<(), Problem> {
+    core.who()?;
+    // First in memory: from here on nothing is answered, whatever the disk says.
+    core.set_locked(true);
+    core.pages.clear();
+    let unlocking = core.state::<Unlocking>();
+    let _one = unlocking.0.lock().await;
+    // Who was unlocking it meanwhile was earlier.
+    core.set_locked(true);
+    match core.kept_window_lock().await? {
+        Some(kept) => core.change_window_lock(&WindowLock { is_locked: true, ..kept }).await,
+        None => {
+            core.end_session().await?;
+            core.host.emit(LOGGED_OUT, Value::Null);
+            Ok(())
         }
     }
 }
 
-impl Handle<Unlock> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Unlock { password }: Unlock) -> Result<(), Problem> {
-        self.who()?;
-        // One try at a time: each is counted before the next is looked at.
-        let unlocking = self.state::<Unlocking>();
-        let _one = unlocking.0.lock().await;
-        let Some(kept) = self.kept_window_lock().await? else {
-            return Err(Problem::new(Code::Unauthenticated, "log in"));
-        };
-        let now = Timestamp::now().as_microsecond();
-        if let Ok(left @ 1..) = u64::try_from(kept.wait_until.saturating_sub(now)) {
-            let wait = Duration::from_micros(left).min(LONGEST_UNLOCK_WAIT);
-            // Nobody waits longer: the clock was set back.
-            if wait == LONGEST_UNLOCK_WAIT {
-                self.change_window_lock(&WindowLock { wait_until: after(now, wait), ..kept }).await?;
-            }
-            return Err(Problem::new(Code::TooMany, "too many wrong passwords; wait").retry_after(wait));
+async fn unlock(core: &Core, Unlock { password }: Unlock) -> Result<(), Problem> {
+    core.who()?;
+    // One try at a time: each is counted before the next is looked at.
+    let unlocking = core.state::<Unlocking>();
+    let _one = unlocking.0.lock().await;
+    let Some(kept) = core.kept_window_lock().await? else {
+        return Err(Problem::new(Code::Unauthenticated, "log in"));
+    };
+    let now = Timestamp::now().as_microsecond();
+    if let Ok(left @ 1..) = u64::try_from(kept.wait_until.saturating_sub(now)) {
+        let wait = Duration::from_micros(left).min(LONGEST_UNLOCK_WAIT);
+        // Nobody waits longer: the clock was set back.
+        if wait == LONGEST_UNLOCK_WAIT {
+            core.change_window_lock(&WindowLock { wait_until: after(now, wait), ..kept }).await?;
         }
-        // Counted before it is looked at, so that ending the program in between gives no try away.
-        let failures = kept.failures.saturating_add(1);
-        let wait = unlock_wait(failures).unwrap_or_default();
-        self.change_window_lock(&WindowLock { failures, wait_until: after(now, wait), ..kept.clone() }).await?;
-        let hash = kept.hash.clone();
-        let is_right = tokio::task::spawn_blocking(move || is_right(&password, &hash)).await;
-        if !is_right.map_err(|error| fault::internal("a password", error))? {
-            if failures < UNLOCK_ENDS {
-                return Err(Problem::new(Code::WrongCredentials, "the password is wrong"));
-            }
-            self.log_out().await?;
-            self.host.emit(LOGGED_OUT, Value::Null);
-            return Err(Problem::new(Code::Unauthenticated, "too many wrong passwords; log in again"));
-        }
-        self.change_window_lock(&WindowLock { is_locked: false, active_at: now, failures: 0, wait_until: 0, ..kept })
-            .await?;
-        self.set_locked(false);
-        Ok(())
+        return Err(Problem::new(Code::TooMany, "too many wrong passwords; wait").retry_after(wait));
     }
+    // Counted before it is looked at, so that ending the program in between gives no try away.
+    let failures = kept.failures.saturating_add(1);
+    let wait = unlock_wait(failures).unwrap_or_default();
+    core.change_window_lock(&WindowLock { failures, wait_until: after(now, wait), ..kept.clone() }).await?;
+    let hash = kept.hash.clone();
+    if !tokio::task::spawn_blocking(move || is_right(&password, &hash)).await.doing("a password")? {
+        if failures < UNLOCK_ENDS {
+            return Err(Problem::new(Code::WrongCredentials, "the password is wrong"));
+        }
+        core.log_out().await?;
+        core.host.emit(LOGGED_OUT, Value::Null);
+        return Err(Problem::new(Code::Unauthenticated, "too many wrong passwords; log in again"));
+    }
+    core.change_window_lock(&WindowLock { is_locked: false, active_at: now, failures: 0, wait_until: 0, ..kept })
+        .await?;
+    core.set_locked(false);
+    Ok(())
 }
 
-impl Handle<Active> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Active {}: Active) -> Result<(), Problem> {
-        let noted = self.drafts.note_active(Timestamp::now().as_microsecond()).await;
-        noted.map_err(|error| fault::sql("that somebody is there", &error))
-    }
+async fn active(core: &Core, Active {}: Active) -> Result<(), Problem> {
+    core.drafts.note_active(Timestamp::now().as_microsecond()).await.doing("that somebody is there")
 }
 
 impl Core {
@@ -130,18 +123,18 @@ impl Core {
     }
 
     async fn kept_window_lock(&self) -> Result<Option<WindowLock>, Problem> {
-        self.drafts.window_lock().await.map_err(|error| fault::sql("the window's lock", &error))
+        self.drafts.window_lock().await.doing("the window's lock")
     }
 
     /// An open window, which the password of `hash` will unlock.
     async fn put_window_lock(&self, hash: String) -> Result<(), Problem> {
         let active_at = Timestamp::now().as_microsecond();
         let lock = WindowLock { hash, is_locked: false, active_at, failures: 0, wait_until: 0 };
-        self.drafts.put_window_lock(&lock).await.map_err(|error| fault::sql("the window's lock", &error))
+        self.drafts.put_window_lock(&lock).await.doing("the window's lock")
     }
 
     async fn change_window_lock(&self, lock: &WindowLock) -> Result<(), Problem> {
-        self.drafts.change_window_lock(lock).await.map_err(|error| fault::sql("the window's lock", &error))
+        self.drafts.change_window_lock(lock).await.doing("the window's lock")
     }
 }
 
@@ -154,11 +147,10 @@ fn after(now: i64, wait: Duration) -> i64 {
 pub(super) async fn hash(password: String) -> Result<String, Problem> {
     let made = tokio::task::spawn_blocking(move || {
         let mut salt = [0; 16];
-        getrandom::fill(&mut salt).map_err(|error| fault::internal("randomness", error))?;
-        let hash = argon2().hash_password_with_salt(password.as_bytes(), &salt);
-        Ok(hash.map_err(|error| fault::internal("a password", error))?.to_string())
+        getrandom::fill(&mut salt).doing("randomness")?;
+        Ok(argon2().hash_password_with_salt(password.as_bytes(), &salt).doing("a password")?.to_string())
     });
-    made.await.map_err(|error| fault::internal("a password", error))?
+    made.await.doing("a password")?
 }
 
 fn is_right(password: &str, hash: &str) -> bool {

@@ -1,39 +1,33 @@
 //! The form of a sign-up, half filled in or not.
 
+use pok_api::Problem;
 use pok_api::desktop::form::Opened;
 use pok_api::desktop::signup::{Attach, Edit, Open};
-use pok_api::{Handle, Problem};
 use pok_domain::draft::FileRef;
 
-use crate::core::Core;
+use crate::core::{Core, answers};
 use crate::file::attach::Piece;
 use crate::form::TYPES;
 
-impl Handle<Open> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Open {}: Open) -> Result<Opened, Problem> {
-        let held = self.signup()?;
-        self.open_form(&held.place(), &held.earlier.clone().unwrap_or_default()).await
-    }
+answers! {
+    Open => open,
+    Edit => edit,
+    Attach => attach,
 }
 
-impl Handle<Edit> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Edit { changes }: Edit) -> Result<(), Problem> {
-        let _one = self.filling().await;
-        let held = self.signup()?;
-        self.edit_form(&held.place(), held.earlier.clone().unwrap_or_default(), &changes).await
-    }
+async fn open(core: &Core, Open {}: Open) -> Result<Opened, Problem> {
+    let held = core.signup()?;
+    core.open_form(&held.place(), &held.earlier.clone().unwrap_or_default()).await
 }
 
-impl Handle<Attach> for Core {
-    type Caller = ();
+async fn edit(core: &Core, Edit { changes }: Edit) -> Result<(), Problem> {
+    let _one = core.filling().await;
+    let held = core.signup()?;
+    core.edit_form(&held.place(), held.earlier.clone().unwrap_or_default(), &changes).await
+}
 
-    async fn handle(&self, _: (), call: Attach) -> Result<Option<FileRef>, Problem> {
-        self.signup()?;
-        let Attach { upload, name, offset, length, content } = call;
-        self.gather(Piece { upload, name, offset, length, content }, TYPES).await
-    }
+async fn attach(core: &Core, call: Attach) -> Result<Option<FileRef>, Problem> {
+    core.signup()?;
+    let Attach { upload, name, offset, length, content } = call;
+    core.gather(Piece { upload, name, offset, length, content }, TYPES).await
 }

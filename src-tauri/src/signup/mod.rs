@@ -7,13 +7,13 @@ mod form;
 use parking_lot::Mutex;
 use pok_api::desktop::signup::{CheckCompany, CheckIndividual, ConfirmMailCode, Identify, Leave, SendMailCode};
 use pok_api::remote::signup::{self as remote, Checked, MailCodeSent};
-use pok_api::{Code, Handle, Problem};
+use pok_api::{Code, Problem};
 use pok_domain::BlobId;
 use pok_domain::draft::Fields;
 use pok_domain::member::signup::Way;
 use pok_domain::member::{BusinessRegNo, Person};
 
-use crate::core::{Core, State};
+use crate::core::{Core, State, answers};
 use crate::file::blob::id_of;
 
 /// A sign-up under way.
@@ -62,78 +62,63 @@ fn of_person(person: &Person) -> String {
     id_of(format!("{}|{}|{}", person.name, person.birth_date, person.mobile_no.digits()).as_bytes()).to_string()
 }
 
-impl Handle<CheckIndividual> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), CheckIndividual {}: CheckIndividual) -> Result<Checked, Problem> {
-        let verification = self.verification()?;
-        let checked = self.remote.open(&remote::CheckIndividual { verification: verification.clone() }).await;
-        let checked = self.spend(&verification, checked)?;
-        self.set_signup(Signup::begun(&checked, None));
-        Ok(self.without_ticket(checked))
-    }
+answers! {
+    CheckIndividual => check_individual,
+    CheckCompany => check_company,
+    Identify => identify,
+    SendMailCode => send_mail_code,
+    ConfirmMailCode => confirm_mail_code,
+    Leave => leave,
 }
 
-impl Handle<CheckCompany> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), call: CheckCompany) -> Result<Checked, Problem> {
-        let CheckCompany { entity_type, business_reg_no } = call;
-        let checked = self.remote.open(&remote::CheckCompany { entity_type, business_reg_no }).await?;
-        self.set_signup(Signup::begun(&checked, Some(business_reg_no)));
-        Ok(self.without_ticket(checked))
-    }
+async fn check_individual(core: &Core, CheckIndividual {}: CheckIndividual) -> Result<Checked, Problem> {
+    let verification = core.verification()?;
+    let checked = core.remote.open(&remote::CheckIndividual { verification: verification.clone() }).await;
+    let checked = core.spend(&verification, checked)?;
+    core.set_signup(Signup::begun(&checked, None));
+    Ok(core.without_ticket(checked))
 }
 
-impl Handle<Identify> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Identify {}: Identify) -> Result<Checked, Problem> {
-        let held = self.signup()?;
-        let (ticket, verification) = (held.ticket.clone(), self.verification()?);
-        let checked = self.remote.open(&remote::Identify { ticket, verification: verification.clone() }).await;
-        let checked = self.spend(&verification, checked)?;
-        let begun = Signup::begun(&checked, held.number);
-        // What is typed from here on is the person's.
-        let _one = self.filling().await;
-        if let Some(now) = begun.as_ref().filter(|now| now.way == held.way) {
-            self.move_form(&held.place(), &now.place(), now.earlier.clone().unwrap_or_default()).await?;
-        }
-        self.set_signup(begun);
-        Ok(self.without_ticket(checked))
-    }
+async fn check_company(core: &Core, call: CheckCompany) -> Result<Checked, Problem> {
+    let CheckCompany { entity_type, business_reg_no } = call;
+    let checked = core.remote.open(&remote::CheckCompany { entity_type, business_reg_no }).await?;
+    core.set_signup(Signup::begun(&checked, Some(business_reg_no)));
+    Ok(core.without_ticket(checked))
 }
 
-impl Handle<SendMailCode> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), SendMailCode { mail }: SendMailCode) -> Result<MailCodeSent, Problem> {
-        let ticket = self.signup()?.ticket;
-        let sent = self.remote.open(&remote::SendMailCode { ticket, mail }).await?;
-        self.clock.observe(sent.now);
-        Ok(sent)
+async fn identify(core: &Core, Identify {}: Identify) -> Result<Checked, Problem> {
+    let held = core.signup()?;
+    let (ticket, verification) = (held.ticket.clone(), core.verification()?);
+    let checked = core.remote.open(&remote::Identify { ticket, verification: verification.clone() }).await;
+    let checked = core.spend(&verification, checked)?;
+    let begun = Signup::begun(&checked, held.number);
+    // What is typed from here on is the person's.
+    let _one = core.filling().await;
+    if let Some(now) = begun.as_ref().filter(|now| now.way == held.way) {
+        core.move_form(&held.place(), &now.place(), now.earlier.clone().unwrap_or_default()).await?;
     }
+    core.set_signup(begun);
+    Ok(core.without_ticket(checked))
 }
 
-impl Handle<ConfirmMailCode> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), ConfirmMailCode { code }: ConfirmMailCode) -> Result<(), Problem> {
-        let ticket = self.signup()?.ticket;
-        self.remote.open(&remote::ConfirmMailCode { ticket, code }).await
-    }
+async fn send_mail_code(core: &Core, SendMailCode { mail }: SendMailCode) -> Result<MailCodeSent, Problem> {
+    let ticket = core.signup()?.ticket;
+    let sent = core.remote.open(&remote::SendMailCode { ticket, mail }).await?;
+    core.clock.observe(sent.now);
+    Ok(sent)
 }
 
-impl Handle<Leave> for Core {
-    type Caller = ();
+async fn confirm_mail_code(core: &Core, ConfirmMailCode { code }: ConfirmMailCode) -> Result<(), Problem> {
+    let ticket = core.signup()?.ticket;
+    core.remote.open(&remote::ConfirmMailCode { ticket, code }).await
+}
 
-    async fn handle(&self, _: (), Leave { discard }: Leave) -> Result<(), Problem> {
-        let held = self.state::<UnderWay>().0.lock().take();
-        if let Some(held) = held.filter(|_| discard) {
-            self.drop_form(&held.place()).await?;
-        }
-        Ok(())
+async fn leave(core: &Core, Leave { discard }: Leave) -> Result<(), Problem> {
+    let held = core.state::<UnderWay>().0.lock().take();
+    if let Some(held) = held.filter(|_| discard) {
+        core.drop_form(&held.place()).await?;
     }
+    Ok(())
 }
 
 impl Core {

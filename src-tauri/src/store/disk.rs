@@ -5,7 +5,7 @@ use std::path::Path;
 
 use pok_api::Problem;
 
-use crate::core::fault;
+use crate::core::fault::Doing;
 
 /// Puts `content` in the place of a file: after a power loss it is the old one or the new one.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 /// # Errors
 /// `DiskFull`, `Internal`; the old file stays.
 pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Problem> {
-    replace(path, content).map_err(|error| fault::file("the key's file", &error))
+    replace(path, content).doing("the key's file")
 }
 
 /// Removes a file; fine if there is none.

@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 use super::tx::Tx;
 use crate::core::fault;
+use crate::core::fault::Doing;
 
 /// The transaction that is open now, if one is.
 #[derive(Default)]
@@ -101,7 +102,7 @@ async fn commit(group: Arc<Mutex<Option<Open>>>) {
         Ok(()) => open.tx.commit().await,
         Err(error) => Err(error),
     };
-    open.ended.send_replace(Some(committed.map_err(|error| fault::sql("keeping a draft", &error))));
+    open.ended.send_replace(Some(committed.doing("keeping a draft")));
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use pok_api::desktop::preferences::Kept;
 use pok_api::desktop::store::{BeginAnew, Unlock};
-use pok_api::{Call, Code, Handle, Problem};
+use pok_api::{Call, Code, Problem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::core::fault;
-use crate::core::{Core, Setup};
+use crate::core::fault::Doing;
+use crate::core::{Core, Setup, answers};
 use crate::store::unlock;
 
 /// The door to a [`Core`]: whoever asks first opens it, everybody else waits for that.
@@ -49,7 +49,7 @@ impl Opening {
                 }
                 <Kept as Call>::NAME => {
                     let settings = (self.setup)()?.preferences.load();
-                    return serde_json::to_value(settings).map_err(|error| fault::internal("preferences", error));
+                    return serde_json::to_value(settings).doing("preferences");
                 }
                 _ => {}
             }
@@ -75,28 +75,22 @@ fn read<C: DeserializeOwned>(body: Value) -> Result<C, Problem> {
     serde_json::from_value(body).map_err(|_| Problem::new(Code::Invalid, "the request can't be read"))
 }
 
-impl Handle<Unlock> for Core {
-    type Caller = ();
-
-    /// It is open already.
-    async fn handle(&self, _: (), Unlock { .. }: Unlock) -> Result<(), Problem> {
-        Ok(())
-    }
+answers! {
+    Unlock => open_already,
+    BeginAnew => begin_anew,
+    Kept => kept,
 }
 
-impl Handle<BeginAnew> for Core {
-    type Caller = ();
-
-    /// What is open has its key.
-    async fn handle(&self, _: (), BeginAnew {}: BeginAnew) -> Result<(), Problem> {
-        Err(Problem::stale())
-    }
+/// It is open already.
+async fn open_already(_: &Core, Unlock { .. }: Unlock) -> Result<(), Problem> {
+    Ok(())
 }
 
-impl Handle<Kept> for Core {
-    type Caller = ();
+/// What is open has its key.
+async fn begin_anew(_: &Core, BeginAnew {}: BeginAnew) -> Result<(), Problem> {
+    Err(Problem::stale())
+}
 
-    async fn handle(&self, _: (), Kept {}: Kept) -> Result<pok_api::desktop::preferences::Settings, Problem> {
-        Ok(self.preferences())
-    }
+async fn kept(core: &Core, Kept {}: Kept) -> Result<pok_api::desktop::preferences::Settings, Problem> {
+    Ok(core.preferences())
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use pok_api::Problem;
 use pok_domain::BlobId;
 
-use crate::core::{Core, fault};
+use crate::core::Core;
+use crate::core::fault::Doing;
 use crate::file::picture::draw_paper;
 
 impl Core {
@@ -14,6 +15,6 @@ impl Core {
         let content = if self.who().is_ok() { self.member_paper(blob).await? } else { self.signup_paper(blob).await? };
         let core = self.clone();
         let drawn = tokio::task::spawn_blocking(move || draw_paper(&core.pages, blob, content, width)).await;
-        drawn.map_err(|error| fault::internal("drawing a paper", error))?
+        drawn.doing("drawing a paper")?
     }
 }

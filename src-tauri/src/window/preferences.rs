@@ -9,6 +9,7 @@ use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 
 use crate::core::fault;
+use crate::core::fault::Doing;
 use crate::store::preferences::{self, PreferencesStore};
 
 /// Preferences in `settings.json` of the data folder.
@@ -20,11 +21,11 @@ pub(super) struct PreferencesFile {
 impl PreferencesFile {
     /// Those of the data folder.
     pub(super) fn open(app: &AppHandle, data: &Path) -> Result<Self, Problem> {
-        let folder = std::path::absolute(data).map_err(|error| fault::file("preferences", &error))?;
+        let folder = std::path::absolute(data).doing("preferences")?;
         let path = folder.join("settings.json");
         preferences::mend(&path);
         let store = app.store_builder(&path).disable_auto_save().build();
-        let store = store.map_err(|error| fault::internal("preferences", error))?;
+        let store = store.doing("preferences")?;
         Ok(Self { store, path })
     }
 }
@@ -36,7 +37,7 @@ impl PreferencesStore for PreferencesFile {
     }
 
     fn save(&self, settings: &Settings) -> Result<(), Problem> {
-        let value = serde_json::to_value(settings).map_err(|error| fault::internal("preferences", error))?;
+        let value = serde_json::to_value(settings).doing("preferences")?;
         let before = self.store.get("settings");
         self.store.set("settings", value);
         let saved = self.store.save().map_err(|error| match error {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::act::{Answering, Doing};
 use super::receipt::ReceiptPopup;
 use crate::act::Acting;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
 use crate::widget::modal::{Modal, Width};
@@ -46,25 +47,16 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
     let DecliningProps { notice, onclose, .. } = props;
     // What is declined is what was on the screen when the popup opened.
     let rev = *use_state(|| notice.rev);
-    let onvalue = {
-        let (reason, fault) = (reason.setter(), fault.setter());
-        Callback::from(move |typed: String| {
-            reason.set(typed.into());
-            fault.set(None);
-        })
-    };
-    let onsave = {
-        let (stage, fault, reason) = (stage.setter(), fault.setter(), reason.clone());
-        Callback::from(move |()| match reason.trim().chars().count() {
-            0 => fault.set(Some(t.t("decline-reason-missing"))),
-            1..=MAX_REASON => stage.set(Stage::Acts),
-            _ => fault.set(Some(t.with("decline-reason-long", &[("count", MAX_REASON.into())]))),
-        })
-    };
-    let ondone = {
-        let stage = stage.setter();
-        Callback::from(move |receipt| stage.set(Stage::Done(receipt)))
-    };
+    let onvalue = callback!([reason, fault], move |typed: String| {
+        reason.set(typed.into());
+        fault.set(None);
+    });
+    let onsave = callback!([stage, fault, reason], move |()| match reason.trim().chars().count() {
+        0 => fault.set(Some(t.t("decline-reason-missing"))),
+        1..=MAX_REASON => stage.set(Stage::Acts),
+        _ => fault.set(Some(t.with("decline-reason-long", &[("count", MAX_REASON.into())]))),
+    });
+    let ondone = callback!([stage], move |receipt| stage.set(Stage::Done(receipt)));
     let footer = html! {
         <>
             <Button testid="decline-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>

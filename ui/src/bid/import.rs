@@ -7,6 +7,7 @@ use web_sys::{File, HtmlElement};
 use yew::prelude::*;
 
 use super::writing::Writing;
+use crate::callback::{callback, clone};
 use crate::draft::price_words;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -60,43 +61,33 @@ pub(super) fn Exchange(props: &ExchangeProps) -> Html {
     let faults = use_state(|| None::<Vec<RowFault>>);
     let is_busy = use_state(|| false);
     let notice = props.notice;
-    let onchange = {
-        let (say, faults, is_busy, writing) = (say.clone(), faults.setter(), is_busy.setter(), props.writing.clone());
-        Callback::from(move |event: Event| {
-            let Some(file) = chosen(&event) else { return };
-            is_busy.set(true);
-            let (say, faults, is_busy, writing) = (say.clone(), faults.clone(), is_busy.clone(), writing.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = match content(file).await {
-                    Ok(file) => invoke(Import { notice, file }).await,
-                    Err(why) => Err(why),
-                };
-                match answer {
-                    Ok(imported) if imported.faults.is_empty() => {
-                        writing.change(imported.changes);
-                        let back = Callback::from(move |()| drop(writing.undo()));
-                        say.undoable(t.with("imported", &[("count", imported.taken.into())]), t.t("undo"), back);
-                    }
-                    Ok(imported) => faults.set(Some(imported.faults)),
-                    Err(why) if why.code == Code::FileType => say.fault(t.t("import-type")),
-                    Err(why) => say.fault(words(t, &why)),
+    let onchange = callback!([say, faults, is_busy, writing = props.writing], move |event: Event| {
+        let Some(file) = chosen(&event) else { return };
+        is_busy.set(true);
+        wasm_bindgen_futures::spawn_local(clone!([say, faults, is_busy, writing], async move {
+            let answer = match content(file).await {
+                Ok(file) => invoke(Import { notice, file }).await,
+                Err(why) => Err(why),
+            };
+            match answer {
+                Ok(imported) if imported.faults.is_empty() => {
+                    writing.change(imported.changes);
+                    let back = Callback::from(move |()| drop(writing.undo()));
+                    say.undoable(t.with("imported", &[("count", imported.taken.into())]), t.t("undo"), back);
                 }
-                is_busy.set(false);
-            });
-        })
-    };
-    let browse = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = input.cast::<HtmlElement>() {
-                input.click();
+                Ok(imported) => faults.set(Some(imported.faults)),
+                Err(why) if why.code == Code::FileType => say.fault(t.t("import-type")),
+                Err(why) => say.fault(words(t, &why)),
             }
-        })
-    };
-    let onclose = {
-        let faults = faults.setter();
-        Callback::from(move |()| faults.set(None))
-    };
+            is_busy.set(false);
+        }));
+    });
+    let browse = callback!([input], move |_: MouseEvent| {
+        if let Some(input) = input.cast::<HtmlElement>() {
+            input.click();
+        }
+    });
+    let onclose = callback!([faults], move |()| faults.set(None));
     html! {
         <span class="pok-card__acts">
             <SaveButton<Template> call={Template { notice }} small=true testid="template">{ t.t("template") }</SaveButton<Template>>

@@ -7,7 +7,8 @@ use pok_domain::bid::{BidStatus, Submission};
 use yew::prelude::*;
 
 use super::paper::Paper;
-use crate::i18n::use_i18n;
+use crate::callback::callback;
+use crate::i18n::{I18n, use_i18n};
 use crate::saved::SaveButton;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
@@ -27,11 +28,12 @@ pub(super) struct AnswerProps {
 /// A card for each act that has a receipt.
 #[function_component]
 pub(super) fn Answer(props: &AnswerProps) -> Html {
+    let t = use_i18n();
     let AnswerProps { notice, bid, is_over } = props;
     html! {
         <>
             if let Some(declined) = &bid.declined {
-                <DeclinedCard notice={*notice} declined={declined.clone()} />
+                { declined_card(t, *notice, declined) }
             }
             if let Some(sent) = &bid.submitted {
                 <SentCard notice={*notice} sent={sent.clone()} counts={bid.status == BidStatus::Submitted} is_over={*is_over}
@@ -41,21 +43,12 @@ pub(super) fn Answer(props: &AnswerProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct DeclinedCardProps {
-    notice: BidNoticeId,
-    declined: Declined,
-}
-
-#[function_component]
-fn DeclinedCard(props: &DeclinedCardProps) -> Html {
-    let t = use_i18n();
-    let Declined { reason, by, receipt } = &props.declined;
+fn declined_card(t: I18n, notice: BidNoticeId, Declined { reason, by, receipt }: &Declined) -> Html {
     html! {
         <section class="pok-card" aria-labelledby="declined-title" data-testid="declined">
             <header class="pok-card__head">
                 <h2 id="declined-title">{ t.t("decline") }</h2>
-                <SaveButton<SaveReceipt> call={SaveReceipt { notice: props.notice }} small=true testid="save-receipt">
+                <SaveButton<SaveReceipt> call={SaveReceipt { notice }} small=true testid="save-receipt">
                     { t.t("save-receipt") }
                 </SaveButton<SaveReceipt>>
             </header>
@@ -82,10 +75,7 @@ fn SentCard(props: &SentCardProps) -> Html {
     let is_open = use_state(|| props.is_over);
     let SentCardProps { notice, sent, counts, .. } = props;
     let submission = use_memo(sent.document.clone(), |document| serde_json::from_str::<Submission>(document).ok());
-    let toggle = {
-        let is_open = is_open.clone();
-        Callback::from(move |_| is_open.set(!*is_open))
-    };
+    let toggle = callback!([is_open], move |_| is_open.set(!*is_open));
     let words = if *is_open { t.t("submitted-fold") } else { t.t("submitted-unfold") };
     html! {
         <section class="pok-card" aria-labelledby="submitted-title" data-testid="submitted">

@@ -4,6 +4,7 @@ use pok_domain::board::Notice;
 use pok_domain::time;
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::store::use_app;
 use crate::widget::button::Button;
@@ -22,10 +23,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
     let t = use_i18n();
     let app = use_app();
     let open = use_state(|| None::<Notice>);
-    let onclose = {
-        let open = open.setter();
-        Callback::from(move |()| open.set(None))
-    };
+    let onclose = callback!([open], move |()| open.set(None));
     if app.notices.is_empty() {
         return html! { <p class="pok-board__none" data-testid="notices-empty">{ t.t("notices-none") }</p> };
     }
@@ -33,10 +31,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         <>
             <ul class="pok-board">
                 { for app.notices.iter().take(props.most).map(|notice| {
-                    let onclick = {
-                        let (open, notice) = (open.setter(), notice.clone());
-                        Callback::from(move |_| open.set(Some(notice.clone())))
-                    };
+                    let onclick = callback!([open, notice], move |_| open.set(Some(notice.clone())));
                     html! {
                         <li key={notice.id.to_string()}>
                             <button

@@ -5,6 +5,7 @@ use pok_domain::member::{BankAccount, Profile};
 use pok_domain::money::grouped_quantity;
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::form::country_words;
 use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
@@ -28,10 +29,7 @@ pub(super) fn Accounts(props: &AccountsProps) -> Html {
     let t = use_i18n();
     let shown = use_state(|| None::<usize>);
     let accounts: &[BankAccount] = props.profile.as_ref().map_or(&[], |profile| &profile.accounts);
-    let show = |at: Option<usize>| {
-        let shown = shown.setter();
-        Callback::from(move |()| shown.set(at))
-    };
+    let show = |at: Option<usize>| callback!([shown], move |()| shown.set(at));
     let rows = accounts.iter().enumerate().map(|(at, account)| {
         html! {
             <tr class="pf-v6-c-table__tr" key={at} data-testid="account-row">

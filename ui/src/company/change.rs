@@ -11,6 +11,7 @@ use pok_domain::member::signup::Lack;
 use pok_domain::member::{Profile, reason};
 use yew::prelude::*;
 
+use crate::callback::{callback, clone};
 use crate::event::use_event;
 use crate::form::{
     Accounts, AskToLeave, Company, Filling, Individual, Purpose, fixed, focus_first_fault, use_filling,
@@ -20,7 +21,7 @@ use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
 use crate::prove::use_write;
-use crate::query::use_query;
+use crate::query::{use_once, use_query};
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
@@ -32,22 +33,12 @@ use crate::widget::toast::use_say;
 #[function_component]
 pub(crate) fn ChangeScreen() -> Html {
     let t = use_i18n();
-    let opened = use_state(|| None::<Result<Opened, Problem>>);
-    let round = use_state(|| 0_u32);
-    {
-        let opened = opened.clone();
-        use_effect_with(*round, move |_| {
-            wasm_bindgen_futures::spawn_local(async move { opened.set(Some(invoke(OpenChange {}).await)) });
-        });
-    }
+    let (opened, open) = use_once(OpenChange {});
     let shown = use_query(Some(Show {}));
-    let again = {
-        let (round, shown) = (round.clone(), shown.again.clone());
-        Callback::from(move |()| {
-            round.set(*round + 1);
-            shown.emit(());
-        })
-    };
+    let again = callback!([open, shown = shown.again], move |()| {
+        open.emit(());
+        shown.emit(());
+    });
     let known = shown.data.as_deref().and_then(Option::as_ref);
     let profile = known.and_then(|shown| shown.membership.profile.clone());
     let body = match (&*opened, known, profile) {
@@ -98,10 +89,7 @@ fn Filled(props: &FilledProps) -> Html {
     let percent = use_state(|| None::<u8>);
     let asks = use_state(|| false);
     let problem = use_state(|| None::<Problem>);
-    use_event(PROGRESS, {
-        let percent = percent.setter();
-        Callback::from(move |step: Progress| percent.set(step.percent))
-    });
+    use_event(PROGRESS, callback!([percent], move |step: Progress| percent.set(step.percent)));
     let asking = use_write::<SendChange>(Callback::from(move |_| {
         say.done(t.t("change-sent"));
         Route::Company.go();
@@ -116,14 +104,8 @@ fn Filled(props: &FilledProps) -> Html {
         });
     }
     let onsubmit = submit(&filling, &props.profile, &asking.send, &problem);
-    let ask = |value: bool| {
-        let asks = asks.setter();
-        Callback::from(move |()| asks.set(value))
-    };
-    let onreason = {
-        let filling = filling.clone();
-        Callback::from(move |typed: String| filling.set(REASON, &typed))
-    };
+    let ask = |value: bool| callback!([asks], move |()| asks.set(value));
+    let onreason = callback!([filling], move |typed: String| filling.set(REASON, &typed));
     let company = &props.shown.membership.company;
     let failure = (*problem).clone().or(asking.problem.clone()).or(filling.problem());
     html! {
@@ -170,8 +152,7 @@ fn submit(
     send: &Callback<SendChange>,
     problem: &UseStateHandle<Option<Problem>>,
 ) -> Callback<SubmitEvent> {
-    let (filling, profile, send, problem) = (filling.clone(), profile.clone(), send.clone(), problem.setter());
-    Callback::from(move |event: SubmitEvent| {
+    callback!([filling, profile, send, problem], move |event: SubmitEvent| {
         event.prevent_default();
         problem.set(None);
         let gaps = gaps(&filling, &profile);
@@ -181,27 +162,24 @@ fn submit(
             focus_first_fault("change-form");
             return;
         }
-        let (filling, send, problem) = (filling.clone(), send.clone(), problem.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([filling, send, problem], async move {
             match filling.kept().await {
                 Ok(()) => send.emit(SendChange {}),
                 Err(why) => problem.set(Some(why)),
             }
-        });
+        }));
     })
 }
 
 /// 지우고 나가기.
 fn discard(filling: &Filling) -> Callback<()> {
-    let filling = filling.clone();
-    Callback::from(move |()| {
-        let filling = filling.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+    callback!([filling], move |()| {
+        wasm_bindgen_futures::spawn_local(clone!([filling], async move {
             // First what is still on its way there. What could not be thrown away stays for the next time.
             let _ = filling.kept().await;
             let _ = invoke(DropChange {}).await;
             Route::Company.go();
-        });
+        }));
     })
 }
 

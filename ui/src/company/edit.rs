@@ -4,6 +4,7 @@ use pok_api::remote::company::Update;
 use pok_domain::member::signup::{self, Lack};
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::form::{focus_first_fault, words as lack_words};
 use crate::i18n::use_i18n;
 use crate::problem::words;
@@ -42,46 +43,34 @@ pub(super) fn Edit(props: &EditProps) -> Html {
         });
     }
     let is_cancelled = use_state(|| false);
-    let asking = use_write::<Update>({
-        let onclose = props.onclose.clone();
-        Callback::from(move |()| {
-            say.done(t.t("kept-change"));
-            onclose.emit(());
-        })
-    });
+    let asking = use_write::<Update>(callback!([onclose = props.onclose], move |()| {
+        say.done(t.t("kept-change"));
+        onclose.emit(());
+    }));
     let lack = use_state(|| None::<Lack>);
     use_effect_with(asking.problem.clone(), |problem| {
         if problem.is_some() {
             focus_first_fault(FORM);
         }
     });
-    let onsubmit = {
-        let (send, phone, lack) = (asking.send.clone(), phone.clone(), lack.setter());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            match signup::phone(&phone) {
-                Ok(phone) => send.emit(Update { phone }),
-                Err(gaps) => {
-                    lack.set(gaps.first().map(|gap| gap.lack));
-                    focus_first_fault(FORM);
-                }
+    let onsubmit = callback!([send = asking.send, phone, lack], move |event: SubmitEvent| {
+        event.prevent_default();
+        match signup::phone(&phone) {
+            Ok(phone) => send.emit(Update { phone }),
+            Err(gaps) => {
+                lack.set(gaps.first().map(|gap| gap.lack));
+                focus_first_fault(FORM);
             }
-        })
-    };
-    let onvalue = {
-        let (phone, lack) = (phone.setter(), lack.setter());
-        Callback::from(move |typed: String| {
-            phone.set(typed.into());
-            lack.set(None);
-        })
-    };
+        }
+    });
+    let onvalue = callback!([phone, lack], move |typed: String| {
+        phone.set(typed.into());
+        lack.set(None);
+    });
     let at_phone = asking.problem.as_ref().filter(|problem| problem.fields.iter().any(|fault| fault.field == "phone"));
     let fault = lack.or(at_phone.map(|_| Lack::Malformed)).map(|lack| lack_words(t, lack));
     let is_dirty = *phone != props.phone;
-    let cancel = |value: bool| {
-        let is_cancelled = is_cancelled.setter();
-        Callback::from(move |()| is_cancelled.set(value))
-    };
+    let cancel = |value: bool| callback!([is_cancelled], move |()| is_cancelled.set(value));
     let oncancel = if is_dirty { cancel(true) } else { props.onclose.clone() }.reform(|_| ());
     html! {
         <form class="pok-edit" id={FORM} {onsubmit} novalidate=true data-testid="edit-form">

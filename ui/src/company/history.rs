@@ -4,6 +4,7 @@ use pok_api::list::request::Requests;
 use pok_domain::member::Request;
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::list::{Cell, Draw, ListOf};
 use crate::request::{Changes, has_changes};
@@ -27,16 +28,10 @@ impl Draw for Requests {
 pub(super) fn History() -> Html {
     let t = use_i18n();
     let shown = use_state(|| None::<Request>);
-    let onact = {
-        let shown = shown.setter();
-        Callback::from(move |(request, _): (Request, &'static str)| {
-            shown.set(has_changes(&request).then_some(request));
-        })
-    };
-    let onclose = {
-        let shown = shown.setter();
-        Callback::from(move |()| shown.set(None))
-    };
+    let onact = callback!([shown], move |(request, _): (Request, &'static str)| {
+        shown.set(has_changes(&request).then_some(request));
+    });
+    let onclose = callback!([shown], move |()| shown.set(None));
     html! {
         <section class="pok-card" aria-labelledby="history-title">
             <h2 id="history-title">{ t.t("history") }</h2>

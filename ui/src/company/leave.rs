@@ -4,6 +4,7 @@ use pok_api::remote::company::RequestWithdrawal;
 use pok_domain::member::{Company, MemberKind, WithdrawalType};
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::prove::use_write;
 use crate::request::{Withdrawal, WithdrawalForm};
@@ -23,13 +24,10 @@ pub(super) struct LeaveProps {
 pub(super) fn Leave(props: &LeaveProps) -> Html {
     let t = use_i18n();
     let say = use_say();
-    let asking = use_write::<RequestWithdrawal>({
-        let onclose = props.onclose.clone();
-        Callback::from(move |_| {
-            say.done(t.t("withdrawal-sent"));
-            onclose.emit(());
-        })
-    });
+    let asking = use_write::<RequestWithdrawal>(callback!([onclose = props.onclose], move |_| {
+        say.done(t.t("withdrawal-sent"));
+        onclose.emit(());
+    }));
     let onyes =
         asking.send.reform(|Withdrawal { who, kind, reason }| RequestWithdrawal { who, withdrawal: kind, reason });
     let company = &props.company;

@@ -22,7 +22,8 @@ use edit::Edit;
 use history::History;
 use leave::Leave;
 
-use crate::contact::{ChangeMobile, ChangePassword, Computers};
+use crate::callback::callback;
+use crate::contact::{ChangeMobile, ChangePassword, Computers, Doing};
 use crate::i18n::use_i18n;
 use crate::query::use_query;
 use crate::request::OpenRequest;
@@ -62,15 +63,6 @@ struct MemberProps {
     shown: Rc<Shown>,
 }
 
-/// What lies over the screen, or in it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Doing {
-    Looks,
-    Edits,
-    Leaves,
-    ChangesPassword,
-}
-
 #[function_component]
 fn Member(props: &MemberProps) -> Html {
     let t = use_i18n();
@@ -79,10 +71,7 @@ fn Member(props: &MemberProps) -> Html {
     let membership = &shown.membership;
     let is_individual = membership.company.kind == MemberKind::Individual;
     let open = open_request(&membership.requests);
-    let set = |next: Doing| {
-        let doing = doing.setter();
-        Callback::from(move |()| doing.set(next))
-    };
+    let set = |next: Doing| callback!([doing], move |()| doing.set(next));
     let has_profile = membership.profile.is_some();
     // One request at a time, and nothing else meanwhile.
     let may = open.is_none() && has_profile;

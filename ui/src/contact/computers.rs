@@ -1,15 +1,15 @@
 //! The computers where one is signed in, each with a way to end it (decision on P-LOG-06).
 
-use pok_api::Problem;
 use pok_api::desktop::computer::{End, List};
 use pok_api::remote::login::Computer;
 use pok_domain::time::minute;
 use yew::prelude::*;
 
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
 use crate::problem::words;
+use crate::query::use_once;
 use crate::widget::button::Button;
 use crate::widget::confirm::Confirm;
 use crate::widget::icon::icon;
@@ -21,32 +21,15 @@ use crate::widget::toast::use_say;
 pub(crate) fn Computers() -> Html {
     let t = use_i18n();
     let say = use_say();
-    let listed = use_state(|| None::<Result<Vec<Computer>, Problem>>);
-    let round = use_state(|| 0_u32);
+    let (listed, again) = use_once(List {});
     let ending = use_state(|| None::<Computer>);
-    {
-        let listed = listed.setter();
-        use_effect_with(*round, move |_| {
-            wasm_bindgen_futures::spawn_local(async move { listed.set(Some(invoke(List {}).await)) });
-        });
-    }
-    let again = {
-        let round = round.clone();
-        Callback::from(move |()| round.set(round.wrapping_add(1)))
-    };
-    let onclose = {
-        let ending = ending.setter();
-        Callback::from(move |()| ending.set(None))
-    };
-    let onended = {
-        let (ending, again, say) = (ending.clone(), again.clone(), say.clone());
-        Callback::from(move |()| {
-            let device = ending.as_ref().map(|computer| computer.device.clone()).unwrap_or_default();
-            say.done(t.with("computer-ended", &[("device", device.into())]));
-            ending.set(None);
-            again.emit(());
-        })
-    };
+    let onclose = callback!([ending], move |()| ending.set(None));
+    let onended = callback!([ending, again, say], move |()| {
+        let device = ending.as_ref().map(|computer| computer.device.clone()).unwrap_or_default();
+        say.done(t.with("computer-ended", &[("device", device.into())]));
+        ending.set(None);
+        again.emit(());
+    });
     let asking = use_ask::<End>(onended);
     {
         let (ending, again) = (ending.setter(), again.clone());
@@ -58,14 +41,11 @@ pub(crate) fn Computers() -> Html {
             }
         });
     }
-    let onyes = {
-        let (ending, send) = (ending.clone(), asking.send.clone());
-        Callback::from(move |()| {
-            if let Some(computer) = &*ending {
-                send.emit(End { id: computer.id.clone() });
-            }
-        })
-    };
+    let onyes = callback!([ending, send = asking.send], move |()| {
+        if let Some(computer) = &*ending {
+            send.emit(End { id: computer.id.clone() });
+        }
+    });
     let rows = match &*listed {
         None => lines(2),
         Some(Err(problem)) => html! { <Failed problem={problem.clone()} {again} /> },
@@ -89,10 +69,7 @@ pub(crate) fn Computers() -> Html {
 
 /// A computer, with [로그아웃시키기] where it isn't this one.
 fn line(t: I18n, computer: &Computer, ending: &UseStateHandle<Option<Computer>>) -> Html {
-    let ask = {
-        let (ending, computer) = (ending.setter(), computer.clone());
-        Callback::from(move |_: MouseEvent| ending.set(Some(computer.clone())))
-    };
+    let ask = callback!([ending, computer], move |_: MouseEvent| ending.set(Some(computer.clone())));
     html! {
         <li key={computer.id.clone()} data-testid="computer">
             { icon("monitor") }

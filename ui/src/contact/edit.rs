@@ -7,6 +7,7 @@ use pok_domain::member::signup::{self, Gap, Lack};
 use pok_domain::member::{ContactRole, LoginId, NameAndMail, Office};
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::form::{focus_first_fault, words as lack_words};
 use crate::i18n::{I18n, use_i18n};
@@ -89,13 +90,10 @@ pub(super) fn Edit(props: &EditProps) -> Html {
         let begin = TypedOffice::of(&props.colleague);
         Editing { typed: begin.clone(), begin, faults: Vec::new(), is_cancelled: false }
     });
-    let asking = use_write::<Update>({
-        let onclose = props.onclose.clone();
-        Callback::from(move |request: Option<_>| {
-            say.done(t.t(if request.is_some() { "kept-and-asked" } else { "kept-change" }));
-            onclose.emit(());
-        })
-    });
+    let asking = use_write::<Update>(callback!([onclose = props.onclose], move |request: Option<_>| {
+        say.done(t.t(if request.is_some() { "kept-and-asked" } else { "kept-change" }));
+        onclose.emit(());
+    }));
     use_effect_with(asking.problem.clone(), |problem| {
         if problem.is_some() {
             focus_first_fault("own-edit");
@@ -107,19 +105,16 @@ pub(super) fn Edit(props: &EditProps) -> Html {
             editing.faults = Vec::new();
         })
     };
-    let onsubmit = {
-        let (editing, send) = (editing.clone(), asking.send.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            match editing.typed.read() {
-                Ok(update) => send.emit(update),
-                Err(found) => {
-                    editing.change(|editing| editing.faults = found);
-                    focus_first_fault("own-edit");
-                }
+    let onsubmit = callback!([editing, send = asking.send], move |event: SubmitEvent| {
+        event.prevent_default();
+        match editing.typed.read() {
+            Ok(update) => send.emit(update),
+            Err(found) => {
+                editing.change(|editing| editing.faults = found);
+                focus_first_fault("own-edit");
             }
-        })
-    };
+        }
+    });
     let typed = &editing.typed;
     let is_primary = props.colleague.contact.role == ContactRole::Primary;
     let says = |field: &str| says(t, field, &editing.faults, asking.problem.as_ref());

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::delegate::Delegating;
 use super::withdraw::Withdrawing;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::list::{Cell, Draw, ListScreen};
 use crate::query::use_query;
@@ -53,17 +54,11 @@ pub(crate) fn ContactList() -> Html {
     let t = use_i18n();
     let over = use_state(|| Over::Nothing);
     let successors = use_query(Some(Successors {}));
-    let onact = {
-        let over = over.setter();
-        Callback::from(move |(row, act): (Row, &'static str)| match act {
-            DECIDE => Route::ContactRequest(row.id).go(),
-            _ => over.set(Over::Withdraws(row)),
-        })
-    };
-    let set = |next: Over| {
-        let over = over.setter();
-        Callback::from(move |()| over.set(next.clone()))
-    };
+    let onact = callback!([over], move |(row, act): (Row, &'static str)| match act {
+        DECIDE => Route::ContactRequest(row.id).go(),
+        _ => over.set(Over::Withdraws(row)),
+    });
+    let set = |next: Over| callback!([over], move |()| over.set(next.clone()));
     let can_delegate = successors.data.as_ref().is_some_and(|all| !all.is_empty());
     let why = (!can_delegate && successors.data.is_some()).then(|| t.t("delegate-nobody"));
     html! {

@@ -4,6 +4,7 @@ use pok_api::desktop::contact::ChangeMobile as Change;
 use pok_api::{Code, Problem};
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
 use crate::prove::{Verification, use_write};
@@ -22,23 +23,14 @@ pub(crate) fn ChangeMobile() -> Html {
     let say = use_say();
     let is_open = use_state(|| false);
     let is_told = use_state(|| true);
-    let show = |value: bool| {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(value))
-    };
+    let show = |value: bool| callback!([is_open], move |()| is_open.set(value));
     let asking = use_write::<Change>(Callback::from(move |()| say.done(t.t("mobile-changed"))));
-    let onverified = {
-        let (is_open, is_told, send) = (is_open.setter(), is_told.setter(), asking.send.clone());
-        Callback::from(move |_| {
-            is_open.set(false);
-            is_told.set(false);
-            send.emit(Change {});
-        })
-    };
-    let read = {
-        let is_told = is_told.setter();
-        Callback::from(move |()| is_told.set(true))
-    };
+    let onverified = callback!([is_open, is_told, send = asking.send], move |_| {
+        is_open.set(false);
+        is_told.set(false);
+        send.emit(Change {});
+    });
+    let read = callback!([is_told], move |()| is_told.set(true));
     html! {
         <>
             <Button small=true icon="smartphone" busy={asking.is_busy} testid="mobile-change" onclick={show(true).reform(|_| ())}>{ t.t("mobile-change") }</Button>

@@ -17,7 +17,7 @@ pub(crate) use computers::Computers;
 pub(crate) use detail::ContactDetail;
 pub(crate) use list::ContactList;
 pub(crate) use mobile::ChangeMobile;
-pub(crate) use own::OwnScreen;
+pub(crate) use own::{Doing, OwnScreen};
 pub(crate) use password::ChangePassword;
 pub(crate) use request::RequestDetail;
 

@@ -10,6 +10,7 @@ use super::edit::Edit;
 use super::facts::own;
 use super::mobile::ChangeMobile;
 use super::password::ChangePassword;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::prove::use_write;
 use crate::query::use_query;
@@ -47,12 +48,16 @@ struct ColleagueProps {
     colleague: Colleague,
 }
 
-/// What lies over the screen, or in it.
+/// What lies over the screen of one's own data, or in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Doing {
+pub(crate) enum Doing {
+    /// Nothing.
     Looks,
+    /// [수정].
     Edits,
+    /// [탈퇴].
     Leaves,
+    /// [비밀번호 변경].
     ChangesPassword,
 }
 
@@ -60,10 +65,7 @@ enum Doing {
 fn Contact(props: &ColleagueProps) -> Html {
     let t = use_i18n();
     let doing = use_state(|| Doing::Looks);
-    let set = |next: Doing| {
-        let doing = doing.setter();
-        Callback::from(move |()| doing.set(next))
-    };
+    let set = |next: Doing| callback!([doing], move |()| doing.set(next));
     let colleague = &props.colleague;
     let open = open_request(&colleague.requests);
     let is_primary = colleague.contact.role == ContactRole::Primary;
@@ -132,21 +134,15 @@ fn PrimaryStays(props: &LeaveProps) -> Html {
 fn Leave(props: &LeaveProps) -> Html {
     let t = use_i18n();
     let say = use_say();
-    let asking = use_write::<RequestWithdrawal>({
-        let onclose = props.onclose.clone();
-        Callback::from(move |_| {
-            say.done(t.t("withdrawal-sent"));
-            onclose.emit(());
-        })
+    let asking = use_write::<RequestWithdrawal>(callback!([onclose = props.onclose], move |_| {
+        say.done(t.t("withdrawal-sent"));
+        onclose.emit(());
+    }));
+    let onyes = callback!([send = asking.send], move |Withdrawal { who, kind, reason }: Withdrawal| {
+        if let Some(who) = who {
+            send.emit(RequestWithdrawal { who, withdrawal: kind, reason });
+        }
     });
-    let onyes = {
-        let send = asking.send.clone();
-        Callback::from(move |Withdrawal { who, kind, reason }: Withdrawal| {
-            if let Some(who) = who {
-                send.emit(RequestWithdrawal { who, withdrawal: kind, reason });
-            }
-        })
-    };
     html! {
         <WithdrawalForm title={t.t("withdrawal")} lead={t.t("withdrawal-lead-contact")} asks_who=true kinds={WithdrawalType::OF_CONTACT}
             labels={(t.t("withdrawal-request-type"), t.t("withdrawal-request-reason"))} yes={t.t("withdrawal-do")}

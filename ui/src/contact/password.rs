@@ -4,6 +4,7 @@ use pok_api::Problem;
 use pok_api::remote::contact::ChangePassword as Change;
 use yew::prelude::*;
 
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::prove::password::{Chosen, PasswordFields, is_said};
@@ -30,33 +31,21 @@ pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
     let chosen = use_state(Chosen::default);
     let is_tried = use_state(|| false);
     let refused = use_state(|| None::<Problem>);
-    let asking = use_write::<Change>({
-        let onclose = props.onclose.clone();
-        Callback::from(move |()| {
-            say.done(t.t("password-changed"));
-            onclose.emit(());
-        })
+    let asking = use_write::<Change>(callback!([onclose = props.onclose], move |()| {
+        say.done(t.t("password-changed"));
+        onclose.emit(());
+    }));
+    use_effect_with(asking.problem.clone(), clone!([refused], move |problem| refused.set(problem.clone())));
+    let onchosen = callback!([chosen, refused], move |typed| {
+        chosen.set(typed);
+        refused.set(None);
     });
-    {
-        let refused = refused.setter();
-        use_effect_with(asking.problem.clone(), move |problem| refused.set(problem.clone()));
-    }
-    let onchosen = {
-        let (chosen, refused) = (chosen.setter(), refused.setter());
-        Callback::from(move |typed| {
-            chosen.set(typed);
-            refused.set(None);
-        })
-    };
-    let onsubmit = {
-        let (chosen, is_tried, send, id) = (chosen.clone(), is_tried.setter(), asking.send.clone(), id.clone());
-        Callback::from(move |()| {
-            is_tried.set(true);
-            if chosen.is_whole(id.as_ref()) {
-                send.emit(Change { current: chosen.current.to_string(), new: chosen.new.to_string() });
-            }
-        })
-    };
+    let onsubmit = callback!([chosen, is_tried, send = asking.send, id], move |()| {
+        is_tried.set(true);
+        if chosen.is_whole(id.as_ref()) {
+            send.emit(Change { current: chosen.current.to_string(), new: chosen.new.to_string() });
+        }
+    });
     let footer = html! {
         <>
             <Button disabled={asking.is_busy} testid="password-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>

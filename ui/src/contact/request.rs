@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use super::ContactProps;
 use super::facts::applicant;
+use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::form::focus_first_fault;
 use crate::i18n::{I18n, use_i18n};
@@ -214,19 +215,16 @@ fn Deciding(props: &DecidingProps) -> Html {
         typed.faults.0 = None;
     });
     let onreason = typed.on(|typed, text: String| (typed.reason, typed.faults.1) = (text.into(), None));
-    let onsubmit = {
-        let typed = typed.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            match typed.read() {
-                Ok(decision) => send.emit(decision),
-                Err(faults) => {
-                    typed.change(move |typed| typed.faults = faults);
-                    focus_first_fault("deciding");
-                }
+    let onsubmit = callback!([typed], move |event: SubmitEvent| {
+        event.prevent_default();
+        match typed.read() {
+            Ok(decision) => send.emit(decision),
+            Err(faults) => {
+                typed.change(move |typed| typed.faults = faults);
+                focus_first_fault("deciding");
             }
-        })
-    };
+        }
+    });
     let value = match typed.approves {
         Some(true) => APPROVE,
         Some(false) => REJECT,

@@ -5,6 +5,7 @@ use pok_api::remote::contact::Withdraw;
 use pok_domain::member::WithdrawalType;
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::prove::use_write;
 use crate::request::{Withdrawal, WithdrawalForm};
@@ -25,19 +26,14 @@ pub(super) fn Withdrawing(props: &WithdrawingProps) -> Html {
     let t = use_i18n();
     let say = use_say();
     let name = props.row.name.to_string();
-    let asking = use_write::<Withdraw>({
-        let (onclose, name) = (props.onclose.clone(), name.clone());
-        Callback::from(move |()| {
-            say.done(t.with("contact-withdrawn", &[("name", name.as_str().into())]));
-            onclose.emit(());
-        })
-    });
-    let onyes = {
-        let (send, contact) = (asking.send.clone(), props.row.id);
-        Callback::from(move |Withdrawal { kind, reason, .. }: Withdrawal| {
+    let asking = use_write::<Withdraw>(callback!([onclose = props.onclose, name], move |()| {
+        say.done(t.with("contact-withdrawn", &[("name", name.as_str().into())]));
+        onclose.emit(());
+    }));
+    let onyes =
+        callback!([send = asking.send, contact = props.row.id], move |Withdrawal { kind, reason, .. }: Withdrawal| {
             send.emit(Withdraw { contact, withdrawal: kind, reason });
-        })
-    };
+        });
     let known = vec![("withdrawal-contact", t.t("signup-contact"), AttrValue::from(name))];
     html! {
         <WithdrawalForm title={t.t("contact-withdraw")} lead={t.t("contact-withdraw-lead")} {known} kinds={WithdrawalType::OF_CONTACT}

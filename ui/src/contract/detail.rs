@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::ContractProps;
 use super::save::SavePdf;
 use super::version;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::list;
 use crate::query::use_query;
@@ -27,16 +28,10 @@ pub(crate) fn ContractDetail(props: &ContractProps) -> Html {
     let t = use_i18n();
     let query = use_query(Some(Show { contract: props.contract }));
     let shown = use_state(|| false);
-    let set = |value: bool| {
-        let shown = shown.setter();
-        Callback::from(move |()| shown.set(value))
-    };
-    let contract = props.contract;
-    let back = Callback::from(move |_| list::back(Route::Contract(contract), Route::Contracts).go());
-    let sign = {
-        let contract = props.contract;
-        Callback::from(move |_| Route::Sign(contract).go())
-    };
+    let set = |value: bool| callback!([shown], move |()| shown.set(value));
+    let back =
+        callback!([contract = props.contract], move |_| list::back(Route::Contract(contract), Route::Contracts).go());
+    let sign = callback!([contract = props.contract], move |_| Route::Sign(contract).go());
     let status = query.data.as_ref().map(|detail| detail.contract.status);
     html! {
         <>
@@ -222,10 +217,7 @@ fn Signed(props: &SignedProps) -> Html {
     let blob = contract.signed.filter(|_| *at == 0).unwrap_or(document.blob);
     let version = blob.to_string();
     let tabs = documents.iter().enumerate().map(|(index, document)| {
-        let onclick = {
-            let at = at.setter();
-            Callback::from(move |_| at.set(index))
-        };
+        let onclick = callback!([at], move |_| at.set(index));
         html! {
             <Button small=true pressed={index == *at} testid={format!("signed-document-{index}")} {onclick}>
                 { document.title.clone() }

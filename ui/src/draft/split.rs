@@ -4,6 +4,7 @@ use pok_domain::draft::{Side, Split};
 use yew::prelude::*;
 
 use super::names::{Named, Names, Shown};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 
 /// What a [`SplitRow`] needs.
@@ -33,10 +34,8 @@ pub(super) fn SplitRow(props: &SplitRowProps) -> Html {
     let side = |side: Side, words: AttrValue, code: &'static str| {
         let value = if side == Side::Mine { &split.mine } else { &split.theirs };
         let shown = names.value(t, &split.field, value.as_ref());
-        let onchange = {
-            let (onchoose, split) = (props.onchoose.clone(), split.clone());
-            Callback::from(move |_: Event| onchoose.emit((split.clone(), side)))
-        };
+        let onchange =
+            callback!([onchoose = props.onchoose, split], move |_: Event| onchoose.emit((split.clone(), side)));
         let is_chosen = *chosen == Some(side);
         html! {
             <td class="pok-split__cell">

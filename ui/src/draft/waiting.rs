@@ -10,6 +10,7 @@ use yew::prelude::*;
 use yew_hooks::prelude::use_interval;
 
 use super::waiting_group::{Group, WaitingGroup};
+use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -39,14 +40,14 @@ fn use_looking(again: &Callback<()>, operations: Option<Rc<Vec<Operation>>>, onl
     // What is sent changes the line, but not the local data.
     let first = use_mut_ref(|| true);
     let app = use_app();
-    use_effect_with(app.sync.clone(), {
-        let again = again.clone();
-        move |_| {
+    use_effect_with(
+        app.sync.clone(),
+        clone!([again], move |_| {
             if !first.replace(false) {
                 again.emit(());
             }
-        }
-    });
+        }),
+    );
     // A try that failed changes neither.
     use_interval(
         {
@@ -55,15 +56,15 @@ fn use_looking(again: &Callback<()>, operations: Option<Rc<Vec<Operation>>>, onl
         },
         LOOK_MS,
     );
-    use_effect_with(operations, {
-        let onlost = onlost.clone();
-        move |_| {
+    use_effect_with(
+        operations,
+        clone!([onlost], move |_| {
             let page = web_sys::window().and_then(|window| window.document());
             if page.is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
                 onlost.emit(());
             }
-        }
-    });
+        }),
+    );
 }
 
 /// What waits, by what it is about.
@@ -76,52 +77,38 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
     let busy = use_state(|| None::<Uuid>);
     let asked = use_state(|| None::<Group>);
     use_looking(&query.again, query.data.clone(), &props.onlost);
-    let done = {
-        let (busy, again, say) = (busy.setter(), query.again.clone(), say.clone());
-        Callback::from(move |result: Result<(), Problem>| {
-            if let Err(problem) = result {
-                say.fault(words(t, &problem));
-            }
-            busy.set(None);
-            again.emit(());
-        })
-    };
-    let onretry = {
-        let (busy, done) = (busy.setter(), done.clone());
-        Callback::from(move |group: Group| {
-            busy.set(Some(group.subject));
-            let (done, app) = (done.clone(), app.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                done.emit(match group.draft() {
-                    Some(kind) => invoke(Retry { kind, subject: group.subject }).await.map(drop),
-                    // What became of a binding act is asked with everything else.
-                    None => invoke(Sync {}).await.map(|sync| app.dispatch(Action::Sync(sync))),
-                });
+    let done = callback!([busy, again = query.again, say], move |result: Result<(), Problem>| {
+        if let Err(problem) = result {
+            say.fault(words(t, &problem));
+        }
+        busy.set(None);
+        again.emit(());
+    });
+    let onretry = callback!([busy, done], move |group: Group| {
+        busy.set(Some(group.subject));
+        wasm_bindgen_futures::spawn_local(clone!([done, app], async move {
+            done.emit(match group.draft() {
+                Some(kind) => invoke(Retry { kind, subject: group.subject }).await.map(drop),
+                // What became of a binding act is asked with everything else.
+                None => invoke(Sync {}).await.map(|sync| app.dispatch(Action::Sync(sync))),
             });
-        })
-    };
-    let ask = {
-        let (asked, onask) = (asked.setter(), props.onask.clone());
-        Callback::from(move |group: Option<Group>| {
-            onask.emit(group.is_some());
-            asked.set(group);
-        })
-    };
-    let ondiscard = {
-        let (busy, ask, asked) = (busy.setter(), ask.clone(), asked.clone());
-        Callback::from(move |()| {
-            let Some((subject, kind)) = asked.as_ref().and_then(|group| Some((group.subject, group.draft()?))) else {
-                return;
-            };
-            busy.set(Some(subject));
-            let (done, ask, say) = (done.clone(), ask.clone(), say.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let result = invoke(Discard { kind, subject }).await.map(|_| say.done(t.t("waiting-discarded")));
-                ask.emit(None);
-                done.emit(result);
-            });
-        })
-    };
+        }));
+    });
+    let ask = callback!([asked, onask = props.onask], move |group: Option<Group>| {
+        onask.emit(group.is_some());
+        asked.set(group);
+    });
+    let ondiscard = callback!([busy, ask, asked], move |()| {
+        let Some((subject, kind)) = asked.as_ref().and_then(|group| Some((group.subject, group.draft()?))) else {
+            return;
+        };
+        busy.set(Some(subject));
+        wasm_bindgen_futures::spawn_local(clone!([done, ask, say], async move {
+            let result = invoke(Discard { kind, subject }).await.map(|_| say.done(t.t("waiting-discarded")));
+            ask.emit(None);
+            done.emit(result);
+        }));
+    });
     let item = |group: &Group| {
         html! {
             <WaitingGroup key={group.subject.to_string()} busy={*busy == Some(group.subject)} group={group.clone()}

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use yew::prelude::*;
 
 use super::{refusal, state_label};
+use crate::callback::callback;
 use crate::clock::{self, Offset};
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
@@ -105,13 +106,10 @@ pub(super) struct WaitingGroupProps {
 pub(super) fn WaitingGroup(props: &WaitingGroupProps) -> Html {
     let t = use_i18n();
     let WaitingGroupProps { group, busy, .. } = props;
-    let act = |callback: &Callback<Group>| {
-        let (callback, group) = (callback.clone(), group.clone());
-        Callback::from(move |_: MouseEvent| callback.emit(group.clone()))
-    };
+    let act =
+        |callback: &Callback<Group>| callback!([callback, group], move |_: MouseEvent| callback.emit(group.clone()));
     let go = |to: Route| {
-        let onleave = props.onleave.clone();
-        Callback::from(move |event: MouseEvent| {
+        callback!([onleave = props.onleave], move |event: MouseEvent| {
             // Leaving first: the place that the focus goes back to is gone otherwise.
             event.prevent_default();
             onleave.emit(());

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::keeper::Filling;
 use super::line::{Line, id, words};
 use super::paper::Paper;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Check, Help, Select};
@@ -38,10 +39,7 @@ pub(crate) fn Accounts(props: &AccountsProps) -> Html {
     let filling = &props.filling;
     let rows: Vec<String> = filling.form().accounts().into_iter().map(str::to_owned).collect();
     let count = rows.len();
-    let add = {
-        let filling = filling.clone();
-        Callback::from(move |_: MouseEvent| filling.put(new_row(filling.form())))
-    };
+    let add = callback!([filling], move |_: MouseEvent| filling.put(new_row(filling.form())));
     let fault = filling.gap(ACCOUNT).map(|lack| words(t, lack));
     html! {
         <section class="pok-card pok-form__part" id={id(ACCOUNT)} tabindex="-1">
@@ -75,29 +73,21 @@ fn Account(props: &AccountProps) -> Html {
     let country = filling.text(&field("country"));
     let is_korean = country == Country::Korea.code();
     let set = |part: &'static str| {
-        let (filling, field) = (filling.clone(), field(part));
-        Callback::from(move |value: String| filling.set(&field, &value))
+        callback!([filling, field = field(part)], move |value: String| filling.set(&field, &value))
     };
     let tick = |part: &'static str| {
-        let (filling, field) = (filling.clone(), field(part));
-        Callback::from(move |is_ticked| filling.tick(&field, is_ticked))
+        callback!([filling, field = field(part)], move |is_ticked| filling.tick(&field, is_ticked))
     };
     // Ticking one unticks the others: there is exactly one.
-    let ondefault = {
-        let (filling, row) = (filling.clone(), row.clone());
-        Callback::from(move |_| {
-            let rows = filling.form().accounts().into_iter().map(|one| {
-                let text = if *one == *row { "1" } else { "" };
-                (account_field(one, "default"), Some(Value::Text(text.to_owned())))
-            });
-            let patch: Patch = rows.collect();
-            filling.put(patch);
-        })
-    };
-    let remove = {
-        let (filling, row) = (filling.clone(), row.clone());
-        Callback::from(move |_: MouseEvent| filling.put(without(filling.form(), &row)))
-    };
+    let ondefault = callback!([filling, row], move |_| {
+        let rows = filling.form().accounts().into_iter().map(|one| {
+            let text = if *one == *row { "1" } else { "" };
+            (account_field(one, "default"), Some(Value::Text(text.to_owned())))
+        });
+        let patch: Patch = rows.collect();
+        filling.put(patch);
+    });
+    let remove = callback!([filling, row], move |_: MouseEvent| filling.put(without(filling.form(), &row)));
     let countries = Country::ALL.iter().map(|one| (one.code().into(), t.t(country_words(*one)))).collect::<Vec<_>>();
     let line = |part: &'static str, label: &'static str, required: bool, placeholder: &'static str| {
         html! { <Line filling={filling.clone()} field={field(part)} label={t.t(label)} {required} {placeholder} /> }

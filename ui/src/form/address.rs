@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::keeper::Filling;
 use super::line::{Line, id, words};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::widget::address_search::AddressSearch;
 use crate::widget::button::Button;
@@ -24,21 +25,15 @@ pub(crate) fn AddressLines(props: &AddressLinesProps) -> Html {
     let t = use_i18n();
     let filling = &props.filling;
     let is_open = use_state(|| false);
-    let show = |value: bool| {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(value))
-    };
-    let onchosen = {
-        let (filling, is_open) = (filling.clone(), is_open.setter());
-        Callback::from(move |address: Address| {
-            let text = |text: String| Some(Value::Text(text));
-            let patch: Patch = [("postal_code", text(address.postal_code)), ("road", text(address.road))]
-                .map(|(k, v)| (k.to_owned(), v))
-                .into();
-            filling.put(patch);
-            is_open.set(false);
-        })
-    };
+    let show = |value: bool| callback!([is_open], move |()| is_open.set(value));
+    let onchosen = callback!([filling, is_open], move |address: Address| {
+        let text = |text: String| Some(Value::Text(text));
+        let patch: Patch = [("postal_code", text(address.postal_code)), ("road", text(address.road))]
+            .map(|(k, v)| (k.to_owned(), v))
+            .into();
+        filling.put(patch);
+        is_open.set(false);
+    });
     let fault = filling.gap("postal_code").or(filling.gap("road")).map(|lack| words(t, lack));
     html! {
         <div class="pok-form__wide pok-form__address">

@@ -8,8 +8,9 @@ use pok_domain::TermsId;
 use pok_domain::terms::{Terms, TermsKind};
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::use_i18n;
-use crate::invoke::invoke;
+use crate::query::use_once;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Check;
 use crate::widget::modal::{Modal, Width};
@@ -17,15 +18,7 @@ use crate::widget::modal::{Modal, Width};
 /// The documents in force, and a way to ask again.
 #[hook]
 pub(crate) fn use_documents() -> (Option<Result<Vec<Terms>, Problem>>, Callback<()>) {
-    let documents = use_state(|| None);
-    let round = use_state(|| 0_u32);
-    {
-        let documents = documents.clone();
-        use_effect_with(*round, move |_| {
-            wasm_bindgen_futures::spawn_local(async move { documents.set(Some(invoke(Current {}).await)) });
-        });
-    }
-    let again = Callback::from(move |()| round.set(*round + 1));
+    let (documents, again) = use_once(Current {});
     ((*documents).clone(), again)
 }
 
@@ -45,13 +38,9 @@ pub(crate) struct ConsentsProps {
 pub(crate) fn Consents(props: &ConsentsProps) -> Html {
     let t = use_i18n();
     let open = use_state(|| None::<usize>);
-    let show = |which: Option<usize>| {
-        let open = open.setter();
-        Callback::from(move |()| open.set(which))
-    };
+    let show = |which: Option<usize>| callback!([open], move |()| open.set(which));
     let tick = |id: TermsId| {
-        let (agreed, onagreed) = (props.agreed.clone(), props.onagreed.clone());
-        Callback::from(move |is_ticked| {
+        callback!([agreed = props.agreed, onagreed = props.onagreed], move |is_ticked| {
             let mut agreed = agreed.clone();
             if is_ticked {
                 agreed.insert(id);
@@ -98,10 +87,7 @@ struct WholeProps {
 fn Whole(props: &WholeProps) -> Html {
     let t = use_i18n();
     let is_large = use_state(|| false);
-    let turn = {
-        let is_large = is_large.clone();
-        Callback::from(move |_: MouseEvent| is_large.set(!*is_large))
-    };
+    let turn = callback!([is_large], move |_: MouseEvent| is_large.set(!*is_large));
     let title = match props.terms.kind {
         TermsKind::Terms => t.t("terms-whole-title"),
         TermsKind::Privacy => t.t("privacy-whole-title"),

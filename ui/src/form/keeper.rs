@@ -16,6 +16,7 @@ use pok_domain::member::signup::{Form, Lack};
 use yew::prelude::*;
 
 use super::Purpose;
+use crate::callback::clone;
 use crate::invoke::invoke;
 
 /// After the last key.
@@ -210,11 +211,10 @@ pub(crate) fn use_filling(opened: &Opened, purpose: Purpose) -> Filling {
         let keeper = keeper.clone();
         use_effect_with((), move |()| {
             let send = move || {
-                let keeper = keeper.clone();
-                wasm_bindgen_futures::spawn_local(async move {
+                wasm_bindgen_futures::spawn_local(clone!([keeper], async move {
                     // The window may be gone before the answer is.
                     let _ = keeper.send().await;
-                });
+                }));
             };
             let leaving = web_sys::window().map(|window| {
                 let send = send.clone();

@@ -4,6 +4,7 @@ use pok_domain::member::signup::Lack;
 use yew::prelude::*;
 
 use super::keeper::Filling;
+use crate::callback::callback;
 use crate::i18n::I18n;
 use crate::i18n::use_i18n;
 use crate::widget::field::Field;
@@ -57,10 +58,7 @@ pub(crate) struct LineProps {
 pub(crate) fn Line(props: &LineProps) -> Html {
     let t = use_i18n();
     let LineProps { filling, field, .. } = props;
-    let onvalue = {
-        let (filling, field) = (filling.clone(), field.clone());
-        Callback::from(move |typed: String| filling.set(&field, &typed))
-    };
+    let onvalue = callback!([filling, field], move |typed: String| filling.set(&field, &typed));
     let fault = filling.gap(field).map(|lack| words(t, lack));
     html! {
         <Field id={id(field)} label={props.label.clone()} value={filling.text(field)} {onvalue} {fault} required={props.required}

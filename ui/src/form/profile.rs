@@ -9,6 +9,7 @@ use super::address::AddressLines;
 use super::keeper::Filling;
 use super::line::{Line, fixed, id, words};
 use super::paper::Paper;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::widget::field::{Check, Field, Select};
 use crate::widget::icon::icon;
@@ -26,10 +27,7 @@ fn currency(t: I18n, filling: &Filling) -> Html {
     let chosen = filling.text("currency");
     let value = if chosen.is_empty() { AttrValue::Static(Currency::Krw.code()) } else { chosen };
     let options = Currency::ALL.iter().map(|one| (one.code().into(), one.code().into())).collect::<Vec<_>>();
-    let onvalue = {
-        let filling = filling.clone();
-        Callback::from(move |value: String| filling.set("currency", &value))
-    };
+    let onvalue = callback!([filling], move |value: String| filling.set("currency", &value));
     let fault = filling.gap("currency").map(|lack| words(t, lack));
     if filling.purpose() == Purpose::Change {
         return html! {
@@ -48,10 +46,7 @@ fn phone(t: I18n, filling: &Filling) -> Html {
 }
 
 fn artist(t: I18n, filling: &Filling, disabled: bool) -> Html {
-    let onchecked = {
-        let filling = filling.clone();
-        Callback::from(move |is_ticked| filling.tick("artist", is_ticked))
-    };
+    let onchecked = callback!([filling], move |is_ticked| filling.tick("artist", is_ticked));
     html! {
         <div class="pok-field pok-field--check">
             <Check id={id("artist")} label={t.t("artist")} checked={!disabled && filling.form().is_ticked("artist")} {onchecked} {disabled} testid={id("artist")} />
@@ -105,10 +100,7 @@ pub(crate) fn Company(props: &CompanyProps) -> Html {
     let CompanyProps { filling, entity_type, number } = props;
     let is_corporation = *entity_type == EntityType::Corporation;
     let is_foreigner = filling.form().is_ticked("representative_is_foreigner");
-    let choose = |is: bool| {
-        let filling = filling.clone();
-        Callback::from(move |_| filling.tick("representative_is_foreigner", is))
-    };
+    let choose = |is: bool| callback!([filling], move |_| filling.tick("representative_is_foreigner", is));
     let corporate = filling.text("corporate_reg_no");
     let is_doubtful = is_corporation && corporate.parse::<CorporateRegNo>().is_ok_and(|one| !one.check_digit_holds());
     let line = |field: &'static str, label: &'static str, required: bool| {

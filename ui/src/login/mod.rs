@@ -15,6 +15,7 @@ use otp::Otp;
 use panel::Login;
 
 use crate::board::Board;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::preferences::{Choices, ServerAddress};
@@ -37,44 +38,26 @@ pub(crate) fn MainScreen() -> Html {
     let t = use_i18n();
     let app = use_app();
     let entering = use_state(|| None::<Entering>);
-    let onattempt = {
-        let entering = entering.setter();
-        Callback::from(move |attempt| entering.set(Some(Entering::Code(attempt))))
-    };
-    let onentered = {
-        let (app, entering) = (app.clone(), entering.setter());
-        Callback::from(move |entered| match entered {
-            Entered::In(who) => app.dispatch(Action::LoggedIn(*who)),
-            Entered::Gate(gate) => entering.set(Some(Entering::Gate(gate))),
-        })
-    };
-    let onclose = {
-        let entering = entering.setter();
-        Callback::from(move |()| {
-            wasm_bindgen_futures::spawn_local(async {
-                // An attempt that isn't cancelled runs out by itself.
-                let _ = invoke(Cancel {}).await;
-            });
-            entering.set(None);
-        })
-    };
+    let onattempt = callback!([entering], move |attempt| entering.set(Some(Entering::Code(attempt))));
+    let onentered = callback!([app, entering], move |entered| match entered {
+        Entered::In(who) => app.dispatch(Action::LoggedIn(*who)),
+        Entered::Gate(gate) => entering.set(Some(Entering::Gate(gate))),
+    });
+    let onclose = callback!([entering], move |()| {
+        wasm_bindgen_futures::spawn_local(async {
+            // An attempt that isn't cancelled runs out by itself.
+            let _ = invoke(Cancel {}).await;
+        });
+        entering.set(None);
+    });
     let door = use_state(|| None::<Door>);
     let is_form = use_state(|| false);
-    let onjoin = {
-        let door = door.setter();
-        Callback::from(move |chosen| door.set(Some(chosen)))
-    };
-    let onform = {
-        let is_form = is_form.setter();
-        Callback::from(move |is| is_form.set(is))
-    };
-    let onleave = {
-        let (door, is_form) = (door.setter(), is_form.setter());
-        Callback::from(move |()| {
-            door.set(None);
-            is_form.set(false);
-        })
-    };
+    let onjoin = callback!([door], move |chosen| door.set(Some(chosen)));
+    let onform = callback!([is_form], move |is| is_form.set(is));
+    let onleave = callback!([door, is_form], move |()| {
+        door.set(None);
+        is_form.set(false);
+    });
     let signup = door.map(|door| html! { <SignUp key="signup" {door} {onform} {onleave} /> });
     if *is_form {
         // The form takes the whole window.

@@ -8,6 +8,7 @@ use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -52,43 +53,31 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
     let is_whole = code.len() == OTP_DIGITS;
     let onclose = props.onclose.clone();
     let asking = use_ask::<ConfirmOtp>(props.onentered.clone());
-    let onsubmit = {
-        let (code, send) = (code.clone(), asking.send.clone());
-        Callback::from(move |()| {
-            if is_whole {
-                send.emit(ConfirmOtp { code: code.to_string() });
-            }
-        })
-    };
-    let onvalue = {
-        let (code, forget) = (code.setter(), asking.forget.clone());
-        Callback::from(move |typed: String| {
-            code.set(typed.into());
-            forget.emit(());
-        })
-    };
+    let onsubmit = callback!([code, send = asking.send], move |()| {
+        if is_whole {
+            send.emit(ConfirmOtp { code: code.to_string() });
+        }
+    });
+    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
+        code.set(typed.into());
+        forget.emit(());
+    });
     let onsent = onvalue.reform(|()| String::new());
-    let set = |to: MobileChange| {
-        let change = change.setter();
-        Callback::from(move |()| change.set(to.clone()))
-    };
-    let onverified = {
-        let (change, mobile, code) = (change.setter(), mobile.setter(), code.setter());
-        Callback::from(move |_| {
-            let (change, mobile, code) = (change.clone(), mobile.clone(), code.clone());
-            change.set(MobileChange::Asked);
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(ChangeMobile {}).await {
-                    Ok(changed) => {
-                        mobile.set(changed.masked_mobile);
-                        code.set(AttrValue::default());
-                        change.set(MobileChange::Done);
-                    }
-                    Err(why) => change.set(MobileChange::Refused(why)),
+    let set = |to: MobileChange| callback!([change], move |()| change.set(to.clone()));
+    let onverified = callback!([change, mobile, code], move |_| {
+        let (change, mobile, code) = (change.clone(), mobile.clone(), code.clone());
+        change.set(MobileChange::Asked);
+        wasm_bindgen_futures::spawn_local(async move {
+            match invoke(ChangeMobile {}).await {
+                Ok(changed) => {
+                    mobile.set(changed.masked_mobile);
+                    code.set(AttrValue::default());
+                    change.set(MobileChange::Done);
                 }
-            });
-        })
-    };
+                Err(why) => change.set(MobileChange::Refused(why)),
+            }
+        });
+    });
     if *change == MobileChange::Verify {
         return html! { <Verification {onverified} onclose={set(MobileChange::No)} /> };
     }

@@ -11,6 +11,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
@@ -86,20 +87,15 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
     let app = use_app();
     let form = use_dialog(|| LoginForm::begun(app.settings.remembered_id.as_deref()));
     let (id_field, password_field) = (use_node_ref(), use_node_ref());
-    {
-        let first = if form.remembers { password_field.clone() } else { id_field.clone() };
-        use_effect_with((), move |()| focus(&first, false));
-    }
-    let asking = use_ask::<LogIn>({
-        let (app, form, onattempt) = (app.clone(), form.clone(), props.onattempt.clone());
-        Callback::from(move |attempt| {
-            let remembered = form.remembered.clone();
-            // The core has kept or forgotten the ID; the window must not undo that with its older copy.
-            app.dispatch(Action::Settled(Box::new(move |settings| settings.remembered_id.clone_from(&remembered))));
-            form.change(|form| form.password = AttrValue::default());
-            onattempt.emit(attempt);
-        })
-    });
+    let first = if form.remembers { password_field.clone() } else { id_field.clone() };
+    use_effect_with((), move |()| focus(&first, false));
+    let asking = use_ask::<LogIn>(callback!([app, form, onattempt = props.onattempt], move |attempt| {
+        let remembered = form.remembered.clone();
+        // The core has kept or forgotten the ID; the window must not undo that with its older copy.
+        app.dispatch(Action::Settled(Box::new(move |settings| settings.remembered_id.clone_from(&remembered))));
+        form.change(|form| form.password = AttrValue::default());
+        onattempt.emit(attempt);
+    }));
     {
         let password_field = password_field.clone();
         use_effect_with(asking.problem.clone(), move |problem| {
@@ -108,10 +104,9 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
             }
         });
     }
-    let onsubmit = {
-        let (form, send, forget) = (form.clone(), asking.send.clone(), asking.forget.clone());
-        let (id_field, password_field, is_busy) = (id_field.clone(), password_field.clone(), asking.is_busy);
-        Callback::from(move |event: SubmitEvent| {
+    let onsubmit = callback!(
+        [form, send = asking.send, forget = asking.forget, id_field, password_field, is_busy = asking.is_busy],
+        move |event: SubmitEvent| {
             event.prevent_default();
             if is_busy {
                 return;
@@ -126,8 +121,8 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
             }
             let (login_id, password) = (form.id.to_string(), form.password.to_string());
             send.emit(LogIn { login_id, password, remember: form.remembers });
-        })
-    };
+        }
+    );
     let onid = form.on(|form, typed: String| (form.id, form.faults) = (typed.into(), (None, None)));
     let onpassword = form.on(|form, typed: String| (form.password, form.faults) = (typed.into(), (None, None)));
     let onremember = form.on(|form, is| form.remembers = is);

@@ -5,6 +5,7 @@ use pok_api::desktop::preferences::{Language, Put, Settings, Theme};
 use yew::prelude::*;
 
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::store::{Action, put, use_app};
@@ -22,21 +23,15 @@ pub(crate) fn Choices() -> Html {
         Theme::Light => ("sun", Theme::Dark, t.t("theme-light")),
         Theme::Dark => ("moon", Theme::System, t.t("theme-dark")),
     };
-    let ontheme = {
-        let app = app.clone();
-        Callback::from(move |_| put(&app, move |settings| settings.theme = next))
-    };
-    let onlanguage = {
-        let app = app.clone();
-        Callback::from(move |_| {
-            put(&app, |settings| {
-                settings.language = match settings.language {
-                    Language::Korean => Language::English,
-                    Language::English => Language::Korean,
-                }
-            });
-        })
-    };
+    let ontheme = callback!([app], move |_| put(&app, move |settings| settings.theme = next));
+    let onlanguage = callback!([app], move |_| {
+        put(&app, |settings| {
+            settings.language = match settings.language {
+                Language::Korean => Language::English,
+                Language::English => Language::Korean,
+            }
+        });
+    });
     html! {
         <>
             <Button kind={Kind::Plain} icon={outline} {label} testid="theme-toggle" onclick={ontheme} />
@@ -61,16 +56,12 @@ pub(crate) fn ServerAddress() -> Html {
     let app = use_app();
     let typed = use_state(|| None::<AttrValue>);
     let is_missing = use_state(|| false);
-    let asking = use_ask::<Put>({
-        let (typed, app) = (typed.setter(), app.clone());
-        Callback::from(move |kept: Settings| {
-            app.dispatch(Action::Settled(Box::new(move |settings| settings.server.clone_from(&kept.server))));
-            typed.set(None);
-        })
-    });
+    let asking = use_ask::<Put>(callback!([typed, app], move |kept: Settings| {
+        app.dispatch(Action::Settled(Box::new(move |settings| settings.server.clone_from(&kept.server))));
+        typed.set(None);
+    }));
     let show = |value: Option<AttrValue>| {
-        let (typed, is_missing, forget) = (typed.setter(), is_missing.setter(), asking.forget.clone());
-        Callback::from(move |()| {
+        callback!([typed, is_missing, forget = asking.forget], move |()| {
             typed.set(value.clone());
             is_missing.set(false);
             forget.emit(());
@@ -78,25 +69,19 @@ pub(crate) fn ServerAddress() -> Html {
     };
     let open = show(Some(app.settings.server.clone().into())).reform(|_: MouseEvent| ());
     let onclose = show(None);
-    let onvalue = {
-        let (typed, is_missing, forget) = (typed.setter(), is_missing.setter(), asking.forget.clone());
-        Callback::from(move |text: String| {
-            typed.set(Some(text.into()));
-            is_missing.set(false);
-            forget.emit(());
-        })
-    };
-    let onsubmit = {
-        let (typed, is_missing, app, send) = (typed.clone(), is_missing.setter(), app.clone(), asking.send.clone());
-        Callback::from(move |()| {
-            let server = typed.as_deref().unwrap_or_default().trim().to_owned();
-            is_missing.set(server.is_empty());
-            if !server.is_empty() {
-                // Which address will do, the core says: an address that it refuses never becomes a preference.
-                send.emit(Put { settings: Settings { server, ..app.settings.clone() } });
-            }
-        })
-    };
+    let onvalue = callback!([typed, is_missing, forget = asking.forget], move |text: String| {
+        typed.set(Some(text.into()));
+        is_missing.set(false);
+        forget.emit(());
+    });
+    let onsubmit = callback!([typed, is_missing, app, send = asking.send], move |()| {
+        let server = typed.as_deref().unwrap_or_default().trim().to_owned();
+        is_missing.set(server.is_empty());
+        if !server.is_empty() {
+            // Which address will do, the core says: an address that it refuses never becomes a preference.
+            send.emit(Put { settings: Settings { server, ..app.settings.clone() } });
+        }
+    });
     let fault = asking.problem.as_ref().map(|problem| match problem.code {
         Code::Invalid => t.t("server-wrong"),
         _ => words(t, problem),

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::HelpProps;
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::problem::words;
@@ -58,15 +59,12 @@ pub(crate) fn FindAccount(props: &HelpProps) -> Html {
             finding.found = None;
         })
     };
-    let onsubmit = {
-        let (finding, send) = (finding.clone(), asking.send.clone());
-        Callback::from(move |()| {
-            finding.change(|finding| finding.is_tried = true);
-            if let Some(call) = finding.typed.call() {
-                send.emit(call);
-            }
-        })
-    };
+    let onsubmit = callback!([finding, send = asking.send], move |()| {
+        finding.change(|finding| finding.is_tried = true);
+        if let Some(call) = finding.typed.call() {
+            send.emit(call);
+        }
+    });
     let Finding { typed, is_tried, found } = &*finding;
     if let Some(Found { masked_ids }) = found.as_ref().filter(|found| !found.masked_ids.is_empty()) {
         let footer = html! {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::HelpProps;
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::prove::Verification;
@@ -38,35 +39,23 @@ pub(crate) fn FindPassword(props: &HelpProps) -> Html {
     let id = use_state(AttrValue::default);
     let is_tried = use_state(|| false);
     let is_id = LoginId::from_str(&id).is_ok();
-    let go = |to: Stage| {
-        let stage = stage.setter();
-        Callback::from(move |()| stage.set(to))
-    };
+    let go = |to: Stage| callback!([stage], move |()| stage.set(to));
     let asking = use_ask::<ResetPassword>(go(Stage::Sent));
-    let onvalue = {
-        let (id, forget) = (id.setter(), asking.forget.clone());
-        Callback::from(move |typed: String| {
-            id.set(typed.into());
-            forget.emit(());
-        })
-    };
-    let onsubmit = {
-        let (is_tried, forget, stage) = (is_tried.setter(), asking.forget.clone(), stage.setter());
-        Callback::from(move |()| {
-            is_tried.set(true);
-            forget.emit(());
-            if is_id {
-                stage.set(Stage::Question);
-            }
-        })
-    };
-    let onverified = {
-        let (id, stage, send) = (id.clone(), stage.setter(), asking.send.clone());
-        Callback::from(move |_| {
-            stage.set(Stage::Ask);
-            send.emit(ResetPassword { login_id: id.to_string() });
-        })
-    };
+    let onvalue = callback!([id, forget = asking.forget], move |typed: String| {
+        id.set(typed.into());
+        forget.emit(());
+    });
+    let onsubmit = callback!([is_tried, forget = asking.forget, stage], move |()| {
+        is_tried.set(true);
+        forget.emit(());
+        if is_id {
+            stage.set(Stage::Question);
+        }
+    });
+    let onverified = callback!([id, stage, send = asking.send], move |_| {
+        stage.set(Stage::Ask);
+        send.emit(ResetPassword { login_id: id.to_string() });
+    });
     let footer = html! {
         <>
             <Button testid="find-password-close" disabled={asking.is_busy} onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>

@@ -4,6 +4,7 @@ use pok_api::Call;
 use pok_domain::member::Request;
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::prove::use_write;
@@ -39,21 +40,12 @@ pub(crate) fn OpenRequest<C: Call<Reply = ()> + Clone>(props: &OpenRequestProps<
     let t = use_i18n();
     let say = use_say();
     let asks = use_state(|| false);
-    let set = |value: bool| {
-        let asks = asks.setter();
-        Callback::from(move |()| asks.set(value))
-    };
-    let asking = use_write::<C>({
-        let close = set(false);
-        Callback::from(move |()| {
-            close.emit(());
-            say.done(t.t("request-cancelled"));
-        })
-    });
-    let onyes = {
-        let (send, cancel) = (asking.send.clone(), props.cancel.clone());
-        Callback::from(move |()| send.emit(cancel.clone()))
-    };
+    let set = |value: bool| callback!([asks], move |()| asks.set(value));
+    let asking = use_write::<C>(callback!([close = set(false)], move |()| {
+        close.emit(());
+        say.done(t.t("request-cancelled"));
+    }));
+    let onyes = callback!([send = asking.send, cancel = props.cancel], move |()| send.emit(cancel.clone()));
     let what = code_words(t, props.request.kind);
     let when = day(Some(props.request.requested_at));
     html! {

@@ -5,6 +5,7 @@ use pok_api::{Code, Problem};
 use pok_domain::member::{REASON_LENGTH, WithdrawalType, reason};
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::form::fixed;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
@@ -109,32 +110,27 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
     let typed = use_state(TypedWithdrawal::default);
     let faults = use_state(Faults::default);
     let change = |change: fn(&mut TypedWithdrawal, &mut Faults, String)| {
-        let (typed, faults) = (typed.clone(), faults.clone());
-        Callback::from(move |text: String| {
+        callback!([typed, faults], move |text: String| {
             let (mut now, mut left) = ((*typed).clone(), (*faults).clone());
             change(&mut now, &mut left, text);
             typed.set(now);
             faults.set(left);
         })
     };
-    let onsubmit = {
-        let (typed, faults, onyes) = (typed.clone(), faults.setter(), props.onyes.clone());
-        let (asks_who, is_busy) = (props.asks_who, props.is_busy);
-        Callback::from(move |()| match typed.read(asks_who) {
+    let onsubmit = callback!(
+        [typed, faults, onyes = props.onyes, asks_who = props.asks_who, is_busy = props.is_busy],
+        move |()| match typed.read(asks_who) {
             _ if is_busy => {}
             Ok(withdrawal) => onyes.emit(withdrawal),
             Err(gaps) => faults.set(gaps),
-        })
-    };
+        }
+    );
     let mut options = vec![(AttrValue::default(), t.t("choose"))];
     options.extend(props.kinds.iter().map(|kind| (kind.code().into(), code_words(t, *kind))));
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
     let is_dirty = !typed.reason.trim().is_empty();
     let is_cancelled = use_state(|| false);
-    let cancel = |value: bool| {
-        let is_cancelled = is_cancelled.setter();
-        Callback::from(move |()| is_cancelled.set(value))
-    };
+    let cancel = |value: bool| callback!([is_cancelled], move |()| is_cancelled.set(value));
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
     let footer = html! {
         <>

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::reminding::Reminding;
 use super::sync_line::SyncLine;
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::preferences::Choices;
@@ -25,27 +26,17 @@ pub(crate) fn Masthead() -> Html {
     let asks = use_state(|| None::<bool>);
     let leaves = use_state(|| false);
     let Some(who) = app.who.clone() else { return Html::default() };
-    let onask = {
-        let asks = asks.setter();
-        Callback::from(move |_: MouseEvent| asks.set(Some(unsaved::is_held())))
-    };
-    let onstay = {
-        let asks = asks.setter();
-        Callback::from(move |()| asks.set(None))
-    };
-    let onyes = {
-        let (app, leaves) = (app.clone(), leaves.setter());
-        Callback::from(move |()| {
-            leaves.set(true);
-            let app = app.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                // The session here ends whether or not the server could be told.
-                let _ = invoke(LogOut {}).await;
-                store::leave(&app, false);
-                Route::Home.go();
-            });
-        })
-    };
+    let onask = callback!([asks], move |_: MouseEvent| asks.set(Some(unsaved::is_held())));
+    let onstay = callback!([asks], move |()| asks.set(None));
+    let onyes = callback!([app, leaves], move |()| {
+        leaves.set(true);
+        wasm_bindgen_futures::spawn_local(clone!([app], async move {
+            // The session here ends whether or not the server could be told.
+            let _ = invoke(LogOut {}).await;
+            store::leave(&app, false);
+            Route::Home.go();
+        }));
+    });
     // An individual is the only contact there is.
     let role = (who.company.kind == MemberKind::Corporate).then(|| match who.contact.role {
         ContactRole::Primary => t.t("role-primary"),

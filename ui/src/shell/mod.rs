@@ -23,6 +23,7 @@ use place::use_current_route;
 pub(crate) use skew::Skew;
 pub(crate) use warnings::Warnings;
 
+use crate::callback::callback;
 use crate::home::Home;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
@@ -59,10 +60,7 @@ pub(crate) fn Shell() -> Html {
         let timer = Timeout::new(0, arrive);
         move || drop(timer)
     });
-    let onvisit = {
-        let visit = visit.clone();
-        Callback::from(move |()| visit.set(visit.wrapping_add(1)))
-    };
+    let onvisit = callback!([visit], move |()| visit.set(visit.wrapping_add(1)));
     let screen = match route {
         Route::Home => html! { <Home key={*visit} /> },
         Route::Company => html! { <company::CompanyScreen key={*visit} /> },

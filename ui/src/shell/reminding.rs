@@ -7,6 +7,7 @@ use pok_domain::ContactId;
 use pok_domain::bid::{Occasion, Reminders};
 use yew::prelude::*;
 
+use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -50,10 +51,7 @@ pub(super) fn Reminding() -> Html {
             });
         }
     });
-    let set = |value: bool| {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(value))
-    };
+    let set = |value: bool| callback!([is_open], move |()| is_open.set(value));
     html! {
         <>
             <Button
@@ -85,50 +83,38 @@ fn Choices(props: &ChoicesProps) -> Html {
     let mails = use_state(|| last_known(contact));
     let problem = use_state(|| None::<Problem>);
     let asked = use_mut_ref(|| 0_u32);
-    let ask = {
-        let (mails, problem, asked) = (mails.setter(), problem.setter(), asked.clone());
-        Callback::from(move |wanted: Option<Reminders>| {
-            *asked.borrow_mut() += 1;
-            let number = *asked.borrow();
-            if wanted.is_some() {
-                mails.set(wanted);
+    let ask = callback!([mails, problem, asked], move |wanted: Option<Reminders>| {
+        *asked.borrow_mut() += 1;
+        let number = *asked.borrow();
+        if wanted.is_some() {
+            mails.set(wanted);
+        }
+        wasm_bindgen_futures::spawn_local(clone!([mails, problem, asked, say], async move {
+            let answer = ask_server(contact, wanted).await;
+            // A later press has its own answer.
+            if *asked.borrow() != number {
+                return;
             }
-            let (mails, problem, asked, say) = (mails.clone(), problem.clone(), asked.clone(), say.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = ask_server(contact, wanted).await;
-                // A later press has its own answer.
-                if *asked.borrow() != number {
-                    return;
-                }
-                mails.set(last_known(contact));
-                let why = answer.err();
-                if let Some(why) = why.as_ref().filter(|_| wanted.is_some()) {
-                    say.fault(words(t, why));
-                }
-                problem.set(why);
-            });
-        })
-    };
+            mails.set(last_known(contact));
+            let why = answer.err();
+            if let Some(why) = why.as_ref().filter(|_| wanted.is_some()) {
+                say.fault(words(t, why));
+            }
+            problem.set(why);
+        }));
+    });
     // On line again: as the server has them.
     let is_offline = app.sync.as_ref().is_some_and(|sync| sync.line == SyncLine::Offline);
-    use_effect_with(is_offline, {
-        let ask = ask.clone();
-        move |_| ask.emit(None)
-    });
+    use_effect_with(is_offline, clone!([ask], move |_| ask.emit(None)));
     let here = app.settings.notifications;
-    let onhere = {
-        let app = app.clone();
-        Callback::from(move |occasion| put(&app, move |settings| switch(&mut settings.notifications, occasion)))
-    };
-    let onmail = {
-        let (mails, ask) = (*mails, ask.clone());
-        Callback::from(move |occasion| {
-            if let Some(mut mails) = mails {
-                switch(&mut mails, occasion);
-                ask.emit(Some(mails));
-            }
-        })
-    };
+    let onhere =
+        callback!([app], move |occasion| put(&app, move |settings| switch(&mut settings.notifications, occasion)));
+    let onmail = callback!([mails = *mails, ask], move |occasion| {
+        if let Some(mut mails) = mails {
+            switch(&mut mails, occasion);
+            ask.emit(Some(mails));
+        }
+    });
     let footer = html! {
         <Button testid="reminders-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
     };
@@ -200,10 +186,7 @@ fn switch_box(
 ) -> Html {
     let way_words = if way == "here" { t.t("reminders-here") } else { t.t("reminders-mail") };
     let is_on = now.is_some_and(|now| now.wants(occasion));
-    let onchange = {
-        let onswitch = onswitch.clone();
-        Callback::from(move |_: Event| onswitch.emit(occasion))
-    };
+    let onchange = callback!([onswitch], move |_: Event| onswitch.emit(occasion));
     html! {
         <label class="pok-switch">
             <input

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
@@ -20,10 +21,7 @@ pub(crate) fn Skew() -> Html {
     if !is_off(skew, *read) {
         return Html::default();
     }
-    let onclose = {
-        let read = read.setter();
-        Callback::from(move |_| read.set(Some(skew)))
-    };
+    let onclose = callback!([read], move |_| read.set(Some(skew)));
     html! {
         <div class="pok-warning" role="alert" data-testid="skew">
             { icon("clock") }

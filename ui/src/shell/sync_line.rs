@@ -8,6 +8,7 @@ use yew::prelude::*;
 use yew_hooks::prelude::use_click_away;
 
 use crate::ask::use_ask;
+use crate::callback::{callback, clone};
 use crate::draft::Waiting;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
@@ -90,55 +91,43 @@ pub(super) fn SyncLine() -> Html {
     let is_open = use_state(|| false);
     let asks = use_state(|| false);
     let (place, panel) = (use_node_ref(), use_node_ref());
-    let set = |value: bool| {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(value))
-    };
-    use_click_away(place.clone(), {
-        let (close, is_over) = (set(false), *is_open && !*asks);
-        move |_| {
+    let set = |value: bool| callback!([is_open], move |()| is_open.set(value));
+    use_click_away(
+        place.clone(),
+        clone!([close = set(false), is_over = *is_open && !*asks], move |_| {
             if is_over {
                 close.emit(());
             }
-        }
-    });
+        }),
+    );
     let focus_panel = use_callback(panel.clone(), |(), panel| focus(panel.cast::<HtmlElement>()));
-    use_effect_with(*is_open, {
-        let focus_panel = focus_panel.clone();
-        move |is_open| {
+    use_effect_with(
+        *is_open,
+        clone!([focus_panel], move |is_open| {
             if *is_open {
                 focus_panel.emit(());
             }
+        }),
+    );
+    let onkeydown = callback!([close = set(false), place, asks], move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !*asks {
+            close.emit(());
+            focus_line(&place);
         }
     });
-    let onkeydown = {
-        let (close, place, asks) = (set(false), place.clone(), asks.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" && !*asks {
-                close.emit(());
-                focus_line(&place);
-            }
-        })
-    };
     // Closes when the focus goes elsewhere, but not to a question of its own.
-    let onfocusout = {
-        let (close, place, asks) = (set(false), place.clone(), asks.clone());
-        Callback::from(move |event: FocusEvent| {
-            let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-            let stays = place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref()));
-            if !*asks && !stays && next.is_some() {
-                close.emit(());
-            }
-        })
-    };
+    let onfocusout = callback!([close = set(false), place, asks], move |event: FocusEvent| {
+        let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        let stays = place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref()));
+        if !*asks && !stays && next.is_some() {
+            close.emit(());
+        }
+    });
     let line = Line::from(app.sync.as_ref());
     let (outline, class) = line.look();
     let last = app.sync.as_ref().and_then(|sync| sync.last);
     let last = last.map(|last| t.with("sync-last", &[("time", time::minute(last).into())]));
-    let onask = {
-        let asks = asks.setter();
-        Callback::from(move |value| asks.set(value))
-    };
+    let onask = callback!([asks], move |value| asks.set(value));
     html! {
         <div class="pok-sync-place" ref={place} {onkeydown} {onfocusout}>
             <button

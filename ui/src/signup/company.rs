@@ -6,6 +6,7 @@ use pok_domain::member::{BusinessRegNo, BusinessStatus, EntityType};
 use yew::prelude::*;
 
 use super::progress::Progress;
+use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -101,8 +102,7 @@ pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
 
 /// [확인].
 fn submit(t: I18n, asking: &Dialog<Asking>, onchecked: &Callback<CheckedCompany>) -> Callback<()> {
-    let (asking, onchecked) = (asking.clone(), onchecked.clone());
-    Callback::from(move |()| {
+    callback!([asking, onchecked], move |()| {
         if asking.is_busy {
             return;
         }
@@ -110,8 +110,7 @@ fn submit(t: I18n, asking: &Dialog<Asking>, onchecked: &Callback<CheckedCompany>
             return asking.change(move |asking| asking.fault = Some(t.t("signup-number-malformed")));
         };
         asking.change(|asking| (asking.is_busy, asking.fault) = (true, None));
-        let (asking, onchecked, entity_type) = (asking.clone(), onchecked.clone(), asking.entity_type);
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([asking, onchecked, entity_type = asking.entity_type], async move {
             let answer = invoke(Call { entity_type, business_reg_no: number }).await;
             match answer {
                 Ok(checked) if matches!(checked.business_status, None | Some(BusinessStatus::Open)) => {
@@ -122,7 +121,7 @@ fn submit(t: I18n, asking: &Dialog<Asking>, onchecked: &Callback<CheckedCompany>
                 }),
                 Err(why) => asking.change(move |asking| (asking.fault, asking.is_busy) = (Some(words(t, &why)), false)),
             }
-        });
+        }));
     })
 }
 

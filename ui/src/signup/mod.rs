@@ -26,6 +26,7 @@ use found::Found;
 use person::CheckPerson;
 use terms::TermsStep;
 
+use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -89,14 +90,12 @@ impl Going {
 
     /// Goes on after `event`.
     fn on(&self, event: Event) -> Callback<()> {
-        let going = self.clone();
-        Callback::from(move |()| going.go(event, going.way.known.clone()))
+        callback!([going = self], move |()| going.go(event, going.way.known.clone()))
     }
 
     /// Goes on with what becomes known: the event it is, and how it is known.
     fn learn<T: 'static>(&self, learn: fn(&mut Known, T) -> Event) -> Callback<T> {
-        let going = self.clone();
-        Callback::from(move |what| {
+        callback!([going = self], move |what| {
             let mut now = going.way.known.clone();
             let event = learn(&mut now, what);
             going.go(event, now);
@@ -125,15 +124,13 @@ impl Going {
 
     /// 본인인증 of the person was done.
     fn onverified(&self) -> Callback<Verified> {
-        let (onperson, way) = (self.onperson(), self.way.clone());
-        Callback::from(move |_| {
-            let (onperson, way) = (onperson.clone(), way.clone());
-            wasm_bindgen_futures::spawn_local(async move {
+        callback!([onperson = self.onperson(), way = self.way], move |_| {
+            wasm_bindgen_futures::spawn_local(clone!([onperson, way], async move {
                 match invoke(Identify {}).await {
                     Ok(checked) => onperson.emit(checked),
                     Err(why) => way.change(|way| way.problem = Some(why)),
                 }
-            });
+            }));
         })
     }
 }
@@ -152,13 +149,10 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
 
 /// Why it can't go on.
 fn stopped(t: I18n, going: &Going, why: &Problem) -> Html {
-    let onclose = {
-        let (going, is_old) = (going.clone(), why.code == Code::IdentityNeeded);
-        Callback::from(move |()| {
-            going.way.change(|way| way.problem = None);
-            going.go(if is_old { Event::TooOld } else { Event::Closed }, Known::default());
-        })
-    };
+    let onclose = callback!([going, is_old = why.code == Code::IdentityNeeded], move |()| {
+        going.way.change(|way| way.problem = None);
+        going.go(if is_old { Event::TooOld } else { Event::Closed }, Known::default());
+    });
     html! {
         <Notice title={t.t("signup-stopped")} {onclose} testid="signup-stopped">
             <p>{ words(t, why) }</p>

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::form::identity_fields;
 use super::progress::Progress;
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::prove::Verification;
@@ -41,29 +42,20 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
             }
         });
     }
-    let show = |value: bool| {
-        let is_verifying = is_verifying.setter();
-        Callback::from(move |()| is_verifying.set(value))
-    };
-    let onverified = {
-        let (verified, is_missing, show, forget) =
-            (verified.setter(), is_missing.setter(), show(false), asking.forget.clone());
-        Callback::from(move |one: Verified| {
+    let show = |value: bool| callback!([is_verifying], move |()| is_verifying.set(value));
+    let onverified =
+        callback!([verified, is_missing, show = show(false), forget = asking.forget], move |one: Verified| {
             verified.set(Some(one));
             is_missing.set(false);
             show.emit(());
             forget.emit(());
-        })
-    };
-    let onsubmit = {
-        let (is_verified, is_missing, send) = (verified.is_some(), is_missing.setter(), asking.send.clone());
-        Callback::from(move |()| {
-            is_missing.set(!is_verified);
-            if is_verified {
-                send.emit(CheckIndividual {});
-            }
-        })
-    };
+        });
+    let onsubmit = callback!([is_verified = verified.is_some(), is_missing, send = asking.send], move |()| {
+        is_missing.set(!is_verified);
+        if is_verified {
+            send.emit(CheckIndividual {});
+        }
+    });
     let refused = asking.problem.as_ref().map(|why| words(t, why));
     let problem = refused.or(is_missing.then(|| t.t("signup-verify-first")));
     let footer = html! {

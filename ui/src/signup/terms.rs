@@ -6,6 +6,7 @@ use pok_domain::TermsId;
 use yew::prelude::*;
 
 use super::progress::Progress;
+use crate::callback::callback;
 use crate::form::{Consents, use_documents};
 use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
@@ -31,23 +32,17 @@ pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
     let t = use_i18n();
     let (documents, again) = use_documents();
     let agreed = use_state(BTreeSet::<TermsId>::new);
-    let onagreed = {
-        let agreed = agreed.setter();
-        Callback::from(move |now| agreed.set(now))
-    };
+    let onagreed = callback!([agreed], move |now| agreed.set(now));
     let all: Option<Vec<TermsId>> = documents
         .as_ref()
         .and_then(|read| read.as_ref().ok())
         .map(|documents| documents.iter().map(|terms| terms.id).collect());
     let is_whole = all.as_ref().is_some_and(|all| all.iter().all(|id| agreed.contains(id)));
-    let onsubmit = {
-        let (onagreed, all) = (props.onagreed.clone(), all.filter(|_| is_whole));
-        Callback::from(move |()| {
-            if let Some(all) = all.clone() {
-                onagreed.emit(all);
-            }
-        })
-    };
+    let onsubmit = callback!([onagreed = props.onagreed, all = all.filter(|_| is_whole)], move |()| {
+        if let Some(all) = all.clone() {
+            onagreed.emit(all);
+        }
+    });
     let footer = html! {
         <>
             <Button testid="terms-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>

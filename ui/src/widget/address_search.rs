@@ -14,6 +14,7 @@ use super::field::Field;
 use super::modal::{Modal, Width};
 use super::pager::Pager;
 use super::state::{Empty, lines};
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -58,33 +59,30 @@ pub(crate) fn AddressSearch(props: &AddressSearchProps) -> Html {
     // Answers that come after a later question don't count.
     let round = use_mut_ref(|| 0_u32);
     let list = use_node_ref();
-    let look = {
-        let (result, problem, is_busy) = (result.setter(), problem.setter(), is_busy.setter());
-        Callback::from(move |(keyword, page): (String, u32)| {
-            let this = {
-                let mut round = round.borrow_mut();
-                *round += 1;
-                *round
-            };
-            let (result, problem, is_busy, round) = (result.clone(), problem.clone(), is_busy.clone(), round.clone());
-            is_busy.set(true);
-            problem.set(None);
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = invoke(Search { keyword: keyword.clone(), page: page + 1 }).await;
-                if *round.borrow() != this {
-                    return;
+    let look = callback!([result, problem, is_busy], move |(keyword, page): (String, u32)| {
+        let this = {
+            let mut round = round.borrow_mut();
+            *round += 1;
+            *round
+        };
+        let (result, problem, is_busy, round) = (result.clone(), problem.clone(), is_busy.clone(), round.clone());
+        is_busy.set(true);
+        problem.set(None);
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = invoke(Search { keyword: keyword.clone(), page: page + 1 }).await;
+            if *round.borrow() != this {
+                return;
+            }
+            match answer {
+                Ok(found) => result.set(Some(Answer { keyword, page, found })),
+                Err(why) => {
+                    result.set(None);
+                    problem.set(Some(why));
                 }
-                match answer {
-                    Ok(found) => result.set(Some(Answer { keyword, page, found })),
-                    Err(why) => {
-                        result.set(None);
-                        problem.set(Some(why));
-                    }
-                }
-                is_busy.set(false);
-            });
-        })
-    };
+            }
+            is_busy.set(false);
+        });
+    });
     let onsubmit = {
         let keyword = keyword.clone();
         look.reform(move |()| (keyword.trim().to_owned(), 0))
@@ -93,17 +91,11 @@ pub(crate) fn AddressSearch(props: &AddressSearchProps) -> Html {
         let keyword = result.as_ref().map(|result| result.keyword.clone()).unwrap_or_default();
         look.reform(move |page| (keyword.clone(), page))
     };
-    let onvalue = {
-        let (keyword, problem) = (keyword.setter(), problem.setter());
-        Callback::from(move |typed: String| {
-            keyword.set(typed.into());
-            problem.set(None);
-        })
-    };
-    let onkeydown = {
-        let list = list.clone();
-        Callback::from(move |event: KeyboardEvent| step(&list, &event))
-    };
+    let onvalue = callback!([keyword, problem], move |typed: String| {
+        keyword.set(typed.into());
+        problem.set(None);
+    });
+    let onkeydown = callback!([list], move |event: KeyboardEvent| step(&list, &event));
     let fault = problem.as_ref().map(|problem| keyword_words(t, problem));
     html! {
         <Modal title={t.t("address-title")} width={Width::Medium} onclose={props.onclose.clone()} {onsubmit} testid="address">

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
+use crate::callback::callback;
 use crate::clock;
 use crate::i18n::use_i18n;
 
@@ -72,25 +73,22 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
             }
         });
     }
-    let onkeydown = {
-        let (at, follows) = (at.clone(), follows.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let moved = match event.key().as_str() {
-                "ArrowLeft" => at.saturating_sub(1.day()),
-                "ArrowRight" => at.saturating_add(1.day()),
-                "ArrowUp" => at.saturating_sub(7.days()),
-                "ArrowDown" => at.saturating_add(7.days()),
-                "PageUp" => at.saturating_sub(1.month()),
-                "PageDown" => at.saturating_add(1.month()),
-                "Home" => at.first_of_month(),
-                "End" => at.last_of_month(),
-                _ => return,
-            };
-            event.prevent_default();
-            *follows.borrow_mut() = true;
-            at.set(moved);
-        })
-    };
+    let onkeydown = callback!([at, follows], move |event: KeyboardEvent| {
+        let moved = match event.key().as_str() {
+            "ArrowLeft" => at.saturating_sub(1.day()),
+            "ArrowRight" => at.saturating_add(1.day()),
+            "ArrowUp" => at.saturating_sub(7.days()),
+            "ArrowDown" => at.saturating_add(7.days()),
+            "PageUp" => at.saturating_sub(1.month()),
+            "PageDown" => at.saturating_add(1.month()),
+            "Home" => at.first_of_month(),
+            "End" => at.last_of_month(),
+            _ => return,
+        };
+        event.prevent_default();
+        *follows.borrow_mut() = true;
+        at.set(moved);
+    });
     let turn = |forward: bool, icon: &'static str, name: &'static str| {
         let (at, follows) = (at.clone(), follows.clone());
         let onclick = Callback::from(move |_| {

@@ -9,6 +9,7 @@ use yew_hooks::prelude::use_click_away;
 use super::button::{Button, Kind};
 use super::calendar::{Calendar, read_day};
 use super::field::{Help, Labelled, value_of};
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 
 /// What a [`DayField`] needs.
@@ -73,66 +74,47 @@ pub(crate) fn Day(props: &DayProps) -> Html {
     let place = use_node_ref();
     let oninput = props.onvalue.reform(|event: InputEvent| value_of(&event).into());
     // A day typed in any of the accepted ways is written in the one way once it is left.
-    let onblur = {
-        let (onvalue, value) = (props.onvalue.clone(), props.value.clone());
-        Callback::from(move |_| {
-            if let Some(day) = read_day(&value).map(time::date).filter(|day| *day != *value) {
-                onvalue.emit(day.into());
-            }
-        })
-    };
-    let toggle = {
-        let is_open = is_open.clone();
-        Callback::from(move |_| is_open.set(!*is_open))
-    };
-    // The focus goes back to the button that opened the calendar.
-    let close = {
-        let (is_open, place) = (is_open.setter(), place.clone());
-        move || {
-            is_open.set(false);
-            let toggle =
-                place.cast::<Element>().and_then(|place| place.query_selector("[aria-expanded]").ok().flatten());
-            if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok()) {
-                // A button that can't have the focus leaves it where it is.
-                let _ = toggle.focus();
-            }
+    let onblur = callback!([onvalue = props.onvalue, value = props.value], move |_| {
+        if let Some(day) = read_day(&value).map(time::date).filter(|day| *day != *value) {
+            onvalue.emit(day.into());
         }
-    };
-    let onchoose = {
-        let (close, onvalue) = (close.clone(), props.onvalue.clone());
-        Callback::from(move |day| {
-            onvalue.emit(time::date(day).into());
+    });
+    let toggle = callback!([is_open], move |_| is_open.set(!*is_open));
+    // The focus goes back to the button that opened the calendar.
+    let close = clone!([is_open, place], move || {
+        is_open.set(false);
+        let toggle = place.cast::<Element>().and_then(|place| place.query_selector("[aria-expanded]").ok().flatten());
+        if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok()) {
+            // A button that can't have the focus leaves it where it is.
+            let _ = toggle.focus();
+        }
+    });
+    let onchoose = callback!([close, onvalue = props.onvalue], move |day| {
+        onvalue.emit(time::date(day).into());
+        close();
+    });
+    let onkeydown = callback!([is_open = *is_open], move |event: KeyboardEvent| {
+        if is_open && event.key() == "Escape" {
+            event.stop_propagation();
             close();
-        })
-    };
-    let onkeydown = {
-        let is_open = *is_open;
-        Callback::from(move |event: KeyboardEvent| {
-            if is_open && event.key() == "Escape" {
-                event.stop_propagation();
-                close();
-            }
-        })
-    };
-    use_click_away(place.clone(), {
-        let is_open = is_open.clone();
-        move |_| {
+        }
+    });
+    use_click_away(
+        place.clone(),
+        clone!([is_open], move |_| {
             if *is_open {
                 is_open.set(false);
             }
+        }),
+    );
+    // Closes when the focus goes elsewhere.
+    let onfocusout = callback!([is_open, place], move |event: FocusEvent| {
+        let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        let stays = place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref()));
+        if !stays && next.is_some() {
+            is_open.set(false);
         }
     });
-    // Closes when the focus goes elsewhere.
-    let onfocusout = {
-        let (is_open, place) = (is_open.clone(), place.clone());
-        Callback::from(move |event: FocusEvent| {
-            let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-            let stays = place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref()));
-            if !stays && next.is_some() {
-                is_open.set(false);
-            }
-        })
-    };
     html! {
         <span class="pok-day" ref={place} {onfocusout} {onkeydown}>
             <span class={classes!("pf-v6-c-form-control", props.is_wrong.then_some("pf-m-error"))}>

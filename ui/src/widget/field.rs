@@ -4,6 +4,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::icon::icon;
+use crate::callback::callback;
 
 /// The value of the input that an event is about.
 pub(crate) fn value_of<E: AsRef<Event>>(event: &E) -> String {
@@ -64,20 +65,17 @@ pub(crate) struct FieldProps {
 /// A line of text.
 #[function_component]
 pub(crate) fn Field(props: &FieldProps) -> Html {
-    let oninput = {
-        let (onvalue, digits) = (props.onvalue.clone(), props.digits);
-        Callback::from(move |event: InputEvent| {
-            let typed = value_of(&event);
-            let taken = match digits {
-                Some(most) => typed.chars().filter(char::is_ascii_digit).take(most as usize).collect(),
-                None => typed.clone(),
-            };
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>().filter(|_| taken != typed) {
-                input.set_value(&taken);
-            }
-            onvalue.emit(taken);
-        })
-    };
+    let oninput = callback!([onvalue = props.onvalue, digits = props.digits], move |event: InputEvent| {
+        let typed = value_of(&event);
+        let taken = match digits {
+            Some(most) => typed.chars().filter(char::is_ascii_digit).take(most as usize).collect(),
+            None => typed.clone(),
+        };
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>().filter(|_| taken != typed) {
+            input.set_value(&taken);
+        }
+        onvalue.emit(taken);
+    });
     let help = format!("{}-help", props.id);
     let has_help = props.fault.is_some() || props.hint.is_some();
     let control = html! {
@@ -204,12 +202,9 @@ pub(crate) struct CheckProps {
 /// A checkbox, or one choice of several.
 #[function_component]
 pub(crate) fn Check(props: &CheckProps) -> Html {
-    let onchange = {
-        let onchecked = props.onchecked.clone();
-        Callback::from(move |event: Event| {
-            onchecked.emit(event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()));
-        })
-    };
+    let onchange = callback!([onchecked = props.onchecked], move |event: Event| {
+        onchecked.emit(event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()));
+    });
     let kind = if props.radio.is_some() { "radio" } else { "checkbox" };
     let block = if props.radio.is_some() { "pf-v6-c-radio" } else { "pf-v6-c-check" };
     html! {
@@ -259,14 +254,11 @@ pub(crate) struct SelectProps {
 /// One of a short list.
 #[function_component]
 pub(crate) fn Select(props: &SelectProps) -> Html {
-    let onchange = {
-        let onvalue = props.onvalue.clone();
-        Callback::from(move |event: Event| {
-            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                onvalue.emit(select.value());
-            }
-        })
-    };
+    let onchange = callback!([onvalue = props.onvalue], move |event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            onvalue.emit(select.value());
+        }
+    });
     let help = format!("{}-help", props.id);
     let is_wrong = props.fault.is_some();
     let options = props.options.iter().map(|(value, words)| {

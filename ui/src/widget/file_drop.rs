@@ -8,6 +8,7 @@ use web_sys::{Blob, File, HtmlInputElement};
 use yew::prelude::*;
 
 use super::icon::icon;
+use crate::callback::callback;
 
 /// What is dropped beside a place for it stays away; the page would otherwise give way to the file.
 pub(crate) fn refuse_elsewhere() {
@@ -55,25 +56,21 @@ pub(crate) fn use_drop(onfile: Option<Callback<File>>) -> Drop {
     let is_over = use_state(|| false);
     let takes = onfile.is_some();
     let over = |value: bool| {
-        let is_over = is_over.clone();
-        Callback::from(move |event: DragEvent| {
+        callback!([is_over], move |event: DragEvent| {
             if takes {
                 event.prevent_default();
                 is_over.set(value);
             }
         })
     };
-    let ondrop = {
-        let is_over = is_over.clone();
-        Callback::from(move |event: DragEvent| {
-            let Some(onfile) = &onfile else { return };
-            event.prevent_default();
-            is_over.set(false);
-            if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-                onfile.emit(file);
-            }
-        })
-    };
+    let ondrop = callback!([is_over], move |event: DragEvent| {
+        let Some(onfile) = &onfile else { return };
+        event.prevent_default();
+        is_over.set(false);
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+            onfile.emit(file);
+        }
+    });
     Drop { is_over: *is_over, ondragover: over(true), ondragleave: over(false), ondrop }
 }
 
@@ -117,14 +114,11 @@ pub(crate) fn FileDrop(props: &FileDropProps) -> Html {
         (None, fault) => fault.clone(),
     };
     let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(Some(props.onfile.clone()));
-    let onchange = {
-        let onfile = props.onfile.clone();
-        Callback::from(move |event: Event| {
-            if let Some(file) = chosen(&event) {
-                onfile.emit(file);
-            }
-        })
-    };
+    let onchange = callback!([onfile = props.onfile], move |event: Event| {
+        if let Some(file) = chosen(&event) {
+            onfile.emit(file);
+        }
+    });
     html! {
         <label
             class={classes!("pok-drop", is_over.then_some("is-over"))}

@@ -12,6 +12,7 @@ use yew_hooks::prelude::use_event_with_window;
 
 use super::button::{Button, Kind};
 use super::fault;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 
 /// What can have the focus. The demo's panel is reachable from every popup, to read a code while typing it.
@@ -74,20 +75,14 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
     use_keys(dialog.clone(), props.onclose.clone());
     let is_sent = use_sent(dialog.clone());
     // Who types on looks for nothing elsewhere.
-    let oninput = {
-        let is_sent = is_sent.clone();
-        Callback::from(move |_: InputEvent| *is_sent.borrow_mut() = false)
-    };
-    let onsubmit = {
-        let onsubmit = props.onsubmit.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            // A popup may belong to a form, which isn't sent by it.
-            event.stop_propagation();
-            *is_sent.borrow_mut() = true;
-            onsubmit.emit(());
-        })
-    };
+    let oninput = callback!([is_sent], move |_: InputEvent| *is_sent.borrow_mut() = false);
+    let onsubmit = callback!([onsubmit = props.onsubmit], move |event: SubmitEvent| {
+        event.prevent_default();
+        // A popup may belong to a form, which isn't sent by it.
+        event.stop_propagation();
+        *is_sent.borrow_mut() = true;
+        onsubmit.emit(());
+    });
     let title = format!("{}-title", props.testid);
     let Some(body) = document().and_then(|page| page.body()) else { return Html::default() };
     let width = match props.width {

@@ -1,5 +1,6 @@
 //! Whether something is in view, and how large it is.
 
+use crate::callback::clone;
 use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -44,10 +45,9 @@ pub(crate) fn use_width(target: NodeRef) -> u32 {
         let width = width.setter();
         use_effect_with((), move |()| {
             let element = target.cast::<Element>();
-            let measure = {
-                let element = element.clone();
-                move || width.set(element.as_ref().map_or(0, |element| element.client_width().max(0) as u32))
-            };
+            let measure = clone!([element], move || {
+                width.set(element.as_ref().map_or(0, |element| element.client_width().max(0) as u32));
+            });
             measure();
             let resized = Closure::<dyn Fn(JsValue)>::new(move |_| measure());
             let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();

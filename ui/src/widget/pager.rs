@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::button::{Button, Kind};
 use super::field::value_of;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 
 /// How many pages `total` rows make; one at least.
@@ -41,40 +42,25 @@ pub(crate) fn Pager(props: &PagerProps) -> Html {
     // Before it has been counted, nobody can know which is the last.
     let pages = known.unwrap_or(props.paging.page + if props.has_next { 2 } else { 1 });
     let page = props.paging.page.min(pages - 1);
-    let go = |to: u32| props.onpage.reform(move |_| to);
-    let onchange = {
-        let onpage = props.onpage.clone();
-        Callback::from(move |event: Event| {
-            let to = jump(&value_of(&event), pages);
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                input.set_value(&(to.unwrap_or(page) + 1).to_string());
-            }
-            if let Some(to) = to {
-                onpage.emit(to);
-            }
-        })
-    };
+    let onchange = callback!([onpage = props.onpage], move |event: Event| {
+        let to = jump(&value_of(&event), pages);
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            input.set_value(&(to.unwrap_or(page) + 1).to_string());
+        }
+        if let Some(to) = to {
+            onpage.emit(to);
+        }
+    });
     let (is_first, is_last) = (page == 0, page + 1 >= pages);
+    let go = |icon: &'static str, name: &'static str, disabled: bool, to: u32| {
+        html! {
+            <Button kind={Kind::Plain} small=true {icon} label={t.t(name)} {disabled} testid={name} onclick={props.onpage.reform(move |_| to)} />
+        }
+    };
     html! {
         <nav class="pok-pager" aria-label={t.t("pager")}>
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="chevrons-left"
-                label={t.t("page-first")}
-                disabled={is_first}
-                testid="page-first"
-                onclick={go(0)}
-            />
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="chevron-left"
-                label={t.t("page-previous")}
-                disabled={is_first}
-                testid="page-previous"
-                onclick={go(page.saturating_sub(1))}
-            />
+            { go("chevrons-left", "page-first", is_first, 0) }
+            { go("chevron-left", "page-previous", is_first, page.saturating_sub(1)) }
             <span class="pf-v6-c-form-control pok-pager__at">
                 <input
                     type="text"
@@ -88,24 +74,8 @@ pub(crate) fn Pager(props: &PagerProps) -> Html {
             <span class="pok-pager__of" data-testid="page-count">
                 { known.map_or_else(|| "/ …".to_owned(), |pages| format!("/ {pages}")) }
             </span>
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="chevron-right"
-                label={t.t("page-next")}
-                disabled={is_last}
-                testid="page-next"
-                onclick={go(page + 1)}
-            />
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="chevrons-right"
-                label={t.t("page-last")}
-                disabled={is_last || known.is_none()}
-                testid="page-last"
-                onclick={go(pages - 1)}
-            />
+            { go("chevron-right", "page-next", is_last, page + 1) }
+            { go("chevrons-right", "page-last", is_last || known.is_none(), pages - 1) }
         </nav>
     }
 }

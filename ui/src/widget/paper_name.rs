@@ -7,6 +7,7 @@ use super::button::{Button, Kind};
 use super::confirm::Notice;
 use super::icon::icon;
 use super::size;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::invoke::image;
 
@@ -26,16 +27,12 @@ pub(crate) fn PaperName(props: &PaperNameProps) -> Html {
     let is_open = use_state(|| false);
     let is_missing = use_state(|| false);
     let show = |value: bool| {
-        let (is_open, is_missing) = (is_open.setter(), is_missing.setter());
-        Callback::from(move |()| {
+        callback!([is_open, is_missing], move |()| {
             is_missing.set(false);
             is_open.set(value);
         })
     };
-    let onerror = {
-        let is_missing = is_missing.setter();
-        Callback::from(move |_: Event| is_missing.set(true))
-    };
+    let onerror = callback!([is_missing], move |_: Event| is_missing.set(true));
     let FileRef { name, blob, bytes } = &props.file;
     html! {
         <span class="pok-paper-name">

@@ -8,6 +8,7 @@ use super::button::Button;
 use super::calendar::read_day;
 use super::day::Day;
 use super::field::Help;
+use crate::callback::callback;
 use crate::clock;
 use crate::i18n::use_i18n;
 
@@ -72,8 +73,7 @@ pub(crate) fn PeriodField(props: &PeriodFieldProps) -> Html {
     let today = clock::today();
     let chosen = props.value.read().ok().flatten();
     let set = |change: fn(&mut TypedPeriod, AttrValue)| {
-        let (onvalue, value) = (props.onvalue.clone(), props.value.clone());
-        Callback::from(move |text: AttrValue| {
+        callback!([onvalue = props.onvalue, value = props.value], move |text: AttrValue| {
             let mut value = value.clone();
             change(&mut value, text);
             onvalue.emit(value);

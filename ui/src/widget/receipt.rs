@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::button::{Button, Kind};
 use super::clipboard::copy;
 use super::toast::use_say;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 
 /// What [`ReceiptLines`] needs.
@@ -31,10 +32,11 @@ pub(crate) fn ReceiptLines(props: &ReceiptLinesProps) -> Html {
     let say = use_say();
     let sha256 = props.receipt.sha256.to_string();
     let testid = |part: &str| format!("{}-{part}", props.prefix);
-    let oncopy = {
-        let sha256 = sha256.clone();
-        Callback::from(move |_| if copy(&sha256) { say.done(t.t("copied")) } else { say.fault(t.t("copy-failed")) })
-    };
+    let oncopy = callback!([sha256], move |_| if copy(&sha256) {
+        say.done(t.t("copied"))
+    } else {
+        say.fault(t.t("copy-failed"))
+    });
     html! {
         <dl class="pok-lines-of-receipt">
             <dt>{ props.label.clone() }</dt>

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::field::{Check, Field};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 
 /// What a [`Secret`] needs.
@@ -35,10 +36,7 @@ pub(crate) struct SecretProps {
 pub(crate) fn Secret(props: &SecretProps) -> Html {
     let t = use_i18n();
     let is_shown = use_state(|| false);
-    let onchecked = {
-        let is_shown = is_shown.setter();
-        Callback::from(move |is| is_shown.set(is))
-    };
+    let onchecked = callback!([is_shown], move |is| is_shown.set(is));
     html! {
         <Field id={props.id.clone()} label={props.label.clone()} value={props.value.clone()} onvalue={props.onvalue.clone()} required=true
             kind={if *is_shown { "text" } else { "password" }} autocomplete={if props.is_known { "current-password" } else { "new-password" }} first={props.first} hint={props.hint.clone()} fault={props.fault.clone()}

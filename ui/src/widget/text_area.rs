@@ -4,38 +4,11 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::field::{Help, Labelled};
+use super::field::{FieldProps, Help, Labelled};
 
-/// What a [`TextArea`] needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct TextAreaProps {
-    /// Unique in the page.
-    pub(crate) id: AttrValue,
-    /// The specification's label.
-    pub(crate) label: AttrValue,
-    /// What is typed.
-    pub(crate) value: AttrValue,
-    /// At every change.
-    pub(crate) onvalue: Callback<String>,
-    /// What is expected.
-    #[prop_or_default]
-    pub(crate) hint: Option<AttrValue>,
-    /// What is wrong; replaces the hint.
-    #[prop_or_default]
-    pub(crate) fault: Option<AttrValue>,
-    /// Has to be filled.
-    #[prop_or_default]
-    pub(crate) required: bool,
-    /// Gets the focus when its popup opens.
-    #[prop_or_default]
-    pub(crate) first: bool,
-    /// Its name for tests.
-    pub(crate) testid: AttrValue,
-}
-
-/// Several lines of text.
+/// Several lines of text: a field of any words.
 #[function_component]
-pub(crate) fn TextArea(props: &TextAreaProps) -> Html {
+pub(crate) fn TextArea(props: &FieldProps) -> Html {
     let oninput = props.onvalue.reform(|event: InputEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
         target.map(|target| target.value()).unwrap_or_default()

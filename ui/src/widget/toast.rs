@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::button::{Button, Kind};
 use super::icon::icon;
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 
 /// How long a message without a way on stays, unless one looks at it. What went wrong stays until it is closed.
@@ -127,10 +128,7 @@ struct ShownProps {
 fn Shown(props: &ShownProps) -> Html {
     let t = use_i18n();
     let ShownProps { id, toast, say } = props;
-    let close = {
-        let (id, say) = (*id, say.clone());
-        move || say.0.dispatch(Change::Remove(id))
-    };
+    let close = clone!([id = *id, say], move || say.0.dispatch(Change::Remove(id)));
     let is_pointed_at = use_state(|| false);
     let has_focus = use_state(|| false);
     {
@@ -142,14 +140,8 @@ fn Shown(props: &ShownProps) -> Html {
             move || drop(timer)
         });
     }
-    let pointed_at = |value: bool| {
-        let is_pointed_at = is_pointed_at.setter();
-        Callback::from(move |_: MouseEvent| is_pointed_at.set(value))
-    };
-    let focused = |value: bool| {
-        let has_focus = has_focus.setter();
-        Callback::from(move |_: FocusEvent| has_focus.set(value))
-    };
+    let pointed_at = |value: bool| callback!([is_pointed_at], move |_: MouseEvent| is_pointed_at.set(value));
+    let focused = |value: bool| callback!([has_focus], move |_: FocusEvent| has_focus.set(value));
     let kind = if toast.is_fault { "pok-toast--fault" } else { "pok-toast--done" };
     html! {
         <li

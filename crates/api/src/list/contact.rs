@@ -19,14 +19,14 @@ impl List for Contacts {
     const SEARCH: &'static str = "contact.search";
     const EXPORT: &'static str = "contact.export";
     const COLUMNS: &'static [Column<Row>] = &[
-        Col::new("contact_role", "contact-role", 76, |row| Value::code(row.role)),
-        Col::new("contact_status", "supplier-status", 76, |row| Value::code(row.status)),
-        Col::new("approved_on", "approved-on", 112, |row| Value::maybe(row.approved_at, Value::DayOf)),
+        Col::new("contact_role", "contact-role", 72, |row| Value::code(row.role)),
+        Col::new("contact_status", "supplier-status", 72, |row| Value::code(row.status)),
+        Col::new("approved_on", "approved-on", 104, |row| Value::maybe(row.approved_at, Value::DayOf)),
         Col::new("requested_on", "requested-on", 96, |row| Value::maybe(row.requested_at, Value::DayOf)),
-        Col::new("contact_name", "contact-person", 108, |row| Value::Text(row.name.to_string())).opens(),
-        Col::new("email", "mail", 176, |row| Value::Text(row.login_id.to_string())).grows(),
+        Col::new("contact_name", "contact-person", 88, |row| Value::Text(row.name.to_string())).opens(),
+        Col::new("email", "mail", 150, |row| Value::Text(row.login_id.to_string())).grows(),
         Col::new("mobile_no", "person-mobile", 124, |row| Value::Text(row.mobile_no.to_string())),
-        Col::drawn("acts", "contact-acts", 232),
+        Col::drawn("acts", "contact-acts", 212),
         Col::hidden("has_left", |row| Value::Yes(row.status == AccountStatus::Withdrawn)),
         Col::hidden("waits", |row| Value::Yes(row.requested_at.is_some())),
     ];

@@ -1,6 +1,6 @@
 //! After 공고마감: the buyer opens the bids and chooses, or ends the notice without a choice.
 
-use pok_api::buyer::bid::{Award, Fail, OpenedBid, State};
+use pok_api::buyer::bid::{Award, Fail, Open, OpenedBid, State};
 use pok_api::{Code, Problem};
 use pok_domain::BidNoticeId;
 use pok_domain::bid::{BidStatus, MAX_REASON, NoticeAct, NoticeStatus, Occasion};
@@ -18,9 +18,9 @@ use crate::ground::operation::bind;
 /// What is to be written in the audit chain once all other locks are taken.
 type Records = Vec<Record>;
 
-pub(crate) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec<OpenedBid>, Fault> {
+pub(crate) async fn open(app: &App, caller: &Purchaser, call: Open) -> Result<Vec<OpenedBid>, Fault> {
     let mut tx = app.write().await?;
-    let (kept, mut records) = locked(&mut tx, id).await?;
+    let (kept, mut records) = locked(&mut tx, call.notice).await?;
     match kept.notice.status {
         NoticeStatus::Draft | NoticeStatus::Open => {
             return Err(Problem::new(Code::NotYet, "bids stay sealed until the notice has closed").into());
@@ -29,8 +29,8 @@ pub(crate) async fn open(app: &App, actor: Actor, id: BidNoticeId) -> Result<Vec
         NoticeStatus::Ended if kept.opened_at.is_none() => return Err(Problem::stale().into()),
         NoticeStatus::UnderEvaluation | NoticeStatus::Ended => {}
     }
-    look(&mut tx, &actor, &kept, &mut records).await?;
-    let bids = store::opened(tx.sql(), id).await?;
+    look(&mut tx, &caller.actor(), &kept, &mut records).await?;
+    let bids = store::opened(tx.sql(), call.notice).await?;
     write_down(&mut tx, records).await?;
     tx.commit().await?;
     Ok(bids)

@@ -1,11 +1,13 @@
 //! What the buyer's side is told of a notice.
 
 use pok_api::Problem;
-use pok_api::buyer::bid::State;
+use pok_api::buyer::bid::{Show, State};
 use pok_domain::BidNoticeId;
 use sqlx::AnyConnection;
 
 use super::store;
+use crate::app::App;
+use crate::ground::caller::Buyer;
 use crate::ground::fault::Fault;
 
 /// How a notice stands and who answered; never what they quoted.
@@ -19,4 +21,8 @@ pub(super) async fn state(on: &mut AnyConnection, id: BidNoticeId) -> Result<Sta
         awarded: kept.awarded,
         answers: store::answers(on, &kept).await?,
     })
+}
+
+pub(super) async fn show(app: &App, _: &Buyer, call: Show) -> Result<State, Fault> {
+    state(&mut *app.database.pool().acquire().await?, call.notice).await
 }

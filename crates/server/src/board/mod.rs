@@ -6,11 +6,10 @@ pub(crate) mod store;
 use pok_api::buyer::board::{Put, Remove};
 use pok_api::remote::board::List;
 use pok_api::remote::sync::Subject;
-use pok_api::{Handle, Problem};
 use pok_domain::CompanyId;
 use pok_domain::board::Notice;
 
-use crate::app::App;
+use crate::app::{App, answers};
 use crate::ground::caller::{Anonymous, Purchaser};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
@@ -24,28 +23,16 @@ pub(crate) async fn welcome(tx: &mut Tx, company: CompanyId) -> Result<(), Fault
     Ok(())
 }
 
-impl Handle<List> for App {
-    type Caller = Anonymous;
-
-    async fn handle(&self, _: Anonymous, _: List) -> Result<Vec<Notice>, Problem> {
-        let mut board = store::list(self.database.pool()).await?;
-        pok_domain::board::in_order(&mut board);
-        Ok(board)
+answers! {
+    Anonymous { List => list }
+    Purchaser {
+        Put => change::put,
+        Remove => change::remove,
     }
 }
 
-impl Handle<Put> for App {
-    type Caller = Purchaser;
-
-    async fn handle(&self, caller: Purchaser, call: Put) -> Result<Notice, Problem> {
-        Ok(change::put(self, &caller, call).await?)
-    }
-}
-
-impl Handle<Remove> for App {
-    type Caller = Purchaser;
-
-    async fn handle(&self, caller: Purchaser, call: Remove) -> Result<(), Problem> {
-        Ok(change::remove(self, &caller, call).await?)
-    }
+async fn list(app: &App, _: &Anonymous, _: List) -> Result<Vec<Notice>, Fault> {
+    let mut board = store::list(app.database.pool()).await?;
+    pok_domain::board::in_order(&mut board);
+    Ok(board)
 }

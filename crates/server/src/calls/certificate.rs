@@ -2,11 +2,11 @@
 
 use jiff::SignedDuration;
 use pok_api::remote::certificate::{Enrol, Issued};
-use pok_api::{Bytes, Handle, Problem};
+use pok_api::{Bytes, Problem};
 use pok_document::{Field, Subject};
 use pok_domain::CertificateId;
 
-use crate::app::App;
+use crate::app::{App, answers};
 use crate::ground::audit::{self, Event, Record};
 use crate::ground::caller::SignedIn;
 use crate::ground::certificate::{self, Certificate};
@@ -18,13 +18,7 @@ const LIVES: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// A computer's clock may be a little behind ours.
 const BEFORE: SignedDuration = SignedDuration::from_mins(5);
 
-impl Handle<Enrol> for App {
-    type Caller = SignedIn;
-
-    async fn handle(&self, caller: SignedIn, call: Enrol) -> Result<Issued, Problem> {
-        Ok(enrol(self, &caller, call).await?)
-    }
-}
+answers! { SignedIn { Enrol => enrol } }
 
 async fn enrol(app: &App, caller: &SignedIn, call: Enrol) -> Result<Issued, Fault> {
     let contact = caller.contact();

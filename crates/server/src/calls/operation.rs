@@ -1,16 +1,14 @@
 //! What became of a write whose answer was lost.
 
 use pok_api::remote::operation::{Effect, Outcome, Status};
-use pok_api::{Handle, Problem};
 
-use crate::app::App;
+use crate::app::{App, answers};
 use crate::ground::caller::SignedIn;
-use crate::ground::operation::{Owner, status};
+use crate::ground::fault::Fault;
+use crate::ground::operation::{self, Binds};
 
-impl Handle<Status> for App {
-    type Caller = SignedIn;
+answers! { SignedIn { Status => status } }
 
-    async fn handle(&self, caller: SignedIn, call: Status) -> Result<Outcome<Effect>, Problem> {
-        Ok(status(&self.database, Owner::Company(caller.company()), call.operation).await?)
-    }
+async fn status(app: &App, caller: &SignedIn, call: Status) -> Result<Outcome<Effect>, Fault> {
+    operation::status(&app.database, caller.owner(), call.operation).await
 }

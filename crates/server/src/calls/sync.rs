@@ -1,9 +1,8 @@
 //! What has changed since a computer last asked.
 
 use pok_api::remote::sync::{Changes, Page};
-use pok_api::{Handle, Problem};
 
-use crate::app::App;
+use crate::app::{App, answers};
 use crate::ground::caller::SignedIn;
 use crate::ground::fault::Fault;
 use crate::ground::feed::{self, Feed};
@@ -12,15 +11,12 @@ use crate::ground::secret::sha256;
 /// The most changes of one page.
 const MAX_PAGE: u32 = 1000;
 
-impl Handle<Changes> for App {
-    type Caller = SignedIn;
+answers! { SignedIn { Changes => changes } }
 
-    async fn handle(&self, caller: SignedIn, call: Changes) -> Result<Page, Problem> {
-        let limit = call.limit.clamp(1, MAX_PAGE);
-        let Feed { changes, head } =
-            feed::read(self.database.pool(), caller.contact(), call.cursor.max(0), limit).await?;
-        let restart = call.cursor < 0 || call.cursor > head;
-        let json = serde_json::to_vec(&changes).map_err(Fault::from)?;
-        Ok(Page { changes, head, at: self.now(), sha256: sha256(json), restart })
-    }
+async fn changes(app: &App, caller: &SignedIn, call: Changes) -> Result<Page, Fault> {
+    let limit = call.limit.clamp(1, MAX_PAGE);
+    let Feed { changes, head } = feed::read(app.database.pool(), caller.contact(), call.cursor.max(0), limit).await?;
+    let restart = call.cursor < 0 || call.cursor > head;
+    let json = serde_json::to_vec(&changes)?;
+    Ok(Page { changes, head, at: app.now(), sha256: sha256(json), restart })
 }

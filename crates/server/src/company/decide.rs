@@ -8,14 +8,14 @@ use pok_domain::member::{Change, Company, Profile, Request, RequestState, Verdic
 use super::{leave, letter, under_way};
 use crate::app::App;
 use crate::ground::audit::{self, Actor};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::{Buyer, Purchaser};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
 use crate::ground::operation::bind;
 use crate::supplier::{account, company, membership, request};
 
-pub(super) async fn list(app: &App, call: Requests) -> Result<Vec<Asked>, Fault> {
+pub(super) async fn list(app: &App, _: &Buyer, call: Requests) -> Result<Vec<Asked>, Fault> {
     let mut all = Vec::new();
     for kept in request::of_buyer(app.database.pool(), call.state, call.before).await? {
         let company = company::find(app.database.pool(), kept.company).await?;

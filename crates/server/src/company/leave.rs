@@ -7,7 +7,7 @@ use pok_domain::member::signup::{ApplicationState, Decision};
 
 use crate::app::App;
 use crate::ground::audit::Actor;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::feed;
 use crate::supplier::{account, application, company, request, retention};
@@ -22,19 +22,17 @@ pub(super) async fn company(app: &App, tx: &mut Tx, company: CompanyId, by: &Act
         login::leave(app, tx, &account).await?;
     }
     let at = tx.micros();
-    sqlx::query(
+    tx.run(sql!(
         "insert into departed_company (company_id, business_reg_no, address, profile, left_at) \
          select id, business_reg_no, address, profile, cast($2 as bigint) from company where id = $1",
-    )
-    .bind(company.to_string())
-    .bind(at)
-    .execute(tx.sql())
+        [company.to_string(), at]
+    ))
     .await?;
     for statement in [
         "update company set business_reg_no = null, address = '', profile = null where id = $1",
         "delete from offline_supplier where company_id = $1",
     ] {
-        sqlx::query(statement).bind(company.to_string()).execute(tx.sql()).await?;
+        tx.run(sql!(statement, [company.to_string()])).await?;
     }
     company::set_status(tx, company, CompanyStatus::Withdrawn).await?;
     // Last, as it writes to the audit chain, whose head is the last lock taken.

@@ -16,60 +16,24 @@ mod view;
 
 use pok_api::buyer::contract as buyer;
 use pok_api::remote::contract::{Sign, Viewed};
-use pok_api::{Handle, Problem, Receipt};
 
 #[cfg(feature = "demo")]
 pub(crate) use library::TITLES;
 #[cfg(feature = "demo")]
 pub(crate) use store::keep_seal;
 
-use crate::app::App;
+use crate::app::answers;
 use crate::ground::caller::{Buyer, Purchaser, SignedIn};
 
-impl Handle<buyer::Create> for App {
-    type Caller = Purchaser;
-
-    async fn handle(&self, caller: Purchaser, call: buyer::Create) -> Result<buyer::Created, Problem> {
-        Ok(create::create(self, &caller, call).await?)
+answers! {
+    SignedIn {
+        Viewed => view::viewed,
+        Sign => sign::sign,
     }
-}
-
-impl Handle<buyer::RequestSeal> for App {
-    type Caller = Purchaser;
-
-    async fn handle(&self, caller: Purchaser, call: buyer::RequestSeal) -> Result<buyer::State, Problem> {
-        Ok(seal::request(self, &caller, call).await?)
-    }
-}
-
-impl Handle<buyer::Cancel> for App {
-    type Caller = Purchaser;
-
-    async fn handle(&self, caller: Purchaser, call: buyer::Cancel) -> Result<buyer::State, Problem> {
-        Ok(cancel::cancel(self, &caller, call).await?)
-    }
-}
-
-impl Handle<buyer::Show> for App {
-    type Caller = Buyer;
-
-    async fn handle(&self, _: Buyer, call: buyer::Show) -> Result<buyer::State, Problem> {
-        Ok(view::state(self, call.contract).await?)
-    }
-}
-
-impl Handle<Viewed> for App {
-    type Caller = SignedIn;
-
-    async fn handle(&self, caller: SignedIn, call: Viewed) -> Result<(), Problem> {
-        Ok(view::viewed(self, &caller, call).await?)
-    }
-}
-
-impl Handle<Sign> for App {
-    type Caller = SignedIn;
-
-    async fn handle(&self, caller: SignedIn, call: Sign) -> Result<Receipt, Problem> {
-        Ok(sign::sign(self, &caller, call).await?)
+    Buyer { buyer::Show => view::show }
+    Purchaser {
+        buyer::Create => create::create,
+        buyer::RequestSeal => seal::request,
+        buyer::Cancel => cancel::cancel,
     }
 }

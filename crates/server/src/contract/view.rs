@@ -1,20 +1,19 @@
 //! Looking at a contract: how it stands, for the buyer; that a document was opened, for the audit chain.
 
 use pok_api::Problem;
-use pok_api::buyer::contract::State;
+use pok_api::buyer::contract::{Show, State};
 use pok_api::remote::contract::Viewed;
-use pok_domain::ContractId;
 
 use super::store;
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
-use crate::ground::caller::SignedIn;
+use crate::ground::caller::{Buyer, SignedIn};
 use crate::ground::fault::Fault;
 
-pub(super) async fn state(app: &App, id: ContractId) -> Result<State, Fault> {
+pub(super) async fn show(app: &App, _: &Buyer, call: Show) -> Result<State, Fault> {
     let pool = app.database.pool();
-    let kept = store::find(pool, id).await?.ok_or_else(Problem::not_found)?;
-    let documents = store::documents(pool, id).await?;
+    let kept = store::find(pool, call.contract).await?.ok_or_else(Problem::not_found)?;
+    let documents = store::documents(pool, kept.id).await?;
     Ok(kept.state(documents.first().map(|document| document.blob)))
 }
 

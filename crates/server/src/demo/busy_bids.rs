@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use pok_api::buyer::bid::{Award, Close, Fail};
+use pok_api::buyer::bid::{Award, Close, Fail, Open};
 use pok_domain::BidNoticeId;
 use pok_domain::bid::{NoticeStatus, Submission};
 
@@ -63,7 +63,7 @@ async fn evaluate(app: &App, notice: BidNoticeId) -> Result<(), Fault> {
     let buyer = || Purchaser::of_demo(app.now());
     let rev = closing::close(app, &buyer(), Close { notice, rev }).await?.rev;
     let mut affordable = Vec::new();
-    for bid in evaluate::open(app, buyer().actor(), notice).await? {
+    for bid in evaluate::open(app, &buyer(), Open { notice }).await? {
         let document: Submission = serde_json::from_str(&bid.document)?;
         if document.total.amount <= bids::ceiling(&document) {
             affordable.push((document.total.amount, bid.bid_at, bid.company));

@@ -3,16 +3,9 @@
 mod put;
 mod store;
 
-use pok_api::remote::draft::{Put, Written};
-use pok_api::{Handle, Problem};
+use pok_api::remote::draft::Put;
 
-use crate::app::App;
+use crate::app::answers;
 use crate::ground::caller::SignedIn;
 
-impl Handle<Put> for App {
-    type Caller = SignedIn;
-
-    async fn handle(&self, caller: SignedIn, call: Put) -> Result<Written, Problem> {
-        Ok(put::put(self, &caller, call).await?)
-    }
-}
+answers! { SignedIn { Put => put::put } }

@@ -8,7 +8,7 @@ use sqlx::Row;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::bell::Bell;
 use crate::ground::config::Config;
-use crate::ground::database::{Database, Tx};
+use crate::ground::database::{Database, Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 
@@ -71,13 +71,11 @@ pub(crate) async fn insert(tx: &mut Tx, role: BuyerRole) -> Result<String, Fault
     let key = format!("pok_{}", secret::token()?);
     let name = name(role, &key);
     let at = tx.micros();
-    sqlx::query("insert into buyer_key (sha256, name, role, created_at) values ($1, $2, $3, $4)")
-        .bind(secret::token_hash(&key))
-        .bind(&name)
-        .bind(role.code())
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(
+        "insert into buyer_key (sha256, name, role, created_at) values ($1, $2, $3, $4)",
+        [secret::token_hash(&key), &name, role.code(), at]
+    ))
+    .await?;
     audit::append(tx, Record::new(Event::BuyerKeyIssued, Actor::server()).detail(name)).await?;
     Ok(key)
 }
@@ -97,9 +95,7 @@ pub async fn revoke(config: &Config, name: &str) -> Result<(), Fault> {
     let database = Database::open(config, Bell::new()).await?;
     let mut tx = database.write().await?;
     let at = tx.micros();
-    let done = sqlx::query("update buyer_key set revoked_at = $2 where name = $1 and revoked_at is null")
-        .bind(name)
-        .bind(at)
+    let done = sql!("update buyer_key set revoked_at = $2 where name = $1 and revoked_at is null", [name, at])
         .execute(tx.sql())
         .await?;
     if done.rows_affected() == 0 {

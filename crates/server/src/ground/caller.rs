@@ -1,6 +1,7 @@
 //! Who asks. Permission is a type: each can only be made here, after the check.
 
 use std::net::IpAddr;
+use std::ops::Deref;
 
 use jiff::Timestamp;
 use pok_api::{Code, Problem};
@@ -169,9 +170,11 @@ impl Admit for SignedIn {
 #[derive(Debug)]
 pub(crate) struct PrimaryContact(SignedIn);
 
-impl PrimaryContact {
-    /// As any contact.
-    pub(crate) fn signed_in(&self) -> &SignedIn {
+/// As any contact.
+impl Deref for PrimaryContact {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
         &self.0
     }
 }

@@ -8,7 +8,7 @@ use pok_domain::{Name, OperationId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::ground::database::{Database, Tx};
+use crate::ground::database::{Database, Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 
@@ -65,16 +65,11 @@ pub(crate) async fn live(database: &Database, token: &str) -> Result<Option<Live
 /// Begins a session after a login.
 pub(crate) async fn open(tx: &mut Tx, contact: &Contact, device: &str, peer: IpAddr) -> Result<Opened, Fault> {
     let (id, at) = (OperationId::generate().to_string(), tx.micros());
-    sqlx::query(
+    tx.run(sql!(
         "insert into session (id, contact_id, device, peer, created_at, otp_at, last_used_at) \
          values ($1, $2, $3, $4, $5, $5, $5)",
-    )
-    .bind(&id)
-    .bind(contact.id.to_string())
-    .bind(device)
-    .bind(peer.to_string())
-    .bind(at)
-    .execute(tx.sql())
+        [&id, contact.id.to_string(), device, peer.to_string(), at]
+    ))
     .await?;
     let began = tx.now();
     pair(tx, &id, began).await
@@ -88,13 +83,11 @@ async fn pair(tx: &mut Tx, session: &str, began: Timestamp) -> Result<Opened, Fa
     let refresh_expires_at = tx.now().saturating_add(REFRESH_LIVES)?.min(ends);
     for (token, kind, expires_at) in [(&access, "ACCESS", access_expires_at), (&refresh, "REFRESH", refresh_expires_at)]
     {
-        sqlx::query("insert into token (sha256, session_id, kind, expires_at) values ($1, $2, $3, $4)")
-            .bind(secret::token_hash(token))
-            .bind(session)
-            .bind(kind)
-            .bind(expires_at.as_microsecond())
-            .execute(tx.sql())
-            .await?;
+        tx.run(sql!(
+            "insert into token (sha256, session_id, kind, expires_at) values ($1, $2, $3, $4)",
+            [secret::token_hash(token), session, kind, expires_at.as_microsecond()]
+        ))
+        .await?;
     }
     Ok(Opened { access, access_expires_at, refresh })
 }
@@ -149,11 +142,7 @@ pub(crate) async fn take(tx: &mut Tx, token: &str) -> Result<Option<Refresh>, Fa
 /// A new pair for a refresh token that was taken.
 pub(crate) async fn renew(tx: &mut Tx, refresh: &Refresh) -> Result<Opened, Fault> {
     let at = tx.micros();
-    sqlx::query("update session set last_used_at = $2 where id = $1")
-        .bind(&refresh.session)
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("update session set last_used_at = $2 where id = $1", [&refresh.session, at])).await?;
     pair(tx, &refresh.session, refresh.began).await
 }
 
@@ -172,24 +161,17 @@ pub(crate) fn contact(row: &AnyRow) -> Result<Contact, Fault> {
 /// Ends a session: none of its tokens is accepted any more.
 pub(crate) async fn end(tx: &mut Tx, session: &str) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("update session set ended_at = $2 where id = $1 and ended_at is null")
-        .bind(session)
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!("update session set ended_at = $2 where id = $1 and ended_at is null", [session, at])).await
 }
 
 /// Ends every session of a contact, or all but one.
 pub(crate) async fn end_all(tx: &mut Tx, contact: &Contact, except: Option<&str>) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("update session set ended_at = $2 where contact_id = $1 and ended_at is null and id <> $3")
-        .bind(contact.id.to_string())
-        .bind(at)
-        .bind(except.unwrap_or_default())
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update session set ended_at = $2 where contact_id = $1 and ended_at is null and id <> $3",
+        [contact.id.to_string(), at, except.unwrap_or_default()]
+    ))
+    .await
 }
 
 /// Ends a session of a contact; whether it was theirs and alive.
@@ -212,7 +194,7 @@ pub(crate) async fn sweep(tx: &mut Tx, before: i64) -> Result<(), Fault> {
         "delete from session where created_at < $1 \
          and not exists (select 1 from token where token.session_id = session.id)",
     ] {
-        sqlx::query(statement).bind(before).execute(tx.sql()).await?;
+        tx.run(sql!(statement, [before])).await?;
     }
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! 비밀번호 변경: at login after a temporary password or after 90 days (spec 02 S3, S6), and whenever one likes (spec 03).
 
-use std::net::IpAddr;
-
 use pok_api::Problem;
+use pok_api::remote::contact;
 use pok_api::remote::login::{ChangePassword, Step};
 use pok_domain::member::{NextGate, check_new_password};
 
@@ -10,8 +9,8 @@ use super::gates::Passed;
 use super::{lockout, new_password, password};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::SignedIn;
-use crate::ground::database::Tx;
+use crate::ground::caller::{Anonymous, SignedIn};
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::session;
 use crate::supplier::account::Account;
@@ -19,19 +18,19 @@ use crate::supplier::standing::standing;
 
 const GATES: &[NextGate] = &[NextGate::TemporaryPassword, NextGate::PasswordExpired];
 
-pub(super) async fn change(app: &App, peer: IpAddr, call: ChangePassword) -> Result<Step, Fault> {
+pub(super) async fn change(app: &App, caller: &Anonymous, call: ChangePassword) -> Result<Step, Fault> {
     let ChangePassword { attempt, current, new } = call;
     // Looked at first, and again below: hashing takes long, and no row may be locked meanwhile.
     let (account, actor, kept) = {
         let mut tx = app.write().await?;
-        let passed = Passed::for_update(&mut tx, &attempt, peer).await?;
+        let passed = Passed::for_update(&mut tx, &attempt, caller.peer()).await?;
         passed.stands_at(&mut tx, GATES).await?;
         let kept = new_password::remembered(&mut tx, &passed.account).await?;
         let actor = passed.actor();
         (passed.account, actor, kept)
     };
     let (mut tx, hash) = checked(app, &account, actor, kept, current, new).await?;
-    let passed = Passed::for_update(&mut tx, &attempt, peer).await?;
+    let passed = Passed::for_update(&mut tx, &attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, GATES).await?;
     if passed.account.password_hash != account.password_hash {
         return Err(Problem::stale().into());
@@ -44,23 +43,20 @@ pub(super) async fn change(app: &App, peer: IpAddr, call: ChangePassword) -> Res
 }
 
 /// 비밀번호 of who is signed in (P-MGT-01): their other computers are signed out.
-pub(crate) async fn change_own(app: &App, caller: &SignedIn, current: String, new: String) -> Result<(), Fault> {
+pub(crate) async fn change_own(app: &App, caller: &SignedIn, call: contact::ChangePassword) -> Result<(), Fault> {
     let (account, kept) = {
         let mut tx = app.write().await?;
         let account = standing(&mut tx, caller).await?;
         let kept = new_password::remembered(&mut tx, &account).await?;
         (account, kept)
     };
-    let (mut tx, hash) = checked(app, &account, caller.actor(), kept, current, new).await?;
+    let (mut tx, hash) = checked(app, &account, caller.actor(), kept, call.current, call.new).await?;
     let now = standing(&mut tx, caller).await?;
     if now.password_hash != account.password_hash {
         return Err(Problem::stale().into());
     }
     new_password::set(&mut tx, &now, &hash, None).await?;
-    sqlx::query("delete from login_attempt where contact_id = $1")
-        .bind(now.contact.id.to_string())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("delete from login_attempt where contact_id = $1", [now.contact.id.to_string()])).await?;
     session::end_all(&mut tx, &now.contact, Some(caller.session())).await?;
     audit::append(&mut tx, Record::new(Event::PasswordChanged, caller.actor()).company(caller.company())).await?;
     tx.commit().await

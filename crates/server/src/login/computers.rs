@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use pok_api::Problem;
-use pok_api::remote::login::{Computer, EndSession};
+use pok_api::remote::login::{Computer, EndSession, Sessions};
 use sqlx::Row;
 
 use crate::app::App;
@@ -11,7 +11,7 @@ use crate::ground::caller::SignedIn;
 use crate::ground::fault::Fault;
 use crate::ground::session;
 
-pub(super) async fn list(app: &App, caller: &SignedIn) -> Result<Vec<Computer>, Fault> {
+pub(super) async fn list(app: &App, caller: &SignedIn, _: Sessions) -> Result<Vec<Computer>, Fault> {
     let rows = sqlx::query(
         "select id, device, peer, created_at, last_used_at from session s \
          where contact_id = $1 and ended_at is null and exists (select 1 from token t \

@@ -2,15 +2,12 @@
 
 use pok_domain::member::Contact;
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::session;
 
 /// Puts a contact out wherever they are signed in or logging in.
 pub(crate) async fn logins(tx: &mut Tx, contact: &Contact) -> Result<(), Fault> {
-    sqlx::query("delete from login_attempt where contact_id = $1")
-        .bind(contact.id.to_string())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("delete from login_attempt where contact_id = $1", [contact.id.to_string()])).await?;
     session::end_all(tx, contact, None).await
 }

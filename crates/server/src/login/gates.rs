@@ -12,8 +12,8 @@ use sqlx::Row;
 use super::refresh;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::{contact_actor, unauthenticated};
-use crate::ground::database::Tx;
+use crate::ground::caller::{Anonymous, contact_actor, unauthenticated};
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::ground::session;
@@ -102,12 +102,11 @@ impl Passed {
 
     /// Ends every other login of the account that has not become a session: the password they knew is another now.
     pub(super) async fn end_others(&self, tx: &mut Tx) -> Result<(), Fault> {
-        sqlx::query("delete from login_attempt where contact_id = $1 and token_sha256 <> $2")
-            .bind(self.account.contact.id.to_string())
-            .bind(&self.key)
-            .execute(tx.sql())
-            .await?;
-        Ok(())
+        tx.run(sql!(
+            "delete from login_attempt where contact_id = $1 and token_sha256 <> $2",
+            [self.account.contact.id.to_string(), &self.key]
+        ))
+        .await
     }
 
     /// Answers the next gate, or opens the session; ends the transaction.
@@ -135,10 +134,7 @@ impl Passed {
     async fn open(self, app: &App, mut tx: Tx, done: Option<Record>) -> Result<Step, Fault> {
         let opened = session::open(&mut tx, &self.account.contact, &self.device, self.peer).await?;
         let at = tx.micros();
-        sqlx::query("update login_attempt set opened = 1 where token_sha256 = $1")
-            .bind(&self.key)
-            .execute(tx.sql())
-            .await?;
+        tx.run(sql!("update login_attempt set opened = 1 where token_sha256 = $1", [&self.key])).await?;
         account::stamp(&mut tx, "last_login_at", &self.account.contact, at).await?;
         let company = company::find(tx.sql(), self.account.contact.company).await?;
         let now = tx.now();
@@ -171,22 +167,19 @@ pub(super) async fn enter(app: &App, mut tx: Tx, attempt: &str, peer: IpAddr) ->
 }
 
 /// 휴면해제.
-pub(super) async fn reactivate(app: &App, peer: IpAddr, call: Reactivate) -> Result<Step, Fault> {
+pub(super) async fn reactivate(app: &App, caller: &Anonymous, call: Reactivate) -> Result<Step, Fault> {
     let mut tx = app.write().await?;
-    let passed = Passed::for_update(&mut tx, &call.attempt, peer).await?;
+    let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::Dormant]).await?;
-    sqlx::query("update login_attempt set reactivated = 1 where token_sha256 = $1")
-        .bind(&passed.key)
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("update login_attempt set reactivated = 1 where token_sha256 = $1", [&passed.key])).await?;
     let done = passed.record(Event::Reactivated);
     Passed { is_reactivated: true, ..passed }.go_on(app, tx, Some(done)).await
 }
 
 /// 90일 이후 변경.
-pub(super) async fn postpone(app: &App, peer: IpAddr, call: PostponePassword) -> Result<Step, Fault> {
+pub(super) async fn postpone(app: &App, caller: &Anonymous, call: PostponePassword) -> Result<Step, Fault> {
     let mut tx = app.write().await?;
-    let passed = Passed::for_update(&mut tx, &call.attempt, peer).await?;
+    let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::PasswordExpired]).await?;
     let at = tx.micros();
     account::stamp(&mut tx, "password_set_at", &passed.account.contact, at).await?;
@@ -195,16 +188,16 @@ pub(super) async fn postpone(app: &App, peer: IpAddr, call: PostponePassword) ->
 }
 
 /// 재동의.
-pub(super) async fn consent(app: &App, peer: IpAddr, call: Consent) -> Result<Step, Fault> {
+pub(super) async fn consent(app: &App, caller: &Anonymous, call: Consent) -> Result<Step, Fault> {
     let mut tx = app.write().await?;
-    let passed = Passed::for_update(&mut tx, &call.attempt, peer).await?;
+    let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::Reconsent]).await?;
     let asked = passed.next(&mut tx).await?.1;
     let asked: Vec<_> = asked.iter().map(|terms| terms.id).collect();
     if !asked.iter().all(|terms| call.documents.contains(terms)) {
         return Err(Problem::new(Code::ConsentMissing, "every document has to be agreed to").into());
     }
-    terms::record(&mut tx, passed.account.contact.id.0, &asked, peer).await?;
+    terms::record(&mut tx, passed.account.contact.id.0, &asked, caller.peer()).await?;
     let named = asked.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let done = passed.record(Event::TermsAgreed).detail(named);
     passed.go_on(app, tx, Some(done)).await

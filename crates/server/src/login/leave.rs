@@ -5,7 +5,7 @@ use pok_domain::member::AccountStatus;
 
 use super::{end, lockout};
 use crate::app::App;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::supplier::account::Account;
 use crate::supplier::retention::{self, NO_BIRTH, NO_MOBILE, no_mail};
@@ -15,29 +15,16 @@ pub(crate) async fn leave(app: &App, tx: &mut Tx, account: &Account) -> Result<(
     let (id, at) = (account.contact.id.to_string(), tx.micros());
     end::logins(tx, &account.contact).await?;
     lockout::forget(tx, &app.pepper.hash("login", account.contact.login_id.as_str())).await?;
-    sqlx::query(
-        "insert into departed_contact (contact_id, login_id, mobile_no, birth_date, person_key, contact_phone, job_title, \
+    tx.run(sql!("insert into departed_contact (contact_id, login_id, mobile_no, birth_date, person_key, contact_phone, job_title, \
          department, left_at) select id, login_id, mobile_no, birth_date, person_key, contact_phone, job_title, \
-         department, cast($2 as bigint) from contact where id = $1",
-    )
-    .bind(&id)
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    sqlx::query(
+         department, cast($2 as bigint) from contact where id = $1", [&id, at])).await?;
+    tx.run(sql!(
         "update contact set status = $2, login_id = $3, mobile_no = $4, birth_date = $5, person_key = null, \
          contact_phone = '', job_title = '', department = '', password_hash = '', temporary_until = null where id = $1",
-    )
-    .bind(&id)
-    .bind(AccountStatus::Withdrawn.code())
-    .bind(no_mail(&id))
-    .bind(NO_MOBILE)
-    .bind(NO_BIRTH.to_string())
-    .execute(tx.sql())
+        [&id, AccountStatus::Withdrawn.code(), no_mail(&id), NO_MOBILE, NO_BIRTH.to_string()]
+    ))
     .await?;
-    sqlx::query("update certificate set revoked_at = $2 where contact_id = $1 and revoked_at is null")
-        .bind(&id)
-        .bind(at)
+    sql!("update certificate set revoked_at = $2 where contact_id = $1 and revoked_at is null", [&id, at])
         .execute(tx.sql())
         .await?;
     for statement in [
@@ -47,7 +34,7 @@ pub(crate) async fn leave(app: &App, tx: &mut Tx, account: &Account) -> Result<(
         "delete from waiting_mail where contact_id = $1",
         "delete from bid_mail_off where contact_id = $1",
     ] {
-        sqlx::query(statement).bind(&id).execute(tx.sql()).await?;
+        tx.run(sql!(statement, [&id])).await?;
     }
     retention::contact(tx, account.contact.id).await?;
     tracing::info!(contact = id, "a contact has left");

@@ -8,7 +8,7 @@ use sqlx::Row;
 
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// Counts a try as a failure before the password is looked at, so that many at once can't be more than five.
@@ -72,11 +72,9 @@ async fn read(tx: &mut Tx, key: &str) -> Result<LockState, Fault> {
 }
 
 async fn keep(tx: &mut Tx, key: &str, state: LockState) -> Result<(), Fault> {
-    sqlx::query("update login_lock set failures = $2, locked_until = $3 where login_sha256 = $1")
-        .bind(key)
-        .bind(i64::from(state.failures))
-        .bind(state.locked_until.map(Timestamp::as_microsecond))
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update login_lock set failures = $2, locked_until = $3 where login_sha256 = $1",
+        [key, i64::from(state.failures), state.locked_until.map(Timestamp::as_microsecond)]
+    ))
+    .await
 }

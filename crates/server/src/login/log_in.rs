@@ -1,7 +1,5 @@
 //! ID and password, then the code (spec 02 S4).
 
-use std::net::IpAddr;
-
 use jiff::SignedDuration;
 use pok_api::remote::login::{ConfirmOtp, LogIn, LoginAttempt, Step};
 use pok_api::{Code, Problem};
@@ -10,7 +8,7 @@ use pok_domain::member::{AccountStatus, LoginId, masked_mobile};
 use super::{gates, lockout, otp, password};
 use crate::app::App;
 use crate::ground::audit::Actor;
-use crate::ground::caller::contact_actor;
+use crate::ground::caller::{Anonymous, contact_actor};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::account::{self, Account};
@@ -23,7 +21,7 @@ const DEVICE: usize = 100;
 /// Who tried a login ID that no account has, in the log and the audit chain.
 const NOBODY: &str = "nobody";
 
-pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<LoginAttempt, Fault> {
+pub(super) async fn log_in(app: &App, caller: &Anonymous, call: LogIn) -> Result<LoginAttempt, Fault> {
     let typed = call.login_id.trim().to_lowercase();
     let key = app.pepper.hash("login", &typed);
     app.rates.login_to(&key)?;
@@ -57,12 +55,12 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
     let Some(account) = may_log_in.as_ref().filter(|_| is_right).filter(is_usable) else {
         let (actor, company) = match &may_log_in {
             Some(Account { contact, .. }) => {
-                (contact_actor(contact, &device(&call.device), peer), Some(contact.company))
+                (contact_actor(contact, &device(&call.device), caller.peer()), Some(contact.company))
             }
             // What such a computer calls itself isn't kept: anybody could write into the chain for ever.
             None => {
                 let (role, device) = (String::new(), String::new());
-                (Actor { id: NOBODY.into(), role, device, peer: Some(peer) }, None)
+                (Actor { id: NOBODY.into(), role, device, peer: Some(caller.peer()) }, None)
             }
         };
         return Err(lockout::wrong(tx, counted, actor, company).await?.into());
@@ -74,7 +72,7 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
         token: &attempt,
         contact: account.contact.id,
         device: device(&call.device),
-        peer,
+        peer: caller.peer(),
         expires_at,
     };
     otp::open(&mut tx, row).await?;
@@ -83,10 +81,10 @@ pub(super) async fn log_in(app: &App, peer: IpAddr, call: LogIn) -> Result<Login
     Ok(LoginAttempt { attempt, masked_mobile: masked_mobile(account.person.mobile_no.digits()), expires_at })
 }
 
-pub(super) async fn confirm(app: &App, peer: IpAddr, call: ConfirmOtp) -> Result<Step, Fault> {
+pub(super) async fn confirm(app: &App, caller: &Anonymous, call: ConfirmOtp) -> Result<Step, Fault> {
     let subject = otp::Subject::attempt(&call.attempt);
     let tx = otp::confirm(app, &subject, &call.code).await?;
-    gates::enter(app, tx, &call.attempt, peer).await
+    gates::enter(app, tx, &call.attempt, caller.peer()).await
 }
 
 /// What a computer calls itself, on one short line.

@@ -1,7 +1,6 @@
 //! 휴대폰번호가 변경되었나요?: the verified number takes the place of the registered one (spec 02 S5).
 
-use std::net::IpAddr;
-
+use pok_api::remote::contact;
 use pok_api::remote::login::{ChangeMobile, MobileChanged};
 use pok_api::{Code, Problem};
 use pok_domain::member::{AccountStatus, MobileNo, masked_mobile};
@@ -10,8 +9,8 @@ use sqlx::Row;
 use super::gates::ended;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::{SignedIn, contact_actor, unauthenticated};
-use crate::ground::database::Tx;
+use crate::ground::caller::{Anonymous, SignedIn, contact_actor, unauthenticated};
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::account::{self, Account};
@@ -19,7 +18,7 @@ use crate::supplier::colleague;
 use crate::supplier::standing::standing;
 use crate::verification::{self, Known};
 
-pub(super) async fn change(app: &App, peer: IpAddr, call: ChangeMobile) -> Result<MobileChanged, Fault> {
+pub(super) async fn change(app: &App, caller: &Anonymous, call: ChangeMobile) -> Result<MobileChanged, Fault> {
     let mut tx = app.write().await?;
     let key = secret::token_hash(&call.attempt);
     // A code that went to the old number is void with it.
@@ -37,16 +36,16 @@ pub(super) async fn change(app: &App, peer: IpAddr, call: ChangeMobile) -> Resul
     }
     let account = account::find(tx.sql(), row.try_get("contact_id")?).await?;
     let account = account.filter(|account| account.status == AccountStatus::Active).ok_or_else(unauthenticated)?;
-    let actor = contact_actor(&account.contact, row.try_get("device")?, peer);
+    let actor = contact_actor(&account.contact, row.try_get("device")?, caller.peer());
     let number = replace(tx, &account, actor, &call.verification).await?;
     Ok(MobileChanged { masked_mobile: masked_mobile(number.digits()) })
 }
 
 /// The same by who is signed in (P-MGT-01).
-pub(crate) async fn change_own(app: &App, caller: &SignedIn, verification: &str) -> Result<(), Fault> {
+pub(crate) async fn change_own(app: &App, caller: &SignedIn, call: contact::ChangeMobile) -> Result<(), Fault> {
     let mut tx = app.write().await?;
     let account = standing(&mut tx, caller).await?;
-    replace(tx, &account, caller.actor(), verification).await?;
+    replace(tx, &account, caller.actor(), &call.verification).await?;
     Ok(())
 }
 
@@ -65,9 +64,7 @@ async fn replace(mut tx: Tx, account: &Account, actor: Actor, verification: &str
         tracing::warn!(%contact, "another person's number was refused");
         return Err(Problem::new(Code::OtherPerson, "the verified person isn't the account's").into());
     }
-    sqlx::query("update contact set mobile_no = $2 where id = $1")
-        .bind(contact.to_string())
-        .bind(person.mobile_no.digits())
+    sql!("update contact set mobile_no = $2 where id = $1", [contact.to_string(), person.mobile_no.digits()])
         .execute(tx.sql())
         .await?;
     colleague::publish(&mut tx, company, contact).await?;

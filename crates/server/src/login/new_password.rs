@@ -6,7 +6,7 @@ use pok_domain::member::PASSWORDS_REMEMBERED;
 
 use super::{end, lockout, password};
 use crate::app::App;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::supplier::account::Account;
 
@@ -45,32 +45,24 @@ pub(super) async fn set(
 ) -> Result<(), Fault> {
     let (contact, at) = (account.contact.id.to_string(), tx.micros());
     if account.temporary_until.is_none() {
-        sqlx::query(
+        tx.run(sql!(
             "insert into password_past (contact_id, password_hash, replaced_at) values ($1, $2, $3) \
              on conflict (contact_id, replaced_at) do update set password_hash = excluded.password_hash",
-        )
-        .bind(&contact)
-        .bind(&account.password_hash)
-        .bind(at)
-        .execute(tx.sql())
+            [&contact, &account.password_hash, at]
+        ))
         .await?;
-        sqlx::query(
+        tx.run(sql!(
             "delete from password_past where contact_id = $1 and replaced_at not in \
              (select replaced_at from password_past where contact_id = $1 order by replaced_at desc limit $2)",
-        )
-        .bind(&contact)
-        .bind(PASSWORDS_REMEMBERED as i64)
-        .execute(tx.sql())
+            [&contact, PASSWORDS_REMEMBERED as i64]
+        ))
         .await?;
     }
-    sqlx::query("update contact set password_hash = $2, password_set_at = $3, temporary_until = $4 where id = $1")
-        .bind(&contact)
-        .bind(hash)
-        .bind(at)
-        .bind(temporary_until.map(Timestamp::as_microsecond))
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update contact set password_hash = $2, password_set_at = $3, temporary_until = $4 where id = $1",
+        [&contact, hash, at, temporary_until.map(Timestamp::as_microsecond)]
+    ))
+    .await
 }
 
 /// A temporary password takes the place of an account's: whoever is signed in or logging in is put out, and no wrong

@@ -3,14 +3,15 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use pok_api::remote::login::OtpSent;
+use pok_api::remote::login::{OtpSent, SendActOtp, SendOtp};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use pok_domain::member::{OtpFault, OtpState, masked_mobile};
 use sqlx::Row;
 
 use crate::app::App;
-use crate::ground::database::Tx;
+use crate::ground::caller::{Anonymous, SignedIn, unauthenticated};
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::account;
@@ -51,7 +52,7 @@ impl Subject {
             sent: "update session set code_sha256 = $2, sent_at = $3, failures = 0, used = 0 where id = $1",
             wrong: "update session set failures = failures + 1 where id = $1",
             used: "update session set used = 1, otp_at = sent_at where id = $1",
-            absent: crate::ground::caller::unauthenticated,
+            absent: unauthenticated,
         }
     }
 }
@@ -86,8 +87,16 @@ pub(super) async fn open(tx: &mut Tx, attempt: NewAttempt<'_>) -> Result<(), Fau
     Ok(())
 }
 
+pub(super) async fn send_for_login(app: &App, _: &Anonymous, call: SendOtp) -> Result<OtpSent, Fault> {
+    send(app, &Subject::attempt(&call.attempt)).await
+}
+
+pub(super) async fn send_for_act(app: &App, caller: &SignedIn, _: SendActOtp) -> Result<OtpSent, Fault> {
+    send(app, &Subject::session(caller.session())).await
+}
+
 /// Makes a code, keeps its hash, and sends it.
-pub(super) async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault> {
+async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault> {
     let mut tx = app.write().await?;
     let row = for_update(&mut tx, subject).await?;
     let now = tx.now();
@@ -101,12 +110,7 @@ pub(super) async fn send(app: &App, subject: &Subject) -> Result<OtpSent, Fault>
     app.rates.message_to(&row.contact)?;
     let account = account::find(tx.sql(), &row.contact).await?.ok_or_else(subject.absent)?;
     let code = secret::otp()?;
-    sqlx::query(subject.sent)
-        .bind(&subject.key)
-        .bind(app.pepper.hash(&subject.key, &code))
-        .bind(now.as_microsecond())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(subject.sent, [&subject.key, app.pepper.hash(&subject.key, &code), now.as_microsecond()])).await?;
     tx.commit().await?;
     let text = format!("[PoK] 인증번호 {code} (3분 안에 입력해 주세요. 다른 사람에게 알려주지 마세요.)");
     app.sms.send(account.person.mobile_no.digits(), &text).await?;
@@ -133,11 +137,11 @@ pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result
     };
     state.check(typed, tx.now()).map_err(refused)?;
     if app.pepper.hash(&subject.key, typed) != code {
-        sqlx::query(subject.wrong).bind(&subject.key).execute(tx.sql()).await?;
+        tx.run(sql!(subject.wrong, [&subject.key])).await?;
         tx.commit().await?;
         return Err(refused(OtpFault::Wrong).into());
     }
-    sqlx::query(subject.used).bind(&subject.key).execute(tx.sql()).await?;
+    tx.run(sql!(subject.used, [&subject.key])).await?;
     Ok(tx)
 }
 

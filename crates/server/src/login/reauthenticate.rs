@@ -1,7 +1,7 @@
 //! Showing again who one is, once per binding act (P-CON-10).
 
 use jiff::SignedDuration;
-use pok_api::remote::login::{ActToken, Proof};
+use pok_api::remote::login::{ActToken, Proof, Reauthenticate};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use sqlx::Row;
@@ -9,16 +9,16 @@ use sqlx::Row;
 use super::{lockout, otp, password};
 use crate::app::App;
 use crate::ground::caller::{SignedIn, unauthenticated};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::{account, standing};
 
 const ACT_TOKEN_LIVES: SignedDuration = SignedDuration::from_mins(5);
 
-pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -> Result<ActToken, Fault> {
+pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, call: Reauthenticate) -> Result<ActToken, Fault> {
     let contact = caller.contact().id;
-    let mut tx = match proof {
+    let mut tx = match call.proof {
         Proof::Otp(code) => otp::confirm(app, &otp::Subject::session(caller.session()), &code).await?,
         Proof::Password(typed) => {
             if !standing::is_known(app.now(), caller) {
@@ -40,12 +40,11 @@ pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, proof: Proof) -
     };
     let act_token = secret::token()?;
     let expires_at = tx.now().saturating_add(ACT_TOKEN_LIVES)?;
-    sqlx::query("insert into act_token (sha256, contact_id, expires_at) values ($1, $2, $3)")
-        .bind(secret::token_hash(&act_token))
-        .bind(contact.to_string())
-        .bind(expires_at.as_microsecond())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(
+        "insert into act_token (sha256, contact_id, expires_at) values ($1, $2, $3)",
+        [secret::token_hash(&act_token), contact.to_string(), expires_at.as_microsecond()]
+    ))
+    .await?;
     tx.commit().await?;
     tracing::info!("showed again who it is");
     Ok(ActToken { act_token, expires_at })

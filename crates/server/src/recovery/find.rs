@@ -6,13 +6,15 @@ use pok_api::remote::recovery::{Find, Found};
 use tokio::time::Instant;
 
 use crate::app::App;
+use crate::ground::caller::Anonymous;
 use crate::ground::fault::Fault;
 use crate::supplier::account;
 
 /// When the answer goes out after the question came: reading nobody is quicker than reading somebody.
 const ANSWERED_AFTER: Duration = Duration::from_millis(50);
 
-pub(super) async fn find(app: &App, call: Find) -> Result<Found, Fault> {
+pub(super) async fn find(app: &App, caller: &Anonymous, call: Find) -> Result<Found, Fault> {
+    app.rates.finding(caller.peer())?;
     let answered_at = Instant::now() + ANSWERED_AFTER;
     let found = look(app, call).await;
     tokio::time::sleep_until(answered_at).await;

@@ -4,26 +4,14 @@
 mod find;
 pub(crate) mod reset;
 
-use pok_api::remote::recovery::{Find, Found, ResetPassword};
-use pok_api::{Handle, Problem};
+use pok_api::remote::recovery::{Find, ResetPassword};
 
-use crate::app::App;
+use crate::app::answers;
 use crate::ground::caller::Anonymous;
 
-impl Handle<Find> for App {
-    type Caller = Anonymous;
-
-    async fn handle(&self, caller: Anonymous, call: Find) -> Result<Found, Problem> {
-        self.rates.finding(caller.peer())?;
-        Ok(find::find(self, call).await?)
-    }
-}
-
-impl Handle<ResetPassword> for App {
-    type Caller = Anonymous;
-
-    async fn handle(&self, caller: Anonymous, call: ResetPassword) -> Result<(), Problem> {
-        self.rates.finding(caller.peer())?;
-        Ok(reset::ask(self, call).await?)
+answers! {
+    Anonymous {
+        Find => find::find,
+        ResetPassword => reset::ask,
     }
 }

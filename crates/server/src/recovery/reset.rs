@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::Anonymous;
+use crate::ground::database::sql;
 use crate::ground::fault::Fault;
 use crate::ground::mail::signed;
 use crate::ground::secret;
@@ -29,7 +31,8 @@ const CLAIM: SignedDuration = SignedDuration::from_secs(30);
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Notes what is to be made, if the verified person is the account's.
-pub(super) async fn ask(app: &App, call: ResetPassword) -> Result<(), Fault> {
+pub(super) async fn ask(app: &App, caller: &Anonymous, call: ResetPassword) -> Result<(), Fault> {
+    app.rates.finding(caller.peer())?;
     let mut tx = app.write().await?;
     let Known { person, person_key, .. } = verification::take(&mut tx, &call.verification).await?;
     let account = match call.login_id.parse::<LoginId>() {
@@ -43,15 +46,12 @@ pub(super) async fn ask(app: &App, call: ResetPassword) -> Result<(), Fault> {
     let contact = theirs.map_or(ContactId(Uuid::nil()), |account| account.contact.id);
     // One statement either way.
     let (at, due) = (tx.micros(), tx.now().saturating_add(AFTER_THE_ANSWER)?.as_microsecond());
-    sqlx::query(
+    tx.run(sql!(
         "insert into password_reset (contact_id, asked_at, due_at) \
          select id, cast($2 as bigint), cast($3 as bigint) from contact where id = $1 \
          on conflict (contact_id) do update set asked_at = excluded.asked_at, due_at = excluded.due_at",
-    )
-    .bind(contact.to_string())
-    .bind(at)
-    .bind(due)
-    .execute(tx.sql())
+        [contact.to_string(), at, due]
+    ))
     .await?;
     tx.wake();
     tx.commit().await?;
@@ -91,8 +91,7 @@ async fn take(app: &App) -> Result<Option<String>, Fault> {
         .await?;
     let Some(contact) = due else { return Ok(None) };
     let mut tx = app.write().await?;
-    sqlx::query("delete from password_reset where asked_at < $1")
-        .bind(now.saturating_sub(KEPT)?.as_microsecond())
+    sql!("delete from password_reset where asked_at < $1", [now.saturating_sub(KEPT)?.as_microsecond()])
         .execute(tx.sql())
         .await?;
     let taken = sqlx::query("update password_reset set due_at = $2 where contact_id = $1 and due_at <= $3")
@@ -121,7 +120,7 @@ async fn send(app: &App, sender: &dyn MailSender, contact: &str) -> Result<(), F
     let mut tx = app.write().await?;
     let until = tx.now().saturating_add(TEMPORARY_LIVES)?;
     login::reset_to(&mut tx, app, &account, &hash, until).await?;
-    sqlx::query("delete from password_reset where contact_id = $1").bind(contact).execute(tx.sql()).await?;
+    tx.run(sql!("delete from password_reset where contact_id = $1", [contact])).await?;
     let record = Record::new(Event::PasswordReset, Actor::server()).company(account.contact.company);
     audit::append(&mut tx, record.detail(contact)).await?;
     tx.commit().await?;
@@ -131,6 +130,6 @@ async fn send(app: &App, sender: &dyn MailSender, contact: &str) -> Result<(), F
 
 async fn forget(app: &App, contact: &str) -> Result<(), Fault> {
     let mut tx = app.write().await?;
-    sqlx::query("delete from password_reset where contact_id = $1").bind(contact).execute(tx.sql()).await?;
+    tx.run(sql!("delete from password_reset where contact_id = $1", [contact])).await?;
     tx.commit().await
 }

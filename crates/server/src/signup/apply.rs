@@ -1,7 +1,5 @@
 //! 가입요청: everything is checked again, and an application waits for its decision.
 
-use std::net::IpAddr;
-
 use pok_api::remote::signup::{Applied, Apply};
 use pok_api::{Code, Problem};
 use pok_domain::ApplicationId;
@@ -12,6 +10,7 @@ use super::ticket::{self, Ticket};
 use super::{check, code, decide, file, letter, offline};
 use crate::app::{App, Happened};
 use crate::ground::audit::{self, Actor, Event, Record};
+use crate::ground::caller::Anonymous;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
@@ -20,7 +19,7 @@ use crate::supplier::application::{self, ApplicationRow};
 use crate::supplier::{account, address, colleague, company, form};
 use crate::terms;
 
-pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applied, Fault> {
+pub(super) async fn apply(app: &App, caller: &Anonymous, call: Apply) -> Result<Applied, Fault> {
     call.fields.check().map_err(|fault| Problem::field("fields", fault.to_string()))?;
     let known = {
         let mut tx = app.write().await?;
@@ -85,7 +84,7 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
     };
     application::insert(&mut tx, &kept).await?;
     let agreed: Vec<_> = documents.iter().map(|document| document.id).collect();
-    terms::record(&mut tx, kept.contact.0, &agreed, peer).await?;
+    terms::record(&mut tx, kept.contact.0, &agreed, caller.peer()).await?;
     if ticket.way.needs_code() {
         // Another may have been sent meanwhile, which voids this one.
         code::still(app, &mut tx, ticket.company, code).await?;
@@ -100,8 +99,12 @@ pub(super) async fn apply(app: &App, peer: IpAddr, call: Apply) -> Result<Applie
     if kept.way.is_decided_by_primary() {
         colleague::publish(&mut tx, kept.company, kept.contact).await?;
     }
-    let actor =
-        Actor { id: kept.contact.to_string(), role: "APPLICANT".into(), device: String::new(), peer: Some(peer) };
+    let actor = Actor {
+        id: kept.contact.to_string(),
+        role: "APPLICANT".into(),
+        device: String::new(),
+        peer: Some(caller.peer()),
+    };
     let record = Record::new(Event::MembershipRequested, actor).company(kept.company);
     audit::append(&mut tx, record.detail(kept.way.code())).await?;
     ticket.application = Some(kept.id);

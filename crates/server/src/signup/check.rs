@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pok_api::remote::signup::{CheckCompany, Checked, Identify};
+use pok_api::remote::signup::{CheckCompany, CheckIndividual, Checked, Identify};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Outcome, Way};
 use pok_domain::member::{CompanyStatus, IDENTITY_FRESH_FOR, MemberKind};
@@ -10,6 +10,7 @@ use pok_domain::member::{CompanyStatus, IDENTITY_FRESH_FOR, MemberKind};
 use super::ticket::{self, Applicant, Ticket};
 use super::{decide, offline};
 use crate::app::App;
+use crate::ground::caller::Anonymous;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::supplier::application::{self, ApplicationRow};
@@ -19,9 +20,9 @@ use crate::verification;
 /// How long 가입여부 확인 waits for the tax office.
 const TAX_OFFICE_WAIT: Duration = Duration::from_secs(3);
 
-pub(super) async fn individual(app: &App, verification: &str) -> Result<Checked, Fault> {
+pub(super) async fn individual(app: &App, _: &Anonymous, call: CheckIndividual) -> Result<Checked, Fault> {
     let mut tx = app.write().await?;
-    let applicant = Applicant::from(verification::take(&mut tx, verification).await?);
+    let applicant = Applicant::from(verification::take(&mut tx, &call.verification).await?);
     let mut ticket = Ticket { applicant: Some(applicant.clone()), ..Ticket::new(Way::Individual) };
     let mut found = nothing(&tx, Outcome::NotRegistered);
     match account::kind_of_person(&mut tx, &applicant.key, &applicant.person).await? {
@@ -46,7 +47,7 @@ pub(super) async fn individual(app: &App, verification: &str) -> Result<Checked,
     finish(tx, ticket, found).await
 }
 
-pub(super) async fn company(app: &App, call: CheckCompany) -> Result<Checked, Fault> {
+pub(super) async fn company(app: &App, _: &Anonymous, call: CheckCompany) -> Result<Checked, Fault> {
     let number = call.business_reg_no;
     // A warning at most: without an answer, or a quick one, the sign-up goes on.
     let asked = tokio::time::timeout(TAX_OFFICE_WAIT, async { app.services.business()?.status(number).await }).await;
@@ -88,7 +89,7 @@ pub(super) async fn company(app: &App, call: CheckCompany) -> Result<Checked, Fa
     finish(tx, ticket, found).await
 }
 
-pub(super) async fn identify(app: &App, call: Identify) -> Result<Checked, Fault> {
+pub(super) async fn identify(app: &App, _: &Anonymous, call: Identify) -> Result<Checked, Fault> {
     let mut tx = app.write().await?;
     let mut ticket = ticket::for_update(&mut tx, &call.ticket).await?;
     let applicant = Applicant::from(verification::take(&mut tx, &call.verification).await?);

@@ -1,7 +1,7 @@
 //! 승인, 반려 and 가입불가.
 
 use jiff::Timestamp;
-use pok_api::buyer::member::{Bar, Barred, Decide, Lift};
+use pok_api::buyer::member::{Bar, Barred, BarredNumbers, Decide, Lift};
 use pok_api::remote::signup as remote;
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Decision, DecisionFault, Way};
@@ -13,8 +13,8 @@ use sqlx::any::AnyRow;
 use super::{file, letter, offline};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::{Purchaser, SignedIn};
-use crate::ground::database::Tx;
+use crate::ground::caller::{Buyer, Purchaser, SignedIn};
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
 use crate::ground::operation::bind;
@@ -177,7 +177,7 @@ pub(super) async fn lift(app: &App, caller: &Purchaser, call: Lift) -> Result<()
 }
 
 /// The numbers that the buyer has barred, newest first.
-pub(super) async fn barred(app: &App) -> Result<Vec<Barred>, Fault> {
+pub(super) async fn barred(app: &App, _: &Buyer, _: BarredNumbers) -> Result<Vec<Barred>, Fault> {
     let rows = sqlx::query("select business_reg_no, at from barred_number order by at desc, business_reg_no")
         .fetch_all(app.database.pool())
         .await?;
@@ -190,8 +190,7 @@ pub(super) async fn barred(app: &App) -> Result<Vec<Barred>, Fault> {
 
 /// Whether the buyer has barred the number.
 pub(super) async fn is_barred(tx: &mut Tx, number: BusinessRegNo) -> Result<bool, Fault> {
-    let row = sqlx::query("select 1 as one from barred_number where business_reg_no = $1")
-        .bind(number.to_string())
+    let row = sql!("select 1 as one from barred_number where business_reg_no = $1", [number.to_string()])
         .fetch_optional(tx.sql())
         .await?;
     Ok(row.is_some())

@@ -13,7 +13,7 @@ use sqlx::{Any, Executor, Row};
 use super::ticket::{self, Ticket};
 use crate::app::App;
 use crate::ground::blob;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// Files of one sign-up: ten copies and a certificate, each replaced a few times.
@@ -70,12 +70,11 @@ fn read_kind(row: Option<&AnyRow>) -> Result<Option<FileType>, Fault> {
 
 /// Notes a file that has gone up under a ticket.
 pub(crate) async fn attach(tx: &mut Tx, ticket: &Ticket, id: BlobId) -> Result<(), Fault> {
-    sqlx::query("insert into signup_file (token_sha256, sha256) values ($1, $2) on conflict do nothing")
-        .bind(&ticket.key)
-        .bind(id.to_string())
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "insert into signup_file (token_sha256, sha256) values ($1, $2) on conflict do nothing",
+        [&ticket.key, id.to_string()]
+    ))
+    .await
 }
 
 /// Every file has gone up and is of a type that papers have, by its content (MEM-14, MEM-37).

@@ -1,6 +1,6 @@
 //! 이메일인증 (P-MEM-06). Whether an account has the address is told to nobody but whoever can read what is sent there.
 
-use pok_api::remote::signup::MailCodeSent;
+use pok_api::remote::signup::{ConfirmMailCode, MailCodeSent, SendMailCode};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::MAIL_CODE_LIVES;
 use pok_domain::member::{LoginId, OTP_RESEND_AFTER, OTP_TRIES};
@@ -8,14 +8,15 @@ use pok_domain::member::{LoginId, OTP_RESEND_AFTER, OTP_TRIES};
 use super::letter;
 use super::ticket::{self, Mail};
 use crate::app::App;
+use crate::ground::caller::Anonymous;
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::address;
 
-pub(super) async fn send(app: &App, ticket: &str, typed: &str) -> Result<MailCodeSent, Fault> {
-    let address: LoginId = typed.parse().map_err(|_| Problem::field("mail", "isn't an e-mail address"))?;
+pub(super) async fn send(app: &App, _: &Anonymous, call: SendMailCode) -> Result<MailCodeSent, Fault> {
+    let address: LoginId = call.mail.parse().map_err(|_| Problem::field("mail", "isn't an e-mail address"))?;
     let mut tx = app.write().await?;
-    let mut ticket = ticket::for_update(&mut tx, ticket).await?;
+    let mut ticket = ticket::for_update(&mut tx, &call.ticket).await?;
     let now = tx.now();
     if let Some(mail) = &ticket.mail {
         let wait = mail.sent_at.saturating_add(OTP_RESEND_AFTER)?.duration_since(now);
@@ -39,13 +40,13 @@ pub(super) async fn send(app: &App, ticket: &str, typed: &str) -> Result<MailCod
     })
 }
 
-pub(super) async fn confirm(app: &App, ticket: &str, typed: &str) -> Result<(), Fault> {
+pub(super) async fn confirm(app: &App, _: &Anonymous, call: ConfirmMailCode) -> Result<(), Fault> {
     let mut tx = app.write().await?;
-    let mut ticket = ticket::for_update(&mut tx, ticket).await?;
+    let mut ticket = ticket::for_update(&mut tx, &call.ticket).await?;
     let Some(mail) = &mut ticket.mail else {
         return Err(Problem::new(Code::OtpExpired, "ask for a code first").into());
     };
-    let is_right = app.pepper.hash(&ticket.key, typed.trim()) == mail.code;
+    let is_right = app.pepper.hash(&ticket.key, call.code.trim()) == mail.code;
     if mail.is_verified && is_right {
         // The answer to the first time may have been lost.
         return match address::is_taken(&mut tx, &mail.address).await? {

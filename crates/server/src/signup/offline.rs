@@ -13,7 +13,7 @@ use super::{file, letter};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::Purchaser;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
 use crate::ground::operation::bind;
@@ -106,12 +106,11 @@ pub(crate) async fn enter(
     let company = CompanyId::generate();
     app.add_company(tx, &profile.company(company), Some(profile), CompanyStatus::Offline).await?;
     file::keep(tx, company, profile.files().map(|file| file.blob)).await?;
-    sqlx::query("insert into offline_supplier (company_id, mail, person) values ($1, $2, $3)")
-        .bind(company.to_string())
-        .bind(mail.as_str())
-        .bind(person.map(serde_json::to_string).transpose()?)
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(
+        "insert into offline_supplier (company_id, mail, person) values ($1, $2, $3)",
+        [company.to_string(), mail.as_str(), person.map(serde_json::to_string).transpose()?]
+    ))
+    .await?;
     Ok(company)
 }
 
@@ -138,16 +137,12 @@ pub(crate) async fn issue(app: &App, tx: &mut Tx, actor: Actor, company: Company
 /// A code was sent, of which this is the one-way form; or none counts any more.
 pub(crate) async fn set_code(tx: &mut Tx, company: CompanyId, code: Option<&str>) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query(
+    tx.run(sql!(
         "update offline_supplier set code_sha256 = $2, code_sent_at = $3, code_failures = 0, code_used_at = null \
          where company_id = $1",
-    )
-    .bind(company.to_string())
-    .bind(code)
-    .bind(code.map(|_| at))
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [company.to_string(), code, code.map(|_| at)]
+    ))
+    .await
 }
 
 /// A registered individual, recognised by name, birth date and mobile number.
@@ -172,8 +167,7 @@ pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<Off
 
 /// One, its row locked until the transaction ends.
 pub(super) async fn for_update(tx: &mut Tx, company: CompanyId) -> Result<Option<OfflineSupplier>, Fault> {
-    let row = sqlx::query("update offline_supplier set mail = mail where company_id = $1 returning *")
-        .bind(company.to_string())
+    let row = sql!("update offline_supplier set mail = mail where company_id = $1 returning *", [company.to_string()])
         .fetch_optional(tx.sql())
         .await?;
     row.as_ref().map(read).transpose()
@@ -181,8 +175,7 @@ pub(super) async fn for_update(tx: &mut Tx, company: CompanyId) -> Result<Option
 
 /// A wrong code was typed.
 pub(super) async fn failed(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
-    sqlx::query("update offline_supplier set code_failures = code_failures + 1 where company_id = $1")
-        .bind(company.to_string())
+    sql!("update offline_supplier set code_failures = code_failures + 1 where company_id = $1", [company.to_string()])
         .execute(tx.sql())
         .await?;
     Ok(())
@@ -191,12 +184,11 @@ pub(super) async fn failed(tx: &mut Tx, company: CompanyId) -> Result<(), Fault>
 /// The code has served.
 pub(super) async fn used(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("update offline_supplier set code_used_at = $2, code_sha256 = null where company_id = $1")
-        .bind(company.to_string())
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update offline_supplier set code_used_at = $2, code_sha256 = null where company_id = $1",
+        [company.to_string(), at]
+    ))
+    .await
 }
 
 fn read(row: &AnyRow) -> Result<OfflineSupplier, Fault> {

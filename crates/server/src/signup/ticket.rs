@@ -8,7 +8,7 @@ use pok_domain::{ApplicationId, BlobId, CompanyId, ContactId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::verification;
@@ -184,7 +184,7 @@ pub(crate) async fn sweep(tx: &mut Tx) -> Result<Vec<BlobId>, Fault> {
         "delete from signup_file where token_sha256 in (select token_sha256 from signup where expires_at < $1)",
         "delete from signup where expires_at < $1",
     ] {
-        sqlx::query(statement).bind(now).execute(tx.sql()).await?;
+        tx.run(sql!(statement, [now])).await?;
     }
     files.iter().map(|id| Ok(id.parse()?)).collect()
 }

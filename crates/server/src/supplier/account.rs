@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Executor, Row};
 
 use super::company;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::{Fault, unique};
 use crate::ground::session;
 
@@ -107,24 +107,17 @@ pub(crate) async fn by_mobile(
 
 /// Writes how a contact is reached.
 pub(crate) async fn set_office(tx: &mut Tx, id: ContactId, office: &Office) -> Result<(), Fault> {
-    sqlx::query("update contact set contact_phone = $2, job_title = $3, department = $4 where id = $1")
-        .bind(id.to_string())
-        .bind(&office.contact_phone)
-        .bind(&office.job_title)
-        .bind(&office.department)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update contact set contact_phone = $2, job_title = $3, department = $4 where id = $1",
+        [id.to_string(), &office.contact_phone, &office.job_title, &office.department]
+    ))
+    .await
 }
 
 /// Writes the instant `at` into one of a contact's columns.
 pub(crate) async fn stamp(tx: &mut Tx, column: &'static str, contact: &Contact, at: i64) -> Result<(), Fault> {
-    sqlx::query(AssertSqlSafe(format!("update contact set {column} = $2 where id = $1")))
-        .bind(contact.id.to_string())
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(AssertSqlSafe(format!("update contact set {column} = $2 where id = $1")), [contact.id.to_string(), at]))
+        .await
 }
 
 /// A contact by its identifier.

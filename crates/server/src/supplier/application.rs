@@ -12,7 +12,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
 
 use super::company;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::{Fault, unique};
 
 /// An application as it is kept.
@@ -126,24 +126,17 @@ pub(crate) async fn settle(
     by: &str,
 ) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query(
+    tx.run(sql!(
         "update application set state = $2, processed_at = $3, process_reason = $4, processed_by = $5, \
          password_hash = '' where id = $1",
-    )
-    .bind(id.to_string())
-    .bind(state.code())
-    .bind(at)
-    .bind(reason)
-    .bind(by)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [id.to_string(), state.code(), at, reason, by]
+    ))
+    .await
 }
 
 /// An application, its row locked until the transaction ends.
 pub(crate) async fn for_update(tx: &mut Tx, id: ApplicationId) -> Result<Option<ApplicationRow>, Fault> {
-    let row = sqlx::query("update application set state = state where id = $1 returning *")
-        .bind(id.to_string())
+    let row = sql!("update application set state = state where id = $1 returning *", [id.to_string()])
         .fetch_optional(tx.sql())
         .await?;
     row.as_ref().map(read).transpose()

@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
 
 use crate::ground::audit::{Actor, Event, Record};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// A request with whose it is.
@@ -153,17 +153,11 @@ pub(crate) async fn settle(
 ) -> Result<(), Fault> {
     let now = tx.now();
     (request.state, request.processed_at, request.process_reason) = (state, Some(now), reason.trim().to_owned());
-    sqlx::query(
+    tx.run(sql!(
         "update member_request set state = $2, process_reason = $3, processed_at = $4, processed_by = $5 where id = $1",
-    )
-    .bind(request.id.to_string())
-    .bind(state.code())
-    .bind(&request.process_reason)
-    .bind(now.as_microsecond())
-    .bind(&by.id)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [request.id.to_string(), state.code(), &request.process_reason, now.as_microsecond(), &by.id]
+    ))
+    .await
 }
 
 /// What waits of a contact is void: they leave, or the company does.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::application::{self, ApplicationRow};
 use super::request;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// What stands in rows instead of a mobile number.
@@ -81,12 +81,9 @@ async fn asked(tx: &mut Tx, request: Request) -> Result<(), Fault> {
 /// A contact's part is kept first, and what their company's has besides when that leaves too.
 async fn keep(tx: &mut Tx, what: &str, id: &str, content: &Value) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("insert into departed_record (kind, id, content, left_at) values ($1, $2, $3, $4)")
-        .bind(what)
-        .bind(id)
-        .bind(content.to_string())
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "insert into departed_record (kind, id, content, left_at) values ($1, $2, $3, $4)",
+        [what, id, content.to_string(), at]
+    ))
+    .await
 }

@@ -4,9 +4,8 @@ mod publish;
 mod store;
 
 use jiff::Timestamp;
-use pok_api::buyer::terms::{Publish, Published};
+use pok_api::buyer::terms::Publish;
 use pok_api::remote::terms::Current;
-use pok_api::{Handle, Problem};
 use pok_domain::terms::Terms;
 use sqlx::{Any, Executor};
 
@@ -14,7 +13,7 @@ use sqlx::{Any, Executor};
 pub(crate) use store::insert;
 pub(crate) use store::{agreed, published, record};
 
-use crate::app::App;
+use crate::app::{App, answers};
 use crate::ground::caller::{Anonymous, Purchaser};
 use crate::ground::fault::Fault;
 
@@ -24,18 +23,11 @@ pub(crate) async fn in_force(on: impl Executor<'_, Database = Any>, now: Timesta
     Ok(pok_domain::terms::in_force(&all, now).into_iter().cloned().collect())
 }
 
-impl Handle<Current> for App {
-    type Caller = Anonymous;
-
-    async fn handle(&self, _: Anonymous, _: Current) -> Result<Vec<Terms>, Problem> {
-        Ok(in_force(self.database.pool(), self.now()).await?)
-    }
+answers! {
+    Anonymous { Current => current }
+    Purchaser { Publish => publish::publish }
 }
 
-impl Handle<Publish> for App {
-    type Caller = Purchaser;
-
-    async fn handle(&self, caller: Purchaser, call: Publish) -> Result<Published, Problem> {
-        Ok(publish::publish(self, &caller, call).await?)
-    }
+async fn current(app: &App, _: &Anonymous, _: Current) -> Result<Vec<Terms>, Fault> {
+    in_force(app.database.pool(), app.now()).await
 }

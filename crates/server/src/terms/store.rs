@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 use uuid::Uuid;
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// Every version that holds at `now`, or did before a newer one.
@@ -49,15 +49,11 @@ pub(crate) async fn agreed(on: impl Executor<'_, Database = Any>, contact: Uuid)
 pub(crate) async fn record(tx: &mut Tx, contact: Uuid, terms: &[TermsId], peer: IpAddr) -> Result<(), Fault> {
     let at = tx.micros();
     for terms in terms {
-        sqlx::query(
+        tx.run(sql!(
             "insert into consent (contact_id, terms_id, at, peer) values ($1, $2, $3, $4) \
              on conflict (contact_id, terms_id) do nothing",
-        )
-        .bind(contact.to_string())
-        .bind(terms.to_string())
-        .bind(at)
-        .bind(peer.to_string())
-        .execute(tx.sql())
+            [contact.to_string(), terms.to_string(), at, peer.to_string()]
+        ))
         .await?;
     }
     Ok(())

@@ -1,7 +1,5 @@
 //! Asking the provider to have a person confirm.
 
-use std::net::IpAddr;
-
 use pok_api::Problem;
 use pok_api::remote::verification::{Begin, Begun};
 use pok_domain::Name;
@@ -10,15 +8,16 @@ use pok_domain::time::korean_day;
 
 use super::store;
 use crate::app::App;
+use crate::ground::caller::Anonymous;
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 
-pub(super) async fn begin(app: &App, peer: IpAddr, call: &Begin) -> Result<Begun, Fault> {
-    check(app, call)?;
+pub(super) async fn begin(app: &App, caller: &Anonymous, call: Begin) -> Result<Begun, Fault> {
+    check(app, &call)?;
     let mobile_no = call.claim.mobile_no.digits();
-    app.rates.identity(peer, mobile_no)?;
+    app.rates.identity(caller.peer(), mobile_no)?;
     let provider_id = format!("pok-{}", secret::token()?);
-    app.services.verification()?.send(&provider_id, &call.claim, call.method, peer).await?;
+    app.services.verification()?.send(&provider_id, &call.claim, call.method, caller.peer()).await?;
     let verification = secret::token()?;
     let mut tx = app.write().await?;
     let expires_at = tx.now().saturating_add(IDENTITY_LIVES)?;

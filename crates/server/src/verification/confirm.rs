@@ -6,14 +6,15 @@ use pok_domain::member::{IDENTITY_FRESH_FOR, IDENTITY_TRIES, IdentityMethod};
 
 use super::store::{self, Known, Open};
 use crate::app::App;
+use crate::ground::caller::Polling;
 use crate::ground::fault::Fault;
 use crate::ground::providers::verification::{Standing, refused};
 
 /// The key of a person is bound to nothing else of this server.
 const PERSON: &str = "person";
 
-pub(super) async fn confirm(app: &App, call: &Confirm) -> Result<Verified, Fault> {
-    let open = match try_once(app, call).await? {
+pub(super) async fn confirm(app: &App, _: &Polling, call: Confirm) -> Result<Verified, Fault> {
+    let open = match try_once(app, &call).await? {
         Try::Done(known) => return verified(app, known),
         Try::Ask(open) => open,
     };

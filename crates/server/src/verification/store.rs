@@ -6,7 +6,7 @@ use pok_domain::member::{IDENTITY_FRESH_FOR, IdentityMethod, Person};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 
@@ -144,11 +144,7 @@ pub(crate) async fn take(tx: &mut Tx, verification: &str) -> Result<Known, Fault
 /// Forgets what has served or expired: it is a person's data, and in clear.
 pub(crate) async fn sweep(tx: &mut Tx) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("delete from identity_verification where expires_at <= $1 or used_at is not null")
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!("delete from identity_verification where expires_at <= $1 or used_at is not null", [at])).await
 }
 
 #[cfg(all(test, feature = "demo"))]

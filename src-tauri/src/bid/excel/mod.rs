@@ -6,11 +6,12 @@ mod prices;
 mod sheet;
 
 use pok_api::desktop::bid::{Import, Imported, Saved, Template};
-use pok_api::{Code, Handle, Problem};
+use pok_api::{Code, Problem};
 use pok_domain::bid::Form;
 
 use self::bounds::Refusal;
-use crate::core::{Core, fault};
+use crate::core::fault::Doing;
+use crate::core::{Core, answers};
 use crate::file::name::file_name;
 
 /// The columns of the form, as they are labelled.
@@ -26,38 +27,33 @@ const ID: u16 = 8;
 /// The largest file that is read, in bytes: a form of 500 lines has some 40,000.
 const MAX_FILE: usize = 10 * 1024 * 1024;
 
-impl Handle<Template> for Core {
-    type Caller = ();
-
-    async fn handle(&self, _: (), Template { notice }: Template) -> Result<Saved, Problem> {
-        self.who()?;
-        let notice = self.bid_notice(notice).await?;
-        let written = self.written(notice.id).await?;
-        let name = file_name(&[&notice.number.to_string(), notice.title.as_str(), "견적양식"], "xlsx");
-        let made = tokio::task::spawn_blocking(move || form::write(&notice, Form(&written))).await;
-        let content = made
-            .map_err(|error| fault::internal("writing a form", error))?
-            .map_err(|error| fault::internal("writing a form", error))?;
-        self.save_download(name, content).await
-    }
+answers! {
+    Template => template,
+    Import => import,
 }
 
-impl Handle<Import> for Core {
-    type Caller = ();
+async fn template(core: &Core, Template { notice }: Template) -> Result<Saved, Problem> {
+    core.who()?;
+    let notice = core.bid_notice(notice).await?;
+    let written = core.written(notice.id).await?;
+    let name = file_name(&[&notice.number.to_string(), notice.title.as_str(), "견적양식"], "xlsx");
+    let made = tokio::task::spawn_blocking(move || form::write(&notice, Form(&written))).await;
+    let content = made.doing("writing a form")?.doing("writing a form")?;
+    core.save_download(name, content).await
+}
 
-    async fn handle(&self, _: (), Import { notice, file }: Import) -> Result<Imported, Problem> {
-        self.who()?;
-        let notice = self.bid_notice(notice).await?;
-        if file.0.len() > MAX_FILE {
-            return Err(refused(Refusal::TooLarge));
-        }
-        let read = tokio::task::spawn_blocking(move || prices::import(&file.0, &notice)).await;
-        read.unwrap_or_else(|panic| {
-            tracing::warn!(%panic, "a spreadsheet can't be read");
-            Err(Refusal::Unreadable)
-        })
-        .map_err(refused)
+async fn import(core: &Core, Import { notice, file }: Import) -> Result<Imported, Problem> {
+    core.who()?;
+    let notice = core.bid_notice(notice).await?;
+    if file.0.len() > MAX_FILE {
+        return Err(refused(Refusal::TooLarge));
     }
+    let read = tokio::task::spawn_blocking(move || prices::import(&file.0, &notice)).await;
+    read.unwrap_or_else(|panic| {
+        tracing::warn!(%panic, "a spreadsheet can't be read");
+        Err(Refusal::Unreadable)
+    })
+    .map_err(refused)
 }
 
 fn refused(refusal: Refusal) -> Problem {

@@ -12,7 +12,8 @@ use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, Occasion, Window};
 use pok_domain::{BidNoticeId, DocumentNumber};
 use sqlx::SqlitePool;
 
-use crate::core::{Core, fault};
+use crate::core::Core;
+use crate::core::fault::Doing;
 use crate::list::Query;
 use crate::store::{Owner, Reminder, owner};
 
@@ -57,7 +58,7 @@ impl Core {
         };
         let Some(notices) = notices else { return Ok(()) };
         let kept = self.drafts.given(&mine).await;
-        let given = kept.map_err(|error| fault::sql("reading what was reminded of", &error))?;
+        let given = kept.doing("reading what was reminded of")?;
         let mut fresh: Vec<(&Known, Reminder)> = Vec::new();
         for notice in &notices {
             fresh.extend(notice.due(now).map(|one| (notice, one)));
@@ -70,8 +71,7 @@ impl Core {
         }
         // Kept before it is shown: rather once too seldom than again and again.
         let giving: Vec<&Reminder> = fresh.iter().map(|(_, one)| one).collect();
-        let kept = self.drafts.give(&mine, now, &giving).await;
-        kept.map_err(|error| fault::sql("keeping what was reminded of", &error))?;
+        self.drafts.give(&mine, now, &giving).await.doing("keeping what was reminded of")?;
         let is_first = given.is_none();
         fresh.retain(|(notice, one)| notice.is_news(one.occasion, is_first));
         self.show_reminders(&fresh);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pok_api::Problem;
 
-use crate::core::fault;
+use crate::core::fault::Doing;
 use crate::store::StoreKey;
 use crate::store::disk;
 
@@ -14,7 +14,7 @@ fn path(data: &Path) -> PathBuf {
 
 /// The check value of the key in use; none where nothing is encrypted yet, or the file can't be read as one.
 pub(super) fn read(data: &Path) -> Result<Option<String>, Problem> {
-    let content = disk::read(&path(data)).map_err(|error| fault::file("store.id", &error))?;
+    let content = disk::read(&path(data)).doing("store.id")?;
     let text = content.and_then(|content| String::from_utf8(content).ok());
     let check = text.map(|text| text.trim().to_owned());
     Ok(check.filter(|check| check.len() == 64 && check.bytes().all(|byte| byte.is_ascii_hexdigit())))
@@ -30,5 +30,5 @@ pub(super) fn put(data: &Path, key: &StoreKey) -> Result<(), Problem> {
 
 /// Forgets it.
 pub(super) fn remove(data: &Path) -> Result<(), Problem> {
-    disk::remove(&path(data)).map_err(|error| fault::file("store.id", &error))
+    disk::remove(&path(data)).doing("store.id")
 }

@@ -6,6 +6,7 @@ use pok_api::Problem;
 
 use super::{check, wrapped};
 use crate::core::fault;
+use crate::core::fault::Doing;
 use crate::store::unsynced::Unsynced;
 use crate::store::{self, Kind, disk, quarantine};
 
@@ -37,7 +38,7 @@ pub(super) fn set_files_aside(data: &Path) -> Result<(), Problem> {
         let mut names = lost(data)?.unwrap_or_default();
         let more: Vec<_> = unsynced.titles().into_iter().filter(|name| !names.contains(name)).collect();
         names.extend(more);
-        let json = serde_json::to_vec(&names).map_err(|error| fault::internal("lost.json", error))?;
+        let json = serde_json::to_vec(&names).doing("lost.json")?;
         disk::write(&path(data), &json)?;
     }
     for path in store::databases(data) {
@@ -53,7 +54,7 @@ pub(super) fn set_files_aside(data: &Path) -> Result<(), Problem> {
 /// # Errors
 /// `Internal`.
 pub(crate) fn lost(data: &Path) -> Result<Option<Vec<String>>, Problem> {
-    let content = disk::read(&path(data)).map_err(|error| fault::file("lost.json", &error))?;
+    let content = disk::read(&path(data)).doing("lost.json")?;
     // Cut short it still says that there was a loss.
     Ok(content.map(|content| serde_json::from_slice(&content).unwrap_or_default()))
 }

@@ -20,6 +20,7 @@ use pok_api::{Code, Problem};
 pub(crate) use loss::{begin_anew, lost, told};
 
 use crate::core::fault;
+use crate::core::fault::Doing;
 use crate::store;
 use crate::store::secrets::{NoKeyStore, PATIENCE, Vault};
 use crate::store::{Kind, StoreKey};
@@ -119,7 +120,7 @@ async fn choose(data: &Path, passphrase: Option<&str>) -> Result<StoreKey, Probl
     let key = generate()?;
     let wrapping = key.clone();
     let wrapped = blocking(move || Wrapped::new(&wrapping, &passphrase)).await?;
-    let wrapped = wrapped.map_err(|error| fault::internal("the passphrase", error))?;
+    let wrapped = wrapped.doing("the passphrase")?;
     wrapped.write(data)?;
     check::put(data, &key)?;
     Ok(key)
@@ -132,7 +133,7 @@ async fn fits(data: &Path, key: &StoreKey) -> Result<bool, Problem> {
     }
     let mut any = false;
     for path in store::databases(data) {
-        if store::kind(&path).map_err(|error| fault::file("a database", &error))? == Kind::Sealed {
+        if store::kind(&path).doing("a database")? == Kind::Sealed {
             any = true;
             if store::opens(&path, key).await {
                 return Ok(true);
@@ -144,7 +145,7 @@ async fn fits(data: &Path, key: &StoreKey) -> Result<bool, Problem> {
 
 fn any_encrypted(data: &Path) -> Result<bool, Problem> {
     for path in store::databases(data) {
-        if store::kind(&path).map_err(|error| fault::file("a database", &error))? == Kind::Sealed {
+        if store::kind(&path).doing("a database")? == Kind::Sealed {
             return Ok(true);
         }
     }
@@ -157,9 +158,9 @@ fn normal(passphrase: &str) -> String {
 }
 
 fn generate() -> Result<StoreKey, Problem> {
-    StoreKey::generate().map_err(|error| fault::internal("a new key", error))
+    StoreKey::generate().doing("a new key")
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| fault::internal("the passphrase", error))
+    tokio::task::spawn_blocking(work).await.doing("the passphrase")
 }

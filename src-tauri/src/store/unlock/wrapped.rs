@@ -10,6 +10,7 @@ use pok_api::{Bytes, Problem};
 use serde::{Deserialize, Serialize};
 
 use crate::core::fault;
+use crate::core::fault::Doing;
 use crate::store::StoreKey;
 use crate::store::disk;
 
@@ -73,7 +74,7 @@ impl Wrapped {
 
     /// Keeps it in the data folder.
     pub(super) fn write(&self, data: &Path) -> Result<(), Problem> {
-        let json = serde_json::to_vec(self).map_err(|error| fault::internal("store.key", error))?;
+        let json = serde_json::to_vec(self).doing("store.key")?;
         disk::write(&path(data), &json)
     }
 
@@ -112,7 +113,7 @@ fn path(data: &Path) -> PathBuf {
 
 /// The kept one, if there is one. What can't be read as one is none: no passphrase would open it.
 pub(super) fn read(data: &Path) -> Result<Option<Wrapped>, Problem> {
-    let content = disk::read(&path(data)).map_err(|error| fault::file("store.key", &error))?;
+    let content = disk::read(&path(data)).doing("store.key")?;
     let Some(content) = content else { return Ok(None) };
     let wrapped: Option<Wrapped> = serde_json::from_slice(&content).ok();
     if wrapped.is_none() {

@@ -12,7 +12,8 @@ use super::super::decline::Declining;
 use super::super::submit::Submitting;
 use super::super::writing::Writing;
 use super::Phase;
-use super::state_line::StateLine;
+use super::state_line::state_line;
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -54,36 +55,29 @@ pub(super) fn Bar(props: &BarProps) -> Html {
     let open = use_state(|| Open::Nothing);
     let is_saving = use_state(|| false);
     let BarProps { detail, notice, writing, phase, is_writable, is_stale, ondue } = props;
-    let set = |value: Open| {
-        let open = open.setter();
-        Callback::from(move |()| open.set(value))
-    };
-    let onsave = {
-        let (say, is_saving, writing, id) = (say.clone(), is_saving.setter(), writing.clone(), notice.id);
-        Callback::from(move |_| {
-            is_saving.set(true);
-            let (say, is_saving, writing) = (say.clone(), is_saving.clone(), writing.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = match writing.kept().await {
-                    Ok(()) => invoke(Save { notice: id }).await,
-                    Err(problem) => Err(problem),
-                };
-                match answer {
-                    Ok(draft) => {
-                        let words = match draft.state {
-                            State::Saved => t.t("saved-there"),
-                            State::Conflict => t.t("saved-conflict"),
-                            _ => t.t("saved-here"),
-                        };
-                        writing.take(draft);
-                        say.done(words);
-                    }
-                    Err(problem) => say.fault(words(t, &problem)),
+    let set = |value: Open| callback!([open], move |()| open.set(value));
+    let onsave = callback!([say, is_saving, writing, id = notice.id], move |_| {
+        is_saving.set(true);
+        wasm_bindgen_futures::spawn_local(clone!([say, is_saving, writing], async move {
+            let answer = match writing.kept().await {
+                Ok(()) => invoke(Save { notice: id }).await,
+                Err(problem) => Err(problem),
+            };
+            match answer {
+                Ok(draft) => {
+                    let words = match draft.state {
+                        State::Saved => t.t("saved-there"),
+                        State::Conflict => t.t("saved-conflict"),
+                        _ => t.t("saved-here"),
+                    };
+                    writing.take(draft);
+                    say.done(words);
                 }
-                is_saving.set(false);
-            });
-        })
-    };
+                Err(problem) => say.fault(words(t, &problem)),
+            }
+            is_saving.set(false);
+        }));
+    });
     let status = detail.bid.as_ref().map_or(BidStatus::Unconfirmed, |bid| bid.status);
     let waits = match phase {
         Phase::Before if *is_writable => {
@@ -97,7 +91,7 @@ pub(super) fn Bar(props: &BarProps) -> Html {
         <div class="pok-actions pok-bid-bar">
             <Button icon="arrow-left" testid="back-to-list" onclick={Callback::from(|_| Route::Bids.go())}>{ t.t("back-to-list") }</Button>
             <span class="pok-actions__gap">
-                if *is_writable { <StateLine notice={notice.id} writing={writing.clone()} /> }
+                if *is_writable { { state_line(t, notice.id, writing) } }
             </span>
             if let Some(waits) = &waits { <span class="pok-subtle" data-testid="submit-waits">{ waits.clone() }</span> }
             if *is_writable {

@@ -23,6 +23,7 @@ use super::grid::Grid;
 use super::import::Exchange;
 use super::submitted::Answer;
 use super::writing::use_writing;
+use crate::callback::callback;
 use crate::clock;
 use crate::draft::{Earlier, Names};
 use crate::i18n::use_i18n;
@@ -126,14 +127,8 @@ fn Opened(props: &OpenedProps) -> Html {
     let is_open = phase != Phase::After;
     let is_writable = is_open && status != BidStatus::Declined;
     let has_changed = *seen_rev != notice.rev;
-    let onseen = {
-        let (seen_rev, rev) = (seen_rev.setter(), notice.rev);
-        Callback::from(move |()| seen_rev.set(rev))
-    };
-    let ondue = {
-        let is_due = is_due.setter();
-        Callback::from(move |due| is_due.set(due))
-    };
+    let onseen = callback!([seen_rev, rev = notice.rev], move |()| seen_rev.set(rev));
+    let ondue = callback!([is_due], move |due| is_due.set(due));
     let result = detail.bid.as_ref().and_then(|bid| bid.result);
     let total = |count: usize, testid: &'static str| {
         let counted = t.with("items-total", &[("count", grouped_quantity(count.into()).into())]);

@@ -7,20 +7,12 @@ use pok_domain::time;
 use yew::prelude::*;
 
 use super::super::writing::Writing;
-use crate::i18n::{I18n, use_i18n};
+use crate::callback::callback;
+use crate::i18n::I18n;
 use crate::problem::words;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
-
-/// What a [`StateLine`] needs.
-#[derive(Properties, PartialEq)]
-pub(super) struct StateLineProps {
-    /// Which notice.
-    pub(super) notice: BidNoticeId,
-    /// What is being written.
-    pub(super) writing: Writing,
-}
 
 /// Outline, words and class.
 fn line(t: I18n, writing: &Writing) -> Option<(&'static str, AttrValue, &'static str)> {
@@ -45,17 +37,11 @@ fn line(t: I18n, writing: &Writing) -> Option<(&'static str, AttrValue, &'static
 }
 
 /// The line.
-#[function_component]
-pub(super) fn StateLine(props: &StateLineProps) -> Html {
-    let t = use_i18n();
-    let StateLineProps { notice, writing } = props;
+pub(super) fn state_line(t: I18n, notice: BidNoticeId, writing: &Writing) -> Html {
     let Some((outline, words, class)) = line(t, writing) else { return Html::default() };
     let id = notice.0;
     let is_conflict = writing.draft.as_ref().is_some_and(|draft| draft.state == State::Conflict);
-    let onretry = {
-        let writing = writing.clone();
-        Callback::from(move |_| writing.retry())
-    };
+    let onretry = callback!([writing], move |_| writing.retry());
     let by = writing.draft.as_ref().and_then(|draft| draft.by.as_ref()).map(|by| {
         let (name, device) = (by.name.as_str(), by.device.as_str());
         t.with("draft-by", &[("name", name.into()), ("device", device.into()), ("at", time::minute(by.at).into())])

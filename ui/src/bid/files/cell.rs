@@ -9,6 +9,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::attaching::Attaching;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
 use crate::saved::use_save;
@@ -56,22 +57,16 @@ pub(super) fn FileCells(props: &FileCellsProps) -> Html {
     let input = use_node_ref();
     let (save, _) = use_save::<SaveFile>();
     let FileCellsProps { id, label, attaching, .. } = props;
-    let onchange = {
-        let start = attaching.start.clone();
-        Callback::from(move |event: Event| {
-            if let Some(file) = chosen(&event) {
-                start.emit(file);
-            }
-        })
-    };
-    let browse = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = input.cast::<HtmlElement>() {
-                input.click();
-            }
-        })
-    };
+    let onchange = callback!([start = attaching.start], move |event: Event| {
+        if let Some(file) = chosen(&event) {
+            start.emit(file);
+        }
+    });
+    let browse = callback!([input], move |_: MouseEvent| {
+        if let Some(input) = input.cast::<HtmlElement>() {
+            input.click();
+        }
+    });
     let (name, acts) = cells(t, props, &browse, &save);
     let fault = match &attaching.problem {
         Some(problem) => Some(refusal(t, problem)),

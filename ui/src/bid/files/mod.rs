@@ -14,6 +14,7 @@ use pok_domain::draft::{Fields, Patch};
 use yew::prelude::*;
 
 use super::writing::Writing;
+use crate::callback::callback;
 use crate::i18n::I18n;
 use crate::widget::toast::Say;
 
@@ -35,9 +36,6 @@ fn remove(t: I18n, say: &Say, writing: &Writing, fields: &[String], words: &'sta
     let now: Rc<Fields> = writing.now();
     let before: Patch = fields.iter().map(|field| (field.clone(), now.get(field).cloned())).collect();
     writing.put(&fields.iter().map(|field| (field.clone(), None)).collect());
-    let back = {
-        let writing = writing.clone();
-        Callback::from(move |()| writing.put(&before))
-    };
+    let back = callback!([writing], move |()| writing.put(&before));
     say.undoable(t.t(words), t.t("undo"), back);
 }

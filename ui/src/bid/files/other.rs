@@ -10,6 +10,7 @@ use super::super::writing::Writing;
 use super::cell::{FileCells, progress_of};
 use super::{FilesProps, remove};
 use crate::attaching::{How, new_id, use_attaching};
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::value_of;
@@ -29,14 +30,11 @@ pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
     let others = Form(&writing.fields).others();
     let count = others.len();
     let added = use_state(|| None::<OtherId>);
-    let onadd = {
-        let (writing, added) = (writing.clone(), added.setter());
-        Callback::from(move |_| {
-            let row = OtherId(new_id());
-            writing.put(&[(other_description(row), Some(Value::Text(String::new())))].into());
-            added.set(Some(row));
-        })
-    };
+    let onadd = callback!([writing, added], move |_| {
+        let row = OtherId(new_id());
+        writing.put(&[(other_description(row), Some(Value::Text(String::new())))].into());
+        added.set(Some(row));
+    });
     let rows = others.into_iter().enumerate().map(|(index, other)| {
         let key = other.id.to_string();
         let begins = *added == Some(other.id);
@@ -103,39 +101,30 @@ fn Row(props: &RowProps) -> Html {
     let RowProps { index, other, writing, is_writable, .. } = props;
     let (description, file) = (other_description(other.id), other_file(other.id));
     let field = use_node_ref();
-    use_effect_with(props.begins, {
-        let field = field.clone();
-        move |begins| {
+    use_effect_with(
+        props.begins,
+        clone!([field], move |begins| {
             if let Some(field) = field.cast::<HtmlElement>().filter(|_| *begins) {
                 // A field that can't have the focus leaves it where it is.
                 let _ = field.focus();
             }
-        }
-    });
+        }),
+    );
     let attaching = use_attaching(
-        {
-            let (writing, file) = (writing.clone(), file.clone());
-            Callback::from(move |attached| writing.put(&[(file.clone(), Some(Value::File(attached)))].into()))
-        },
+        callback!([writing, file], move |attached| writing.put(&[(file.clone(), Some(Value::File(attached)))].into())),
         How::Bid,
     );
     let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(is_writable.then(|| attaching.start.clone()));
-    let oninput = {
-        let (writing, description) = (writing.clone(), description.clone());
-        Callback::from(move |event: InputEvent| writing.type_in(&description, Some(Value::Text(value_of(&event)))))
-    };
-    let onblur = {
-        let writing = writing.clone();
-        Callback::from(move |_: FocusEvent| writing.release())
-    };
-    let onremove_file = {
-        let (writing, say, file) = (writing.clone(), say.clone(), file.clone());
-        Callback::from(move |()| remove(t, &say, &writing, std::slice::from_ref(&file), "file-removed"))
-    };
-    let onremove = {
-        let (writing, say, fields) = (writing.clone(), say.clone(), [description, file]);
-        Callback::from(move |_| remove(t, &say, &writing, &fields, "row-removed"))
-    };
+    let oninput = callback!([writing, description], move |event: InputEvent| {
+        writing.type_in(&description, Some(Value::Text(value_of(&event))));
+    });
+    let onblur = callback!([writing], move |_: FocusEvent| writing.release());
+    let onremove_file = callback!([writing, say, file], move |()| {
+        remove(t, &say, &writing, std::slice::from_ref(&file), "file-removed");
+    });
+    let onremove = callback!([writing, say, fields = [description, file]], move |_| {
+        remove(t, &say, &writing, &fields, "row-removed");
+    });
     let is_wrong = props.is_due && other.description.trim().is_empty();
     let line = index + 1;
     let progress = progress_of(writing.draft.as_deref(), other.file.as_ref()).cloned();

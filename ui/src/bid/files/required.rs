@@ -9,6 +9,7 @@ use super::super::writing::Writing;
 use super::cell::{FileCells, progress_of};
 use super::{FilesProps, remove};
 use crate::attaching::{How, use_attaching};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::widget::file_drop::{Drop, use_drop};
 use crate::widget::toast::use_say;
@@ -69,17 +70,12 @@ fn Document(props: &DocumentProps) -> Html {
     let DocumentProps { document, index, writing, is_writable, .. } = props;
     let field = required(document.id);
     let attaching = use_attaching(
-        {
-            let (writing, field) = (writing.clone(), field.clone());
-            Callback::from(move |file| writing.put(&[(field.clone(), Some(Value::File(file)))].into()))
-        },
+        callback!([writing, field], move |file| writing.put(&[(field.clone(), Some(Value::File(file)))].into())),
         How::Bid,
     );
     let Drop { is_over, ondragover, ondragleave, ondrop } = use_drop(is_writable.then(|| attaching.start.clone()));
-    let onremove = {
-        let (writing, say) = (writing.clone(), say.clone());
-        Callback::from(move |()| remove(t, &say, &writing, std::slice::from_ref(&field), "file-removed"))
-    };
+    let onremove =
+        callback!([writing, say], move |()| remove(t, &say, &writing, std::slice::from_ref(&field), "file-removed"));
     let progress = progress_of(writing.draft.as_deref(), props.file.as_ref()).cloned();
     let mandatory = if document.is_mandatory { t.t("mandatory") } else { t.t("optional") };
     html! {

@@ -12,6 +12,7 @@ use super::super::writing::Writing;
 use super::input::{GridInput, Stand, place_of};
 use super::place::{Chosen, PRICE_COLUMN, Place, moved, next_price};
 use super::row::at_rest;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 
 /// What the table does with its events, and where it stands.
@@ -42,8 +43,7 @@ pub(super) fn use_keys(table: NodeRef, notice: Rc<BidNotice>, writing: Writing, 
     let (chosen, editing, told) = (stand.chosen.get(), stand.editing.borrow().clone(), stand.told.borrow().clone());
     let input = GridInput { stand, table, notice, writing, is_writable, update, t };
     fn bind<E: 'static>(input: &GridInput, does: fn(&GridInput, E)) -> Callback<E> {
-        let input = input.clone();
-        Callback::from(move |event| does(&input, event))
+        callback!([input], move |event| does(&input, event))
     }
     Keys {
         chosen,

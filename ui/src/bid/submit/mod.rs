@@ -14,6 +14,7 @@ use super::act::{Answering, Doing, SUBMIT, way_on};
 use super::receipt::ReceiptPopup;
 use super::writing::Writing;
 use crate::act::{Acting, failed};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -75,10 +76,7 @@ pub(super) fn Submitting(props: &SubmittingProps) -> Html {
             });
         });
     }
-    let ondone = {
-        let stage = stage.setter();
-        Callback::from(move |receipt| stage.set(Stage::Done(receipt)))
-    };
+    let ondone = callback!([stage], move |receipt| stage.set(Stage::Done(receipt)));
     match &*stage {
         Stage::Prepares => Html::default(),
         Stage::Lacks(gaps) => {

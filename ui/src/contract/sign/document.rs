@@ -10,6 +10,7 @@ use yew_hooks::prelude::use_latest;
 
 use super::pages_at;
 use super::readings::Did;
+use crate::callback::clone;
 use crate::clock;
 use crate::i18n::use_i18n;
 use crate::widget::button::{Button, Kind};
@@ -84,18 +85,15 @@ fn use_viewing(onviewed: Callback<u64>) {
     let latest = use_latest(onviewed);
     use_effect_with((), move |()| {
         let counted = std::rc::Rc::new(std::cell::Cell::new(0_u64));
-        let tell = {
-            let counted = counted.clone();
-            move || {
-                let seconds = counted.replace(0);
-                if seconds > 0 {
-                    latest.current().emit(seconds * u64::from(COUNTS_MS));
-                }
+        let tell = clone!([counted], move || {
+            let seconds = counted.replace(0);
+            if seconds > 0 {
+                latest.current().emit(seconds * u64::from(COUNTS_MS));
             }
-        };
-        let timer = Interval::new(COUNTS_MS, {
-            let tell = tell.clone();
-            move || {
+        });
+        let timer = Interval::new(
+            COUNTS_MS,
+            clone!([tell], move || {
                 let page = web_sys::window().and_then(|window| window.document());
                 if page.is_some_and(|page| page.visibility_state() == VisibilityState::Visible) {
                     counted.set(counted.get() + 1);
@@ -103,8 +101,8 @@ fn use_viewing(onviewed: Callback<u64>) {
                 if counted.get() >= TELLS {
                     tell();
                 }
-            }
-        });
+            }),
+        );
         move || {
             drop(timer);
             tell();

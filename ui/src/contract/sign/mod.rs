@@ -23,11 +23,12 @@ use document::DocumentStep;
 use readings::Readings;
 use receipt::ReceiptScreen;
 use seal::SealStep;
-use steps::Steps;
+use steps::steps;
 
 use super::ContractProps;
 use super::version;
 use crate::act::Acting;
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::invoke::{image, invoke};
 use crate::problem::words;
@@ -58,10 +59,7 @@ pub(crate) fn SignScreen(props: &ContractProps) -> Html {
     let begun = use_mut_ref(|| None::<Rc<Detail>>);
     let update = use_force_update();
     let say = use_say();
-    let ondone = {
-        let receipt = receipt.setter();
-        Callback::from(move |done| receipt.set(Some(done)))
-    };
+    let ondone = callback!([receipt], move |done| receipt.set(Some(done)));
     if let Some(receipt) = &*receipt {
         return html! { <ReceiptScreen contract={props.contract} receipt={receipt.clone()} /> };
     }
@@ -88,23 +86,19 @@ pub(crate) fn SignScreen(props: &ContractProps) -> Html {
             </div>
         };
     }
-    let onreload = {
-        let (begun, contract) = (begun.clone(), props.contract);
-        Callback::from(move |latest: Latest| {
-            let (begun, update, say) = (begun.clone(), update.clone(), say.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(Show { contract }).await {
-                    Ok(mut detail) => {
-                        // What was read here is newer than what was kept of it.
-                        detail.readings.splice(0..0, latest.borrow().0.clone());
-                        *begun.borrow_mut() = Some(Rc::new(detail));
-                        update.force_update();
-                    }
-                    Err(problem) => say.fault(words(t, &problem)),
+    let onreload = callback!([begun, contract = props.contract], move |latest: Latest| {
+        wasm_bindgen_futures::spawn_local(clone!([begun, update, say], async move {
+            match invoke(Show { contract }).await {
+                Ok(mut detail) => {
+                    // What was read here is newer than what was kept of it.
+                    detail.readings.splice(0..0, latest.borrow().0.clone());
+                    *begun.borrow_mut() = Some(Rc::new(detail));
+                    update.force_update();
                 }
-            });
-        })
-    };
+                Err(problem) => say.fault(words(t, &problem)),
+            }
+        }));
+    });
     html! {
         <Signing
             key={rev}
@@ -133,30 +127,15 @@ fn Signing(props: &SigningProps) -> Html {
     let placed = use_state(|| props.detail.seal.clone());
     let signs = use_state(|| false);
     let latest = use_keeping(contract.id, &readings);
-    let go = {
-        let at = at.setter();
-        Callback::from(move |step| at.set(step))
-    };
-    let next = {
-        let (at, setter) = (*at, at.setter());
-        Callback::from(move |()| setter.set(at + 1))
-    };
-    let onplaced = {
-        let placed = placed.setter();
-        Callback::from(move |seal: Option<Placed>| placed.set(seal))
-    };
-    let set_signs = |value: bool| {
-        let signs = signs.setter();
-        Callback::from(move |()| signs.set(value))
-    };
+    let go = callback!([at], move |step| at.set(step));
+    let next = callback!([at = *at, setter = at], move |()| setter.set(at + 1));
+    let onplaced = callback!([placed], move |seal: Option<Placed>| placed.set(seal));
+    let set_signs = |value: bool| callback!([signs], move |()| signs.set(value));
     // Something is still to be read.
-    let onback = {
-        let (signs, at, readings) = (signs.setter(), at.setter(), readings.clone());
-        Callback::from(move |()| {
-            signs.set(false);
-            at.set(readings.first_open().min(readings.0.len().saturating_sub(1)));
-        })
-    };
+    let onback = callback!([signs, at, readings], move |()| {
+        signs.set(false);
+        at.set(readings.first_open().min(readings.0.len().saturating_sub(1)));
+    });
     let id = contract.id;
     let number = format!("{} ({})", contract.number, version(t, contract.version));
     html! {
@@ -182,7 +161,7 @@ fn Signing(props: &SigningProps) -> Html {
                 </p>
             }
             <div class="pok-sign__body">
-                <Steps documents={contract.documents.clone()} readings={(*readings).clone()} at={*at} {go} />
+                { steps(t, &contract.documents, &readings, *at, &go) }
                 if let Some(document) = contract.documents.get(*at) {
                     <DocumentStep key={document.id.to_string()} contract={id} document={document.clone()} reading={readings.0[*at]}
                         ondid={let readings = readings.clone(); Callback::from(move |did| readings.dispatch(did))} {next} />
@@ -215,27 +194,23 @@ fn use_keeping(contract: ContractId, readings: &UseReducerHandle<Readings>) -> L
     let has_said = use_mut_ref(|| false);
     let latest = use_mut_ref(|| (**readings).clone());
     *latest.borrow_mut() = (**readings).clone();
-    let keep = {
-        let (kept, latest) = (kept.clone(), latest.clone());
-        move || {
-            let now = latest.borrow().clone();
-            let before = kept.replace(now.clone());
-            for reading in now.0.into_iter().filter(|reading| !before.0.contains(reading)) {
-                let (say, has_said) = (say.clone(), has_said.clone());
-                wasm_bindgen_futures::spawn_local(async move {
-                    match invoke(Read { contract, reading }).await {
-                        Ok(_) => *has_said.borrow_mut() = false,
-                        Err(problem) if problem.code == Code::Stale => {}
-                        Err(problem) => {
-                            if !has_said.replace(true) {
-                                say.fault(words(t, &problem));
-                            }
+    let keep = clone!([kept, latest], move || {
+        let now = latest.borrow().clone();
+        let before = kept.replace(now.clone());
+        for reading in now.0.into_iter().filter(|reading| !before.0.contains(reading)) {
+            wasm_bindgen_futures::spawn_local(clone!([say, has_said], async move {
+                match invoke(Read { contract, reading }).await {
+                    Ok(_) => *has_said.borrow_mut() = false,
+                    Err(problem) if problem.code == Code::Stale => {}
+                    Err(problem) => {
+                        if !has_said.replace(true) {
+                            say.fault(words(t, &problem));
                         }
                     }
-                });
-            }
+                }
+            }));
         }
-    };
+    });
     {
         let (keep, timer) = (keep.clone(), timer.clone());
         use_effect_with((**readings).clone(), move |now| {

@@ -7,6 +7,7 @@ use pok_domain::member::MemberKind;
 use yew::prelude::*;
 
 use super::seal_dialog::SealDialog;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::invoke::image;
 use crate::store::use_app;
@@ -34,17 +35,11 @@ pub(super) fn SealStep(props: &SealStepProps) -> Html {
     let t = use_i18n();
     let app = use_app();
     let attaches = use_state(|| false);
-    let set = |value: bool| {
-        let attaches = attaches.setter();
-        Callback::from(move |()| attaches.set(value))
-    };
-    let onplaced = {
-        let (attaches, onplaced) = (attaches.setter(), props.onplaced.clone());
-        Callback::from(move |placed| {
-            attaches.set(false);
-            onplaced.emit(placed);
-        })
-    };
+    let set = |value: bool| callback!([attaches], move |()| attaches.set(value));
+    let onplaced = callback!([attaches, onplaced = props.onplaced], move |placed| {
+        attaches.set(false);
+        onplaced.emit(placed);
+    });
     let contract = &props.detail.contract;
     let company = app.who.as_ref().map(|who| who.company.clone());
     let is_individual = company.as_ref().is_some_and(|company| company.kind == MemberKind::Individual);

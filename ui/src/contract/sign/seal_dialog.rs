@@ -8,6 +8,7 @@ use pok_domain::ContractId;
 use web_sys::File;
 use yew::prelude::*;
 
+use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -62,8 +63,7 @@ struct Choosing {
 /// Asks the core for a seal out of `image`.
 fn prepare(choosing: &Dialog<Choosing>, round: u32, image: Bytes, whiteness: Option<u8>) {
     choosing.change(move |choosing| (choosing.is_busy, choosing.round) = (true, round));
-    let choosing = choosing.clone();
-    wasm_bindgen_futures::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(clone!([choosing], async move {
         let answer = invoke(Prepare { image, whiteness }).await;
         choosing.change(move |choosing| {
             if choosing.round != round {
@@ -79,7 +79,7 @@ fn prepare(choosing: &Dialog<Choosing>, round: u32, image: Bytes, whiteness: Opt
                 Err(why) => choosing.problem = Some(why),
             }
         });
-    });
+    }));
 }
 
 /// A file becomes a seal.
@@ -94,50 +94,41 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
         *rounds.borrow_mut() += 1;
         *rounds.borrow()
     };
-    let onfile = {
+    let onfile = callback!([choosing, next], move |file: File| {
         let (choosing, next) = (choosing.clone(), next.clone());
-        Callback::from(move |file: File| {
-            let (choosing, next) = (choosing.clone(), next.clone());
-            choosing.change(|choosing| (choosing.prepared, choosing.problem) = (None, None));
-            wasm_bindgen_futures::spawn_local(async move {
-                match content(file).await {
-                    Ok(bytes) => {
-                        let image = bytes.clone();
-                        choosing.change(move |choosing| choosing.image = Some(image));
-                        prepare(&choosing, next(), bytes, None);
-                    }
-                    Err(why) => choosing.change(|choosing| choosing.problem = Some(why)),
+        choosing.change(|choosing| (choosing.prepared, choosing.problem) = (None, None));
+        wasm_bindgen_futures::spawn_local(async move {
+            match content(file).await {
+                Ok(bytes) => {
+                    let image = bytes.clone();
+                    choosing.change(move |choosing| choosing.image = Some(image));
+                    prepare(&choosing, next(), bytes, None);
                 }
-            });
-        })
-    };
-    let onslide = {
-        let choosing = choosing.clone();
-        Callback::from(move |event: InputEvent| {
-            let Ok(level) = value_of(&event).parse::<u8>() else { return };
-            choosing.change(move |choosing| choosing.whiteness = Some(level));
-            if let Some(image) = choosing.image.clone() {
-                let (choosing, next) = (choosing.clone(), next.clone());
-                let prepare = move || prepare(&choosing, next(), image, Some(level));
-                *timer.borrow_mut() = Some(Timeout::new(RESTS_MS, prepare));
+                Err(why) => choosing.change(|choosing| choosing.problem = Some(why)),
             }
-        })
-    };
-    let onapply = {
-        let (choosing, contract, onplaced) = (choosing.clone(), props.contract, props.onplaced.clone());
-        Callback::from(move |()| {
-            let png = choosing.prepared.as_ref().map(|seal| seal.png.clone());
-            let Some(png) = png.filter(|_| !choosing.is_busy) else { return };
-            let (choosing, onplaced) = (choosing.clone(), onplaced.clone());
-            choosing.change(|choosing| choosing.is_busy = true);
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(Choose { contract, png: Some(png) }).await {
-                    Ok(placed) => onplaced.emit(placed),
-                    Err(why) => choosing.change(|choosing| (choosing.problem, choosing.is_busy) = (Some(why), false)),
-                }
-            });
-        })
-    };
+        });
+    });
+    let onslide = callback!([choosing], move |event: InputEvent| {
+        let Ok(level) = value_of(&event).parse::<u8>() else { return };
+        choosing.change(move |choosing| choosing.whiteness = Some(level));
+        if let Some(image) = choosing.image.clone() {
+            let (choosing, next) = (choosing.clone(), next.clone());
+            let prepare = move || prepare(&choosing, next(), image, Some(level));
+            *timer.borrow_mut() = Some(Timeout::new(RESTS_MS, prepare));
+        }
+    });
+    let onapply = callback!([choosing, contract = props.contract, onplaced = props.onplaced], move |()| {
+        let png = choosing.prepared.as_ref().map(|seal| seal.png.clone());
+        let Some(png) = png.filter(|_| !choosing.is_busy) else { return };
+        let (choosing, onplaced) = (choosing.clone(), onplaced.clone());
+        choosing.change(|choosing| choosing.is_busy = true);
+        wasm_bindgen_futures::spawn_local(async move {
+            match invoke(Choose { contract, png: Some(png) }).await {
+                Ok(placed) => onplaced.emit(placed),
+                Err(why) => choosing.change(|choosing| (choosing.problem, choosing.is_busy) = (Some(why), false)),
+            }
+        });
+    });
     let Choosing { prepared, problem, is_busy, .. } = &*choosing;
     let footer = html! {
         <>

@@ -4,41 +4,28 @@ use pok_api::remote::sync::Document;
 use yew::prelude::*;
 
 use super::readings::Readings;
-use crate::i18n::use_i18n;
+use crate::i18n::I18n;
 use crate::widget::icon::icon;
 
-/// What [`Steps`] needs.
-#[derive(Properties, PartialEq)]
-pub(super) struct StepsProps {
-    /// The contract first, then its attachments.
-    pub(super) documents: Vec<Document>,
-    /// How far each was read.
-    pub(super) readings: Readings,
-    /// The step on the screen.
-    pub(super) at: usize,
-    /// Goes to a step.
-    pub(super) go: Callback<usize>,
-}
-
 /// Steps down the side. One can go back to any, and forward to the first that isn't done.
-#[function_component]
-pub(super) fn Steps(props: &StepsProps) -> Html {
-    let t = use_i18n();
-    let reachable = props.readings.first_open();
+/// The contract is the first of `documents`; `at` is the step on the screen, `go` goes to another.
+pub(super) fn steps(t: I18n, documents: &[Document], readings: &Readings, at: usize, go: &Callback<usize>) -> Html {
+    let reachable = readings.first_open();
     let step = |index: usize, title: AttrValue, state: AttrValue, is_done: bool, testid: String| {
-        let is_here = index == props.at;
+        let is_here = index == at;
         let class = classes!("pok-step", is_here.then_some("is-here"), is_done.then_some("is-done"));
         html! {
             <li key={index}>
                 <button type="button" {class} disabled={index > reachable} aria-current={is_here.then_some("step")} title={title.clone()} data-testid={testid}
-                    onclick={props.go.reform(move |_| index)}>
+                    onclick={go.reform(move |_| index)}>
                     <span class="pok-step__mark">{ if is_done { icon("check") } else { html! { index + 1 } } }</span>
                     <span class="pok-step__words"><span class="pok-cut pok-step__title">{ title }</span><span class="pok-step__state">{ state }</span></span>
                 </button>
             </li>
         }
     };
-    let documents = props.documents.iter().zip(&props.readings.0).enumerate().map(|(index, (document, reading))| {
+    let last = documents.len();
+    let documents = documents.iter().zip(&readings.0).enumerate().map(|(index, (document, reading))| {
         let is_done = reading.agreed_at.is_some();
         let state = if is_done {
             t.t("step-agreed")
@@ -49,7 +36,6 @@ pub(super) fn Steps(props: &StepsProps) -> Html {
         };
         step(index, document.title.clone().into(), state, is_done, format!("document-{index}"))
     });
-    let last = props.documents.len();
     html! {
         <nav class="pok-steps" aria-label={t.t("steps")}>
             <ol>

@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use super::contact::Secrets;
 use super::{BODY, FormScreenProps};
+use crate::callback::clone;
 use crate::dialog::Dialog;
 use crate::form::{Filling, focus_first_fault};
 use crate::i18n::I18n;
@@ -81,8 +82,7 @@ pub(super) struct Applying {
 impl Applying {
     /// [휴대폰 인증] was done: the form is the verified person's.
     pub(super) fn identify(&self) {
-        let (filling, form) = (self.filling.clone(), self.form.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([filling = self.filling, form = self.form], async move {
             // What was typed so far becomes the applicant's. What can't be kept now is tried again, and says so.
             let _ = filling.kept().await;
             match invoke(Identify {}).await {
@@ -95,7 +95,7 @@ impl Applying {
                 }
                 Err(why) => form.change(|form| form.problem = Some(why)),
             }
-        });
+        }));
     }
 
     /// [가입요청].
@@ -114,8 +114,7 @@ impl Applying {
             terms: self.screen.agreed.clone(),
             conversion_code: self.screen.way.needs_code().then(|| self.form.code.trim().to_owned()),
         };
-        let this = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([this = self], async move {
             let sent = match this.filling.kept().await {
                 Ok(()) => invoke(call).await,
                 Err(why) => Err(why),
@@ -125,7 +124,7 @@ impl Applying {
                 Ok(applied) => this.screen.onapplied.emit(applied),
                 Err(why) => this.refused(why),
             }
-        });
+        }));
     }
 
     /// Shows everything that is wrong; whether nothing is.

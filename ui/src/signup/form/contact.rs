@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::identity::identity_fields;
 use super::mail::Mail;
+use crate::callback::callback;
 use crate::form::{Filling, Line};
 use crate::i18n::use_i18n;
 use crate::prove::Verification;
@@ -57,22 +58,15 @@ pub(super) fn Contact(props: &ContactProps) -> Html {
     let t = use_i18n();
     let ContactProps { filling, way, .. } = props;
     let is_verifying = use_state(|| false);
-    let show = |value: bool| {
-        let is_verifying = is_verifying.setter();
-        Callback::from(move |()| is_verifying.set(value))
-    };
-    let onverified = {
-        let (is_verifying, onidentity) = (is_verifying.setter(), props.onidentity.clone());
-        Callback::from(move |verified| {
-            is_verifying.set(false);
-            onidentity.emit(verified);
-        })
-    };
+    let show = |value: bool| callback!([is_verifying], move |()| is_verifying.set(value));
+    let onverified = callback!([is_verifying, onidentity = props.onidentity], move |verified| {
+        is_verifying.set(false);
+        onidentity.emit(verified);
+    });
     // Those who were verified before the form stay who they are.
     let can_verify = matches!(way, Way::Corporate | Way::CorporateConversion);
     let set = |change: fn(&mut Secrets, AttrValue)| {
-        let (secrets, onsecrets) = (props.secrets.clone(), props.onsecrets.clone());
-        Callback::from(move |typed: String| {
+        callback!([secrets = props.secrets, onsecrets = props.onsecrets], move |typed: String| {
             let mut now = secrets.clone();
             change(&mut now, typed.into());
             onsecrets.emit(now);

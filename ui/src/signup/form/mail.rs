@@ -9,6 +9,7 @@ use pok_domain::member::{LoginId, OTP_DIGITS};
 use yew::prelude::*;
 
 use crate::ask::use_ask;
+use crate::callback::{callback, clone};
 use crate::clock::{self, Offset, minutes};
 use crate::dialog::{Dialog, use_dialog};
 use crate::form::{Filling, id as form_id, words};
@@ -58,27 +59,20 @@ pub(super) fn Mail(props: &MailProps) -> Html {
     let is_verified = id.as_ref().is_some_and(|one| props.verified.as_deref() == Some(one.as_str()));
     let (local, host) = typed.split_once('@').unwrap_or((&typed, ""));
     let (local, host) = (AttrValue::from(local.to_owned()), AttrValue::from(host.to_owned()));
-    let onlocal = {
-        let (filling, host) = (filling.clone(), host.clone());
-        Callback::from(move |local: String| put(&filling, &local, &host))
-    };
-    let onhost = {
-        let (filling, local) = (filling.clone(), local.clone());
-        Callback::from(move |host: String| put(&filling, &local, &host))
-    };
+    let onlocal = callback!([filling, host], move |local: String| put(&filling, &local, &host));
+    let onhost = callback!([filling, local], move |host: String| put(&filling, &local, &host));
     let mut options = vec![(AttrValue::default(), t.t("mail-direct"))];
     options.extend(HOSTS.iter().map(|host| (AttrValue::Static(host), AttrValue::Static(host))));
     let chosen = if HOSTS.contains(&&*host) { host.clone() } else { AttrValue::default() };
     let send = send(&verifying, typed.clone(), &props.onverified);
     let close = verifying.on(|verifying, ()| (verifying.sent, verifying.fault) = (None, None));
-    let ondone = {
-        let (close, onverified) = (close.clone(), props.onverified.clone());
-        let address = id.as_ref().map(ToString::to_string).unwrap_or_default();
-        Callback::from(move |()| {
+    let ondone = callback!(
+        [close, onverified = props.onverified, address = id.as_ref().map(ToString::to_string).unwrap_or_default()],
+        move |()| {
             close.emit(());
             onverified.emit(Some(address.clone().into()));
-        })
-    };
+        }
+    );
     let gap = filling.gap("mail").map(|lack| words(t, lack));
     // While the popup is open, it says why there is no other code.
     let refused = verifying.fault.as_ref().filter(|_| verifying.sent.is_none());
@@ -115,16 +109,14 @@ fn put(filling: &Filling, local: &str, host: &str) {
 
 /// A code for the address.
 fn send(verifying: &Dialog<Verifying>, mail: AttrValue, onverified: &Callback<Option<AttrValue>>) -> Callback<()> {
-    let (verifying, onverified) = (verifying.clone(), onverified.clone());
-    Callback::from(move |()| {
+    callback!([verifying, onverified], move |()| {
         if verifying.is_busy {
             return;
         }
         verifying.change(|verifying| (verifying.is_busy, verifying.fault) = (true, None));
         // The server knows of one address only: this one, from now on.
         onverified.emit(None);
-        let (verifying, mail) = (verifying.clone(), mail.to_string());
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([verifying, mail = mail.to_string()], async move {
             let answer = invoke(SendMailCode { mail }).await;
             verifying.change(|verifying| {
                 verifying.is_busy = false;
@@ -136,7 +128,7 @@ fn send(verifying: &Dialog<Verifying>, mail: AttrValue, onverified: &Callback<Op
                     Err(why) => verifying.fault = Some(why),
                 }
             });
-        });
+        }));
     })
 }
 
@@ -171,34 +163,22 @@ fn MailCode(props: &MailCodeProps) -> Html {
     let asking = use_ask::<ConfirmMailCode>(props.ondone.clone());
     let left = use_seconds_until(Some(props.sent.expires_at), props.offset);
     let wait = use_seconds_until(Some(props.sent.resend_at), props.offset);
-    let onvalue = {
-        let (code, forget) = (code.setter(), asking.forget.clone());
-        Callback::from(move |typed: String| {
-            code.set(typed.into());
-            forget.emit(());
-        })
-    };
+    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
+        code.set(typed.into());
+        forget.emit(());
+    });
     // Another code: what was typed and said about the earlier one no longer counts.
-    {
-        let onvalue = onvalue.clone();
-        use_effect_with(props.sent.clone(), move |_| onvalue.emit(String::new()));
-    }
-    let onagain = {
-        let (forget, onagain) = (asking.forget.clone(), props.onagain.clone());
-        Callback::from(move |_: MouseEvent| {
-            forget.emit(());
-            onagain.emit(());
-        })
-    };
+    use_effect_with(props.sent.clone(), clone!([onvalue], move |_| onvalue.emit(String::new())));
+    let onagain = callback!([forget = asking.forget, onagain = props.onagain], move |_: MouseEvent| {
+        forget.emit(());
+        onagain.emit(());
+    });
     let is_whole = code.len() == OTP_DIGITS;
-    let onsubmit = {
-        let (code, send) = (code.clone(), asking.send.clone());
-        Callback::from(move |()| {
-            if is_whole {
-                send.emit(ConfirmMailCode { code: code.to_string() });
-            }
-        })
-    };
+    let onsubmit = callback!([code, send = asking.send], move |()| {
+        if is_whole {
+            send.emit(ConfirmMailCode { code: code.to_string() });
+        }
+    });
     let hint =
         if left == 0 { t.t("mail-code-expired") } else { t.with("mail-code-left", &[("left", minutes(left).into())]) };
     let again = if wait > 0 { t.with("mail-again-wait", &[("seconds", wait.into())]) } else { t.t("mail-again") };

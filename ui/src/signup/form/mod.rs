@@ -22,6 +22,7 @@ use contact::Contact;
 pub(super) use identity::identity_fields;
 
 use super::progress::Progress;
+use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::event::use_event;
 use crate::form::{
@@ -30,6 +31,7 @@ use crate::form::{
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
+use crate::query::use_once;
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Field;
@@ -65,15 +67,7 @@ pub(super) struct FormScreenProps {
 /// Opens the form with what was typed before.
 #[function_component]
 pub(super) fn FormScreen(props: &FormScreenProps) -> Html {
-    let opened = use_state(|| None::<Result<Opened, Problem>>);
-    let round = use_state(|| 0_u32);
-    {
-        let opened = opened.clone();
-        use_effect_with(*round, move |_| {
-            wasm_bindgen_futures::spawn_local(async move { opened.set(Some(invoke(Open {}).await)) });
-        });
-    }
-    let again = Callback::from(move |()| round.set(*round + 1));
+    let (opened, again) = use_once(Open {});
     match &*opened {
         None => html! { <div class="pok-signup">{ lines(8) }</div> },
         Some(Err(problem)) => html! { <div class="pok-signup"><Failed problem={problem.clone()} {again} /></div> },
@@ -110,10 +104,7 @@ fn Filled(props: &FilledProps) -> Html {
         });
     }
     let applying = Applying { t, screen: screen.clone(), filling: filling.clone(), form: form.clone() };
-    let onidentity = {
-        let applying = applying.clone();
-        Callback::from(move |_| applying.identify())
-    };
+    let onidentity = callback!([applying], move |_| applying.identify());
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         applying.submit();
@@ -257,13 +248,11 @@ fn foot(t: I18n, form: &Dialog<Application>) -> Html {
 }
 
 fn discard(onclose: &Callback<()>) -> Callback<()> {
-    let onclose = onclose.clone();
-    Callback::from(move |()| {
-        let onclose = onclose.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+    callback!([onclose], move |()| {
+        wasm_bindgen_futures::spawn_local(clone!([onclose], async move {
             // What could not be thrown away stays for the next time.
             let _ = invoke(Leave { discard: true }).await;
             onclose.emit(());
-        });
+        }));
     })
 }

@@ -7,7 +7,8 @@ use yew::prelude::*;
 
 use super::button::{Button, Kind};
 use super::observe::use_width;
-use crate::i18n::use_i18n;
+use crate::callback::callback;
+use crate::i18n::{I18n, use_i18n};
 use page::Page;
 
 /// A4 at 96 pixels an inch is 100 %.
@@ -94,10 +95,7 @@ pub(crate) fn PageViewer(props: &PageViewerProps) -> Html {
             }
         });
     }
-    let onat = {
-        let at = at.setter();
-        Callback::from(move |page| at.set(page))
-    };
+    let onat = callback!([at], move |page| at.set(page));
     html! {
         <section class="pok-viewer" aria-label={props.title.clone()}>
             <div class="pok-viewer__bar">
@@ -105,7 +103,7 @@ pub(crate) fn PageViewer(props: &PageViewerProps) -> Html {
                 <span class="pok-viewer__at" data-testid="page-at" aria-live="polite">
                     { t.with("page-of", &[("page", (*at).into()), ("pages", props.pages.into())]) }
                 </span>
-                <ZoomBar zoom={zoom.clone()} {place} />
+                { zoom_bar(t, &zoom, place) }
                 { props.children.clone() }
             </div>
             <div
@@ -135,56 +133,26 @@ pub(crate) fn PageViewer(props: &PageViewerProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ZoomBarProps {
-    zoom: UseStateHandle<Zoom>,
-    place: u32,
-}
-
 /// Smaller, larger, as wide as the place.
-#[function_component]
-fn ZoomBar(props: &ZoomBarProps) -> Html {
-    let t = use_i18n();
-    let ZoomBarProps { zoom, place } = props;
-    let (place, percent) = (*place, zoom.width(*place) * 100 / FULL);
-    let step = |up: bool| {
-        let zoom = zoom.clone();
-        Callback::from(move |_| zoom.set(zoom.step(place, up)))
-    };
-    let fit = {
-        let zoom = zoom.clone();
-        Callback::from(move |_| zoom.set(Zoom::Fit))
+fn zoom_bar(t: I18n, zoom: &UseStateHandle<Zoom>, place: u32) -> Html {
+    let percent = zoom.width(place) * 100 / FULL;
+    let step = |up: bool| callback!([zoom], move |_| zoom.set(zoom.step(place, up)));
+    let fit = callback!([zoom], move |_| zoom.set(Zoom::Fit));
+    let button = |icon: &'static str,
+                  name: &'static str,
+                  disabled: bool,
+                  pressed: Option<bool>,
+                  onclick: Callback<_>| {
+        html! {
+            <Button kind={Kind::Plain} small=true {icon} label={t.t(name)} {disabled} {pressed} testid={name} {onclick} />
+        }
     };
     html! {
         <span class="pok-viewer__zoom" role="group" aria-label={t.t("zoom")}>
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="zoom-out"
-                label={t.t("zoom-out")}
-                disabled={percent <= STEPS[0]}
-                testid="zoom-out"
-                onclick={step(false)}
-            />
+            { button("zoom-out", "zoom-out", percent <= STEPS[0], None, step(false)) }
             <span class="pok-viewer__percent">{ format!("{percent}%") }</span>
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="zoom-in"
-                label={t.t("zoom-in")}
-                disabled={percent >= STEPS[STEPS.len() - 1]}
-                testid="zoom-in"
-                onclick={step(true)}
-            />
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="move-horizontal"
-                label={t.t("zoom-fit")}
-                pressed={**zoom == Zoom::Fit}
-                testid="zoom-fit"
-                onclick={fit}
-            />
+            { button("zoom-in", "zoom-in", percent >= STEPS[STEPS.len() - 1], None, step(true)) }
+            { button("move-horizontal", "zoom-fit", false, Some(**zoom == Zoom::Fit), fit) }
         </span>
     }
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::super::button::Button;
 use super::super::icon::icon;
 use super::super::observe::use_in_view;
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 
 /// How many pixels to ask for: in steps, so that a window being resized doesn't ask for each width.
@@ -70,14 +71,14 @@ fn use_place(props: &PageProps, sheet: &NodeRef, end: &NodeRef, is_there: bool) 
     );
     let at_end = is_at_end.setter();
     use_in_view(end.clone(), props.root.clone(), "0px", Callback::from(move |is_in| at_end.set(is_in)));
-    use_effect_with((*is_at_end, is_there, number), {
-        let onend = props.onend.clone();
-        move |(is_at_end, is_there, number)| {
+    use_effect_with(
+        (*is_at_end, is_there, number),
+        clone!([onend = props.onend], move |(is_at_end, is_there, number)| {
             if *is_at_end && *is_there {
                 onend.emit(*number);
             }
-        }
-    });
+        }),
+    );
     *is_near
 }
 
@@ -96,33 +97,24 @@ pub(super) fn Page(props: &PageProps) -> Html {
     if *tries > 0 {
         address.push_str(&format!("&try={}", *tries));
     }
-    let onload = {
-        let image = image.setter();
-        Callback::from(move |event: Event| {
-            let Some(element) = event.target_dyn_into::<web_sys::HtmlImageElement>() else { return };
-            let image = image.clone();
-            // What has arrived is decoded apart, and only then can be seen.
-            wasm_bindgen_futures::spawn_local(async move {
-                let source = element.src();
-                let is_decoded = wasm_bindgen_futures::JsFuture::from(element.decode()).await.is_ok();
-                // Another size may have been asked for meanwhile, and tells for itself.
-                if element.src() == source {
-                    image.set(if is_decoded { Image::There } else { Image::Failed });
-                }
-            });
-        })
-    };
-    let onerror = {
-        let image = image.setter();
-        Callback::from(move |_: Event| image.set(Image::Failed))
-    };
-    let again = {
-        let (tries, image) = (tries.clone(), image.setter());
-        Callback::from(move |_: MouseEvent| {
-            tries.set(*tries + 1);
-            image.set(Image::Coming);
-        })
-    };
+    let onload = callback!([image], move |event: Event| {
+        let Some(element) = event.target_dyn_into::<web_sys::HtmlImageElement>() else { return };
+        let image = image.clone();
+        // What has arrived is decoded apart, and only then can be seen.
+        wasm_bindgen_futures::spawn_local(async move {
+            let source = element.src();
+            let is_decoded = wasm_bindgen_futures::JsFuture::from(element.decode()).await.is_ok();
+            // Another size may have been asked for meanwhile, and tells for itself.
+            if element.src() == source {
+                image.set(if is_decoded { Image::There } else { Image::Failed });
+            }
+        });
+    });
+    let onerror = callback!([image], move |_: Event| image.set(Image::Failed));
+    let again = callback!([tries, image], move |_: MouseEvent| {
+        tries.set(*tries + 1);
+        image.set(Image::Coming);
+    });
     let class = classes!("pok-page", (*image == Image::There).then_some("is-there"));
     html! {
         <div

@@ -1,27 +1,25 @@
 //! Which mails a contact wants.
 
-use pok_domain::ContactId;
+use pok_api::remote::bid::Mails;
 use pok_domain::bid::{Occasion, Reminders};
 
 use crate::app::App;
+use crate::ground::caller::SignedIn;
+use crate::ground::database::sql;
 use crate::ground::fault::Fault;
 
 /// Keeps what the contact wants, where it is given, and answers what is kept.
-pub(in crate::bid) async fn set(app: &App, contact: ContactId, wanted: Option<Reminders>) -> Result<Reminders, Fault> {
-    if let Some(wanted) = wanted {
+pub(in crate::bid) async fn set(app: &App, caller: &SignedIn, call: Mails) -> Result<Reminders, Fault> {
+    let contact = caller.contact().id;
+    if let Some(wanted) = call.mails {
         let mut tx = app.write().await?;
-        sqlx::query("delete from bid_mail_off where contact_id = $1")
-            .bind(contact.to_string())
-            .execute(tx.sql())
-            .await?;
+        tx.run(sql!("delete from bid_mail_off where contact_id = $1", [contact.to_string()])).await?;
         for occasion in Occasion::ALL.iter().filter(|occasion| !wanted.wants(**occasion)) {
-            sqlx::query(
+            tx.run(sql!(
                 "insert into bid_mail_off (contact_id, occasion) values ($1, $2) \
                  on conflict (contact_id, occasion) do nothing",
-            )
-            .bind(contact.to_string())
-            .bind(occasion.code())
-            .execute(tx.sql())
+                [contact.to_string(), occasion.code()]
+            ))
             .await?;
         }
         tx.commit().await?;

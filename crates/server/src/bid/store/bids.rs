@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
 use super::NoticeRow;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// A company's answer.
@@ -79,8 +79,7 @@ pub(in crate::bid) async fn bid_for_update(
 
 /// The answers of a notice in the order in which their companies' feeds are written.
 pub(in crate::bid) async fn bidders(tx: &mut Tx, notice: BidNoticeId) -> Result<Vec<Answered>, Fault> {
-    let rows = sqlx::query("select * from bid where notice_id = $1 order by company_id")
-        .bind(notice.to_string())
+    let rows = sql!("select * from bid where notice_id = $1 order by company_id", [notice.to_string()])
         .fetch_all(tx.sql())
         .await?;
     rows.iter().map(read).collect()
@@ -102,20 +101,13 @@ pub(in crate::bid) async fn submit(tx: &mut Tx, bid: &Submission, submitted: &Su
     .bind(i64::from(submitted.times))
     .execute(tx.sql())
     .await?;
-    sqlx::query("delete from bid_file where notice_id = $1 and company_id = $2")
-        .bind(&notice)
-        .bind(&company)
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("delete from bid_file where notice_id = $1 and company_id = $2", [&notice, &company])).await?;
     for file in bid.files() {
-        sqlx::query(
+        tx.run(sql!(
             "insert into bid_file (notice_id, company_id, sha256) values ($1, $2, $3) \
              on conflict (notice_id, company_id, sha256) do nothing",
-        )
-        .bind(&notice)
-        .bind(&company)
-        .bind(file.blob.to_string())
-        .execute(tx.sql())
+            [&notice, &company, file.blob.to_string()]
+        ))
         .await?;
     }
     Ok(())
@@ -145,13 +137,11 @@ pub(in crate::bid) async fn decline(
 
 /// The notice has changed: what was submitted no longer counts (P-BID-08).
 pub(in crate::bid) async fn void_submissions(tx: &mut Tx, notice: BidNoticeId) -> Result<(), Fault> {
-    sqlx::query("update bid set status = $2 where notice_id = $1 and status = $3")
-        .bind(notice.to_string())
-        .bind(BidStatus::Unconfirmed.code())
-        .bind(BidStatus::Submitted.code())
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update bid set status = $2 where notice_id = $1 and status = $3",
+        [notice.to_string(), BidStatus::Unconfirmed.code(), BidStatus::Submitted.code()]
+    ))
+    .await
 }
 
 pub(super) fn read(row: &AnyRow) -> Result<Answered, Fault> {

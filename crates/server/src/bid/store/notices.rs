@@ -7,7 +7,7 @@ use pok_domain::{BidNoticeId, CompanyId, Name};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// A notice as the server keeps it.
@@ -107,11 +107,9 @@ pub(in crate::bid) async fn update_content(tx: &mut Tx, notice: &BidNotice) -> R
 
 /// Names the 지명업체, in place of those named before.
 pub(in crate::bid) async fn insert_invited(tx: &mut Tx, id: BidNoticeId, companies: &[CompanyId]) -> Result<(), Fault> {
-    sqlx::query("delete from bid_invited where notice_id = $1").bind(id.to_string()).execute(tx.sql()).await?;
+    tx.run(sql!("delete from bid_invited where notice_id = $1", [id.to_string()])).await?;
     for company in companies {
-        sqlx::query("insert into bid_invited (notice_id, company_id) values ($1, $2)")
-            .bind(id.to_string())
-            .bind(company.to_string())
+        sql!("insert into bid_invited (notice_id, company_id) values ($1, $2)", [id.to_string(), company.to_string()])
             .execute(tx.sql())
             .await?;
     }
@@ -152,8 +150,7 @@ pub(in crate::bid) async fn visible(
 
 /// A notice, and nobody else changes it until the transaction ends. It is the first lock of whoever takes it.
 pub(in crate::bid) async fn for_update(tx: &mut Tx, id: BidNoticeId) -> Result<Option<NoticeRow>, Fault> {
-    let row = sqlx::query("update bid_notice set rev = rev where id = $1 returning *")
-        .bind(id.to_string())
+    let row = sql!("update bid_notice set rev = rev where id = $1 returning *", [id.to_string()])
         .fetch_optional(tx.sql())
         .await?;
     row.as_ref().map(read).transpose()
@@ -183,45 +180,33 @@ pub(in crate::bid) async fn open_to_all(on: impl Executor<'_, Database = Any>) -
 /// 공고게시.
 pub(in crate::bid) async fn set_posted(tx: &mut Tx, id: BidNoticeId) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("update bid_notice set status = $2, buyer_rev = buyer_rev + 1, posted_at = $3 where id = $1")
-        .bind(id.to_string())
-        .bind(NoticeStatus::Open.code())
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update bid_notice set status = $2, buyer_rev = buyer_rev + 1, posted_at = $3 where id = $1",
+        [id.to_string(), NoticeStatus::Open.code(), at]
+    ))
+    .await
 }
 
 /// What suppliers see is new.
 pub(in crate::bid) async fn set_amended(tx: &mut Tx, id: BidNoticeId) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("update bid_notice set rev = rev + 1, amended_at = $2 where id = $1")
-        .bind(id.to_string())
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!("update bid_notice set rev = rev + 1, amended_at = $2 where id = $1", [id.to_string(), at])).await
 }
 
 /// 공고마감: `before_time` is set where the buyer closed it.
 pub(in crate::bid) async fn set_closed(tx: &mut Tx, id: BidNoticeId, before_time: bool) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query("update bid_notice set status = $2, buyer_rev = buyer_rev + $3, closed_at = $4 where id = $1")
-        .bind(id.to_string())
-        .bind(NoticeStatus::UnderEvaluation.code())
-        .bind(i64::from(before_time))
-        .bind(before_time.then_some(at))
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update bid_notice set status = $2, buyer_rev = buyer_rev + $3, closed_at = $4 where id = $1",
+        [id.to_string(), NoticeStatus::UnderEvaluation.code(), i64::from(before_time), before_time.then_some(at)]
+    ))
+    .await
 }
 
 /// The bids were looked into, if it is the first time.
 pub(in crate::bid) async fn set_opened(tx: &mut Tx, id: BidNoticeId) -> Result<bool, Fault> {
     let at = tx.micros();
-    let done = sqlx::query("update bid_notice set opened_at = $2 where id = $1 and opened_at is null")
-        .bind(id.to_string())
-        .bind(at)
+    let done = sql!("update bid_notice set opened_at = $2 where id = $1 and opened_at is null", [id.to_string(), at])
         .execute(tx.sql())
         .await?;
     Ok(done.rows_affected() == 1)
@@ -229,24 +214,20 @@ pub(in crate::bid) async fn set_opened(tx: &mut Tx, id: BidNoticeId) -> Result<b
 
 /// 선정, 입찰종료.
 pub(in crate::bid) async fn set_awarded(tx: &mut Tx, id: BidNoticeId, company: CompanyId) -> Result<(), Fault> {
-    sqlx::query("update bid_notice set status = $2, buyer_rev = buyer_rev + 1, awarded = $3 where id = $1")
-        .bind(id.to_string())
-        .bind(NoticeStatus::Ended.code())
-        .bind(company.to_string())
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update bid_notice set status = $2, buyer_rev = buyer_rev + 1, awarded = $3 where id = $1",
+        [id.to_string(), NoticeStatus::Ended.code(), company.to_string()]
+    ))
+    .await
 }
 
 /// 유찰, 입찰종료.
 pub(in crate::bid) async fn set_failed(tx: &mut Tx, id: BidNoticeId, reason: &str) -> Result<(), Fault> {
-    sqlx::query("update bid_notice set status = $2, buyer_rev = buyer_rev + 1, fail_reason = $3 where id = $1")
-        .bind(id.to_string())
-        .bind(NoticeStatus::Ended.code())
-        .bind(reason)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update bid_notice set status = $2, buyer_rev = buyer_rev + 1, fail_reason = $3 where id = $1",
+        [id.to_string(), NoticeStatus::Ended.code(), reason]
+    ))
+    .await
 }
 
 fn window(row: &AnyRow) -> Result<Window, Fault> {

@@ -5,7 +5,7 @@ use pok_domain::contract::{Consents, ContractStatus, IssueType, Party, total};
 use pok_domain::{BlobId, CompanyId, ContractId};
 
 use super::{ContractRow, documents, find, items};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::feed;
 
@@ -16,16 +16,11 @@ pub(in crate::contract) async fn set_seal_requested(
     note: Option<&str>,
 ) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query(
+    tx.run(sql!(
         "update contract set status = $2, rev = rev + 1, note_to_supplier = $3, seal_requested_at = $4 where id = $1",
-    )
-    .bind(id.to_string())
-    .bind(ContractStatus::SealRequested.code())
-    .bind(note)
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [id.to_string(), ContractStatus::SealRequested.code(), note, at]
+    ))
+    .await
 }
 
 /// 완료.
@@ -54,12 +49,7 @@ pub(in crate::contract) async fn set_completed(
 
 /// A state that changes nothing else: 계약취소, 서명거절.
 pub(in crate::contract) async fn set_status(tx: &mut Tx, id: ContractId, status: ContractStatus) -> Result<(), Fault> {
-    sqlx::query("update contract set status = $2, rev = rev + 1 where id = $1")
-        .bind(id.to_string())
-        .bind(status.code())
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!("update contract set status = $2, rev = rev + 1 where id = $1", [id.to_string(), status.code()])).await
 }
 
 /// A party's signature: one per contract, version and party, whatever else goes wrong.
@@ -96,14 +86,11 @@ pub(in crate::contract) async fn add_signature(
 /// Keeps the seal as the one used last (P-CON-07) and tells the company's computers.
 pub(crate) async fn keep_seal(tx: &mut Tx, company: CompanyId, blob: BlobId) -> Result<(), Fault> {
     let used_at = tx.now();
-    sqlx::query(
+    tx.run(sql!(
         "insert into last_seal (company_id, blob, used_at) values ($1, $2, $3) \
          on conflict (company_id) do update set blob = excluded.blob, used_at = excluded.used_at",
-    )
-    .bind(company.to_string())
-    .bind(blob.to_string())
-    .bind(used_at.as_microsecond())
-    .execute(tx.sql())
+        [company.to_string(), blob.to_string(), used_at.as_microsecond()]
+    ))
     .await?;
     feed::publish(tx, company, &Subject::Seal(LastSeal { blob, used_at })).await?;
     Ok(())

@@ -16,7 +16,7 @@ pub(crate) use change::keep_seal;
 pub(super) use change::{NewSignature, add_signature, publish, set_completed, set_seal_requested, set_status};
 pub(super) use parts::{add_document, documents, items};
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// A version of a contract as the server keeps it.
@@ -125,8 +125,7 @@ pub(in crate::contract) async fn find(
 
 /// The same, and nobody else changes it until the transaction ends.
 pub(in crate::contract) async fn for_update(tx: &mut Tx, id: ContractId) -> Result<Option<ContractRow>, Fault> {
-    let row = sqlx::query("update contract set rev = rev where id = $1 returning *")
-        .bind(id.to_string())
+    let row = sql!("update contract set rev = rev where id = $1 returning *", [id.to_string()])
         .fetch_optional(tx.sql())
         .await?;
     row.as_ref().map(read).transpose()
@@ -143,8 +142,7 @@ pub(in crate::contract) async fn versions_for_update(
         .bind(i64::from(Version::FIRST.0))
         .execute(tx.sql())
         .await?;
-    let rows = sqlx::query("select * from contract where number = $1 order by version")
-        .bind(number.to_string())
+    let rows = sql!("select * from contract where number = $1 order by version", [number.to_string()])
         .fetch_all(tx.sql())
         .await?;
     rows.iter().map(read).collect()

@@ -6,7 +6,7 @@ use pok_domain::{ContractId, Money};
 use sqlx::{Any, Executor, Row};
 
 use super::ContractRow;
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 pub(super) async fn insert_item(
@@ -40,8 +40,7 @@ pub(in crate::contract) async fn items(
     on: impl Executor<'_, Database = Any>,
     kept: &ContractRow,
 ) -> Result<Vec<ContractItem>, Fault> {
-    let rows = sqlx::query("select * from contract_item where contract_id = $1 order by line")
-        .bind(kept.id.to_string())
+    let rows = sql!("select * from contract_item where contract_id = $1 order by line", [kept.id.to_string()])
         .fetch_all(on)
         .await?;
     rows.iter()

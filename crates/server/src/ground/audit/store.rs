@@ -4,7 +4,7 @@ use pok_domain::BlobId;
 use sqlx::{AnyPool, Row};
 
 use super::entry::{Entry, Record};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret::sha256;
 
@@ -27,18 +27,12 @@ pub(crate) async fn append(tx: &mut Tx, record: Record) -> Result<BlobId, Fault>
     let entry = Entry { seq, at: tx.now(), event, actor, company, contract, document, sha256: file, detail, notice };
     let json = serde_json::to_string(&entry)?;
     let hash = link_hash(&previous, &json);
-    sqlx::query(
+    tx.run(sql!(
         "insert into audit (seq, company_id, contract_id, previous, entry, sha256) values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(seq)
-    .bind(company.map(|id| id.to_string()))
-    .bind(contract.map(|id| id.to_string()))
-    .bind(previous)
-    .bind(json)
-    .bind(hash.to_string())
-    .execute(tx.sql())
+        [seq, company.map(|id| id.to_string()), contract.map(|id| id.to_string()), previous, json, hash.to_string()]
+    ))
     .await?;
-    sqlx::query("update audit_head set sha256 = $1 where one = 1").bind(hash.to_string()).execute(tx.sql()).await?;
+    tx.run(sql!("update audit_head set sha256 = $1 where one = 1", [hash.to_string()])).await?;
     Ok(hash)
 }
 

@@ -4,7 +4,7 @@ use pok_domain::file::FileType;
 use pok_domain::{BlobId, CompanyId};
 use sqlx::{Any, Executor, Row};
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// A stored file.
@@ -17,16 +17,11 @@ pub(crate) struct Stored {
 /// Notes a file whose content has been stored.
 pub(crate) async fn insert(tx: &mut Tx, id: BlobId, bytes: u64, kind: FileType) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query(
+    tx.run(sql!(
         "insert into blob (sha256, bytes, kind, stored_at) values ($1, $2, $3, $4) on conflict (sha256) do nothing",
-    )
-    .bind(id.to_string())
-    .bind(bytes as i64)
-    .bind(kind.media_type())
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [id.to_string(), bytes as i64, kind.media_type(), at]
+    ))
+    .await
 }
 
 /// Forgets those of `candidates` that nothing names any more; answers which.
@@ -56,14 +51,11 @@ pub(crate) async fn forget_unused(tx: &mut Tx, candidates: &[BlobId]) -> Result<
 
 /// Lets a company read a file.
 pub(crate) async fn grant(tx: &mut Tx, company: CompanyId, id: BlobId) -> Result<(), Fault> {
-    sqlx::query(
+    tx.run(sql!(
         "insert into blob_reader (company_id, sha256) values ($1, $2) on conflict (company_id, sha256) do nothing",
-    )
-    .bind(company.to_string())
-    .bind(id.to_string())
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [company.to_string(), id.to_string()]
+    ))
+    .await
 }
 
 /// A file, whoever it belongs to.

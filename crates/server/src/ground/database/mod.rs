@@ -22,6 +22,12 @@ use crate::ground::clock::{Clock, whole_micros};
 use crate::ground::config::Config;
 use crate::ground::fault::Fault;
 
+/// A query with what its places stand for, in their order: `sql!("delete from token where sha256 = $1", [hash])`.
+macro_rules! sql {
+    ($query:expr, [$($bound:expr),+ $(,)?]) => { sqlx::query($query)$(.bind($bound))+ };
+}
+pub(crate) use sql;
+
 /// What is behind the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Backend {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use pok_domain::CompanyId;
-use sqlx::{Any, AnyConnection, Transaction};
+use sqlx::{Any, AnyConnection, Execute, Executor as _, Transaction};
 use tokio::sync::{Notify, OwnedSemaphorePermit};
 
 use crate::ground::bell::Bell;
@@ -37,6 +37,12 @@ impl Tx {
     /// The connection to query on.
     pub(crate) fn sql(&mut self) -> &mut AnyConnection {
         &mut self.inner
+    }
+
+    /// Writes, whatever rows there are to write to.
+    pub(crate) async fn run<'q>(&mut self, query: impl Execute<'q, Any> + 'q) -> Result<(), Fault> {
+        self.sql().execute(query).await?;
+        Ok(())
     }
 
     /// The server's clock when the transaction began: the time of everything in it.

@@ -6,7 +6,7 @@ use pok_domain::member::{Contact, ContactRole};
 use pok_domain::{CompanyId, ContactId};
 use sqlx::{AnyPool, Row};
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// The kind of change that only a primary contact sees.
@@ -66,27 +66,17 @@ pub(crate) async fn next(tx: &mut Tx, company: CompanyId) -> Result<i64, Fault> 
 pub(crate) async fn put(tx: &mut Tx, company: CompanyId, seq: i64, subject: &Subject) -> Result<(), Fault> {
     let (kind, id, only) = describe(subject);
     let query = "update change set kind = $1, body = $2 where subject_id = $3 and kind = $4 and company_id = $5";
-    sqlx::query(query)
-        .bind(describe(&Subject::Hidden).0)
-        .bind(serde_json::to_string(&Subject::Hidden)?)
-        .bind(&id)
-        .bind(kind)
-        .bind(company.to_string())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(
+        query,
+        [describe(&Subject::Hidden).0, serde_json::to_string(&Subject::Hidden)?, &id, kind, company.to_string()]
+    ))
+    .await?;
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
-    sqlx::query(
+    tx.run(sql!(
         "insert into change (company_id, seq, kind, subject_id, contact_id, body, at) \
          values ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(company.to_string())
-    .bind(seq)
-    .bind(kind)
-    .bind(id)
-    .bind(only.map(|contact| contact.to_string()))
-    .bind(body)
-    .bind(at)
-    .execute(tx.sql())
+        [company.to_string(), seq, kind, id, only.map(|contact| contact.to_string()), body, at]
+    ))
     .await?;
     tx.grew(company, seq);
     Ok(())
@@ -99,24 +89,17 @@ pub(crate) async fn publish_to_all(tx: &mut Tx, subject: &Subject) -> Result<(),
     let (kind, id, _) = describe(subject);
     // A notice that is gone takes the place of the notice.
     let replaced = if kind == NOTICE_GONE { NOTICE } else { kind };
-    sqlx::query("update change set kind = $1, body = $2 where subject_id = $3 and kind in ($4, $5)")
-        .bind(describe(&Subject::Hidden).0)
-        .bind(serde_json::to_string(&Subject::Hidden)?)
-        .bind(&id)
-        .bind(kind)
-        .bind(replaced)
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!(
+        "update change set kind = $1, body = $2 where subject_id = $3 and kind in ($4, $5)",
+        [describe(&Subject::Hidden).0, serde_json::to_string(&Subject::Hidden)?, &id, kind, replaced]
+    ))
+    .await?;
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
-    sqlx::query(
+    tx.run(sql!(
         "insert into change (company_id, seq, kind, subject_id, body, at) \
          select company_id, head, cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as bigint) from feed",
-    )
-    .bind(kind)
-    .bind(id)
-    .bind(body)
-    .bind(at)
-    .execute(tx.sql())
+        [kind, id, body, at]
+    ))
     .await?;
     for row in sqlx::query("select company_id, head from feed").fetch_all(tx.sql()).await? {
         tx.grew(row.try_get::<&str, _>("company_id")?.parse()?, row.try_get("head")?);

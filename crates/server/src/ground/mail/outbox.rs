@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use pok_api::desktop::demo::Letter;
 use sqlx::{AnyPool, Row};
 
-use crate::ground::database::Database;
+use crate::ground::database::{Database, sql};
 use crate::ground::fault::Fault;
 use crate::ground::sender::{MailSender, Sending, SmsSender};
 
@@ -24,14 +24,11 @@ impl Outbox {
     async fn keep(&self, to: &str, subject: Option<&str>, body: &str) -> Result<(), Fault> {
         let mut tx = self.database.write().await?;
         let at = tx.micros();
-        sqlx::query("insert into outbox_letter (id, recipient, subject, body, sent_at) values ($1, $2, $3, $4, $5)")
-            .bind(pok_domain::OperationId::generate().to_string())
-            .bind(to)
-            .bind(subject)
-            .bind(body)
-            .bind(at)
-            .execute(tx.sql())
-            .await?;
+        tx.run(sql!(
+            "insert into outbox_letter (id, recipient, subject, body, sent_at) values ($1, $2, $3, $4, $5)",
+            [pok_domain::OperationId::generate().to_string(), to, subject, body, at]
+        ))
+        .await?;
         tx.commit().await
     }
 }

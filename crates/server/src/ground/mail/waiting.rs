@@ -11,7 +11,7 @@ use pok_domain::{CompanyId, OperationId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::ground::database::{Database, Tx};
+use crate::ground::database::{Database, Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::sender::MailSender;
 use crate::ground::stop::Stop;
@@ -42,23 +42,17 @@ pub(crate) async fn queue_code(
     subject: &str,
     body: &str,
 ) -> Result<(), Fault> {
-    sqlx::query("delete from waiting_mail where code_for = $1").bind(company.to_string()).execute(tx.sql()).await?;
+    tx.run(sql!("delete from waiting_mail where code_for = $1", [company.to_string()])).await?;
     write(tx, Some(company), to, subject, body).await
 }
 
 async fn write(tx: &mut Tx, code_for: Option<CompanyId>, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
     let at = tx.micros();
-    sqlx::query(
+    tx.run(sql!(
         "insert into waiting_mail (id, recipient, subject, body, code_for, queued_at, due_at) \
          values ($1, $2, $3, $4, $5, $6, $6)",
-    )
-    .bind(OperationId::generate().to_string())
-    .bind(to)
-    .bind(subject)
-    .bind(body)
-    .bind(code_for.map(|company| company.to_string()))
-    .bind(at)
-    .execute(tx.sql())
+        [OperationId::generate().to_string(), to, subject, body, code_for.map(|company| company.to_string()), at]
+    ))
     .await?;
     tx.wake();
     Ok(())
@@ -211,7 +205,7 @@ async fn later(tx: &mut Tx, mail: &Mail) -> Result<(), Fault> {
     let waited = tx.now().duration_since(mail.queued_at);
     if waited >= GIVEN_UP {
         tracing::error!(mail = mail.id, "a mail is given up: the relay has not taken it for three days");
-        sqlx::query("delete from waiting_mail where id = $1").bind(&mail.id).execute(tx.sql()).await?;
+        tx.run(sql!("delete from waiting_mail where id = $1", [&mail.id])).await?;
         return Ok(());
     }
     let due = tx.now().saturating_add(waited.max(AFTER_A_FAILURE))?;

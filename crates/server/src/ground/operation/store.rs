@@ -8,7 +8,7 @@ use serde::Serialize;
 use sqlx::{AnyPool, Row};
 
 use super::{Key, Owner};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// An operation the server has had.
@@ -75,16 +75,13 @@ pub(super) async fn claim(tx: &mut Tx, key: Key, call: &str, body: BlobId) -> Re
 pub(crate) async fn sweep_drafts(tx: &mut Tx, before: i64) -> Result<(), Fault> {
     // The index is of this call's rows only, so its name has to stand in the statement.
     let statement = format!("delete from operation where call = '{}' and at < $1", Put::NAME);
-    sqlx::query(sqlx::AssertSqlSafe(statement)).bind(before).execute(tx.sql()).await?;
-    Ok(())
+    tx.run(sql!(sqlx::AssertSqlSafe(statement), [before])).await
 }
 
 pub(super) async fn settle<R: Serialize>(tx: &mut Tx, key: Key, outcome: &Outcome<R>) -> Result<(), Fault> {
-    sqlx::query("update operation set outcome = $3 where owner = $1 and id = $2")
-        .bind(key.owner.column())
-        .bind(key.id.to_string())
-        .bind(serde_json::to_string(outcome)?)
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    tx.run(sql!(
+        "update operation set outcome = $3 where owner = $1 and id = $2",
+        [key.owner.column(), key.id.to_string(), serde_json::to_string(outcome)?]
+    ))
+    .await
 }
