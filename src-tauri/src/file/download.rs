@@ -8,7 +8,7 @@ use pok_api::Problem;
 use pok_api::desktop::contract::Saved;
 
 use crate::core::Core;
-use crate::core::fault::Doing;
+use crate::core::fault::saving;
 use crate::file::name::again;
 
 /// What may be opened after it was saved: documents and pictures, nothing that runs.
@@ -21,7 +21,7 @@ impl Core {
     /// Saves a file into the computer's downloads folder, under the first free form of `name`.
     pub(crate) async fn save_download(&self, name: String, content: Vec<u8>) -> Result<Saved, Problem> {
         let saved = self.save_download_by(name, move |file| file.write_all(&content));
-        saved.await.map_err(|error| fault::saving(&error))
+        saved.await.map_err(|error| saving(&error))
     }
 
     /// The same with what `write` writes, on a thread of its own. Where that fails, there is no file.
@@ -71,8 +71,7 @@ fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::fault;
-
+    
     fn names(folder: &Path) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(folder)? {
@@ -112,12 +111,12 @@ mod tests {
             Err(io::Error::from(io::ErrorKind::StorageFull))
         });
         let error = full.expect_err("the disk is full");
-        assert_eq!(fault::saving(&error).code, pok_api::Code::DiskFull);
+        assert_eq!(saving(&error).code, pok_api::Code::DiskFull);
         assert_eq!(names(folder.path())?, Vec::<String>::new());
         let in_its_place = folder.path().join("downloads");
         std::fs::write(&in_its_place, "a file")?;
         let closed = save(&in_its_place, "a.pdf", |_| Ok(())).expect_err("no folder");
-        assert_eq!(fault::saving(&closed).code, pok_api::Code::FolderClosed);
+        assert_eq!(saving(&closed).code, pok_api::Code::FolderClosed);
         Ok(())
     }
 }

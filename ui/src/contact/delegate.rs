@@ -6,6 +6,7 @@ use pok_domain::ContactId;
 use pok_domain::member::{REASON_LENGTH, reason};
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::form::fixed;
 use crate::i18n::use_i18n;
@@ -67,13 +68,10 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
     }));
     let onchosen = form.on(|form, id: String| (form.to, form.no_to) = (id.parse().ok(), None));
     let onwhy = form.on(|form, typed: String| (form.reason, form.no_reason) = (typed.into(), None));
-    let onsubmit = {
-        let (form, send) = (form.clone(), asking.send.clone());
-        Callback::from(move |()| match form.call() {
-            Some(call) => send.emit(call),
-            None => form.change(Form::find_fault),
-        })
-    };
+    let onsubmit = callback!([form, send = asking.send], move |()| match form.call() {
+        Some(call) => send.emit(call),
+        None => form.change(Form::find_fault),
+    });
     let mut options = vec![(AttrValue::default(), t.t("choose"))];
     options.extend(props.successors.iter().map(|row| {
         let words = format!("{} ({})", row.name, row.login_id);

@@ -8,6 +8,7 @@ use super::Purpose;
 use super::keeper::Filling;
 use super::line::{id, words};
 use crate::attaching::{Attaching, How, use_attaching};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::invoke::image;
 use crate::widget::button::{Button, Kind};
@@ -37,10 +38,8 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
     let t = use_i18n();
     let PaperProps { filling, field, label } = props;
     let is_open = use_state(|| false);
-    let onattached = {
-        let (filling, field) = (filling.clone(), field.clone());
-        Callback::from(move |file: FileRef| filling.put([(field.to_string(), Some(Value::File(file)))].into()))
-    };
+    let onattached = callback!([filling, field], move |file: FileRef| filling
+        .put([(field.to_string(), Some(Value::File(file)))].into()));
     let how = match filling.purpose() {
         Purpose::Signup => How::Signup,
         Purpose::Change => How::Change,
@@ -52,14 +51,8 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
         Some(problem) => Some(refusal(t, problem)),
         None => filling.gap(field).map(|lack| words(t, lack)),
     };
-    let show = |value: bool| {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(value))
-    };
-    let remove = {
-        let (filling, field) = (filling.clone(), field.clone());
-        Callback::from(move |_: MouseEvent| filling.put([(field.to_string(), None)].into()))
-    };
+    let show = |value: bool| callback!([is_open], move |()| is_open.set(value));
+    let remove = callback!([filling, field], move |_: MouseEvent| filling.put([(field.to_string(), None)].into()));
     let name = id(field);
     let help = format!("{name}-help");
     let content = if let Some((name, percent)) = &attaching.now {

@@ -9,6 +9,7 @@ use super::kept::KeptSearches;
 use super::search_bar::SearchBar;
 use super::typed::{Fault, Field as Typing, Typed};
 use super::{Col, Draw};
+use crate::callback::callback;
 use crate::clock;
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
@@ -49,13 +50,11 @@ pub(super) fn Bar<L: Draw>(props: &BarProps<L>) -> Html {
             fault.set(None);
         });
     }
-    let search = {
-        let (fault, onsearch) = (fault.setter(), props.onsearch.clone());
-        Callback::from(move |typed: Typed| match typed.read::<L>(clock::today()) {
+    let search =
+        callback!([fault, onsearch = props.onsearch], move |typed: Typed| match typed.read::<L>(clock::today()) {
             Ok(asked) => onsearch.emit(asked),
             Err(why) => fault.set(Some(why)),
-        })
-    };
+        });
     if is_ticks::<L>() {
         let ticks = L::CONDITIONS.iter().map(|condition| {
             let (typed, search, id) = (typed.clone(), search.clone(), condition.id);
@@ -87,16 +86,13 @@ pub(super) fn Bar<L: Draw>(props: &BarProps<L>) -> Html {
             .collect()
     };
     let onopen = typed.on(|typed: &mut Typed, is_open: bool| typed.is_open = is_open);
-    let onkept = {
-        let (typed, search) = (typed.clone(), search.clone());
-        Callback::from(move |kept: Typed| {
-            typed.change({
-                let kept = kept.clone();
-                move |typed| *typed = kept
-            });
-            search.emit(kept);
-        })
-    };
+    let onkept = callback!([typed, search], move |kept: Typed| {
+        typed.change({
+            let kept = kept.clone();
+            move |typed| *typed = kept
+        });
+        search.emit(kept);
+    });
     let has_more = L::CONDITIONS.iter().any(|condition| condition.folded);
     let first_typed = Typed::at_first::<L>(clock::today());
     let folded = L::CONDITIONS.iter().filter(|condition| condition.folded);

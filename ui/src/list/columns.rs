@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::Draw;
 use super::arrange::{Col, in_order, is_hidden, reset, shift, show};
 use super::head::{NARROWEST, WIDEST, keep};
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{App, use_app};
 use crate::widget::button::{Button, Kind};
@@ -29,10 +30,7 @@ pub(super) fn Columns<L: Draw>(_: &ColumnsProps<L>) -> Html {
     let t = use_i18n();
     let app = use_app();
     let is_open = use_state(|| false);
-    let open = |value: bool| {
-        let is_open = is_open.setter();
-        Callback::from(move |()| is_open.set(value))
-    };
+    let open = |value: bool| callback!([is_open], move |()| is_open.set(value));
     let moved = use_mut_ref(|| None::<HtmlElement>);
     {
         let moved = moved.clone();
@@ -46,10 +44,7 @@ pub(super) fn Columns<L: Draw>(_: &ColumnsProps<L>) -> Html {
     let columns = in_order::<L>(&app.settings);
     let count = columns.len();
     let rows = columns.iter().enumerate().map(|(place, &column)| line::<L>(t, &app, &moved, column, (place, count)));
-    let onreset = {
-        let app = app.clone();
-        Callback::from(move |_| reset::<L>(&app))
-    };
+    let onreset = callback!([app], move |_| reset::<L>(&app));
     let footer = html! {
         <>
             <Button testid="columns-reset" onclick={onreset}>{ t.t("columns-reset") }</Button>
@@ -78,13 +73,9 @@ fn line<L: Draw>(
 ) -> Html {
     let id = column.id;
     let name = [("column", t.t(column.label).to_string().into())];
-    let onchecked = {
-        let app = app.clone();
-        Callback::from(move |is: bool| show::<L>(&app, id, is))
-    };
+    let onchecked = callback!([app], move |is: bool| show::<L>(&app, id, is));
     let to = |towards_end: bool| {
-        let (app, moved) = (app.clone(), moved.clone());
-        Callback::from(move |event: MouseEvent| {
+        callback!([app, moved], move |event: MouseEvent| {
             shift::<L>(&app, id, towards_end);
             // A line that is put elsewhere loses the focus.
             let button = event.target_dyn_into::<Element>().and_then(|target| target.closest("button").ok().flatten());
@@ -92,13 +83,10 @@ fn line<L: Draw>(
         })
     };
     let width = app.settings.columns.get(L::NAME).and_then(|widths| widths.get(id)).copied().unwrap_or(column.width);
-    let onwidth = {
-        let app = app.clone();
-        Callback::from(move |event: Event| {
-            let typed: Option<u32> = value_of(&event).trim().parse().ok();
-            keep::<L>(&app, id, typed.map(|width| width.clamp(NARROWEST, WIDEST)));
-        })
-    };
+    let onwidth = callback!([app], move |event: Event| {
+        let typed: Option<u32> = value_of(&event).trim().parse().ok();
+        keep::<L>(&app, id, typed.map(|width| width.clamp(NARROWEST, WIDEST)));
+    });
     html! {
         <li key={id} data-column={id}>
             <Check id={format!("column-{id}")} label={t.t(column.label)} checked={!is_hidden::<L>(&app.settings, column)}

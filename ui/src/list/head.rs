@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::Draw;
 use super::arrange::{Col, seen, shift};
 use super::cell::side;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{App, put, use_app};
 use crate::widget::icon::icon;
@@ -169,25 +170,22 @@ fn head<L: Draw>(
         Some(Sort { descending: false, .. }) => ("ascending", "arrow-up"),
         Some(_) => ("descending", "arrow-down"),
     };
-    let onkeydown = {
-        let (app, moved) = (app.clone(), moved.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let towards_end = match event.key().as_str() {
-                "ArrowLeft" => false,
-                "ArrowRight" => true,
-                _ => return,
-            };
-            if event.shift_key() {
-                keep::<L>(&app, id, Some(dragged(now, if towards_end { 16 } else { -16 })));
-            } else if event.ctrl_key() {
-                moved.replace(Some(id));
-                shift::<L>(&app, id, towards_end);
-            } else {
-                return;
-            }
-            event.prevent_default();
-        })
-    };
+    let onkeydown = callback!([app, moved], move |event: KeyboardEvent| {
+        let towards_end = match event.key().as_str() {
+            "ArrowLeft" => false,
+            "ArrowRight" => true,
+            _ => return,
+        };
+        if event.shift_key() {
+            keep::<L>(&app, id, Some(dragged(now, if towards_end { 16 } else { -16 })));
+        } else if event.ctrl_key() {
+            moved.replace(Some(id));
+            shift::<L>(&app, id, towards_end);
+        } else {
+            return;
+        }
+        event.prevent_default();
+    });
     let words = t.t(column.label);
     let onclick = props.onsort.reform({
         let sort = next(props.sort.as_ref(), id);
@@ -211,42 +209,30 @@ fn head<L: Draw>(
 
 /// What a column's width is dragged by; a double press gives it its own width back.
 fn grip<L: Draw>(app: &App, id: &'static str, now: u32, drag: &UseStateHandle<Option<Drag>>) -> Html {
-    let onpointerdown = {
-        let drag = drag.clone();
-        Callback::from(move |event: PointerEvent| {
-            event.prevent_default();
-            if let Some(handle) = event.target_dyn_into::<Element>() {
-                let shown = handle.parent_element().map_or(now, |head| head.client_width().max(0) as u32);
-                // Without the capture a fast drag is lost, which the next drag repairs.
-                let _ = handle.set_pointer_capture(event.pointer_id());
-                drag.set(Some(Drag { column: id, start: event.client_x(), from: shown, now: shown }));
+    let onpointerdown = callback!([drag], move |event: PointerEvent| {
+        event.prevent_default();
+        if let Some(handle) = event.target_dyn_into::<Element>() {
+            let shown = handle.parent_element().map_or(now, |head| head.client_width().max(0) as u32);
+            // Without the capture a fast drag is lost, which the next drag repairs.
+            let _ = handle.set_pointer_capture(event.pointer_id());
+            drag.set(Some(Drag { column: id, start: event.client_x(), from: shown, now: shown }));
+        }
+    });
+    let onpointermove = callback!([drag], move |event: PointerEvent| {
+        if let Some(dragging) = *drag {
+            let now = dragged(dragging.from, event.client_x() - dragging.start);
+            drag.set(Some(Drag { now, ..dragging }));
+        }
+    });
+    let onpointerup = callback!([drag, app], move |_: PointerEvent| {
+        if let Some(Drag { column, from, now, .. }) = *drag {
+            if from != now {
+                keep::<L>(&app, column, Some(now));
             }
-        })
-    };
-    let onpointermove = {
-        let drag = drag.clone();
-        Callback::from(move |event: PointerEvent| {
-            if let Some(dragging) = *drag {
-                let now = dragged(dragging.from, event.client_x() - dragging.start);
-                drag.set(Some(Drag { now, ..dragging }));
-            }
-        })
-    };
-    let onpointerup = {
-        let (drag, app) = (drag.clone(), app.clone());
-        Callback::from(move |_: PointerEvent| {
-            if let Some(Drag { column, from, now, .. }) = *drag {
-                if from != now {
-                    keep::<L>(&app, column, Some(now));
-                }
-                drag.set(None);
-            }
-        })
-    };
-    let ondblclick = {
-        let app = app.clone();
-        Callback::from(move |_| keep::<L>(&app, id, None))
-    };
+            drag.set(None);
+        }
+    });
+    let ondblclick = callback!([app], move |_| keep::<L>(&app, id, None));
     html! { <span class="pok-grip" aria-hidden="true" {onpointerdown} {onpointermove} {onpointerup} {ondblclick} /> }
 }
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::Draw;
 use super::typed::Typed;
+use crate::callback::callback;
 use crate::clock;
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
@@ -108,26 +109,20 @@ fn row<L: Draw>(
     place: usize,
     search: &KeptSearch,
 ) -> Html {
-    let onuse = {
-        let (naming, onkept, search) = (naming.clone(), props.onkept.clone(), search.clone());
-        Callback::from(move |_| {
-            naming.change(|naming| naming.is_open = false);
-            onkept.emit(Typed::from_kept::<L>(&search, clock::today()));
-        })
-    };
-    let onremove = {
-        let (app, say, search) = (app.clone(), say.clone(), search.clone());
-        Callback::from(move |_| {
-            let name = search.name.clone();
-            change::<L>(&app, move |all| all.retain(|other| other.name != name));
-            let (app, kept) = (app.clone(), search.clone());
-            let back = Callback::from(move |()| {
-                let kept = kept.clone();
-                change::<L>(&app, move |all| all.push(kept.clone()));
-            });
-            say.undoable(t.with("kept-removed", &[("name", search_name(&search))]), t.t("undo"), back);
-        })
-    };
+    let onuse = callback!([naming, onkept = props.onkept, search], move |_| {
+        naming.change(|naming| naming.is_open = false);
+        onkept.emit(Typed::from_kept::<L>(&search, clock::today()));
+    });
+    let onremove = callback!([app, say, search], move |_| {
+        let name = search.name.clone();
+        change::<L>(&app, move |all| all.retain(|other| other.name != name));
+        let (app, kept) = (app.clone(), search.clone());
+        let back = Callback::from(move |()| {
+            let kept = kept.clone();
+            change::<L>(&app, move |all| all.push(kept.clone()));
+        });
+        say.undoable(t.with("kept-removed", &[("name", search_name(&search))]), t.t("undo"), back);
+    });
     let name = [("name", search_name(search))];
     html! {
         <li key={search.name.clone()}>

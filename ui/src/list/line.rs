@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::Draw;
 use super::arrange::Col;
 use super::cell::{Cell, cell, side};
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
@@ -46,28 +47,21 @@ pub(super) fn Line<L: Draw>(props: &LineProps<L>) -> Html {
         let (row, onopen) = (row.clone(), props.onopen.clone());
         move || onopen.emit(row.clone())
     };
-    let onkeydown = {
-        let open = open.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let on_row =
-                event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlTableRowElement>().is_some());
-            if event.key() == "Enter" && on_row {
-                event.prevent_default();
-                open();
-            }
-        })
-    };
+    let onkeydown = callback!([open], move |event: KeyboardEvent| {
+        let on_row = event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlTableRowElement>().is_some());
+        if event.key() == "Enter" && on_row {
+            event.prevent_default();
+            open();
+        }
+    });
     let index = *index;
-    let ondblclick = {
-        let open = open.clone();
-        Callback::from(move |event: MouseEvent| {
-            // Two quick presses of something in it are meant for that.
-            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-            if target.is_none_or(|target| target.closest("button, input").ok().flatten().is_none()) {
-                open();
-            }
-        })
-    };
+    let ondblclick = callback!([open], move |event: MouseEvent| {
+        // Two quick presses of something in it are meant for that.
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_none_or(|target| target.closest("button, input").ok().flatten().is_none()) {
+            open();
+        }
+    });
     let cells = props.columns.iter().filter_map(|id| L::COLUMNS.iter().find(|column| column.id == *id)).map(|column| {
         let class = classes!("pf-v6-c-table__td", side(column.side), column.sticks.then_some("is-sticky"));
         let (title, content) = content(props, t, column, open.clone());

@@ -14,6 +14,7 @@ use super::state::{Keeper, use_list};
 use super::table::Table;
 use super::typed::Typed;
 use super::{Draw, FROM, OPEN};
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::query::{Query, use_query};
 use crate::route::Route;
@@ -56,45 +57,30 @@ pub(crate) fn ListOf<L: Draw>(props: &ListProps<L>) -> Html {
     let note = use_state(|| None::<L::Row>);
     let rows = use_query(Some(Search::<L>::new(list.asked.clone(), list.paging.clone(), Part::Rows)));
     let total = use_total::<L>(&rows, &list.asked);
-    let onsearch = {
-        let (list, again) = (list.clone(), rows.again.clone());
-        Callback::from(move |asked: Asked| {
-            list.change(|list| {
-                list.selected.clear();
-                list.asked = asked;
-                list.paging.page = 0;
-            });
-            again.emit(());
-        })
-    };
-    let onchange = {
-        let list = list.clone();
-        Callback::from(move |typed: Typed| drop(list.keep(|list| list.typed = typed)))
-    };
+    let onsearch = callback!([list, again = rows.again], move |asked: Asked| {
+        list.change(|list| {
+            list.selected.clear();
+            list.asked = asked;
+            list.paging.page = 0;
+        });
+        again.emit(());
+    });
+    let onchange = callback!([list], move |typed: Typed| drop(list.keep(|list| list.typed = typed)));
     let onpaging = on(&list, |list, paging: Paging| list.paging = paging);
     let onselected = on(&list, |list, selected: BTreeSet<String>| list.selected = selected);
-    let onopen = {
-        let (list, onact) = (list.clone(), props.onact.clone());
-        Callback::from(move |row: L::Row| match L::screen(&row) {
-            Some(screen) => {
-                list.keep(|list| list.opened = Some(L::id(&row)));
-                screen_state::put(FROM, (screen, Route::here()));
-                screen.go();
-            }
-            None => onact.emit((row, OPEN)),
-        })
-    };
-    let onact = {
-        let (list, onact) = (list.clone(), props.onact.clone());
-        Callback::from(move |(row, act): (L::Row, &'static str)| {
+    let onopen = callback!([list, onact = props.onact], move |row: L::Row| match L::screen(&row) {
+        Some(screen) => {
             list.keep(|list| list.opened = Some(L::id(&row)));
-            onact.emit((row, act));
-        })
-    };
-    let onnote = {
-        let note = note.setter();
-        Callback::from(move |row: Option<L::Row>| note.set(row))
-    };
+            screen_state::put(FROM, (screen, Route::here()));
+            screen.go();
+        }
+        None => onact.emit((row, OPEN)),
+    });
+    let onact = callback!([list, onact = props.onact], move |(row, act): (L::Row, &'static str)| {
+        list.keep(|list| list.opened = Some(L::id(&row)));
+        onact.emit((row, act));
+    });
+    let onnote = callback!([note], move |row: Option<L::Row>| note.set(row));
     html! {
         <>
             <Bar<L> at_first={list.typed.clone()} {onsearch} {onchange}>{ props.children.clone() }</Bar<L>>
@@ -109,8 +95,7 @@ pub(crate) fn ListOf<L: Draw>(props: &ListProps<L>) -> Html {
 }
 
 fn on<E: 'static>(list: &Keeper, change: fn(&mut super::state::ListState, E)) -> Callback<E> {
-    let list = list.clone();
-    Callback::from(move |event| list.change(|list| change(list, event)))
+    callback!([list], move |event| list.change(|list| change(list, event)))
 }
 
 /// Rows with the page they were asked for: what is on the way doesn't change their numbers.

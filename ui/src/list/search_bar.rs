@@ -5,6 +5,7 @@ use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 use yew_hooks::prelude::use_event_with_window;
 
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::widget::button::{Button, Kind};
 
@@ -33,13 +34,10 @@ pub(super) fn SearchBar(props: &SearchBarProps) -> Html {
     let t = use_i18n();
     let form = use_node_ref();
     use_slash(form.clone());
-    let onsubmit = {
-        let onsearch = props.onsearch.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            onsearch.emit(());
-        })
-    };
+    let onsubmit = callback!([onsearch = props.onsearch], move |event: SubmitEvent| {
+        event.prevent_default();
+        onsearch.emit(());
+    });
     let (onopen, is_open) = (props.onopen.clone(), props.is_open);
     html! {
         <search>

@@ -19,6 +19,7 @@ use super::columns::Columns;
 use super::export::Export;
 use super::head::Head;
 use super::line::Line;
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
 use crate::store::{App, put, use_app};
@@ -95,14 +96,10 @@ pub(super) fn Table<L: Draw>(props: &TableProps<L>) -> Html {
     if let (None, Some(problem)) = (&props.answer, &props.problem) {
         return html! { <Failed problem={problem.clone()} again={props.again.clone()} /> };
     }
-    let onpage = {
-        let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
-        Callback::from(move |page| onpaging.emit(Paging { page, ..paging.clone() }))
-    };
-    let onsort = {
-        let (paging, onpaging) = (props.paging.clone(), props.onpaging.clone());
-        Callback::from(move |sort: Option<Sort>| onpaging.emit(Paging { page: 0, sort, ..paging.clone() }))
-    };
+    let onpage = callback!([paging = props.paging, onpaging = props.onpaging], move |page| onpaging
+        .emit(Paging { page, ..paging.clone() }));
+    let onsort = callback!([paging = props.paging, onpaging = props.onpaging], move |sort: Option<Sort>| onpaging
+        .emit(Paging { page: 0, sort, ..paging.clone() }));
     let onkeydown = keys(props, &place, &onpage);
     html! {
         <section class="pok-list" aria-label={t.t(L::TITLE)}>
@@ -207,18 +204,15 @@ fn select_page<L: Draw>(t: I18n, props: &TableProps<L>) -> Html {
 
 /// 총 N건, how many are selected, why the last read failed, [다운로드], the columns and the page's size.
 fn bar<L: Draw>(t: I18n, app: &App, props: &TableProps<L>) -> Html {
-    let onsize = {
-        let (paging, onpaging, app) = (props.paging.clone(), props.onpaging.clone(), app.clone());
-        Callback::from(move |size: String| {
-            let Ok(size) = size.parse() else { return };
-            // The first row on the page stays on the page.
-            let page = paging.page * paging.size / size;
-            put(&app, move |settings| {
-                settings.page_sizes.insert(L::NAME.to_owned(), size);
-            });
-            onpaging.emit(Paging { page, size, ..paging.clone() });
-        })
-    };
+    let onsize = callback!([paging = props.paging, onpaging = props.onpaging, app], move |size: String| {
+        let Ok(size) = size.parse() else { return };
+        // The first row on the page stays on the page.
+        let page = paging.page * paging.size / size;
+        put(&app, move |settings| {
+            settings.page_sizes.insert(L::NAME.to_owned(), size);
+        });
+        onpaging.emit(Paging { page, size, ..paging.clone() });
+    });
     let sizes = SIZES.iter().map(|size| (size.to_string().into(), t.with("page-size", &[("size", (*size).into())])));
     let onclear = props.onselected.reform(|_| BTreeSet::new());
     html! {
@@ -266,14 +260,11 @@ fn lines<L: Draw>(t: I18n, app: &App, props: &TableProps<L>, place: &ListPlace) 
     }
     // Numbered as the page that they are: another one may be on its way.
     let first = u64::from(paging.page) * u64::from(paging.size);
-    let onactive = {
-        let active = place.active.clone();
-        Callback::from(move |at| active.set(at))
-    };
-    let onselect = {
-        let (selected, onselected) = (props.selected.clone(), props.onselected.clone());
-        Callback::from(move |(id, is): (String, bool)| onselected.emit(toggled(&selected, &[id], is)))
-    };
+    let onactive = callback!([active = place.active], move |at| active.set(at));
+    let onselect =
+        callback!([selected = props.selected, onselected = props.onselected], move |(id, is): (String, bool)| {
+            onselected.emit(toggled(&selected, &[id], is))
+        });
     let lines = found.rows.iter().enumerate().map(|(index, row)| {
         let id = L::id(row);
         html! {

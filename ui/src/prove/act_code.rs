@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::{Reauthenticate, TypedProof, Way};
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::store::use_app;
 
@@ -86,13 +87,10 @@ fn Popup(props: &PopupProps) -> Html {
     let is_tried = use_state(|| false);
     let needed = Problem::new(Code::OtpNeeded, "");
     let problem = asking.problem.clone().or((!*is_tried).then_some(needed));
-    let ontyped = {
-        let (typed, forget) = (typed.setter(), asking.forget.clone());
-        Callback::from(move |next: TypedProof| {
-            typed.set(next);
-            forget.emit(());
-        })
-    };
+    let ontyped = callback!([typed, forget = asking.forget], move |next: TypedProof| {
+        typed.set(next);
+        forget.emit(());
+    });
     let onsubmit = {
         let (code, is_tried) = (typed.code.to_string(), is_tried.setter());
         asking.send.reform(move |()| {

@@ -6,6 +6,7 @@ use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use super::{Code, Purpose};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
@@ -75,14 +76,11 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
         Way::Password => !typed.password.is_empty(),
         Way::Code => typed.code.len() == OTP_DIGITS,
     };
-    let onsubmit = {
-        let onsubmit = props.onsubmit.clone();
-        Callback::from(move |()| {
-            if is_whole {
-                onsubmit.emit(());
-            }
-        })
-    };
+    let onsubmit = callback!([onsubmit = props.onsubmit], move |()| {
+        if is_whole {
+            onsubmit.emit(());
+        }
+    });
     let set = |change: fn(&mut TypedProof, AttrValue)| {
         let typed = typed.clone();
         props.ontyped.reform(move |text: String| {

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::line;
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::prove::password::{Chosen, PasswordFields, is_said};
@@ -46,13 +47,10 @@ pub(super) fn NewPassword(props: &NewPasswordProps) -> Html {
         let both = [changing.forget, postponing.forget];
         Callback::from(move |()| both.iter().for_each(|one| one.emit(())))
     };
-    let onchosen = {
-        let (typed, forget) = (typed.clone(), forget.clone());
-        Callback::from(move |chosen| {
-            typed.change(|typed| typed.0 = chosen);
-            forget.emit(());
-        })
-    };
+    let onchosen = callback!([typed, forget], move |chosen| {
+        typed.change(|typed| typed.0 = chosen);
+        forget.emit(());
+    });
     let onsubmit = {
         let (typed, forget, send) = (typed.clone(), forget.clone(), changing.send);
         Callback::from(move |()| {

@@ -6,6 +6,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::form::{Form, Network, Part};
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
@@ -72,8 +73,7 @@ pub(super) fn Ask(props: &AskProps) -> Html {
     let change = |change: fn(&mut Form, String)| changed(props, change);
     let body = use_node_ref();
     let begin = |method: IdentityMethod| {
-        let (form, tried, onbegin, body) = (form.clone(), tried.setter(), props.onbegin.clone(), body.clone());
-        Callback::from(move |()| match form.claim() {
+        callback!([form, tried, onbegin = props.onbegin, body], move |()| match form.claim() {
             Ok(_) => onbegin.emit(method),
             Err(_) => {
                 tried.set(true);

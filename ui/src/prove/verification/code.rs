@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::super::code::type_over;
 use super::AnswerProps;
 use crate::ask::use_ask;
+use crate::callback::callback;
 use crate::clock::minutes;
 use crate::i18n::use_i18n;
 use crate::problem::words;
@@ -24,13 +25,10 @@ pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
     let control = use_node_ref();
     let left = use_seconds_until(Some(props.asked.expires_at), props.offset);
     let asking = use_ask::<Confirm>(props.onverified.clone());
-    let onvalue = {
-        let (code, forget) = (code.setter(), asking.forget.clone());
-        Callback::from(move |typed: String| {
-            code.set(typed.into());
-            forget.emit(());
-        })
-    };
+    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
+        code.set(typed.into());
+        forget.emit(());
+    });
     // Another code: what was typed and said about the earlier one no longer counts.
     {
         let (onvalue, control) = (onvalue.clone(), control.clone());
@@ -48,14 +46,11 @@ pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
         });
     }
     let is_whole = code.len() == OTP_DIGITS;
-    let onsubmit = {
-        let (code, send) = (code.clone(), asking.send.clone());
-        Callback::from(move |()| {
-            if is_whole {
-                send.emit(Confirm { code: Some(code.to_string()) });
-            }
-        })
-    };
+    let onsubmit = callback!([code, send = asking.send], move |()| {
+        if is_whole {
+            send.emit(Confirm { code: Some(code.to_string()) });
+        }
+    });
     let said = props.problem.as_ref().or(asking.problem.as_ref());
     let fault = match said {
         Some(said) if said.code == Why::OtpWrong => Some(t.t("identity-code-wrong")),

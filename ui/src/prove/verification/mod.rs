@@ -11,6 +11,7 @@ use pok_api::remote::verification::Verified;
 use pok_domain::member::IdentityMethod;
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::clock::{self, Offset};
 use crate::dialog::use_dialog;
 use crate::invoke::invoke;
@@ -82,19 +83,16 @@ struct AnswerProps {
 #[function_component]
 pub(crate) fn Verification(props: &VerificationProps) -> Html {
     let dialog = use_dialog(Verifying::default);
-    let begin = {
+    let begin = callback!([dialog], move |method: IdentityMethod| {
+        let (Ok(claim), None) = (dialog.form.claim(), dialog.busy) else { return };
+        let call = Begin { claim, method, consents: dialog.form.consents.clone() };
+        dialog.change(move |dialog| (dialog.busy, dialog.problem) = (Some(method), None));
         let dialog = dialog.clone();
-        Callback::from(move |method: IdentityMethod| {
-            let (Ok(claim), None) = (dialog.form.claim(), dialog.busy) else { return };
-            let call = Begin { claim, method, consents: dialog.form.consents.clone() };
-            dialog.change(move |dialog| (dialog.busy, dialog.problem) = (Some(method), None));
-            let dialog = dialog.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = invoke(call).await;
-                dialog.change(move |dialog| dialog.answered(method, answer));
-            });
-        })
-    };
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = invoke(call).await;
+            dialog.change(move |dialog| dialog.answered(method, answer));
+        });
+    });
     let onform = dialog.on(|dialog, form| (dialog.form, dialog.problem) = (form, None));
     let leave = || {
         wasm_bindgen_futures::spawn_local(async {
