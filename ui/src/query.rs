@@ -97,9 +97,12 @@ pub(crate) fn use_query<C: Call + Clone>(call: Option<C>) -> Query<C> {
     Query { data, of, problem: inner.problem.clone(), is_slow: inner.is_slow, again }
 }
 
+/// What was answered, once it was.
+type Answer<C> = UseStateHandle<Option<Result<<C as Call>::Reply, Problem>>>;
+
 /// Asks `call` once, and again whenever it is told to: none before the first answer.
 #[hook]
-pub(crate) fn use_once<C: Call>(call: C) -> (UseStateHandle<Option<Result<C::Reply, Problem>>>, Callback<()>) {
+pub(crate) fn use_once<C: Call>(call: C) -> (Answer<C>, Callback<()>) {
     let answer = use_state(|| None);
     let round = use_state(|| 0_u32);
     let answered = answer.setter();

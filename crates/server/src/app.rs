@@ -203,7 +203,8 @@ macro_rules! answers {
                 caller: $caller,
                 call: $call,
             ) -> Result<<$call as pok_api::Call>::Reply, pok_api::Problem> {
-                Ok($answer(self, &caller, call).await?)
+                let reply = $answer(self, &caller, call).await?;
+                Ok(reply)
             }
         }
     )+)+};

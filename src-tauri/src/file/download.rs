@@ -71,7 +71,7 @@ fn save(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    
+
     fn names(folder: &Path) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(folder)? {

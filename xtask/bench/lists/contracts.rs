@@ -12,7 +12,7 @@ use pok_api::remote::sync::{Contract, Document, Subject};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, IssueType, SettlementType};
 use pok_domain::time::korean_midnight;
 use pok_domain::{
-    BidNoticeId, BlobId, ContractId, Currency, DocumentId, DocumentNumber, ItemId, Money, Prefix, Version,
+    BidNoticeId, BlobId, ContractId, Currency, DocumentId, DocumentKind, DocumentNumber, ItemId, Money, Version,
 };
 use pok_server::demo::ACCOUNTS;
 use pok_server::{Config, Demo, DemoData};
@@ -107,7 +107,7 @@ fn contract(place: usize) -> Contract {
     Contract {
         id: ContractId::generate(),
         rev: 3,
-        number: DocumentNumber { prefix: Prefix::Contract, day: contract_date, sequence: place as u32 + 1 },
+        number: DocumentNumber { prefix: DocumentKind::Contract, day: contract_date, sequence: place as u32 + 1 },
         version: Version(1 + (mixed % 7 / 6) as u16),
         issue_type: if mixed % 7 == 6 { IssueType::Amended } else { IssueType::New },
         contract_type,
@@ -123,7 +123,7 @@ fn contract(place: usize) -> Contract {
         settlement_type: SettlementType::InspectionBased,
         currency,
         total: (contract_type == ContractType::General).then(|| money(1_000_000 + mixed % 90_000_000)),
-        note_to_supplier: (mixed % 4 == 0).then(|| "날인 부탁드립니다.".into()),
+        note_to_supplier: mixed.is_multiple_of(4).then(|| "날인 부탁드립니다.".into()),
         seal_requested_at: Some(at),
         completed_at: (status == ContractStatus::Completed).then_some(at),
         signed_by: None,
