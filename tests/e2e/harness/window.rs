@@ -273,11 +273,10 @@ impl Window {
         let start = Instant::now();
         loop {
             let element = self.wait_for(what, locator).await;
-            let enabled = element.is_enabled().await.unwrap_or(false);
-            if enabled && element.click().await.is_ok() {
+            if element.is_enabled().await.unwrap_or(false) && self.hits(&element).await {
                 return;
             }
-            // It may have been drawn anew since, or something may be sliding over it.
+            // It may have been drawn anew since, something may be sliding over it, or the page may scroll just now.
             if start.elapsed() > PATIENCE {
                 self.fail(&format!("{what} is there but can't be clicked")).await;
             }
@@ -288,6 +287,18 @@ impl Window {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// Clicks; whether it was this that got the click, and not what had come to its place meanwhile.
+    async fn hits(&self, element: &Element) -> bool {
+        let Ok(it) = serde_json::to_value(element) else { return false };
+        let listen = "window.pressed = arguments[0].localName === 'option';
+                      arguments[0].addEventListener('click', () => { window.pressed = true }, { capture: true, once: true })";
+        if self.page.execute(listen, vec![it]).await.is_err() || element.click().await.is_err() {
+            return false;
+        }
+        // What can't be asked any more has gone with the click.
+        self.page.execute("return window.pressed", vec![]).await.map_or(true, |pressed| pressed == json!(true))
     }
 
     async fn put(&self, what: &str, locator: Locator<'_>, text: &str) {
