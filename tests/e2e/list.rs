@@ -95,6 +95,8 @@ async fn con_23_con_24_a_list_is_arranged_kept_and_downloaded() {
     let titles = "return [...document.querySelectorAll('td[data-column=contract_title]')].every(title => title.innerText.includes('조경공사'))";
     window.comes_to(titles, json!(true), "it is asked at once").await;
     window.click("columns").await;
+    window.click("column-buyer-up").await;
+    window.comes_to(focus, json!("column-buyer-up"), "the line that moves keeps the focus").await;
     window.click("columns-reset").await;
     window.click("columns-close").await;
     until("the columns as they were", async || columns(&window).await.contains(&"version".to_owned())).await;

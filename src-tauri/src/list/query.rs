@@ -265,16 +265,15 @@ impl<L: List> Query<L> {
 
     /// A column, with what was written on this computer.
     fn push_column(&self, query: &mut QueryBuilder<Sqlite>, column: &str) {
-        match &self.overlay {
-            overlay if overlay.column == column && !overlay.ranks.is_empty() => {
-                query.push("case id");
-                for (id, rank) in &overlay.ranks {
-                    query.push(" when ").push_bind(id.clone()).push(" then ").push_bind(*rank);
-                }
-                query.push(" else \"").push(column).push("\" end");
-            }
-            _ => drop(query.push("\"").push(column).push("\"")),
+        if self.overlay.column != column || self.overlay.ranks.is_empty() {
+            query.push("\"").push(column).push("\"");
+            return;
         }
+        query.push("case id");
+        for (id, rank) in &self.overlay.ranks {
+            query.push(" when ").push_bind(id.clone()).push(" then ").push_bind(*rank);
+        }
+        query.push(" else \"").push(column).push("\" end");
     }
 
     fn push_any(&self, query: &mut QueryBuilder<Sqlite>, column: &str, keys: &[i64]) {

@@ -94,9 +94,8 @@ pub(super) fn Bar<L: Draw>(props: &BarProps<L>) -> Html {
         search.emit(kept);
     });
     let has_more = L::CONDITIONS.iter().any(|condition| condition.folded);
-    let first_typed = Typed::at_first::<L>(clock::today());
     let folded = L::CONDITIONS.iter().filter(|condition| condition.folded);
-    let hidden = folded.filter(|condition| typed.field(condition.id) != first_typed.field(condition.id)).count();
+    let hidden = folded.filter(|condition| !typed.is_at_first(condition, clock::today())).count();
     let onsearch = search.reform({
         let typed = typed.clone();
         move |()| (*typed).clone()
@@ -141,8 +140,7 @@ fn field<L: Draw>(t: I18n, typed: &Dialog<Typed>, fault: Option<Fault>, conditio
             radios(condition, label, options.collect())
         }
         Kind::Days { or, .. } => {
-            let first = Typed::at_first::<L>(clock::today());
-            let has_older = !or.is_empty() && typed.field(id) == first.field(id);
+            let has_older = !or.is_empty() && typed.is_at_first(condition, clock::today());
             let hint = has_older.then(|| t.t("period-opening"));
             let onvalue = typed.on(move |typed: &mut Typed, period: TypedPeriod| typed.set(id, Typing::Period(period)));
             let fault = fault.filter(|(of, _)| *of == id).map(|(_, words)| words);

@@ -1,15 +1,11 @@
 //! [열]: which columns are seen, in which order, how wide.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::Draw;
-use super::arrange::{Col, in_order, is_hidden, reset, shift, show};
-use super::head::{NARROWEST, WIDEST, keep};
+use super::arrange::{Col, in_order, is_hidden, reset, show};
+use super::head::{NARROWEST, WIDEST, keep, kept_width};
+use super::moved::{Moved, shift_by, use_moved};
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{App, use_app};
@@ -31,16 +27,7 @@ pub(super) fn Columns<L: Draw>(_: &ColumnsProps<L>) -> Html {
     let app = use_app();
     let is_open = use_state(|| false);
     let open = |value: bool| callback!([is_open], move |()| is_open.set(value));
-    let moved = use_mut_ref(|| None::<HtmlElement>);
-    {
-        let moved = moved.clone();
-        use_effect_with(app.settings.column_order.get(L::NAME).cloned(), move |_| {
-            if let Some(button) = moved.take() {
-                // One that can't have the focus leaves it where it is.
-                let _ = button.focus();
-            }
-        });
-    }
+    let moved = use_moved::<L>(&app.settings);
     let columns = in_order::<L>(&app.settings);
     let count = columns.len();
     let rows = columns.iter().enumerate().map(|(place, &column)| line::<L>(t, &app, &moved, column, (place, count)));
@@ -64,25 +51,14 @@ pub(super) fn Columns<L: Draw>(_: &ColumnsProps<L>) -> Html {
     }
 }
 
-fn line<L: Draw>(
-    t: I18n,
-    app: &App,
-    moved: &Rc<RefCell<Option<HtmlElement>>>,
-    column: Col<L>,
-    (place, count): (usize, usize),
-) -> Html {
+fn line<L: Draw>(t: I18n, app: &App, moved: &Moved, column: Col<L>, (place, count): (usize, usize)) -> Html {
     let id = column.id;
     let name = [("column", t.t(column.label).to_string().into())];
     let onchecked = callback!([app], move |is: bool| show::<L>(&app, id, is));
     let to = |towards_end: bool| {
-        callback!([app, moved], move |event: MouseEvent| {
-            shift::<L>(&app, id, towards_end);
-            // A line that is put elsewhere loses the focus.
-            let button = event.target_dyn_into::<Element>().and_then(|target| target.closest("button").ok().flatten());
-            *moved.borrow_mut() = button.and_then(|button| button.dyn_into().ok());
-        })
+        callback!([app, moved], move |event: MouseEvent| shift_by::<L>(&app, &moved, &event, id, towards_end))
     };
-    let width = app.settings.columns.get(L::NAME).and_then(|widths| widths.get(id)).copied().unwrap_or(column.width);
+    let width = kept_width::<L>(&app.settings, column).unwrap_or(column.width);
     let onwidth = callback!([app], move |event: Event| {
         let typed: Option<u32> = value_of(&event).trim().parse().ok();
         keep::<L>(&app, id, typed.map(|width| width.clamp(NARROWEST, WIDEST)));

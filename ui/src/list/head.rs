@@ -1,17 +1,15 @@
 //! The head of a list: order by a column, drag its width. By keyboard, Shift and the arrows change the width, Ctrl and
 //! the arrows move it.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use pok_api::desktop::page::Sort;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, PointerEvent};
+use pok_api::desktop::preferences::Settings;
+use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::Draw;
-use super::arrange::{Col, seen, shift};
+use super::arrange::{Col, seen};
 use super::cell::side;
+use super::moved::{Moved, shift_by, use_moved};
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{App, put, use_app};
@@ -80,30 +78,22 @@ pub(super) fn keep<L: Draw>(app: &App, column: &'static str, width: Option<u32>)
     });
 }
 
+/// The width that a person gave a column. One of another version may be any.
+pub(super) fn kept_width<L: Draw>(settings: &Settings, column: Col<L>) -> Option<u32> {
+    let kept = settings.columns.get(L::NAME)?.get(column.id)?;
+    Some((*kept).clamp(NARROWEST, WIDEST))
+}
+
 /// The table with its head around the rows.
 #[function_component]
 pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
     let t = use_i18n();
     let app = use_app();
     let drag = use_state(|| None::<Drag>);
-    let (table, moved) = (use_node_ref(), use_mut_ref(|| None::<&'static str>));
-    {
-        // A column that a key moves keeps the focus.
-        let (table, moved) = (table.clone(), moved.clone());
-        use_effect_with(app.settings.column_order.get(L::NAME).cloned(), move |_| {
-            let button = moved.take().map(|id| format!("[data-testid='sort-{id}']"));
-            let found = button.and_then(|button| table.cast::<Element>()?.query_selector(&button).ok().flatten());
-            if let Some(button) = found.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-                // A button that can't have the focus leaves it where it is.
-                let _ = button.focus();
-            }
-        });
-    }
-    let kept = app.settings.columns.get(L::NAME);
+    let moved = use_moved::<L>(&app.settings);
     let width_of = |column: Col<L>| match &*drag {
         Some(drag) if drag.column == column.id => Some(drag.now),
-        // A width of another version may be any.
-        _ => kept.and_then(|kept| kept.get(column.id)).map(|width| (*width).clamp(NARROWEST, WIDEST)),
+        _ => kept_width::<L>(&app.settings, column),
     };
     let seen = seen::<L>(&app.settings);
     let number = NUMBER_WIDTH + DIGIT_WIDTH * props.largest.max(1).ilog10().saturating_sub(2);
@@ -129,7 +119,6 @@ pub(super) fn Head<L: Draw>(props: &HeadProps<L>) -> Html {
     let select = format!("--pok-select: {number}px; ");
     html! {
         <table
-            ref={table}
             class="pf-v6-c-table pf-m-compact pok-table"
             role="grid"
             style={format!("{}{select}min-width: {all}px", sticky.unwrap_or_default())}
@@ -161,7 +150,7 @@ fn head<L: Draw>(
     column: Col<L>,
     now: u32,
     place: Option<String>,
-    (drag, moved): (&UseStateHandle<Option<Drag>>, &Rc<RefCell<Option<&'static str>>>),
+    (drag, moved): (&UseStateHandle<Option<Drag>>, &Moved),
 ) -> Html {
     let id = column.id;
     let order = props.sort.as_ref().filter(|sort| sort.column == id);
@@ -179,8 +168,7 @@ fn head<L: Draw>(
         if event.shift_key() {
             keep::<L>(&app, id, Some(dragged(now, if towards_end { 16 } else { -16 })));
         } else if event.ctrl_key() {
-            moved.replace(Some(id));
-            shift::<L>(&app, id, towards_end);
+            shift_by::<L>(&app, &moved, &event, id, towards_end);
         } else {
             return;
         }

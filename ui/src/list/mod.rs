@@ -9,6 +9,7 @@ mod export;
 mod head;
 mod kept;
 mod line;
+mod moved;
 mod screen;
 mod search_bar;
 mod state;

@@ -50,9 +50,9 @@ impl Typed {
         Self { fields: fields.collect(), is_open: L::UNFOLDED }
     }
 
-    /// What stands in a condition.
-    pub(super) fn field(&self, id: &str) -> Option<&Field> {
-        self.fields.get(id)
+    /// Whether a condition is as the list opens.
+    pub(super) fn is_at_first(&self, condition: &Condition, today: Date) -> bool {
+        self.fields.get(condition.id).is_some_and(|field| *field == at_first(condition, today))
     }
 
     /// What stands in a text or choice.
@@ -147,8 +147,8 @@ impl Typed {
                 (Kind::Without { .. } | Kind::Tick { .. }, Some(KeptGiven::Given(Given::With))) => Field::With(true),
                 _ => at_first(condition, today),
             };
-            typed.is_open |= condition.folded && field != at_first(condition, today);
             typed.set(condition.id, field);
+            typed.is_open |= condition.folded && !typed.is_at_first(condition, today);
         }
         typed
     }
