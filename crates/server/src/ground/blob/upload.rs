@@ -179,16 +179,22 @@ mod tests {
         (folder, uploads)
     }
 
-    #[tokio::test]
-    async fn a_request_that_is_given_up_holds_its_turn_until_its_chunk_is_written() {
+    #[test]
+    fn a_request_that_is_given_up_holds_its_turn_until_its_chunk_is_written() {
         let (_folder, uploads) = uploads();
         let (owner, id) = ("a company", sha256("another file"));
-        let (chunk, at) = (vec![7; 8 << 20], Held { offset: 0, length: 16 << 20 });
-        // Polled once, so that the writing begins, and given up.
-        let first = uploads.add(owner, id, at, chunk.clone().into());
-        assert!(tokio::time::timeout(Duration::ZERO, first).await.is_err());
-        let again = uploads.add(owner, id, at, chunk.into()).await.expect("an answer");
-        assert!(matches!(again, Added::Elsewhere(held) if held.offset == 8 << 20), "all of it was written, and once");
+        let (chunk, at) = (vec![7; 1 << 20], Held { offset: 0, length: 2 << 20 });
+        // Its one thread for files is taken, so the writing is asked for but can't be over before the request is.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
+        runtime.expect("a runtime").block_on(async {
+            let (free, taken) = std::sync::mpsc::channel::<()>();
+            tokio::task::spawn_blocking(move || taken.recv());
+            let first = uploads.add(owner, id, at, chunk.clone().into());
+            assert!(tokio::time::timeout(Duration::ZERO, first).await.is_err());
+            drop(free);
+            let again = uploads.add(owner, id, at, chunk.into()).await.expect("an answer");
+            assert!(matches!(again, Added::Elsewhere(held) if held.offset == 1 << 20), "all of it was written, and once");
+        });
     }
 
     #[test]
