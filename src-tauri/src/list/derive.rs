@@ -34,9 +34,23 @@ pub(crate) async fn begin_anew(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     tx.commit().await
 }
 
+/// Indexes the tables, where they aren't yet, once the first copy is whole: filling a table that has none and then
+/// indexing it is much quicker. Until then a page is found by going through all rows.
+pub(crate) async fn index(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    let is_whole: bool = sqlx::query_scalar("select read_at is not null from cursor").fetch_one(pool).await?;
+    if !is_whole {
+        return Ok(());
+    }
+    for statement in TABLES.iter().flat_map(|table| table.indexes.lines()) {
+        // One by one: nobody reads while one is written.
+        sqlx::query(AssertSqlSafe(statement)).execute(pool).await?;
+    }
+    Ok(())
+}
+
 /// What a table is made from. What its values are is code: they count as changed with the program's version.
 fn declaration(table: &Table) -> String {
-    format!("{} {}", env!("CARGO_PKG_VERSION"), table.schema)
+    format!("{} {}{}", env!("CARGO_PKG_VERSION"), table.schema, table.indexes)
 }
 
 impl Core {
@@ -46,7 +60,11 @@ impl Core {
         let mut derived = false;
         while has_more {
             let pool = self.mirror.pool().await;
-            has_more = match derive_some(&pool).await {
+            let some = match derive_some(&pool).await {
+                Ok(false) => index(&pool).await.map(|()| false),
+                some => some,
+            };
+            has_more = match some {
                 Ok(more) => more,
                 Err(error) => {
                     let problem = self.mirror_fault("deriving a list", &error);

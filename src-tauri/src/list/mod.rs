@@ -8,7 +8,7 @@ mod query;
 mod table;
 
 pub(crate) use calls::Listed;
-pub(crate) use derive::begin_anew;
+pub(crate) use derive::{begin_anew, index};
 pub(crate) use query::{Overlay, Query};
 pub(crate) use table::{Table, write};
 

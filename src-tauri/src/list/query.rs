@@ -3,8 +3,7 @@
 use jiff::civil::Date;
 use pok_api::Problem;
 use pok_api::desktop::page::{Paging, SIZES};
-use pok_api::list::{Asked, Condition, Found, Given, Key, Kind, List, Value, days};
-use pok_api::record::Source as _;
+use pok_api::list::{Asked, Condition, Dir, Found, Given, Key, Kind, List, Value, days};
 use pok_domain::Period;
 use pok_domain::name::folded;
 use pok_domain::period::PeriodFault;
@@ -63,8 +62,10 @@ impl From<AskFault> for Problem {
 enum Test {
     /// A column's key is one of these.
     Any(&'static str, Vec<i64>),
-    /// Between two keys, both included; or, where there are any, every one of these columns has one of its keys.
-    Between(&'static str, i64, i64, &'static [(&'static str, &'static [i64])]),
+    /// Between two keys, both included.
+    Between(&'static str, i64, i64),
+    /// The same; or every one of these columns has one of its keys.
+    Either(&'static str, i64, i64, &'static [(&'static str, &'static [i64])]),
     /// One of the columns holds the folded text.
     Part(&'static [&'static str], String),
     /// Anything but this key.
@@ -73,6 +74,16 @@ enum Test {
     Present(&'static str),
     /// One of these rows, as JSON.
     Rows(String),
+}
+
+/// Which rows of [`Test::Either`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Both,
+    /// Those between.
+    First,
+    /// The others.
+    Rest,
 }
 
 /// A question to a list.
@@ -137,7 +148,10 @@ impl<L: List> Query<L> {
             (Kind::Days { column, instants, or, .. }, Some(Given::Days { from, to, opening })) => {
                 Period::new(*from, *to).map_err(|error| AskFault::Period(condition.id, error))?;
                 let (first, last) = bounds(*instants, *from, *to);
-                self.tests.push(Test::Between(column, first, last, if *opening { or } else { &[] }));
+                self.tests.push(match *opening && !or.is_empty() {
+                    true => Test::Either(column, first, last, or),
+                    false => Test::Between(column, first, last),
+                });
             }
             _ => return Err(wrong()),
         }
@@ -157,7 +171,7 @@ impl<L: List> Query<L> {
     /// Only rows whose column has this value or a larger one.
     pub(crate) fn from(mut self, column: &'static str, value: &Value) -> Self {
         if let Key::Integer(key) = value.key() {
-            self.tests.push(Test::Between(column, key, i64::MAX, &[]));
+            self.tests.push(Test::Between(column, key, i64::MAX));
         }
         self
     }
@@ -192,7 +206,7 @@ impl<L: List> Query<L> {
     pub(crate) async fn count(&self, pool: &SqlitePool) -> Result<u64, sqlx::Error> {
         let mut query = QueryBuilder::new("select count(*) from ");
         query.push(quoted::<L>());
-        self.push_tests(&mut query);
+        self.push_tests(&mut query, Of::Both);
         let total: i64 = query.build_query_scalar().fetch_one(pool).await?;
         Ok(total.unsigned_abs())
     }
@@ -218,34 +232,27 @@ impl<L: List> Query<L> {
 
     /// Where they are in the table, in their order: at most so many.
     pub(super) async fn places(&self, on: &mut SqliteConnection, limit: usize) -> Result<Vec<i64>, sqlx::Error> {
-        let mut query = QueryBuilder::new("select place from ");
-        query.push(quoted::<L>());
-        self.push_tests(&mut query);
-        self.push_order(&mut query);
-        query.push(" limit ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let mut query = QueryBuilder::new("");
+        self.push_places(&mut query, i64::try_from(limit).unwrap_or(i64::MAX), 0);
         query.build_query_scalar().fetch_all(on).await
     }
 
     /// What stands at some places of the table, in the same transaction as they were found, for [`Query::row`].
     pub(super) async fn bodies(on: &mut SqliteConnection, places: &[i64]) -> Result<Vec<String>, sqlx::Error> {
-        let mut query = QueryBuilder::new("select key, ");
-        push_body::<L>(&mut query);
-        query.push(" from json_each(").push_bind(serde_json::Value::from(places).to_string());
-        query.push(") cross join ").push(quoted::<L>()).push(" on place = value");
+        let mut query = QueryBuilder::new("select key, body from json_each(");
+        query.push_bind(serde_json::Value::from(places).to_string());
+        query.push(") cross join ").push(holder::<L>()).push(" on place = value");
         let mut rows: Vec<(i64, String)> = query.build_query_as().fetch_all(on).await?;
         rows.sort_unstable_by_key(|(key, _)| *key);
         Ok(rows.into_iter().map(|(_, body)| body).collect())
     }
 
     async fn part(&self, pool: &SqlitePool, limit: i64, offset: i64) -> Result<Vec<L::Row>, sqlx::Error> {
-        let table = quoted::<L>();
         // The page is found in an index; only its rows are read whole.
-        let mut query = QueryBuilder::new("select ");
-        push_body::<L>(&mut query);
-        query.push(" from ").push(&table).push(" where place in (select place from ").push(&table);
-        self.push_tests(&mut query);
-        self.push_order(&mut query);
-        query.push(" limit ").push_bind(limit).push(" offset ").push_bind(offset).push(")");
+        let mut query = QueryBuilder::new("select (select body from ");
+        query.push(holder::<L>()).push(" where place = page.place) from (");
+        self.push_places(&mut query, limit, offset);
+        query.push(") page");
         self.push_order(&mut query);
         let bodies: Vec<String> = query.build_query_scalar().fetch_all(pool).await?;
         bodies.iter().map(|body| self.row(body)).collect()
@@ -285,19 +292,45 @@ impl<L: List> Query<L> {
         query.push(")");
     }
 
-    fn push_tests(&self, query: &mut QueryBuilder<Sqlite>) {
+    /// Where the rows of a page are, and what they are ordered by. Rows of either kind come in their order from an index
+    /// each, so that a page of many needn't sort them all.
+    fn push_places(&self, query: &mut QueryBuilder<Sqlite>, limit: i64, offset: i64) {
+        let has_either = self.tests.iter().any(|test| matches!(test, Test::Either(..)));
+        for (of, before) in
+            if has_either { &[(Of::First, ""), (Of::Rest, " union all ")][..] } else { &[(Of::Both, "")] }
+        {
+            query.push(before).push("select place, id");
+            for (column, _) in self.order() {
+                query.push(", ");
+                self.push_column(query, column);
+                query.push(" \"").push(column).push("\"");
+            }
+            query.push(" from ").push(quoted::<L>());
+            self.push_tests(query, *of);
+        }
+        self.push_order(query);
+        query.push(" limit ").push_bind(limit).push(" offset ").push_bind(offset);
+    }
+
+    fn push_tests(&self, query: &mut QueryBuilder<Sqlite>, of: Of) {
         for (place, test) in self.tests.iter().enumerate() {
             query.push(if place == 0 { " where " } else { " and " });
             match test {
                 Test::Any(column, keys) => self.push_any(query, column, keys),
-                Test::Between(column, first, last, or) => {
-                    query.push("(\"").push(column).push("\" between ");
-                    query.push_bind(*first).push(" and ").push_bind(*last);
-                    for (place, (column, keys)) in or.iter().enumerate() {
-                        query.push(if place == 0 { " or (" } else { " and " });
+                Test::Between(column, first, last) => push_between(query, column, *first, *last),
+                Test::Either(column, first, last, or) => {
+                    query.push("(");
+                    push_between(query, column, *first, *last);
+                    query.push(match of {
+                        Of::Both => " or ",
+                        Of::First => "",
+                        Of::Rest => " is not true and ",
+                    });
+                    for (place, (column, keys)) in or.iter().enumerate().filter(|_| of != Of::First) {
+                        query.push(if place == 0 { "" } else { " and " });
                         self.push_any(query, column, keys);
                     }
-                    query.push(if or.is_empty() { ")" } else { "))" });
+                    query.push(")");
                 }
                 Test::Part(columns, part) => {
                     for (place, column) in columns.iter().enumerate() {
@@ -325,28 +358,30 @@ impl<L: List> Query<L> {
         }
     }
 
+    /// What rows are ordered by before their identifier.
+    fn order(&self) -> impl Iterator<Item = (&'static str, Dir)> {
+        let by = self.order.map(|(column, descending)| (column, if descending { Dir::Down } else { Dir::Up }));
+        by.into_iter()
+            .chain(L::NEWEST.iter().copied().filter(move |(column, _)| by.is_none_or(|(by, _)| by != *column)))
+    }
+
     fn push_order(&self, query: &mut QueryBuilder<Sqlite>) {
         query.push(" order by ");
-        if let Some((column, descending)) = self.order {
-            self.push_column(query, column);
-            query.push(if descending { " desc, " } else { ", " });
-        }
-        for (column, dir) in L::NEWEST {
-            query.push("\"").push(column).push("\"").push(sql(*dir)).push(", ");
+        for (column, dir) in self.order() {
+            query.push("\"").push(column).push("\"").push(sql(dir)).push(", ");
         }
         query.push("id");
     }
 }
 
-/// A row as JSON: where it is the record itself, that has it.
-fn push_body<L: List>(query: &mut QueryBuilder<Sqlite>) {
-    match is_record::<L>() {
-        true => {
-            query.push("(select r.body from record r where r.id = record and r.kind = ");
-            query.push_bind(L::Of::KINDS[0]).push(")");
-        }
-        false => drop(query.push("body")),
-    }
+fn push_between(query: &mut QueryBuilder<Sqlite>, column: &str, first: i64, last: i64) {
+    query.push("(\"").push(column).push("\" between ").push_bind(first);
+    query.push(" and ").push_bind(last).push(")");
+}
+
+/// The table whose row at the same place has the body: of a list of records the records' own.
+fn holder<L: List>() -> String {
+    if is_record::<L>() { "record".to_owned() } else { quoted::<L>() }
 }
 
 /// The keys of a period: days, or instants from the first midnight in Korea to before the last.
@@ -356,4 +391,40 @@ fn bounds(instants: bool, from: Date, to: Date) -> (i64, i64) {
     }
     let after = to.tomorrow().map_or(i64::MAX, |day| korean_midnight(day).as_microsecond());
     (korean_midnight(from).as_microsecond(), after - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Connection as _};
+
+    use super::*;
+    use crate::list::Table;
+
+    /// What SQLite does to find the first page as the list opens.
+    async fn steps<L: List>() -> Result<Vec<String>, sqlx::Error> {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await?;
+        let table = Table::of::<L>();
+        sqlx::raw_sql(AssertSqlSafe(table.schema + &table.indexes)).execute(&mut connection).await?;
+        let month = Period { from: Date::constant(2026, 11, 1), to: Date::constant(2026, 11, 30) };
+        let days = L::CONDITIONS.iter().filter(|condition| matches!(condition.kind, Kind::Days { .. }));
+        let asked = days.map(|condition| (condition.id.to_owned(), Given::days(month, true))).collect();
+        let mut query = QueryBuilder::new("explain query plan ");
+        Query::<L>::asked(&asked, &Paging::default()).expect("a question").push_places(&mut query, 10, 0);
+        let steps: Vec<(i64, i64, i64, String)> = query.build_query_as().fetch_all(&mut connection).await?;
+        Ok(steps.into_iter().map(|(.., step)| step).collect())
+    }
+
+    #[tokio::test]
+    async fn a_list_opens_without_sorting_or_reading_what_is_not_shown() -> Result<(), sqlx::Error> {
+        macro_rules! each {
+            ($($list:ty,)+) => { $(
+                let found = steps::<$list>().await?;
+                let sorts = found.iter().any(|step| step.contains("TEMP B-TREE"));
+                let reads = found.iter().any(|step| step.contains("list_") && !step.contains("COVERING INDEX"));
+                assert!(!sorts && !reads, "{}: {found:#?}", <$list>::NAME);
+            )+ };
+        }
+        pok_api::lists!(each);
+        Ok(())
+    }
 }

@@ -3,7 +3,6 @@
 use std::any::TypeId;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use pok_api::list::{Column, Dir, Key, Kind, List};
 use pok_api::record::Source as _;
@@ -22,6 +21,8 @@ pub(crate) struct Table {
     pub(crate) kinds: &'static [&'static str],
     /// Makes it, empty.
     pub(super) schema: String,
+    /// Makes what pages are found by, where it isn't there.
+    pub(super) indexes: String,
     insert: String,
     remove: String,
     /// The rows of a source, in the order of `insert`.
@@ -44,7 +45,8 @@ impl Table {
             name: L::NAME,
             kinds: L::Of::KINDS,
             schema: schema::<L>(&name, &named),
-            insert: format!("insert into {name} (record, id, body{named}) "),
+            indexes: indexes::<L>(&name),
+            insert: insert::<L>(&name, &named),
             remove: format!("delete from {name} where record in (select value from json_each($1))"),
             rows: rows::<L>,
         }
@@ -92,7 +94,7 @@ impl Table {
                 };
             }
         });
-        query.build().execute(on).await.map(drop)
+        query.push(")").build().execute(on).await.map(drop)
     }
 }
 
@@ -124,7 +126,7 @@ pub(super) fn quoted<L: List>() -> String {
     format!("\"list_{}\"", L::NAME)
 }
 
-/// Whether rows are the records themselves: then they aren't kept twice.
+/// Whether rows are the records themselves: then they aren't kept twice, and are at their records' places.
 pub(super) fn is_record<L: List>() -> bool {
     TypeId::of::<L::Of>() == TypeId::of::<L::Row>()
 }
@@ -134,7 +136,7 @@ fn has_sought<R>(column: &Column<R>, conditions: &[pok_api::list::Condition]) ->
     conditions.iter().any(|condition| matches!(condition.kind, Kind::Part(columns) if columns.contains(&column.id)))
 }
 
-/// The table's columns after `record`, `id` and `body`: one an order, one a searched text.
+/// The table's columns after `record`, `id` and a body: one an order, one a searched text.
 fn columns<L: List>() -> Vec<String> {
     let mut all = Vec::new();
     for column in L::COLUMNS {
@@ -146,27 +148,43 @@ fn columns<L: List>() -> Vec<String> {
     all
 }
 
+/// Rows of `record`, `id`, their own body if they have one and the named columns, up to the last.
+fn insert<L: List>(name: &str, named: &str) -> String {
+    let (place, body) = match is_record::<L>() {
+        true => (format!("(select r.place from record r where r.kind = '{}' and r.id = column1)", L::Of::KINDS[0]), ""),
+        false => ("null".to_owned(), ", body"),
+    };
+    format!("insert into {name} (place, record, id{body}{named}) select {place}, * from (")
+}
+
 fn schema<L: List>(name: &str, named: &str) -> String {
-    let newest: Vec<String> = L::NEWEST.iter().map(|(column, dir)| format!("\"{column}\"{}", sql(*dir))).collect();
-    let newest = newest.join(", ");
-    let bare = name.trim_matches('"');
+    let (bare, body) = (name.trim_matches('"'), if is_record::<L>() { "" } else { ", body text" });
     let mut text = format!(
-        "create table {name} (place integer primary key, record text not null, id text not null, body text{named});\n\
+        "create table {name} (place integer primary key, record text not null, id text not null{body}{named});\n\
          create index \"{bare}.record\" on {name} (record);\n"
     );
-    // The first answers the list as it opens, its codes and days too, without touching a row that isn't shown.
-    let asked: BTreeSet<&str> = L::CONDITIONS.iter().filter_map(|condition| asked(&condition.kind)).collect();
-    let rest = asked.iter().filter(|column| !L::NEWEST.iter().any(|(newest, _)| newest == *column));
-    let rest: String = rest.fold(String::new(), |text, column| text + ", \"" + column + "\"");
     if let Some((key, version)) = L::LATEST {
         text += &format!("create index \"{bare}.latest\" on {name} (\"{key}\", \"{version}\");\n");
     }
-    // Writing to a string can't fail.
-    let _ = writeln!(text, "create index \"{bare}.newest\" on {name} ({newest}, id{rest});");
-    for column in asked.iter().filter(|column| L::NEWEST.first().is_none_or(|(first, _)| first != *column)) {
-        let _ = writeln!(text, "create index \"{bare}.{column}\" on {name} (\"{column}\", {newest}, id);");
-    }
     text
+}
+
+fn indexes<L: List>(name: &str) -> String {
+    let newest: Vec<String> = L::NEWEST.iter().map(|(column, dir)| format!("\"{column}\"{}", sql(*dir))).collect();
+    let newest = newest.join(", ");
+    // With the codes and days that are asked for, they answer without touching a row that isn't shown.
+    let asked: BTreeSet<&str> = L::CONDITIONS.iter().filter_map(|condition| asked(&condition.kind)).collect();
+    let rest = |first: &str| -> String {
+        let is_there = |column: &str| column == first || L::NEWEST.iter().any(|(newest, _)| *newest == column);
+        asked.iter().filter(|column| !is_there(column)).map(|column| format!(", \"{column}\"")).collect()
+    };
+    let mut all = vec![("newest", format!("{newest}, id{}", rest("")))];
+    for column in asked.iter().filter(|column| L::NEWEST.first().is_none_or(|(first, _)| first != *column)) {
+        all.push((column, format!("\"{column}\", {newest}, id{}", rest(column))));
+    }
+    let bare = name.trim_matches('"');
+    let make = |(index, on)| format!("create index if not exists \"{bare}.{index}\" on {name} ({on});\n");
+    all.into_iter().map(make).collect()
 }
 
 /// The column whose code or day a condition asks for.
@@ -190,8 +208,10 @@ pub(super) const fn sql(dir: Dir) -> &'static str {
 fn rows<L: List>(record: &str, bodies: &[Option<Cow<'_, str>>], into: &mut Vec<Vec<Key>>) {
     let Some(of) = record::source::<L::Of>(record, bodies) else { return };
     for row in L::rows(&of) {
-        let body = if is_record::<L>() { None } else { serde_json::to_string(&row).ok() };
-        let mut keys = vec![Key::Text(record.to_owned()), Key::Text(L::id(&row)), body.map_or(Key::Nothing, Key::Text)];
+        let mut keys = vec![Key::Text(record.to_owned()), Key::Text(L::id(&row))];
+        if !is_record::<L>() {
+            keys.push(serde_json::to_string(&row).map_or(Key::Nothing, Key::Text));
+        }
         for column in L::COLUMNS {
             keys.push((column.value)(&row).key());
             if has_sought(column, L::CONDITIONS) {
@@ -230,7 +250,7 @@ mod tests {
             }
             let Some(column) = asked(&condition.kind) else { continue };
             let leads = format!("on {} (\"{column}\"", quoted::<L>());
-            assert!(Table::of::<L>().schema.contains(&leads), "{}: no index begins with {column}", L::NAME);
+            assert!(Table::of::<L>().indexes.contains(&leads), "{}: no index begins with {column}", L::NAME);
         }
     }
 

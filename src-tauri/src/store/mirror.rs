@@ -20,6 +20,9 @@ pub(super) const FILE: &str = "mirror.sqlite";
 /// Its tables but for those of lists.
 const SCHEMA: &str = include_str!("../../../migrations/mirror/mirror.sql");
 
+/// So many rows may wait to be taken while their reader does something else.
+const ROWS: usize = 500;
+
 /// The mirror's file and its connections.
 #[derive(Debug)]
 pub struct Mirror {
@@ -136,7 +139,7 @@ fn staging_path(path: &Path) -> PathBuf {
 
 async fn connect(path: &Path, key: &StoreKey) -> Result<SqlitePool, OpenFault> {
     // A page of the feed that outgrows the cache would lock readers out from there on, not only while it is committed.
-    let options = encrypted(key).pragma("cache_spill", "off").pragma("cache_size", "-8000");
+    let options = encrypted(key).pragma("cache_spill", "off").pragma("cache_size", "-8000").row_buffer_size(ROWS);
     let pool = open_bare(path, options.clone(), 4).await?;
     // What another version made is fetched again.
     let pool = match made_by(&pool).await? {

@@ -24,7 +24,7 @@ pub(crate) async fn apply(pool: &SqlitePool, owner: &Owner, from: i64, batch: &B
 }
 
 /// Moves the cursor of `owner`'s mirror on, if it still stands at `from`.
-pub(crate) async fn move_cursor(
+async fn move_cursor(
     on: &mut SqliteConnection,
     owner: &Owner,
     from: i64,

@@ -10,38 +10,27 @@ use pok_api::record::Record as _;
 use pok_api::remote::company::Membership;
 use pok_api::remote::contact::Colleague;
 use pok_api::remote::sync::Changes;
-use pok_domain::BlobId;
 use pok_domain::board::Notice;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sqlx::SqlitePool;
 
-use super::apply::{apply, move_cursor};
-use super::plan::{Arrived, Batch, Change, Plan, What, plan};
+use super::apply::apply;
+use super::plan::{Arrived, Batch, Change, Plan, What, Why, plan};
 use super::server_about::put_server_about;
 use crate::core::host::emit;
 use crate::core::{Core, fault};
 use crate::file::blob::id_of;
+use crate::list;
 use crate::record::Body;
-use crate::remote::{RemoteFault, Server};
+use crate::remote::Server;
 use crate::store::{Owner, put_owner};
 
 /// Changes a page.
 const PAGE: u32 = 500;
 /// So many bytes of records are written at once, and a page more.
 const AT_ONCE: usize = 8 * 1024 * 1024;
-
-/// [`pok_api::remote::sync::Page`] with the text that its hash is about.
-#[derive(Deserialize)]
-struct Sent<'a> {
-    #[serde(borrow)]
-    changes: &'a RawValue,
-    head: i64,
-    at: Timestamp,
-    sha256: BlobId,
-    restart: bool,
-}
 
 /// [`pok_api::remote::sync::Change`] with the text of its body: of kinds that this version doesn't know, too.
 #[derive(Deserialize)]
@@ -71,58 +60,95 @@ impl SentChange<'_> {
     }
 }
 
+/// How following the feed ended.
+#[derive(Debug)]
+enum End {
+    /// Everything has been read.
+    Read(Timestamp),
+    /// The mirror has become another one.
+    Late,
+    Rebuild(Why),
+}
+
 impl Core {
     /// Brings the mirror up to the end of the feed.
     pub(crate) async fn pull(&self) -> Result<(), Problem> {
         let _one = self.sync.pulling.lock().await;
         let (server, who) = (self.server()?, self.who()?);
         let owner = Owner::new(&server, &who);
-        let mut changed = false;
-        let mut cursor = {
+        let is_first = self.read_at().await?.is_none();
+        let from = {
             let pool = self.mirror.pool().await;
             read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?
+        };
+        let (end, cursor) = self.follow(None, &owner, from).await?;
+        match end {
+            End::Read(at) => self.sync.show_saved(at),
+            End::Late => tracing::info!("a page came too late: the mirror is another one by now"),
+            End::Rebuild(why) => {
+                tracing::warn!(?why, cursor, "the mirror is fetched anew");
+                self.rebuild(&server, &who).await?;
+            }
+        }
+        if is_first {
+            let pool = self.mirror.pool().await;
+            list::index(&pool).await.map_err(|error| self.mirror_fault("indexing lists", &error))?;
+        }
+        if cursor != from || matches!(end, End::Rebuild(_)) {
+            self.host.emit(CHANGED, Value::Null);
+        }
+        Ok(())
+    }
+
+    /// Writes what the feed has after a sequence into a staged copy, or the mirror; answers how that ended, and the
+    /// sequence it came to.
+    async fn follow(&self, staged: Option<&SqlitePool>, owner: &Owner, mut cursor: i64) -> Result<(End, i64), Problem> {
+        let broken = |error: sqlx::Error| match staged {
+            Some(_) => fault::sql("a fresh mirror", &error),
+            None => self.mirror_fault("applying changes", &error),
         };
         let mut next = plan(cursor, self.fetch(cursor).await?);
         loop {
             match next {
                 Plan::Done { at } => {
-                    if self.note_read(&owner, cursor, at).await? {
-                        self.sync.show_saved(at);
-                    }
-                    break;
+                    let note = Batch { seq: cursor, read_at: Some(at), ..Batch::default() };
+                    let noted = self.write(staged, owner, cursor, &note).await.map_err(broken)?;
+                    return Ok((if noted { End::Read(at) } else { End::Late }, cursor));
                 }
                 Plan::Apply(batch) => {
-                    let apply = async {
-                        let pool = self.mirror.pool().await;
-                        apply(&pool, &owner, cursor, &batch).await
-                    };
-                    let (applied, after) = self.fetch_during(apply, &batch).await;
-                    if !applied.map_err(|error| self.mirror_fault("applying changes", &error))? {
-                        tracing::info!("a page came too late: the mirror is another one by now");
-                        break;
+                    let write = self.write(staged, owner, cursor, &batch);
+                    let (written, after) = self.fetch_during(write, &batch).await;
+                    if !written.map_err(broken)? {
+                        return Ok((End::Late, cursor));
                     }
-                    changed = true;
+                    cursor = batch.seq;
                     self.take_note(&batch).await?;
                     if let Some(at) = batch.read_at {
-                        self.sync.show_saved(at);
-                        break;
+                        return Ok((End::Read(at), cursor));
                     }
-                    self.show_fetching(&batch);
-                    self.host.emit(CHANGED, Value::Null);
-                    (cursor, next) = (batch.seq, after?);
+                    self.sync.show(SyncLine::Fetching { done: batch.seq, of: batch.head });
+                    if staged.is_none() {
+                        self.host.emit(CHANGED, Value::Null);
+                    }
+                    next = after?;
                 }
-                Plan::Rebuild(why) => {
-                    tracing::warn!(?why, cursor, "the mirror is fetched anew");
-                    self.rebuild(&server, &who).await?;
-                    changed = true;
-                    break;
-                }
+                Plan::Rebuild(why) => return Ok((End::Rebuild(why), cursor)),
             }
         }
-        if changed {
-            self.host.emit(CHANGED, Value::Null);
+    }
+
+    /// Writes a batch into a staged copy, or the mirror; whether that is still the one it was fetched for.
+    async fn write(
+        &self,
+        staged: Option<&SqlitePool>,
+        owner: &Owner,
+        from: i64,
+        batch: &Batch,
+    ) -> Result<bool, sqlx::Error> {
+        match staged {
+            Some(staged) => apply(staged, owner, from, batch).await,
+            None => apply(&*self.mirror.pool().await, owner, from, batch).await,
         }
-        Ok(())
     }
 
     /// Pulls until the mirror holds `seq`.
@@ -164,37 +190,14 @@ impl Core {
         if let Some(about) = self.server_about().await? {
             put_server_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
-        let (mut cursor, mut next) = (0, plan(0, self.fetch(0).await?));
-        loop {
-            match next {
-                Plan::Done { at } => {
-                    sqlx::query("update cursor set read_at = $1")
-                        .bind(at.as_microsecond())
-                        .execute(staged)
-                        .await
-                        .map_err(sql)?;
-                    return Ok(at);
-                }
-                Plan::Apply(batch) => {
-                    let (applied, after) = self.fetch_during(apply(staged, &owner, cursor, &batch), &batch).await;
-                    applied.map_err(sql)?;
-                    self.take_note(&batch).await?;
-                    if let Some(at) = batch.read_at {
-                        return Ok(at);
-                    }
-                    self.show_fetching(&batch);
-                    (cursor, next) = (batch.seq, after?);
-                }
-                Plan::Rebuild(why) => {
-                    return Err(fault::internal("fetching everything anew", format!("{why:?} at {cursor}")));
-                }
-            }
+        match self.follow(Some(staged), &owner, 0).await? {
+            (End::Read(at), _) => list::index(staged).await.map(|()| at).map_err(sql),
+            (end, cursor) => Err(fault::internal("fetching everything anew", format!("{end:?} at {cursor}"))),
         }
     }
 
     async fn fetch(&self, cursor: i64) -> Result<Arrived, Problem> {
-        let body = self.remote.send_raw(&Changes { cursor, limit: PAGE }).await.map_err(RemoteFault::into_problem)?;
-        let sent: Sent<'_> = serde_json::from_slice(&body).map_err(|error| fault::internal("a page", error))?;
+        let sent = self.remote.send(&Changes { cursor, limit: PAGE }).await?;
         self.clock.observe(sent.at);
         let text = sent.changes.get();
         let intact = id_of(text.as_bytes()) == sent.sha256;
@@ -240,23 +243,12 @@ impl Core {
         }
     }
 
-    fn show_fetching(&self, batch: &Batch) {
-        self.sync.show(SyncLine::Fetching { done: batch.seq, of: batch.head });
-    }
-
     /// When the mirror was last known to hold everything; none before the first fetch.
     pub(crate) async fn read_at(&self) -> Result<Option<Timestamp>, Problem> {
         let pool = self.mirror.pool().await;
         let micros = sqlx::query_scalar::<_, Option<i64>>("select read_at from cursor").fetch_one(&*pool).await;
         let micros = micros.map_err(|error| self.mirror_fault("the time of reading", &error))?;
         Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
-    }
-
-    /// There was nothing after `cursor`; whether the mirror is still the one that was asked for.
-    async fn note_read(&self, owner: &Owner, cursor: i64, at: Timestamp) -> Result<bool, Problem> {
-        let pool = self.mirror.pool().await;
-        let noted = async { move_cursor(&mut *pool.acquire().await?, owner, cursor, cursor, Some(at)).await };
-        noted.await.map_err(|error| self.mirror_fault("the time of reading", &error))
     }
 
     /// What a batch says of whoever is logged in.

@@ -1,6 +1,6 @@
 //! What `cargo xtask bench excel` measures of ours: `bench_excel ROWS [FILE]` fetches contracts from a server of its own,
-//! writes 계약목록 as Excel, and says in a line of JSON how long that took and how much memory the process had then. The
-//! workbook is left at FILE.
+//! starts the program anew on them and writes 계약목록 as Excel there. It says in a line of JSON how long that took and the
+//! most memory that the process had. The workbook is left at FILE.
 
 #[path = "../lists/contracts.rs"]
 mod contracts;
@@ -9,6 +9,8 @@ mod desk;
 #[path = "../side.rs"]
 mod side;
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use pok_api::list::contract::Contracts;
@@ -16,6 +18,8 @@ use pok_api::list::{Export, Given, List as _};
 use serde_json::json;
 use uuid::Uuid;
 
+use self::contracts::Quiet;
+use self::desk::Desk;
 use self::side::{Outcome, Side, peak, tell};
 
 #[tokio::main]
@@ -24,7 +28,8 @@ async fn main() -> Outcome<()> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         ["server", many] => contracts::serve(many.parse()?).await,
-        ["desk", url, many, file] => write(url, many.parse()?, file).await,
+        ["fetch", folder, url, many] => fetch(folder.as_ref(), url, many.parse()?).await,
+        ["write", folder, url, many, file] => write(folder.as_ref(), url, many.parse()?, file).await,
         [many] => measure(many, ""),
         [many, file] => measure(many, file),
         _ => Err("bench_excel ROWS [FILE]".into()),
@@ -33,20 +38,23 @@ async fn main() -> Outcome<()> {
 
 fn measure(many: &str, file: &str) -> Outcome<()> {
     let (mut server, there) = Side::begin(&["server", many])?;
-    let (_desk, done) = Side::begin(&["desk", there["url"].as_str().unwrap_or_default(), many, file])?;
+    let (folder, url) = (tempfile::tempdir()?, there["url"].as_str().unwrap_or_default());
+    let folder = folder.path().to_str().ok_or("a folder without a name")?;
+    Side::begin(&["fetch", folder, url, many])?;
+    let (_desk, done) = Side::begin(&["write", folder, url, many, file])?;
     // It says nothing more.
     let _ = server.next("end");
     tell(done)
 }
 
-async fn write(url: &str, many: usize, file: &str) -> Outcome<()> {
-    let (desk, core, _) = contracts::fetched(url, many).await?;
-    core.close().await;
-    drop(core);
-    let core = desk.open().await?;
+async fn fetch(folder: &Path, url: &str, many: usize) -> Outcome<()> {
+    contracts::fetched(folder, url, many).await?.0.close().await;
+    tell(json!({}))
+}
+
+async fn write(folder: &Path, url: &str, many: usize, file: &str) -> Outcome<()> {
+    let core = Desk::new(folder, url, Arc::new(Quiet))?.open().await?;
     desk::call(&core, pok_api::desktop::app::Start {}).await?;
-    // What fetching took isn't counted: Linux begins a process's peak anew when it is told so.
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
     let columns = Contracts::COLUMNS.iter().filter(|column| !column.hidden);
     let columns = columns.map(|column| column.id.to_owned()).collect();
     let mut export = Export::<Contracts>::new(Uuid::now_v7(), columns, "계약목록".to_owned(), Default::default());

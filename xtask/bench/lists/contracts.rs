@@ -135,7 +135,7 @@ fn contract(place: usize) -> Contract {
 }
 
 /// Shows nothing.
-struct Quiet;
+pub(crate) struct Quiet;
 
 impl Host for Quiet {
     fn emit(&self, _: &'static str, _: Value) {}
@@ -152,8 +152,8 @@ impl Host for Quiet {
 }
 
 /// A computer that has fetched all of them, and how long it took.
-pub(crate) async fn fetched(url: &str, many: usize) -> Outcome<(Desk, Core, f64)> {
-    let desk = Desk::new(url, Arc::new(Quiet))?;
+pub(crate) async fn fetched(folder: &Path, url: &str, many: usize) -> Outcome<(Core, f64)> {
+    let desk = Desk::new(folder, url, Arc::new(Quiet))?;
     let core = desk.open().await?;
     let seconds = desk.log_in(&core).await?;
     let listed: i64 =
@@ -161,5 +161,5 @@ pub(crate) async fn fetched(url: &str, many: usize) -> Outcome<(Desk, Core, f64)
     if listed != many as i64 {
         return Err(format!("{listed} contracts of {many}").into());
     }
-    Ok((desk, core, seconds))
+    Ok((core, seconds))
 }

@@ -50,13 +50,15 @@ fn measure(many: &str, way: &[&str], how: &[&str]) -> Outcome<()> {
 }
 
 async fn copy(url: &str, many: usize) -> Outcome<()> {
-    let (_desk, core, seconds) = contracts::fetched(url, many).await?;
+    let folder = tempfile::tempdir()?;
+    let (core, seconds) = contracts::fetched(folder.path(), url, many).await?;
     core.close().await;
     tell(json!({ "rows": many, "copy_s": seconds, "peak_mib": peak() }))
 }
 
 async fn ask(url: &str, many: usize, rounds: usize, file: &str) -> Outcome<()> {
-    let (_desk, core, _) = contracts::fetched(url, many).await?;
+    let folder = tempfile::tempdir()?;
+    let (core, _) = contracts::fetched(folder.path(), url, many).await?;
     let mut seconds = BTreeMap::<String, Vec<f64>>::new();
     let mut answers = BTreeMap::<String, u64>::new();
     let questions = questions(many);

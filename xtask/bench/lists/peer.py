@@ -10,10 +10,9 @@ import time
 import urllib.parse
 import urllib.request
 
-NEWEST = '"contract_date" desc, "contract_no" desc, "version" desc, id'
+NEWEST = ["contract_date", "contract_no", "version"]
 CANCELLED = 4
 SHOWN = f'"contract_status" <> {CANCELLED}'
-BODY = "(select r.body from record r where r.id = record and r.kind = 'contract')"
 
 
 def days(day):
@@ -25,9 +24,14 @@ def sought(column, part):
     return f'instr(coalesce("{column}~", "{column}"), \'{part}\') > 0'
 
 
-def page(where=SHOWN, order=NEWEST, offset=0):
-    places = f"select place from list_contracts where {where} order by {order} limit 10 offset {offset}"
-    return f"select {BODY} from list_contracts where place in ({places}) order by {order}"
+def page(*wheres, by=None, offset=0):
+    """Of rows that are in one of some sets without a common row."""
+    columns = [column for column in [by] if column] + [column for column in NEWEST if column != by]
+    order = ", ".join(f'"{column}" desc' for column in columns) + ", id"
+    named = "place, id, " + ", ".join(f'"{column}"' for column in columns)
+    places = " union all ".join(f"select {named} from list_contracts where {where}" for where in wheres or [SHOWN])
+    places = f"{places} order by {order} limit 10 offset {offset}"
+    return f"select (select body from record where place = page.place) from ({places}) page order by {order}"
 
 
 def total(where=SHOWN):
@@ -35,7 +39,8 @@ def total(where=SHOWN):
 
 
 def questions(rows):
-    opening = f"(\"contract_date\" between {days('2026-11-01')} and {days('2026-11-30')} or (\"contract_status\" in (1)))"
+    november = f"(\"contract_date\" between {days('2026-11-01')} and {days('2026-11-30')})"
+    opening = [f"{november} and {SHOWN}", f'{november} is not true and "contract_status" in (1) and {SHOWN}']
     conditions = {
         "contract_date": f"\"contract_date\" between {days('2020-01-01')} and {days('2021-12-31')} and {SHOWN}",
         "contract_title": f"{sought('contract_title', '장비 구매계약 77')} and {SHOWN}",
@@ -46,7 +51,7 @@ def questions(rows):
         "cancelled": "true",
     }
     last = (-(-(rows * 19 // 20) // 10) - 1) * 10
-    asked = {"first page": page(f"{opening} and {SHOWN}"), "total": total(), "last page": page(offset=last)}
+    asked = {"first page": page(*opening), "total": total(), "last page": page(offset=last)}
     for name, where in conditions.items():
         asked[f"{name}: page"] = page(where)
         asked[f"{name}: total"] = total(where)
@@ -55,7 +60,7 @@ def questions(rows):
         "buyer contract_from currency contract_amount"
     )
     for column in columns.split():
-        asked[f"by {column}"] = page(order=f'"{column}" desc, {NEWEST}')
+        asked[f"by {column}"] = page(by=column)
     return asked
 
 

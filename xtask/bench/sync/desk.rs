@@ -23,7 +23,8 @@ use super::side::{Outcome, peak, tell, told};
 /// Writes drafts while the server is away, and sends them once it is back.
 pub(crate) async fn push(url: &str, documents: usize) -> Outcome<()> {
     let waits = Arc::new(watch::Sender::new(0));
-    let desk = Desk::new(url, Arc::new(Counter(Arc::clone(&waits))))?;
+    let folder = tempfile::tempdir()?;
+    let desk = Desk::new(folder.path(), url, Arc::new(Counter(Arc::clone(&waits))))?;
     let core = desk.open().await?;
     desk.log_in(&core).await?;
     let notices = notices(&core).await?;
@@ -44,7 +45,8 @@ pub(crate) async fn push(url: &str, documents: usize) -> Outcome<()> {
 
 /// Has the notices already; fetches the drafts when it is opened again.
 pub(crate) async fn pull(url: &str, documents: usize) -> Outcome<()> {
-    let desk = Desk::new(url, Arc::<Counter>::default())?;
+    let folder = tempfile::tempdir()?;
+    let desk = Desk::new(folder.path(), url, Arc::<Counter>::default())?;
     let core = desk.open().await?;
     desk.log_in(&core).await?;
     core.close().await;
@@ -69,7 +71,8 @@ pub(crate) async fn pull(url: &str, documents: usize) -> Outcome<()> {
 
 /// Fetches everything for the first time.
 pub(crate) async fn changed(url: &str, documents: usize) -> Outcome<()> {
-    let desk = Desk::new(url, Arc::<Counter>::default())?;
+    let folder = tempfile::tempdir()?;
+    let desk = Desk::new(folder.path(), url, Arc::<Counter>::default())?;
     let core = desk.open().await?;
     let seconds = desk.log_in(&core).await?;
     let query = "select count(*) from record where kind = 'bid_notice' and body ->> 'status' = 'ENDED'";
@@ -84,7 +87,8 @@ pub(crate) async fn changed(url: &str, documents: usize) -> Outcome<()> {
 
 /// Types a price into one line after the other, and writes as many bytes to the disk in the plainest way.
 pub(crate) async fn type_keys(url: &str, keys: usize) -> Outcome<()> {
-    let desk = Desk::new(url, Arc::<Counter>::default())?;
+    let folder = tempfile::tempdir()?;
+    let desk = Desk::new(folder.path(), url, Arc::<Counter>::default())?;
     let core = desk.open().await?;
     desk.log_in(&core).await?;
     let id = *notices(&core).await?.first().ok_or("no notice")?;
@@ -92,7 +96,7 @@ pub(crate) async fn type_keys(url: &str, keys: usize) -> Outcome<()> {
     call(&core, Edit { notice: id, changes: prices(&notice) }).await?;
     let bytes: i64 =
         sqlx::query_scalar("select length(cast(mine as blob)) from draft").fetch_one(core.drafts().pool()).await?;
-    let mut page = std::fs::File::create(desk.folder.path().join("page"))?;
+    let mut page = std::fs::File::create(desk.folder.join("page"))?;
     let (mut typed, mut disk) = (Vec::new(), Vec::new());
     for key in 0..keys {
         let item = &notice.items[key % notice.items.len()];

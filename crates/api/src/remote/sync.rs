@@ -8,6 +8,7 @@ use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType,
 use pok_domain::draft::{DraftKind, Theirs};
 use pok_domain::{BidNoticeId, ContractId, Currency, DocumentId, DocumentNumber, Money, NoticeId, Version};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::Receipt;
@@ -29,8 +30,10 @@ calls! {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
-    /// In order of sequence; the first is `cursor + 1`.
-    pub changes: Vec<Change>,
+    /// Each a [`Change`], in order of sequence; the first is `cursor + 1`. The text as it is sent: [`Self::sha256`] is
+    /// about it, and who keeps it needn't know what it says.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Change>"))]
+    pub changes: Box<RawValue>,
     /// The last sequence the server has for this company.
     pub head: i64,
     /// The server's clock.
@@ -39,6 +42,16 @@ pub struct Page {
     pub sha256: BlobId,
     /// The cursor was not one of this feed: start again from nothing.
     pub restart: bool,
+}
+
+impl Page {
+    /// The changes, read.
+    ///
+    /// # Errors
+    /// One isn't known to this version.
+    pub fn changes(&self) -> serde_json::Result<Vec<Change>> {
+        serde_json::from_str(self.changes.get())
+    }
 }
 
 /// One change.

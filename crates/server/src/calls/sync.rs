@@ -17,6 +17,7 @@ async fn changes(app: &App, caller: &SignedIn, call: Changes) -> Result<Page, Fa
     let limit = call.limit.clamp(1, MAX_PAGE);
     let Feed { changes, head } = feed::read(app.database.pool(), caller.contact(), call.cursor.max(0), limit).await?;
     let restart = call.cursor < 0 || call.cursor > head;
-    let json = serde_json::to_vec(&changes)?;
-    Ok(Page { changes, head, at: app.now(), sha256: sha256(json), restart })
+    let changes = serde_json::value::to_raw_value(&changes)?;
+    let sha256 = sha256(changes.get());
+    Ok(Page { changes, head, at: app.now(), sha256, restart })
 }

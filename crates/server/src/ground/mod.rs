@@ -5,6 +5,8 @@
 pub mod audit;
 pub(crate) mod bell;
 pub(crate) mod blob;
+#[cfg(test)]
+pub(crate) mod busy;
 pub(crate) mod buyer_key;
 pub(crate) mod caller;
 pub(crate) mod certificate;

@@ -56,11 +56,11 @@ on_both! {
         let parsed = page(0, 100).await.unwrap();
         assert_eq!(sha256(&body.as_bytes()[from..to]), parsed.sha256);
         // And what a client reads and writes again is the same.
-        assert_eq!(sha256(&serde_json::to_vec(&parsed.changes).unwrap()), parsed.sha256);
+        assert_eq!(sha256(&serde_json::to_vec(&parsed.changes().unwrap()).unwrap()), parsed.sha256);
         assert!(!parsed.restart);
-        assert_eq!(parsed.changes.len() as i64, parsed.head);
-        assert_eq!(page(0, 0).await.unwrap().changes.len(), 1);
-        assert!(page(parsed.head, 10).await.unwrap().changes.is_empty());
+        assert_eq!(parsed.changes().unwrap().len() as i64, parsed.head);
+        assert_eq!(page(0, 0).await.unwrap().changes().unwrap().len(), 1);
+        assert!(page(parsed.head, 10).await.unwrap().changes().unwrap().is_empty());
         assert!(page(parsed.head + 1, 10).await.unwrap().restart);
         assert!(page(-1, 10).await.unwrap().restart);
     }

@@ -63,7 +63,7 @@ impl<L: Listed> Handle<Export<L>> for Core {
         let (rows, received) = mpsc::channel(WAITING);
         let now = korea(self.clock.now()).strftime("%Y-%m-%d %H%M");
         let name = file_name(&[&format!("{} {now}", call.title)], "xlsx");
-        let written = Written { query, sheet, title: call.title, total: places.len(), rows: received };
+        let written = Written { sheet, title: call.title, total: places.len(), rows: received };
         let (host, export, total) = (Arc::clone(&self.host), call.export, places.len() as u64);
         let mut pace = Pace::begin(Instant::now());
         let told = move |done| {
@@ -73,7 +73,7 @@ impl<L: Listed> Handle<Export<L>> for Core {
         };
         let saving = self.save_download_by(name, move |file| written.write(file, told));
         let reading = async {
-            let read = read::<L>(&mut reading, &places, &rows, || turn.is_stopped() || pool.is_closed()).await;
+            let read = read(&query, &mut reading, &places, &rows, || turn.is_stopped() || pool.is_closed()).await;
             drop(rows);
             read.and(reading.rollback().await)
         };
@@ -143,27 +143,32 @@ impl Drop for Turn {
 
 /// Hands all rows on, unless it is stopped or nobody takes them any more.
 async fn read<L: List>(
+    query: &Query<L>,
     on: &mut SqliteConnection,
     places: &[i64],
-    to: &mpsc::Sender<Vec<String>>,
+    to: &mpsc::Sender<Vec<L::Row>>,
     is_stopped: impl Fn() -> bool,
 ) -> Result<(), sqlx::Error> {
-    for some in places.chunks(AT_ONCE) {
-        let bodies = Query::<L>::bodies(on, some).await?;
-        if is_stopped() || to.send(bodies).await.is_err() {
+    let mut bodies = Vec::new();
+    // While some are read, which a thread of the database's does, rows are made of those before.
+    for some in places.chunks(AT_ONCE).chain([&[][..]]) {
+        let make = async { bodies.iter().map(|body: &String| query.row(body)).collect::<Result<Vec<_>, _>>() };
+        let (next, rows) = tokio::join!(Query::<L>::bodies(on, some), make);
+        let rows = rows?;
+        if is_stopped() || !rows.is_empty() && to.send(rows).await.is_err() {
             break;
         }
+        bodies = next?;
     }
     Ok(())
 }
 
 /// What the file is made of.
 struct Written<L: List> {
-    query: Query<L>,
     sheet: Sheet<L>,
     title: String,
     total: usize,
-    rows: mpsc::Receiver<Vec<String>>,
+    rows: mpsc::Receiver<Vec<L::Row>>,
 }
 
 impl<L: List> Written<L> {
@@ -172,12 +177,11 @@ impl<L: List> Written<L> {
         let mut workbook = Workbook::begin(to, &self.title, &self.sheet.headers(), self.total)?;
         let mut done = 0;
         while done < self.total {
-            let bodies = self.rows.blocking_recv().ok_or(STOPPED)?;
-            for body in &bodies {
-                let row = self.query.row(body).map_err(io::Error::other)?;
-                workbook.row(self.sheet.cells(&row))?;
+            let rows = self.rows.blocking_recv().ok_or(STOPPED)?;
+            for row in &rows {
+                workbook.row(self.sheet.cells(row))?;
             }
-            done += bodies.len();
+            done += rows.len();
             told(done);
         }
         workbook.finish()
@@ -212,7 +216,7 @@ mod tests {
         let columns = ["contact_name".to_owned()];
         let written = |rows, total| {
             let sheet = Sheet::<Contacts>::new(&columns, Default::default())?;
-            Ok::<_, Problem>(Written { query: Query::new(), sheet, title: "담당자".to_owned(), total, rows })
+            Ok::<_, Problem>(Written { sheet, title: "담당자".to_owned(), total, rows })
         };
         let (_, none) = mpsc::channel(1);
         let mut told = Vec::new();

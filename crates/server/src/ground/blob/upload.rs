@@ -172,6 +172,7 @@ fn check(content: &[u8], id: BlobId) -> Result<FileType, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::busy::busy;
 
     fn uploads() -> (tempfile::TempDir, Uploads) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -184,16 +185,16 @@ mod tests {
         let (_folder, uploads) = uploads();
         let (owner, id) = ("a company", sha256("another file"));
         let (chunk, at) = (vec![7; 1 << 20], Held { offset: 0, length: 2 << 20 });
-        // Its one thread for files is taken, so the writing is asked for but can't be over before the request is.
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
-        runtime.expect("a runtime").block_on(async {
-            let (free, taken) = std::sync::mpsc::channel::<()>();
-            tokio::task::spawn_blocking(move || taken.recv());
+        // The writing is asked for but can't be over before the request is.
+        busy(async |thread| {
             let first = uploads.add(owner, id, at, chunk.clone().into());
             assert!(tokio::time::timeout(Duration::ZERO, first).await.is_err());
-            drop(free);
+            drop(thread);
             let again = uploads.add(owner, id, at, chunk.into()).await.expect("an answer");
-            assert!(matches!(again, Added::Elsewhere(held) if held.offset == 1 << 20), "all of it was written, and once");
+            assert!(
+                matches!(again, Added::Elsewhere(held) if held.offset == 1 << 20),
+                "all of it was written, and once"
+            );
         });
     }
 

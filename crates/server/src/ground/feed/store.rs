@@ -1,9 +1,11 @@
 //! The rows of the feed.
 
 use futures_util::TryStreamExt as _;
-use pok_api::remote::sync::{Change, Subject};
+use pok_api::remote::sync::Subject;
 use pok_domain::member::{Contact, ContactRole};
 use pok_domain::{CompanyId, ContactId};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use sqlx::{AnyPool, Row};
 
 use crate::ground::database::{Tx, sql};
@@ -26,6 +28,13 @@ pub(crate) struct Feed {
     pub(crate) changes: Vec<Change>,
     /// The last sequence there is.
     pub(crate) head: i64,
+}
+
+/// [`pok_api::remote::sync::Change`] with the text that was published, which nobody here has to read again.
+#[derive(Serialize)]
+pub(crate) struct Change {
+    seq: i64,
+    subject: Box<RawValue>,
 }
 
 /// Takes a writer's turn at more than one feed: two who each hold what the other wants next would wait for ever. Taken
@@ -164,7 +173,7 @@ fn change(row: &sqlx::any::AnyRow, viewer: &Contact) -> Result<Change, Fault> {
     let only: Option<String> = row.try_get("contact_id")?;
     let private = row.try_get::<&str, _>("kind")? == COMPANY || only.is_some_and(|only| only != viewer.id.to_string());
     let hidden = private && viewer.role != ContactRole::Primary;
-    let subject = if hidden { Subject::Hidden } else { serde_json::from_str(row.try_get::<&str, _>("body")?)? };
+    let subject = if hidden { to_raw_value(&Subject::Hidden)? } else { RawValue::from_string(row.try_get("body")?)? };
     Ok(Change { seq: row.try_get("seq")?, subject })
 }
 

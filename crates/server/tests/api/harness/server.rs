@@ -256,9 +256,10 @@ impl Server {
         let mut all = Vec::new();
         loop {
             let page = self.call(Some(token), &Changes { cursor, limit: 7 }).await.unwrap();
-            let Some(last) = page.changes.last() else { return all };
+            let changes = page.changes().unwrap();
+            let Some(last) = changes.last() else { return all };
             cursor = last.seq;
-            all.extend(page.changes);
+            all.extend(changes);
         }
     }
 
