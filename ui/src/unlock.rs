@@ -4,13 +4,13 @@
 use pok_api::desktop::preferences::{Kept, Settings};
 use pok_api::desktop::store::{BeginAnew, Unlock as Open};
 use pok_api::{Code, Problem};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page::type_over;
 use crate::preferences::{use_language, use_theme};
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
@@ -131,14 +131,6 @@ fn Dressed(props: &DressedProps) -> Html {
     }
 }
 
-fn focus(field: &NodeRef) {
-    if let Some(input) = field.cast::<HtmlInputElement>() {
-        // A field that can't have the focus leaves it where it is.
-        let _ = input.focus();
-        input.select();
-    }
-}
-
 /// What is typed, and how it stands.
 #[derive(Clone, Default)]
 struct UnlockForm {
@@ -160,7 +152,7 @@ fn Screen(props: &UnlockProps) -> Html {
     let (field, second) = (use_node_ref(), use_node_ref());
     {
         let (field, form) = (field.clone(), form.clone());
-        use_effect_with((), move |()| focus(&field));
+        use_effect_with((), move |()| type_over(&field));
         use_effect_with(props.answer, move |_| form.change(|form| form.is_busy = false));
     }
     let onsubmit = open(step, &form, &props.again, &field, &second);
@@ -226,7 +218,7 @@ fn open(
         let found = faults(step, &form.passphrase, &form.again);
         form.change(move |form| (form.faults, form.is_busy) = (found, found == (None, None)));
         if found != (None, None) {
-            focus(if found.0.is_some() { &field } else { &second });
+            type_over(if found.0.is_some() { &field } else { &second });
             return;
         }
         let call = Open { passphrase: form.passphrase.to_string() };
@@ -240,7 +232,7 @@ fn open(
                 }
                 Err(why) => {
                     form.change(|form| (form.is_busy, form.problem) = (false, Some(why)));
-                    focus(&field);
+                    type_over(&field);
                 }
             }
         }));

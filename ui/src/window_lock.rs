@@ -17,11 +17,11 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::route::Route;
 use crate::store::{self, Action, App, use_app};
-use crate::unsaved;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::Modal;
 use crate::widget::secret::Secret;
+use crate::{page, unsaved};
 
 /// What somebody at the computer does.
 const SIGNS: [&str; 5] = ["keydown", "pointerdown", "pointermove", "wheel", "focusin"];
@@ -85,9 +85,8 @@ fn use_idle(app: &App) {
                     });
                 }
             }));
-            let page = web_sys::window().and_then(|window| window.document());
             let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: true };
-            let listeners = page.into_iter().flat_map(|page| {
+            let listeners = page::document().into_iter().flat_map(|page| {
                 let note = note.clone();
                 SIGNS.map(move |sign| {
                     let note = note.clone();

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::callback::callback;
 use crate::form::{focus_first_fault, words as lack_words};
 use crate::i18n::use_i18n;
+use crate::page;
 use crate::problem::words;
 use crate::prove::use_write;
 use crate::unsaved::Unsaved;
@@ -35,10 +36,9 @@ pub(super) fn Edit(props: &EditProps) -> Html {
     {
         let control = control.clone();
         use_effect_with((), move |()| {
-            if let Some(input) = control.cast::<web_sys::HtmlElement>() {
+            if let Some(input) = control.cast::<web_sys::Element>() {
                 input.scroll_into_view();
-                // A control that can't have the focus leaves it where it is.
-                let _ = input.focus();
+                page::focus(Some(input));
             }
         });
     }

@@ -5,7 +5,6 @@ use pok_api::desktop::draft::{Conflict, Resolve};
 use pok_domain::draft::{DraftKind, Fields, Side, Split};
 use pok_domain::time;
 use uuid::Uuid;
-use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
 use super::decision::{Decision, all};
@@ -14,6 +13,7 @@ use super::split::SplitRow;
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page;
 use crate::problem::words;
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
@@ -250,13 +250,6 @@ fn taken(t: I18n, names: &Names, mine: &Fields, taken: &[String]) -> Html {
 
 /// The first choice of a field that has to be decided.
 fn focus_choice(table: &NodeRef, field: &str) {
-    let choices = table.cast::<web_sys::Element>().and_then(|table| table.query_selector_all("input[data-field]").ok());
-    let Some(choices) = choices else { return };
-    let choices = (0..choices.length()).filter_map(|index| choices.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(choice) =
-        choices.into_iter().find(|choice| choice.get_attribute("data-field").as_deref() == Some(field))
-    {
-        // A choice that can't have the focus leaves it where it is.
-        let _ = choice.focus();
-    }
+    let choices = table.cast().map(|table| page::all(&table, "input[data-field]")).unwrap_or_default();
+    page::focus(choices.into_iter().find(|choice| choice.get_attribute("data-field").as_deref() == Some(field)));
 }

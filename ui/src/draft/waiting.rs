@@ -13,6 +13,7 @@ use super::waiting_group::{Group, WaitingGroup};
 use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page;
 use crate::problem::words;
 use crate::query::{Query, use_query};
 use crate::store::{Action, use_app};
@@ -59,8 +60,7 @@ fn use_looking(again: &Callback<()>, operations: Option<Rc<Vec<Operation>>>, onl
     use_effect_with(
         operations,
         clone!([onlost], move |_| {
-            let page = web_sys::window().and_then(|window| window.document());
-            if page.is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
+            if page::document().is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
                 onlost.emit(());
             }
         }),

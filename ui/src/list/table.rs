@@ -10,7 +10,6 @@ use pok_api::desktop::page::{Paging, SIZES, Sort};
 use pok_api::list::{Asked, Found};
 use pok_domain::money::grouped_quantity;
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::Draw;
@@ -21,6 +20,7 @@ use super::head::Head;
 use super::line::Line;
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::problem::words;
 use crate::store::{App, put, use_app};
 use crate::widget::button::{Button, Kind};
@@ -278,13 +278,7 @@ fn lines<L: Draw>(t: I18n, app: &App, props: &TableProps<L>, place: &ListPlace) 
 }
 
 fn focus_row(body: &NodeRef, index: usize) {
-    let row = body
-        .cast::<web_sys::Element>()
-        .and_then(|body| body.query_selector(&format!("[data-index='{index}']")).ok().flatten());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        // A row that can't have the focus leaves it where it is.
-        let _ = row.focus();
-    }
+    page::focus(page::first_in(body, &format!("[data-index='{index}']")));
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@ use pok_api::Problem;
 use pok_api::desktop::login::{SendActOtp, SendOtp};
 use pok_api::remote::login::OtpSent;
 use pok_domain::member::OTP_DIGITS;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::clock::{self, Offset, minutes};
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::page::type_over;
 use crate::problem::words;
 use crate::widget::button::Button;
 use crate::widget::countdown::use_seconds_until;
@@ -57,15 +57,6 @@ impl Sending {
             Ok(sent) => self.sent = Some((sent.clone(), Offset::measured(sent.now, clock::now()))),
             Err(why) => self.fault = Some(why),
         }
-    }
-}
-
-/// The field gets the focus, and what is typed takes the place of what is in it.
-pub(super) fn type_over(field: &NodeRef) {
-    if let Some(input) = field.cast::<HtmlInputElement>() {
-        // A field that can't have the focus leaves it where it is.
-        let _ = input.focus();
-        input.select();
     }
 }
 

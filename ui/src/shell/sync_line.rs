@@ -3,7 +3,7 @@
 use pok_api::desktop::login::{Sync, SyncLine as Stand, SyncState};
 use pok_domain::time;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, Node};
+use web_sys::Node;
 use yew::prelude::*;
 use yew_hooks::prelude::use_click_away;
 
@@ -11,6 +11,7 @@ use crate::ask::use_ask;
 use crate::callback::{callback, clone};
 use crate::draft::Waiting;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::problem::words;
 use crate::store::{Action, use_app};
 use crate::widget::button::{Button, Kind};
@@ -100,7 +101,7 @@ pub(super) fn SyncLine() -> Html {
             }
         }),
     );
-    let focus_panel = use_callback(panel.clone(), |(), panel| focus(panel.cast::<HtmlElement>()));
+    let focus_panel = use_callback(panel.clone(), |(), panel| page::focus(panel.cast()));
     use_effect_with(
         *is_open,
         clone!([focus_panel], move |is_open| {
@@ -112,7 +113,7 @@ pub(super) fn SyncLine() -> Html {
     let onkeydown = callback!([close = set(false), place, asks], move |event: KeyboardEvent| {
         if event.key() == "Escape" && !*asks {
             close.emit(());
-            focus_line(&place);
+            page::focus(page::first_in(&place, "button"));
         }
     });
     // Closes when the focus goes elsewhere, but not to a question of its own.
@@ -170,18 +171,6 @@ fn head(t: I18n, line: Line, sync: Option<&SyncState>, last: Option<&AttrValue>,
                 if let Some(last) = last { { " " }<span class="pok-panel__last pok-figures">{ last }</span> }
             </p>
         </>
-    }
-}
-
-fn focus_line(place: &NodeRef) {
-    let line = place.cast::<web_sys::Element>().and_then(|place| place.query_selector("button").ok().flatten());
-    focus(line.and_then(|line| line.dyn_into::<HtmlElement>().ok()));
-}
-
-fn focus(place: Option<HtmlElement>) {
-    if let Some(place) = place {
-        // A place that can't have the focus leaves it where it is.
-        let _ = place.focus();
     }
 }
 

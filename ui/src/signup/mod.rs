@@ -174,7 +174,7 @@ fn form(going: &Going) -> Html {
         Event::Applied
     });
     html! {
-        <FormScreen {way} is_again={wizard.is_again} {checked} company={known.company} agreed={known.agreed.clone()} {onapplied}
+        <FormScreen {way} {checked} company={known.company} agreed={known.agreed.clone()} {onapplied}
             onstopped={going.way.on(|way, why| way.problem = Some(why))} onterms={going.on(Event::TermsChanged)} onclose={going.on(Event::Closed)} />
     }
 }

@@ -2,7 +2,7 @@
 
 use pok_domain::time;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::Node;
 use yew::prelude::*;
 use yew_hooks::prelude::use_click_away;
 
@@ -11,6 +11,7 @@ use super::calendar::{Calendar, read_day};
 use super::field::{Help, Labelled, value_of};
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
+use crate::page;
 
 /// What a [`DayField`] needs.
 #[derive(Properties, PartialEq)]
@@ -83,11 +84,7 @@ pub(crate) fn Day(props: &DayProps) -> Html {
     // The focus goes back to the button that opened the calendar.
     let close = clone!([is_open, place], move || {
         is_open.set(false);
-        let toggle = place.cast::<Element>().and_then(|place| place.query_selector("[aria-expanded]").ok().flatten());
-        if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok()) {
-            // A button that can't have the focus leaves it where it is.
-            let _ = toggle.focus();
-        }
+        page::focus(page::first_in(&place, "[aria-expanded]"));
     });
     let onchoose = callback!([close, onvalue = props.onvalue], move |day| {
         onvalue.emit(time::date(day).into());

@@ -3,7 +3,6 @@
 use pok_domain::bid::{Form, MAX_OTHERS, Other, other_description, other_file};
 use pok_domain::draft::Value;
 use pok_domain::{BidNoticeId, OtherId};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::super::writing::Writing;
@@ -12,6 +11,7 @@ use super::{FilesProps, remove};
 use crate::attaching::{How, new_id, use_attaching};
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
+use crate::page;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::value_of;
 use crate::widget::file_drop::{Drop, use_drop};
@@ -101,15 +101,7 @@ fn Row(props: &RowProps) -> Html {
     let RowProps { index, other, writing, is_writable, .. } = props;
     let (description, file) = (other_description(other.id), other_file(other.id));
     let field = use_node_ref();
-    use_effect_with(
-        props.begins,
-        clone!([field], move |begins| {
-            if let Some(field) = field.cast::<HtmlElement>().filter(|_| *begins) {
-                // A field that can't have the focus leaves it where it is.
-                let _ = field.focus();
-            }
-        }),
-    );
+    use_effect_with(props.begins, clone!([field], move |begins| page::focus(field.cast().filter(|_| *begins))));
     let attaching = use_attaching(
         callback!([writing, file], move |attached| writing.put(&[(file.clone(), Some(Value::File(attached)))].into())),
         How::Bid,

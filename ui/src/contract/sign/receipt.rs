@@ -6,7 +6,9 @@ use pok_domain::ContractId;
 use yew::prelude::*;
 
 use super::super::save::SavePdf;
+use crate::callback::clone;
 use crate::i18n::use_i18n;
+use crate::page;
 use crate::route::Route;
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
@@ -26,15 +28,7 @@ pub(super) struct ReceiptScreenProps {
 pub(super) fn ReceiptScreen(props: &ReceiptScreenProps) -> Html {
     let t = use_i18n();
     let title = use_node_ref();
-    {
-        let title = title.clone();
-        use_effect_with((), move |()| {
-            if let Some(title) = title.cast::<web_sys::HtmlElement>() {
-                // A title that can't have the focus leaves it where it is.
-                let _ = title.focus();
-            }
-        });
-    }
+    use_effect_with((), clone!([title], move |()| page::focus(title.cast())));
     let contract = props.contract;
     html! {
         <div class="pok-receipt">

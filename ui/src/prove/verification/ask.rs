@@ -2,12 +2,12 @@
 
 use pok_api::Problem;
 use pok_domain::member::{Carrier, IdentityConsent, IdentityMethod};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::form::{Form, Network, Part};
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Check, Field, Help, value_of};
@@ -177,12 +177,7 @@ fn consents(t: I18n, props: &AskProps) -> Html {
 fn focus_fault(body: &NodeRef) {
     let body = body.clone();
     gloo_timers::callback::Timeout::new(0, move || {
-        let Some(body) = body.cast::<web_sys::Element>() else { return };
-        let wrong = body.query_selector("[aria-invalid='true'], fieldset:has(.pok-help--fault) input").ok().flatten();
-        if let Some(control) = wrong.and_then(|control| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(control).ok()) {
-            // A field that can't have the focus leaves it where it is.
-            let _ = control.focus();
-        }
+        page::focus(page::first_in(&body, "[aria-invalid='true'], fieldset:has(.pok-help--fault) input"));
     })
     .forget();
 }
@@ -210,10 +205,7 @@ fn Digits(props: &DigitsProps) -> Html {
             if let Some(input) = event.target_dyn_into::<web_sys::HtmlInputElement>().filter(|_| taken != typed) {
                 input.set_value(&taken);
             }
-            if let Some(next) = next.as_ref().filter(|_| taken.len() == most).and_then(NodeRef::cast::<HtmlElement>) {
-                // A field that can't have the focus leaves it where it is.
-                let _ = next.focus();
-            }
+            page::focus(next.as_ref().filter(|_| taken.len() == most).and_then(NodeRef::cast));
             taken
         })
     };

@@ -5,12 +5,12 @@ use pok_api::desktop::verification::Confirm;
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
-use super::super::code::type_over;
 use super::AnswerProps;
 use crate::ask::use_ask;
 use crate::callback::callback;
 use crate::clock::minutes;
 use crate::i18n::use_i18n;
+use crate::page::type_over;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::countdown::use_seconds_until;
