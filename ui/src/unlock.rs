@@ -17,6 +17,7 @@ use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Confirm;
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
+use crate::widget::note::fault_note;
 
 /// As the core has it: the shortest passphrase that may be chosen.
 const SHORTEST: usize = 8;
@@ -165,11 +166,7 @@ fn Screen(props: &UnlockProps) -> Html {
                 <div class="pok-brand"><img src="mark.svg" alt="" width="36" height="36" /><span>{ "PoK" }</span></div>
                 <h2 id="unlock-title">{ t.t(step.title()) }</h2>
                 <p class="pok-unlock__lead">{ t.t(step.lead()) }</p>
-                if let Some(problem) = &form.problem {
-                    <p class="pok-note pok-note--fault" role="alert" data-testid="unlock-problem">
-                        { icon("circle-alert") }{ words(t, problem) }
-                    </p>
-                }
+                { fault_note(form.problem.as_ref().map(|problem| words(t, problem)), "unlock-problem") }
                 if step != Step::Shut {
                     <Field id="passphrase" label={t.t("unlock-passphrase")} value={form.passphrase.clone()} onvalue={onpassphrase} kind="password" required=true
                         hint={(step == Step::Choose).then(|| t.t("unlock-hint"))} fault={fault(form.faults.0)}

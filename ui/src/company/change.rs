@@ -11,6 +11,7 @@ use pok_domain::member::signup::Lack;
 use pok_domain::member::{Profile, reason};
 use yew::prelude::*;
 
+use crate::ask::use_refusal;
 use crate::callback::{callback, clone};
 use crate::event::use_event;
 use crate::form::{
@@ -97,8 +98,7 @@ fn Filled(props: &FilledProps) -> Html {
     {
         // What the server finds wrong stands at its field.
         let filling = filling.clone();
-        use_effect_with(asking.problem.clone(), move |problem| {
-            let Some(problem) = problem else { return };
+        use_refusal(asking.problem.as_ref(), move |problem| {
             filling.refuse(problem, |field| Some(if field == CERTIFICATE { Lack::Missing } else { Lack::Malformed }));
             focus_first_fault("change-form");
         });

@@ -94,9 +94,7 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
             <Select id="delegate-to" label={t.t("delegate-to")} value={form.to.map(|id| AttrValue::from(id.to_string())).unwrap_or_default()} {options}
                 required=true fault={fault(form.no_to)} onvalue={onchosen} testid="delegate-to" />
             <TextArea id="delegate-reason" label={t.t("delegate-reason")} value={form.reason.clone()} onvalue={onwhy} required=true fault={fault(form.no_reason)} testid="delegate-reason" />
-            if let Some(problem) = &asking.problem {
-                <Help fault={words(t, problem)} testid="delegate-problem" />
-            }
+            <Help fault={asking.problem.as_ref().map(|problem| words(t, problem))} testid="delegate-problem" />
             <Unsaved is={is_dirty} is_cancelled={form.is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
         </Modal>
     }

@@ -46,6 +46,7 @@ pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
             send.emit(Change { current: chosen.current.to_string(), new: chosen.new.to_string() });
         }
     });
+    let elsewhere = refused.as_ref().filter(|problem| !is_said(problem));
     let footer = html! {
         <>
             <Button disabled={asking.is_busy} testid="password-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
@@ -56,9 +57,7 @@ pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
         <Modal title={t.t("password-change")} onclose={(!asking.is_busy).then(|| props.onclose.clone())} {onsubmit} {footer} testid="password-changing">
             <p class="pok-help">{ t.t("password-change-lead") }</p>
             <PasswordFields current={t.t("password-current")} chosen={(*chosen).clone()} {onchosen} {id} is_tried={*is_tried} problem={(*refused).clone()} />
-            if let Some(problem) = refused.as_ref().filter(|problem| !is_said(problem)) {
-                <Help fault={words(t, problem)} testid="password-problem" />
-            }
+            <Help fault={elsewhere.map(|problem| words(t, problem))} testid="password-problem" />
         </Modal>
     }
 }

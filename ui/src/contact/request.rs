@@ -248,9 +248,7 @@ fn Deciding(props: &DecidingProps) -> Html {
             </section>
             <div class="pok-actions">
                 { back(t) }
-                if let Some(problem) = &problem {
-                    <Help fault={words(t, problem)} testid="decision-refused" />
-                }
+                <Help fault={problem.as_ref().map(|problem| words(t, problem))} testid="decision-refused" />
                 <span class="pok-actions__gap" />
                 <Button kind={Kind::Primary} submit=true busy={is_busy} testid="decision-save">{ t.t("save") }</Button>
             </div>

@@ -8,7 +8,7 @@ use pok_domain::TermsId;
 use pok_domain::terms::{Terms, TermsKind};
 use yew::prelude::*;
 
-use crate::callback::callback;
+use crate::callback::{callback, changed};
 use crate::i18n::use_i18n;
 use crate::query::use_once;
 use crate::widget::button::{Button, Kind};
@@ -40,14 +40,9 @@ pub(crate) fn Consents(props: &ConsentsProps) -> Html {
     let open = use_state(|| None::<usize>);
     let show = |which: Option<usize>| callback!([open], move |()| open.set(which));
     let tick = |id: TermsId| {
-        callback!([agreed = props.agreed, onagreed = props.onagreed], move |is_ticked| {
-            let mut agreed = agreed.clone();
-            if is_ticked {
-                agreed.insert(id);
-            } else {
-                agreed.remove(&id);
-            }
-            onagreed.emit(agreed);
+        changed(&props.agreed, &props.onagreed, move |agreed, is_ticked| match is_ticked {
+            true => drop(agreed.insert(id)),
+            false => drop(agreed.remove(&id)),
         })
     };
     html! {

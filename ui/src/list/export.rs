@@ -16,7 +16,7 @@ use crate::attaching::new_id;
 use crate::dialog::use_dialog;
 use crate::event::use_event;
 use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
+use crate::invoke::{invoke, tell};
 use crate::problem::words;
 use crate::saved::say_saved;
 use crate::store::use_app;
@@ -101,13 +101,9 @@ pub(super) fn Export<L: Draw>(props: &ExportProps<L>) -> Html {
     }
 }
 
+/// It ends by itself where it can't be stopped.
 fn stop(export: Uuid) -> Callback<MouseEvent> {
-    Callback::from(move |_| {
-        wasm_bindgen_futures::spawn_local(async move {
-            // It ends by itself where it can't be stopped.
-            let _ = invoke(StopExport { export }).await;
-        });
-    })
+    Callback::from(move |_| tell(StopExport { export }))
 }
 
 fn how_far(t: I18n, progress: &Exporting) -> AttrValue {

@@ -220,9 +220,7 @@ fn bar<L: Draw>(t: I18n, app: &App, props: &TableProps<L>) -> Html {
             <p class="pok-list__total" data-testid="list-total" aria-live="polite">
                 if let Some(total) = props.total { { t.with(L::TOTAL, &[("count", grouped_quantity(total.into()).into())]) } }
             </p>
-            if let Some(problem) = &props.problem {
-                <Help fault={words(t, problem)} />
-            }
+            <Help fault={props.problem.as_ref().map(|problem| words(t, problem))} />
             if !props.selected.is_empty() {
                 <span role="status" data-testid="selected">{ t.with("selected", &[("count", props.selected.len().into())]) }</span>
                 <Button kind={Kind::Link} small=true testid="select-none" onclick={onclear}>{ t.t("select-none") }</Button>

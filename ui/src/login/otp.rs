@@ -7,7 +7,7 @@ use pok_api::remote::login::LoginAttempt;
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_typed};
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -16,6 +16,7 @@ use crate::prove::{Code, Purpose, Verification};
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::Modal;
+use crate::widget::note::fault_note;
 
 /// How far the change of the number is.
 #[derive(Clone, PartialEq)]
@@ -49,18 +50,14 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
     let t = use_i18n();
     let mobile = use_state(|| props.attempt.masked_mobile.clone());
     let change = use_state(|| MobileChange::No);
-    let code = use_state(AttrValue::default);
-    let is_whole = code.len() == OTP_DIGITS;
     let onclose = props.onclose.clone();
     let asking = use_ask::<ConfirmOtp>(props.onentered.clone());
+    let (code, onvalue) = use_typed(&asking.forget);
+    let is_whole = code.len() == OTP_DIGITS;
     let onsubmit = callback!([code, send = asking.send], move |()| {
         if is_whole {
             send.emit(ConfirmOtp { code: code.to_string() });
         }
-    });
-    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
-        code.set(typed.into());
-        forget.emit(());
     });
     let onsent = onvalue.reform(|()| String::new());
     let set = |to: MobileChange| callback!([change], move |()| change.set(to.clone()));
@@ -108,9 +105,7 @@ fn said(t: I18n, change: &MobileChange, mobile: &str) -> Html {
         MobileChange::Done => html! {
             <p class="pok-note" role="status" data-testid="otp-mobile-changed">{ icon("circle-check") }{ t.with("otp-mobile-changed", &[("mobile", mobile.into())]) }</p>
         },
-        MobileChange::Refused(why) => html! {
-            <p class="pok-note pok-note--fault" role="alert" data-testid="otp-mobile-kept">{ icon("circle-alert") }{ words(t, why) }</p>
-        },
+        MobileChange::Refused(why) => fault_note(Some(words(t, why)), "otp-mobile-kept"),
         MobileChange::No | MobileChange::Verify | MobileChange::Asked => Html::default(),
     }
 }

@@ -9,7 +9,7 @@ use pok_domain::member::LoginId;
 use pok_domain::member::signup::Door;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal};
 use crate::callback::callback;
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
@@ -20,6 +20,7 @@ use crate::store::{Action, App, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Check, Field};
 use crate::widget::icon::icon;
+use crate::widget::note::fault_note;
 
 /// What a [`Login`] needs.
 #[derive(Properties, PartialEq)]
@@ -88,8 +89,8 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
     }));
     {
         let password_field = password_field.clone();
-        use_effect_with(asking.problem.clone(), move |problem| {
-            if problem.as_ref().is_some_and(|problem| problem.code == Code::WrongCredentials) {
+        use_refusal(asking.problem.as_ref(), move |problem| {
+            if problem.code == Code::WrongCredentials {
                 page::type_over(&password_field);
             }
         });
@@ -153,11 +154,7 @@ fn notes(t: I18n, app: &App, problem: Option<&Problem>) -> Html {
             if app.settings.server.trim().is_empty() {
                 <p class="pok-note" role="status">{ icon("server") }{ t.t("server-missing") }</p>
             }
-            if let Some(problem) = problem {
-                <p class="pok-note pok-note--fault" role="alert" data-testid="login-problem">
-                    { icon("circle-alert") }{ words(t, problem) }
-                </p>
-            }
+            { fault_note(problem.map(|problem| words(t, problem)), "login-problem") }
         </>
     }
 }

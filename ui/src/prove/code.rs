@@ -6,6 +6,8 @@ use pok_api::remote::login::OtpSent;
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
+use crate::ask::use_refusal;
+use crate::callback::clone;
 use crate::clock::{self, Offset, minutes};
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
@@ -90,14 +92,7 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
         })
     };
     // A code that didn't work is typed over.
-    {
-        let control = control.clone();
-        use_effect_with(props.problem.clone(), move |problem| {
-            if problem.is_some() {
-                type_over(&control);
-            }
-        });
-    }
+    use_refusal(props.problem.as_ref(), clone!([control], move |_| type_over(&control)));
     let is_first = sent.is_none() && props.problem.is_none();
     let problem = props.problem.as_ref().or(sending.fault.as_ref()).map(|problem| words(t, problem));
     let (fault, hint) = match (sent, problem) {

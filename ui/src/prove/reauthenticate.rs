@@ -6,7 +6,7 @@ use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use super::{Code, Purpose};
-use crate::callback::callback;
+use crate::callback::{callback, changed};
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
@@ -81,15 +81,8 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
             onsubmit.emit(());
         }
     });
-    let set = |change: fn(&mut TypedProof, AttrValue)| {
-        let typed = typed.clone();
-        props.ontyped.reform(move |text: String| {
-            let mut next = typed.clone();
-            change(&mut next, text.into());
-            next
-        })
-    };
-    let onsent = set(|typed, _| typed.code = AttrValue::default()).reform(|()| String::new());
+    let set = |change: fn(&mut TypedProof, String)| changed(typed, &props.ontyped, change);
+    let onsent = changed(typed, &props.ontyped, |typed, ()| typed.code = AttrValue::default());
     // A fault of the field stands at the field; anything else above it.
     let is_field = |problem: &&Problem| {
         matches!(problem.code, Why::WrongCredentials | Why::OtpWrong | Why::OtpExpired | Why::OtpVoid)
@@ -123,14 +116,14 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
             }
             if typed.way == Way::Password {
                 <p>{ props.lead.clone() }</p>
-                <Field id="reauth-password" label={t.t("login-password")} value={typed.password.clone()} onvalue={set(|typed, text| typed.password = text)}
+                <Field id="reauth-password" label={t.t("login-password")} value={typed.password.clone()} onvalue={set(|typed, text| typed.password = text.into())}
                     kind="password" autocomplete="current-password" first=true fault={at_field.map(|_| t.t("reauth-wrong"))} testid="reauth-password" />
             } else {
                 <p>{ t.t("reauth-lead-code") }</p>
                 <Code
                     purpose={Purpose::Act}
                     value={typed.code.clone()}
-                    onvalue={set(|typed, text| typed.code = text)}
+                    onvalue={set(|typed, text| typed.code = text.into())}
                     problem={at_field.cloned()}
                     {onsent}
                 />

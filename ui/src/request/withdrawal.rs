@@ -153,9 +153,7 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
                 testid="withdrawal-kind" />
             <TextArea id="withdrawal-reason" label={props.labels.1.clone()} value={typed.reason.clone()} required=true fault={fault(faults.reason)}
                 onvalue={change(|typed, faults, text| (typed.reason, faults.reason) = (text.into(), None))} testid="withdrawal-reason" />
-            if let Some(problem) = &props.problem {
-                <Help fault={refusal(t, problem)} testid="withdrawal-problem" />
-            }
+            <Help fault={props.problem.as_ref().map(|problem| refusal(t, problem))} testid="withdrawal-problem" />
             <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
         </Modal>
     }

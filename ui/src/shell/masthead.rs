@@ -1,16 +1,13 @@
 //! The masthead: product, who is logged in, how local and server data stand, preferences, logout.
 
-use pok_api::desktop::login::LogOut;
 use pok_domain::member::{ContactRole, MemberKind};
 use yew::prelude::*;
 
 use super::reminding::Reminding;
 use super::sync_line::SyncLine;
-use crate::callback::{callback, clone};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
-use crate::invoke::invoke;
 use crate::preferences::Choices;
-use crate::route::Route;
 use crate::store::{self, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Confirm;
@@ -30,12 +27,7 @@ pub(crate) fn Masthead() -> Html {
     let onstay = callback!([asks], move |()| asks.set(None));
     let onyes = callback!([app, leaves], move |()| {
         leaves.set(true);
-        wasm_bindgen_futures::spawn_local(clone!([app], async move {
-            // The session here ends whether or not the server could be told.
-            let _ = invoke(LogOut {}).await;
-            store::leave(&app, false);
-            Route::Home.go();
-        }));
+        store::log_out(&app);
     });
     // An individual is the only contact there is.
     let role = (who.company.kind == MemberKind::Corporate).then(|| match who.contact.role {

@@ -7,7 +7,7 @@ use web_sys::Node;
 use yew::prelude::*;
 use yew_hooks::prelude::use_click_away;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal};
 use crate::callback::{callback, clone};
 use crate::draft::Waiting;
 use crate::i18n::{I18n, use_i18n};
@@ -181,11 +181,7 @@ fn SyncNow() -> Html {
     let app = use_app();
     let say = use_say();
     let asking = use_ask::<Sync>(Callback::from(move |sync| app.dispatch(Action::Sync(sync))));
-    use_effect_with(asking.problem.clone(), move |problem| {
-        if let Some(problem) = problem {
-            say.fault(words(t, problem));
-        }
-    });
+    use_refusal(asking.problem.as_ref(), move |problem| say.fault(words(t, problem)));
     let onclick = asking.send.reform(|_: MouseEvent| Sync {});
     html! { <Button small=true icon="refresh-cw" busy={asking.is_busy} testid="sync-now" {onclick}>{ t.t("sync-now") }</Button> }
 }

@@ -29,7 +29,7 @@ use terms::TermsStep;
 use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
+use crate::invoke::{invoke, tell};
 use crate::problem::words;
 use crate::prove::Verification;
 use crate::widget::confirm::Notice;
@@ -79,11 +79,8 @@ impl Going {
         self.onform.emit(next.has_form());
         self.way.change(move |way| (way.wizard, way.known) = (next, now));
         if next.stage == Stage::Left {
-            let discard = false;
-            wasm_bindgen_futures::spawn_local(async move {
-                // What the server holds of it runs out by itself.
-                let _ = invoke(Leave { discard }).await;
-            });
+            // What the server holds of it runs out by itself.
+            tell(Leave { discard: false });
             self.onleave.emit(());
         }
     }

@@ -7,14 +7,15 @@ use yew::prelude::*;
 
 use super::form::identity_fields;
 use super::progress::Progress;
-use crate::ask::use_ask;
-use crate::callback::callback;
+use crate::ask::{use_ask, use_refusal};
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::prove::Verification;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};
+use crate::widget::note::fault_note;
 
 /// What a [`CheckPerson`] needs.
 #[derive(Properties, PartialEq)]
@@ -33,15 +34,8 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
     let is_verifying = use_state(|| false);
     let is_missing = use_state(|| false);
     let asking = use_ask::<CheckIndividual>(props.onchecked.clone());
-    {
-        // A verification serves once: another try needs another.
-        let verified = verified.setter();
-        use_effect_with(asking.problem.clone(), move |problem| {
-            if problem.is_some() {
-                verified.set(None);
-            }
-        });
-    }
+    // A verification serves once: another try needs another.
+    use_refusal(asking.problem.as_ref(), clone!([verified], move |_| verified.set(None)));
     let show = |value: bool| callback!([is_verifying], move |()| is_verifying.set(value));
     let onverified =
         callback!([verified, is_missing, show = show(false), forget = asking.forget], move |one: Verified| {
@@ -71,11 +65,7 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
                 width={Width::Medium} testid="check-person">
                 <Progress place={1} />
                 <p>{ t.t("signup-check-individual-lead") }</p>
-                if let Some(words) = &problem {
-                    <p class="pok-note pok-note--fault" role="alert" data-testid="check-problem">
-                        { icon("circle-alert") }{ words.clone() }
-                    </p>
-                }
+                { fault_note(problem, "check-problem") }
                 <div class="pok-form__verify">
                     <Button icon="smartphone" first=true testid="check-verify" onclick={show(true).reform(|_| ())}>
                         { t.t("identity-verify") }

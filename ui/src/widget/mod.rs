@@ -33,6 +33,7 @@ pub(crate) mod icon;
 pub(crate) mod image;
 pub(crate) mod label;
 pub(crate) mod modal;
+pub(crate) mod note;
 pub(crate) mod observe;
 pub(crate) mod page_viewer;
 pub(crate) mod pager;

@@ -10,7 +10,7 @@ use pok_domain::terms::Terms;
 use yew::prelude::*;
 
 use super::line;
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal};
 use crate::dialog::use_dialog;
 use crate::form::Consents;
 use crate::i18n::use_i18n;
@@ -53,8 +53,8 @@ pub(super) fn Reconsent(props: &ReconsentProps) -> Html {
     {
         // Something was published while somebody read.
         let (shown, reading) = (documents.clone(), reading.clone());
-        use_effect_with(asking.problem.clone(), move |why| {
-            if why.as_ref().is_some_and(|why| why.code == Code::ConsentMissing) {
+        use_refusal(asking.problem.as_ref(), move |why| {
+            if why.code == Code::ConsentMissing {
                 wasm_bindgen_futures::spawn_local(async move {
                     let current = invoke(Current {}).await;
                     reading.change(move |reading| match current {

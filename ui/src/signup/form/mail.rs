@@ -8,7 +8,7 @@ use pok_api::{Code, Problem};
 use pok_domain::member::{LoginId, OTP_DIGITS};
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_typed};
 use crate::callback::{callback, clone};
 use crate::clock::{self, Offset, minutes};
 use crate::dialog::{Dialog, use_dialog};
@@ -159,14 +159,10 @@ fn code_words(t: I18n, problem: &Problem) -> AttrValue {
 #[function_component]
 fn MailCode(props: &MailCodeProps) -> Html {
     let t = use_i18n();
-    let code = use_state(AttrValue::default);
     let asking = use_ask::<ConfirmMailCode>(props.ondone.clone());
     let left = use_seconds_until(Some(props.sent.expires_at), props.offset);
     let wait = use_seconds_until(Some(props.sent.resend_at), props.offset);
-    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
-        code.set(typed.into());
-        forget.emit(());
-    });
+    let (code, onvalue) = use_typed(&asking.forget);
     // Another code: what was typed and said about the earlier one no longer counts.
     use_effect_with(props.sent.clone(), clone!([onvalue], move |_| onvalue.emit(String::new())));
     let onagain = callback!([forget = asking.forget, onagain = props.onagain], move |_: MouseEvent| {
