@@ -26,7 +26,7 @@ use crate::query::{use_once, use_query};
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
-use crate::widget::state::{Failed, lines};
+use crate::widget::state::{Failed, card_of_lines};
 use crate::widget::text_area::TextArea;
 use crate::widget::toast::use_say;
 
@@ -50,7 +50,7 @@ pub(crate) fn ChangeScreen() -> Html {
         (Some(Ok(_)), Some(_), None) => {
             html! { <p class="pok-note" data-testid="no-profile">{ t.t("no-profile") }</p> }
         }
-        _ => html! { <section class="pok-card">{ lines(8) }</section> },
+        _ => card_of_lines(8),
     };
     html! {
         <>

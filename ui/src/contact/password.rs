@@ -12,19 +12,12 @@ use crate::prove::use_write;
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Help;
-use crate::widget::modal::Modal;
+use crate::widget::modal::{CloseProps, Modal};
 use crate::widget::toast::use_say;
-
-/// What a [`ChangePassword`] needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChangePasswordProps {
-    /// Changed, or given up.
-    pub(crate) onclose: Callback<()>,
-}
 
 /// 기존 비밀번호, 새 비밀번호, 새 비밀번호 확인, each with ☐ 표시.
 #[function_component]
-pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
+pub(crate) fn ChangePassword(props: &CloseProps) -> Html {
     let t = use_i18n();
     let say = use_say();
     let id = use_app().who.as_ref().map(|who| who.contact.login_id.clone());

@@ -4,7 +4,6 @@ use pok_api::desktop::recovery::Find;
 use pok_api::remote::recovery::Found;
 use yew::prelude::*;
 
-use super::HelpProps;
 use crate::ask::use_ask;
 use crate::callback::callback;
 use crate::dialog::use_dialog;
@@ -12,10 +11,11 @@ use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::calendar::read_day;
+use crate::widget::confirm::Notice;
 use crate::widget::day::DayField;
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
+use crate::widget::modal::{CloseProps, Modal};
 
 /// The most digits of a mobile number.
 const MOBILE_DIGITS: u32 = 11;
@@ -49,7 +49,7 @@ struct Finding {
 
 /// Asks who somebody is, and shows their ID partly.
 #[function_component]
-pub(crate) fn FindAccount(props: &HelpProps) -> Html {
+pub(crate) fn FindAccount(props: &CloseProps) -> Html {
     let t = use_i18n();
     let finding = use_dialog(Finding::default);
     let asking = use_ask::<Find>(finding.on(|finding, answer| finding.found = Some(answer)));
@@ -67,14 +67,12 @@ pub(crate) fn FindAccount(props: &HelpProps) -> Html {
     });
     let Finding { typed, is_tried, found } = &*finding;
     if let Some(Found { masked_ids }) = found.as_ref().filter(|found| !found.masked_ids.is_empty()) {
-        let footer = html! {
-            <Button kind={Kind::Primary} first=true testid="found-account-confirm" onclick={props.onclose.reform(|_| ())}>{ t.t("confirm") }</Button>
-        };
         return html! {
-            <Modal key="found" title={t.t("find-account-title")} onclose={props.onclose.clone()} {footer} testid="found-account">
+            <Notice key="found" title={t.t("find-account-title")} words={t.t("confirm")} kind={Kind::Primary} onclose={props.onclose.clone()}
+                button="found-account-confirm" testid="found-account">
                 <p>{ t.t("find-account-found") }</p>
                 <ul class="pok-found">{ for masked_ids.iter().map(|id| html! { <li>{ icon("mail") }<strong>{ id.clone() }</strong></li> }) }</ul>
-            </Modal>
+            </Notice>
         };
     }
     let lack = |is_there: bool, words: &'static str| (*is_tried && !is_there).then(|| t.t(words));

@@ -6,7 +6,6 @@ use pok_api::desktop::recovery::ResetPassword;
 use pok_domain::member::LoginId;
 use yew::prelude::*;
 
-use super::HelpProps;
 use crate::ask::{use_ask, use_typed};
 use crate::callback::callback;
 use crate::i18n::use_i18n;
@@ -15,7 +14,7 @@ use crate::prove::Verification;
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::{Confirm, Notice};
 use crate::widget::field::Field;
-use crate::widget::modal::Modal;
+use crate::widget::modal::{CloseProps, Modal};
 use crate::widget::note::fault_note;
 
 /// How far it is.
@@ -33,7 +32,7 @@ enum Stage {
 
 /// Asks for the ID, and who it is; then a temporary password is mailed.
 #[function_component]
-pub(crate) fn FindPassword(props: &HelpProps) -> Html {
+pub(crate) fn FindPassword(props: &CloseProps) -> Html {
     let t = use_i18n();
     let stage = use_state(|| Stage::Ask);
     let is_tried = use_state(|| false);

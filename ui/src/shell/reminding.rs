@@ -15,7 +15,7 @@ use crate::screen_state;
 use crate::store::{put, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::{CloseProps, Modal, Width};
 use crate::widget::toast::use_say;
 
 /// The name under which a contact's mails are remembered while nobody else logs in.
@@ -68,14 +68,9 @@ pub(super) fn Reminding() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ChoicesProps {
-    onclose: Callback<()>,
-}
-
 /// Each occasion with two switches; what is switched is kept at once.
 #[function_component]
-fn Choices(props: &ChoicesProps) -> Html {
+fn Choices(props: &CloseProps) -> Html {
     let t = use_i18n();
     let app = use_app();
     let say = use_say();

@@ -14,7 +14,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::page;
 use crate::problem::words;
 use crate::store::{Action, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::{Button, cross};
 use crate::widget::icon::icon;
 use crate::widget::toast::use_say;
 
@@ -163,7 +163,7 @@ fn head(t: I18n, line: Line, sync: Option<&SyncState>, last: Option<&AttrValue>,
             <header class="pok-panel__head">
                 <h2 id="sync-title">{ line.words(t) }</h2>
                 <SyncNow />
-                <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} testid="sync-close" onclick={onclose.reform(|_| ())} />
+                { cross(t, "sync-close", onclose.reform(|_| ())) }
             </header>
             <p class="pok-subtle">
                 { line.meaning(t) }

@@ -20,7 +20,7 @@ use pok_domain::member::{BusinessRegNo, EntityType};
 use yew::prelude::*;
 
 use company::CheckCompany;
-use done::Done;
+use done::done;
 use form::FormScreen;
 use found::Found;
 use person::CheckPerson;
@@ -139,7 +139,7 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
     let way = use_dialog(|| SignupState { wizard: Wizard::new(props.door), known: Known::default(), problem: None });
     let going = Going { way: way.clone(), onform: props.onform.clone(), onleave: props.onleave.clone() };
     let stopped = way.problem.as_ref().map(|why| stopped(t, &going, why));
-    let popup = stopped.unwrap_or_else(|| popup(&going, props.door));
+    let popup = stopped.unwrap_or_else(|| popup(t, &going, props.door));
     // The form stays as it is under the documents that are agreed to once more.
     html! { <>{ form(&going) }{ popup }</> }
 }
@@ -177,7 +177,7 @@ fn form(going: &Going) -> Html {
 }
 
 /// What lies over the screen, or over the form.
-fn popup(going: &Going, door: Door) -> Html {
+fn popup(t: I18n, going: &Going, door: Door) -> Html {
     let SignupState { wizard, known, .. } = &*going.way;
     let onclose = going.on(Event::Closed);
     match (wizard.stage, door) {
@@ -200,7 +200,7 @@ fn popup(going: &Going, door: Door) -> Html {
         }
         (Stage::Done, _) => {
             let by_primary = known.applied.as_ref().is_some_and(|applied| applied.by_primary);
-            html! { <Done {by_primary} onhome={going.on(Event::Yes)} /> }
+            done(t, by_primary, going.on(Event::Yes))
         }
         (Stage::Form | Stage::Left, _) => Html::default(),
     }

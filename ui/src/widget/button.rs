@@ -4,6 +4,7 @@ use patternfly_yew::prelude::{Spinner, SpinnerSize};
 use yew::prelude::*;
 
 use super::icon::icon;
+use crate::i18n::I18n;
 
 /// How much a button asks for attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +67,11 @@ pub(crate) struct ButtonProps {
     pub(crate) class: Classes,
     /// Its name for tests.
     pub(crate) testid: AttrValue,
+}
+
+/// × which closes what it stands in.
+pub(crate) fn cross(t: I18n, testid: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! { <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} {testid} {onclick} /> }
 }
 
 /// A button.

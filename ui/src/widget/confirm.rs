@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
-use super::modal::Modal;
+use super::modal::{Modal, Width};
 use crate::i18n::use_i18n;
 
 /// What a [`Notice`] needs.
@@ -13,23 +13,37 @@ pub(crate) struct NoticeProps {
     pub(crate) title: AttrValue,
     /// What it says.
     pub(crate) children: Html,
-    /// [닫기], Esc.
+    /// How wide.
+    #[prop_or_default]
+    pub(crate) width: Width,
+    /// The words of its button; otherwise [닫기].
+    #[prop_or_default]
+    pub(crate) words: Option<AttrValue>,
+    /// How much its button asks for attention.
+    #[prop_or_default]
+    pub(crate) kind: Kind,
+    /// Its button, Esc.
     pub(crate) onclose: Callback<()>,
     /// Its name for tests.
     pub(crate) testid: AttrValue,
+    /// The name of its button, where that isn't `…-close`.
+    #[prop_or_default]
+    pub(crate) button: Option<AttrValue>,
 }
 
-/// A popup with [닫기].
+/// A popup with one button, which closes it.
 #[function_component]
 pub(crate) fn Notice(props: &NoticeProps) -> Html {
     let t = use_i18n();
-    let close = html! {
-        <Button first=true testid={format!("{}-close", props.testid)} onclick={props.onclose.reform(|_| ())}>
-            { t.t("close") }
+    let NoticeProps { width, kind, testid, onclose, .. } = props;
+    let button = props.button.clone().unwrap_or_else(|| format!("{testid}-close").into());
+    let footer = html! {
+        <Button kind={*kind} first=true testid={button} onclick={onclose.reform(|_| ())}>
+            { props.words.clone().unwrap_or_else(|| t.t("close")) }
         </Button>
     };
     html! {
-        <Modal title={props.title.clone()} onclose={props.onclose.clone()} testid={props.testid.clone()} footer={close}>
+        <Modal title={props.title.clone()} width={*width} onclose={onclose.clone()} testid={testid.clone()} {footer}>
             { props.children.clone() }
         </Modal>
     }

@@ -43,6 +43,7 @@ pub(crate) mod receipt;
 pub(crate) mod secret;
 pub(crate) mod size;
 pub(crate) mod state;
+pub(crate) mod table;
 pub(crate) mod text_area;
 pub(crate) mod toast;
 pub(crate) mod working;

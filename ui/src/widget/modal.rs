@@ -67,6 +67,13 @@ pub(crate) struct ModalProps {
     pub(crate) testid: AttrValue,
 }
 
+/// What a popup needs of whoever opens it, where that is only told that it is over.
+#[derive(Properties, PartialEq)]
+pub(crate) struct CloseProps {
+    /// Done, or given up.
+    pub(crate) onclose: Callback<()>,
+}
+
 /// A popup.
 #[function_component]
 pub(crate) fn Modal(props: &ModalProps) -> Html {

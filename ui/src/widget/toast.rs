@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::button::{Button, Kind};
+use super::button::{Button, Kind, cross};
 use super::icon::icon;
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
@@ -165,14 +165,7 @@ fn Shown(props: &ShownProps) -> Html {
                     </div>
                 }
             </div>
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="x"
-                label={t.t("close")}
-                testid="toast-close"
-                onclick={Callback::from(move |_| close())}
-            />
+            { cross(t, "toast-close", Callback::from(move |_| close())) }
         </li>
     }
 }

@@ -15,7 +15,17 @@ use crate::page;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::value_of;
 use crate::widget::file_drop::{Drop, use_drop};
+use crate::widget::table::{Head, SmallTable};
 use crate::widget::toast::use_say;
+
+/// The columns.
+const OTHER: [Head; 5] = [
+    ("column-number", "is-end"),
+    ("other-description", "is-start"),
+    ("file-name", "is-start"),
+    ("file-attachment", "is-start"),
+    ("row-remove", "is-middle"),
+];
 
 /// What the field of a row's 첨부파일설명 is called in the page.
 fn description_id(index: usize) -> String {
@@ -43,32 +53,11 @@ pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
                 is_due={*is_due} />
         }
     });
-    let heads = [
-        ("column-number", "is-end"),
-        ("other-description", "is-start"),
-        ("file-name", "is-start"),
-        ("file-attachment", "is-start"),
-        ("row-remove", "is-middle"),
-    ];
+    let widths = html! { <colgroup><col class="pok-files__number" /><col class="pok-files__description" /><col /><col class="pok-files__acts" /><col class="pok-files__remove" /></colgroup> };
     html! {
         <>
             <div class="pok-list__scroll">
-                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--files" data-testid="others">
-                    <colgroup><col class="pok-files__number" /><col class="pok-files__description" /><col /><col class="pok-files__acts" /><col class="pok-files__remove" /></colgroup>
-                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
-                    </tr></thead>
-                    <tbody class="pf-v6-c-table__tbody">
-                        if count == 0 {
-                            <tr class="pf-v6-c-table__tr">
-                                <td class="pf-v6-c-table__td pok-list__none" colspan="5" data-testid="others-empty">
-                                    <div>{ t.t("no-data") }</div>
-                                </td>
-                            </tr>
-                        }
-                        { for rows }
-                    </tbody>
-                </table>
+                <SmallTable class="pok-table--files" heads={&OTHER[..]} {widths} is_empty={count == 0} testid="others">{ for rows }</SmallTable>
             </div>
             if *is_writable {
                 <div class="pok-files__foot">

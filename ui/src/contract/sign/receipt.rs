@@ -5,14 +5,14 @@ use pok_api::desktop::contract::Paper;
 use pok_domain::ContractId;
 use yew::prelude::*;
 
-use super::super::save::SavePdf;
+use super::super::save::save_pdf;
 use crate::callback::clone;
 use crate::i18n::use_i18n;
-use crate::page;
 use crate::route::Route;
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
 use crate::widget::receipt::ReceiptLines;
+use crate::{list, page};
 
 /// What a [`ReceiptScreen`] needs.
 #[derive(Properties, PartialEq)]
@@ -38,18 +38,12 @@ pub(super) fn ReceiptScreen(props: &ReceiptScreenProps) -> Html {
                 <p class="pok-subtle">{ t.t("receipt-lead") }</p>
                 <ReceiptLines label={t.t("contract-no")} receipt={props.receipt.clone()} />
                 <div class="pok-actions">
-                    <Button
-                        icon="arrow-left"
-                        testid="back-to-list"
-                        onclick={Callback::from(|_| Route::Contracts.go())}
-                    >
-                        { t.t("back-to-list") }
-                    </Button>
+                    { list::back_button(t, Route::Contracts) }
                     <span class="pok-actions__gap" />
                     <Button testid="back-to-detail" onclick={Callback::from(move |_| Route::Contract(contract).go())}>
                         { t.t("detail-title") }
                     </Button>
-                    <SavePdf contract={props.contract} what={Paper::Signed} />
+                    { save_pdf(t, contract, Paper::Signed) }
                 </div>
             </section>
         </div>
