@@ -10,6 +10,7 @@ use pok_api::desktop::bid::Edit;
 use pok_api::desktop::draft::Draft;
 use pok_api::{Code, Problem};
 use pok_domain::BidNoticeId;
+use pok_domain::bid::BidNotice;
 use pok_domain::draft::{Fields, Patch, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -35,6 +36,19 @@ pub(super) struct Writing {
     /// Something typed is not with the core yet.
     pub(super) is_dirty: bool,
     keeper: Rc<Keeper>,
+}
+
+/// What a part of 입찰상세화면 needs in which something is written: prices, or files.
+#[derive(Properties, PartialEq)]
+pub(super) struct PartProps {
+    /// The notice.
+    pub(super) notice: Rc<BidNotice>,
+    /// What is being written.
+    pub(super) writing: Writing,
+    /// It can be changed.
+    pub(super) is_writable: bool,
+    /// 제출 was tried: what is missing is a fault.
+    pub(super) is_due: bool,
 }
 
 impl PartialEq for Writing {

@@ -84,6 +84,6 @@ mod tests {
     #[test]
     fn mgt_01_mgt_10_the_columns_are_the_specifications_in_its_order() {
         let t = I18n { language: pok_api::desktop::preferences::Language::Korean };
-        assert_eq!(HEADS.map(|head| t.t(head).to_string()).join(" · "), "No. · 국가 · 은행명 · 상세");
+        assert_eq!(HEADS.map(|(head, _)| t.t(head).to_string()).join(" · "), "No. · 국가 · 은행명 · 상세");
     }
 }

@@ -10,9 +10,9 @@ use crate::problem::words;
 use crate::prove::password::{Chosen, PasswordFields, is_said};
 use crate::prove::use_write;
 use crate::store::use_app;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::Help;
-use crate::widget::modal::{CloseProps, Modal};
+use crate::widget::modal::CloseProps;
 use crate::widget::toast::use_say;
 
 /// 기존 비밀번호, 새 비밀번호, 새 비밀번호 확인, each with ☐ 표시.
@@ -40,17 +40,12 @@ pub(crate) fn ChangePassword(props: &CloseProps) -> Html {
         }
     });
     let elsewhere = refused.as_ref().filter(|problem| !is_said(problem));
-    let footer = html! {
-        <>
-            <Button disabled={asking.is_busy} testid="password-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="password-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("password-change")} onclose={(!asking.is_busy).then(|| props.onclose.clone())} {onsubmit} {footer} testid="password-changing">
+        <FormPopup title={t.t("password-change")} no_testid="password-cancel" yes={t.t("confirm")} yes_testid="password-confirm"
+            busy={asking.is_busy} stays=true onclose={props.onclose.clone()} onyes={onsubmit} testid="password-changing">
             <p class="pok-help">{ t.t("password-change-lead") }</p>
             <PasswordFields current={t.t("password-current")} chosen={(*chosen).clone()} {onchosen} {id} is_tried={*is_tried} problem={(*refused).clone()} />
             <Help fault={elsewhere.map(|problem| words(t, problem))} testid="password-problem" />
-        </Modal>
+        </FormPopup>
     }
 }

@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn mgt_24_the_columns_are_the_specifications_in_its_order() {
         let t = I18n { language: pok_api::desktop::preferences::Language::Korean };
-        let heads = REJECTION.map(|head| t.t(head).to_string());
+        let heads = REJECTION.map(|(head, _)| t.t(head).to_string());
         assert_eq!(heads.join(" · "), "No · 변경유형 · 탈퇴 구분 · 변경요청사유 · 변경처리사유 · 처리일시");
     }
 }

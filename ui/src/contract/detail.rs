@@ -1,6 +1,6 @@
 //! 계약상세정보 (spec 05 S4).
 
-use patternfly_yew::prelude::{DescriptionGroup, DescriptionList};
+use patternfly_yew::prelude::DescriptionList;
 use pok_api::desktop::contract::{Detail, Paper, Show};
 use pok_domain::contract::{ContractItem, ContractStatus};
 use pok_domain::money::grouped_quantity;
@@ -16,6 +16,7 @@ use crate::list;
 use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
+use crate::widget::fact::{drawn, figures};
 use crate::widget::icon::icon;
 use crate::widget::label::{code_words, label};
 use crate::widget::modal::{Modal, Width};
@@ -85,40 +86,23 @@ fn general(t: I18n, detail: &Detail) -> Html {
     let period = format!("{} ~ {}", time::date(contract.contract_from), time::date(contract.contract_to));
     let total = contract.total.map_or_else(|| "-".into(), |total| total.to_string());
     let note = contract.note_to_supplier.clone().unwrap_or_else(|| "-".into());
+    let group = |label: &'static str, content: Html| drawn(t.t(label), content);
     html! {
         <section class="pok-card" aria-labelledby="general-title">
             <h2 id="general-title">{ t.t("general") }</h2>
             <DescriptionList>
-                <DescriptionGroup term={t.t("contract-no")}>
-                    <span data-testid="contract-no" class="pok-figures">{ number }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("seal-requested-at")}>
-                    <span class="pok-figures">{ requested }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("kind-and-status")}>
-                    <span data-testid="contract-status">{ kind }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-title")}>{ contract.title.clone() }</DescriptionGroup>
-                <DescriptionGroup term={t.t("supplier")}>{ detail.supplier.clone() }</DescriptionGroup>
-                <DescriptionGroup term={t.t("settlement-type")}>
-                    { code_words(t, contract.settlement_type) }
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-contact")}>
-                    { contract.supplier_contact.clone() }
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("buyer-contact")}>
-                    { format!("{} {}", contract.buyer_name, contract.buyer_phone) }
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("concluded-on")}>
-                    <span class="pok-figures">{ time::date(contract.contract_date) }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-period")}>
-                    <span class="pok-figures">{ period }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-total")}>
-                    <strong class="pok-figures" data-testid="contract-total">{ total }</strong>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("supplier-note")}><span class="pok-prose">{ note }</span></DescriptionGroup>
+                { group("contract-no", html! { <span data-testid="contract-no" class="pok-figures">{ number }</span> }) }
+                { group("seal-requested-at", figures(requested)) }
+                { group("kind-and-status", html! { <span data-testid="contract-status">{ kind }</span> }) }
+                { group("contract-title", html! { contract.title.clone() }) }
+                { group("supplier", html! { detail.supplier.clone() }) }
+                { group("settlement-type", html! { code_words(t, contract.settlement_type) }) }
+                { group("contract-contact", html! { contract.supplier_contact.clone() }) }
+                { group("buyer-contact", html! { format!("{} {}", contract.buyer_name, contract.buyer_phone) }) }
+                { group("concluded-on", figures(time::date(contract.contract_date))) }
+                { group("contract-period", figures(period)) }
+                { group("contract-total", html! { <strong class="pok-figures" data-testid="contract-total">{ total }</strong> }) }
+                { group("supplier-note", html! { <span class="pok-prose">{ note }</span> }) }
             </DescriptionList>
         </section>
     }

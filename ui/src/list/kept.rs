@@ -11,8 +11,8 @@ use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{App, put, use_app};
 use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::Field;
-use crate::widget::modal::Modal;
 use crate::widget::toast::{Say, use_say};
 
 /// So many are kept of a list; more than one would find again.
@@ -75,17 +75,12 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
         })
     };
     let rows = kept.iter().enumerate().map(|(place, search)| row::<L>(t, &app, &say, &naming, props, place, search));
-    let footer = html! {
-        <>
-            <Button testid="kept-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true testid="kept-keep">{ t.t("kept-keep") }</Button>
-        </>
-    };
     html! {
         <>
             <Button kind={Kind::Link} icon="bookmark" testid="search-kept" onclick={onopen}>{ t.t("kept") }</Button>
             if naming.is_open {
-                <Modal title={t.t("kept")} {onclose} onsubmit={onkeep} {footer} testid="kept">
+                <FormPopup title={t.t("kept")} no={t.t("close")} no_testid="kept-close" yes={t.t("kept-keep")} yes_testid="kept-keep"
+                    {onclose} onyes={onkeep} testid="kept">
                     if kept.is_empty() {
                         <p class="pok-subtle" data-testid="kept-none">{ t.t("kept-none") }</p>
                     } else {
@@ -93,7 +88,7 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
                     }
                     <Field id="kept-name" label={t.t("kept-name")} value={naming.name.clone()} onvalue={onname} first=true
                         hint={t.t("kept-hint")} fault={naming.fault.map(|fault| t.t(fault))} testid="kept-name" />
-                </Modal>
+                </FormPopup>
             }
         </>
     }

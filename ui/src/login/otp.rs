@@ -14,8 +14,8 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::prove::{Code, Purpose, Verification};
 use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
 use crate::widget::note::fault_note;
 
 /// How far the change of the number is.
@@ -50,7 +50,6 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
     let t = use_i18n();
     let mobile = use_state(|| props.attempt.masked_mobile.clone());
     let change = use_state(|| MobileChange::No);
-    let onclose = props.onclose.clone();
     let asking = use_ask::<ConfirmOtp>(props.onentered.clone());
     let (code, onvalue) = use_typed(&asking.forget);
     let is_whole = code.len() == OTP_DIGITS;
@@ -78,16 +77,9 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
     if *change == MobileChange::Verify {
         return html! { <Verification {onverified} onclose={set(MobileChange::No)} /> };
     }
-    let footer = html! {
-        <>
-            <Button testid="otp-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} disabled={!is_whole} testid="otp-confirm">
-                { t.t("otp-confirm") }
-            </Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("otp-title")} {onclose} {onsubmit} {footer} testid="otp">
+        <FormPopup title={t.t("otp-title")} no_testid="otp-cancel" yes={t.t("otp-confirm")} yes_testid="otp-confirm" busy={asking.is_busy}
+            disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="otp">
             <p>{ t.with("otp-lead", &[("mobile", mobile.as_str().into())]) }</p>
             { said(t, &change, &mobile) }
             // Another number, another code: what was asked for before is void.
@@ -95,7 +87,7 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
             <Button kind={Kind::Link} busy={*change == MobileChange::Asked} testid="otp-mobile-change" onclick={set(MobileChange::Verify).reform(|_| ())}>
                 { t.t("otp-mobile-change") }
             </Button>
-        </Modal>
+        </FormPopup>
     }
 }
 

@@ -9,10 +9,9 @@ use super::{Code, Purpose};
 use crate::callback::{callback, changed};
 use crate::i18n::use_i18n;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
 
 /// How one proves it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,22 +88,9 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
     };
     let at_field = props.problem.as_ref().filter(is_field);
     let above = props.problem.as_ref().filter(|problem| !is_field(problem));
-    let footer = html! {
-        <>
-            <Button testid="reauth-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button
-                kind={Kind::Primary}
-                icon={props.icon}
-                submit=true
-                disabled={!is_whole}
-                testid="reauth-submit"
-            >
-                { props.effect.clone() }
-            </Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("reauth-title")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="reauth">
+        <FormPopup title={t.t("reauth-title")} no_testid="reauth-cancel" yes={props.effect.clone()} icon={props.icon} yes_testid="reauth-submit"
+            disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="reauth">
             if let Some(problem) = above {
                 <p
                     class={classes!("pok-note", (problem.code != Why::OtpNeeded).then_some("pok-note--fault"))}
@@ -128,6 +114,6 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
                     {onsent}
                 />
             }
-        </Modal>
+        </FormPopup>
     }
 }

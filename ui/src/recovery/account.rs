@@ -9,13 +9,13 @@ use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::Kind;
 use crate::widget::calendar::read_day;
-use crate::widget::confirm::Notice;
+use crate::widget::confirm::{FormPopup, Notice};
 use crate::widget::day::DayField;
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
-use crate::widget::modal::{CloseProps, Modal};
+use crate::widget::modal::CloseProps;
 
 /// The most digits of a mobile number.
 const MOBILE_DIGITS: u32 = 11;
@@ -76,14 +76,9 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
         };
     }
     let lack = |is_there: bool, words: &'static str| (*is_tried && !is_there).then(|| t.t(words));
-    let footer = html! {
-        <>
-            <Button testid="find-account-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="find-account-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
     html! {
-        <Modal key="ask" title={t.t("find-account-title")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="find-account-popup">
+        <FormPopup key="ask" title={t.t("find-account-title")} no={t.t("close")} no_testid="find-account-close" yes={t.t("confirm")}
+            yes_testid="find-account-confirm" busy={asking.is_busy} onclose={props.onclose.clone()} onyes={onsubmit} testid="find-account-popup">
             <p>{ t.t("find-account-lead") }</p>
             <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text).reform(AttrValue::from)}
                 required=true autocomplete="name" first=true fault={lack(!typed.name.trim().is_empty(), "find-name-missing")} testid="find-name" />
@@ -97,7 +92,7 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
             } else if found.is_some() {
                 <p class="pok-note" role="status" data-testid="find-account-none">{ icon("info") }{ t.t("find-account-none") }</p>
             }
-        </Modal>
+        </FormPopup>
     }
 }
 

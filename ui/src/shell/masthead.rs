@@ -9,7 +9,7 @@ use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::preferences::Choices;
 use crate::store::{self, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::plain_button;
 use crate::widget::confirm::Confirm;
 use crate::widget::icon::icon;
 use crate::{unsaved, window_lock};
@@ -54,14 +54,8 @@ pub(crate) fn Masthead() -> Html {
             </span>
             <Reminding />
             <Choices />
-            <Button kind={Kind::Plain} icon="lock" label={t.t("lock-now")} testid="lock-now" onclick={window_lock::now(&app)} />
-            <Button
-                kind={Kind::Plain}
-                icon="log-out"
-                label={t.t("logout")}
-                testid="logout"
-                onclick={onask}
-            />
+            { plain_button("lock", t.t("lock-now"), "lock-now", window_lock::now(&app)) }
+            { plain_button("log-out", t.t("logout"), "logout", onask) }
             if let Some(is_unsaved) = *asks {
                 <Confirm
                     title={t.t("logout")}

@@ -13,7 +13,7 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::screen_state;
 use crate::store::{put, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::{Button, plain_button};
 use crate::widget::icon::icon;
 use crate::widget::modal::{CloseProps, Modal, Width};
 use crate::widget::toast::use_say;
@@ -54,13 +54,7 @@ pub(super) fn Reminding() -> Html {
     let set = |value: bool| callback!([is_open], move |()| is_open.set(value));
     html! {
         <>
-            <Button
-                kind={Kind::Plain}
-                icon="bell"
-                label={t.t("reminders-title")}
-                testid="reminders-open"
-                onclick={set(true).reform(|_| ())}
-            />
+            { plain_button("bell", t.t("reminders-title"), "reminders-open", set(true).reform(|_| ())) }
             if *is_open {
                 <Choices onclose={set(false)} />
             }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use pok_domain::TermsId;
 use yew::prelude::*;
 
-use super::progress::Progress;
+use super::progress::progress;
 use crate::callback::callback;
 use crate::form::{Consents, use_documents};
 use crate::i18n::use_i18n;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::icon::icon;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 use crate::widget::state::{Failed, lines};
 
 /// What a [`TermsStep`] needs.
@@ -43,15 +43,10 @@ pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
             onagreed.emit(all);
         }
     });
-    let footer = html! {
-        <>
-            <Button testid="terms-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true disabled={!is_whole} testid="terms-next">{ t.t("next") }</Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("signup-terms")} onclose={props.onclose.clone()} {onsubmit} {footer} width={Width::Medium} testid="terms-step">
-            <Progress place={2} />
+        <FormPopup title={t.t("signup-terms")} width={Width::Medium} no={t.t("close")} no_testid="terms-close" yes={t.t("next")}
+            yes_testid="terms-next" disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="terms-step">
+            { progress(t, 2) }
             if props.is_again {
                 <p class="pok-note pok-note--warn" role="status" data-testid="terms-changed">{ icon("triangle-alert") }{ t.t("signup-terms-changed") }</p>
             }
@@ -60,6 +55,6 @@ pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
                 Some(Err(problem)) => html! { <Failed {problem} {again} /> },
                 Some(Ok(documents)) => html! { <Consents {documents} agreed={(*agreed).clone()} {onagreed} /> },
             } }
-        </Modal>
+        </FormPopup>
     }
 }

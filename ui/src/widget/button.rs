@@ -69,6 +69,16 @@ pub(crate) struct ButtonProps {
     pub(crate) testid: AttrValue,
 }
 
+/// An outline that is pressed; `label` says what it does.
+pub(crate) fn plain_button(
+    icon: &'static str,
+    label: AttrValue,
+    testid: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! { <Button kind={Kind::Plain} {icon} {label} {testid} {onclick} /> }
+}
+
 /// × which closes what it stands in.
 pub(crate) fn cross(t: I18n, testid: &'static str, onclick: Callback<MouseEvent>) -> Html {
     html! { <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} {testid} {onclick} /> }

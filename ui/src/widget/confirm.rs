@@ -1,4 +1,4 @@
-//! A popup that says something, or asks yes or no.
+//! Popups with the buttons that most have: one says something, one asks yes or no, one is filled in and sent.
 
 use yew::prelude::*;
 
@@ -75,35 +75,86 @@ pub(crate) struct ConfirmProps {
 /// A popup with [취소], or [아니오], and an effect.
 #[function_component]
 pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
+    html! {
+        <FormPopup
+            title={props.title.clone()}
+            no={props.no.clone()}
+            no_testid={format!("{}-no", props.testid)}
+            yes={props.yes.clone()}
+            yes_testid={format!("{}-yes", props.testid)}
+            first=true
+            busy={props.busy}
+            stays=true
+            onclose={props.onclose.clone()}
+            onyes={props.onyes.clone()}
+            testid={props.testid.clone()}
+        >
+            { props.children.clone() }
+        </FormPopup>
+    }
+}
+
+/// What a [`FormPopup`] needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct FormPopupProps {
+    /// Its title.
+    pub(crate) title: AttrValue,
+    /// What is filled in.
+    pub(crate) children: Html,
+    /// How wide.
+    #[prop_or_default]
+    pub(crate) width: Width,
+    /// The words for leaving it; otherwise [취소].
+    #[prop_or_default]
+    pub(crate) no: Option<AttrValue>,
+    /// The name of that button for tests.
+    pub(crate) no_testid: AttrValue,
+    /// The effect's words.
+    pub(crate) yes: AttrValue,
+    /// The effect's outline.
+    #[prop_or_default]
+    pub(crate) icon: Option<&'static str>,
+    /// The name of its button for tests.
+    pub(crate) yes_testid: AttrValue,
+    /// The effect has the focus when it opens.
+    #[prop_or_default]
+    pub(crate) first: bool,
+    /// Something is missing: there is no effect yet.
+    #[prop_or_default]
+    pub(crate) disabled: bool,
+    /// The effect is under way: there is no second press.
+    #[prop_or_default]
+    pub(crate) busy: bool,
+    /// There is no way back while it is.
+    #[prop_or_default]
+    pub(crate) stays: bool,
+    /// [취소], Esc.
+    pub(crate) onclose: Callback<()>,
+    /// The effect, Enter.
+    pub(crate) onyes: Callback<()>,
+    /// Its name for tests.
+    pub(crate) testid: AttrValue,
+}
+
+/// A popup with something to fill in, [취소] and an effect that sends it.
+#[function_component]
+pub(crate) fn FormPopup(props: &FormPopupProps) -> Html {
     let t = use_i18n();
+    let FormPopupProps { no_testid, yes_testid, icon, first, disabled, busy, onclose, .. } = props;
+    let stays = props.stays && *busy;
     let footer = html! {
         <>
-            <Button
-                disabled={props.busy}
-                testid={format!("{}-no", props.testid)}
-                onclick={props.onclose.reform(|_| ())}
-            >
+            <Button disabled={stays} testid={no_testid.clone()} onclick={onclose.reform(|_| ())}>
                 { props.no.clone().unwrap_or_else(|| t.t("cancel")) }
             </Button>
-            <Button
-                kind={Kind::Primary}
-                first=true
-                submit=true
-                busy={props.busy}
-                testid={format!("{}-yes", props.testid)}
-            >
+            <Button kind={Kind::Primary} icon={*icon} first={*first} submit=true disabled={*disabled} busy={*busy} testid={yes_testid.clone()}>
                 { props.yes.clone() }
             </Button>
         </>
     };
     html! {
-        <Modal
-            title={props.title.clone()}
-            onclose={(!props.busy).then(|| props.onclose.clone())}
-            onsubmit={props.onyes.clone()}
-            testid={props.testid.clone()}
-            {footer}
-        >
+        <Modal title={props.title.clone()} width={props.width} onclose={(!stays).then(|| onclose.clone())} onsubmit={props.onyes.clone()}
+            {footer} testid={props.testid.clone()}>
             { props.children.clone() }
         </Modal>
     }

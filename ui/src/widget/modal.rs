@@ -10,7 +10,7 @@ use web_sys::Element;
 use yew::prelude::*;
 use yew_hooks::prelude::use_event_with_window;
 
-use super::button::{Button, Kind};
+use super::button::plain_button;
 use super::fault;
 use crate::callback::callback;
 use crate::i18n::use_i18n;
@@ -114,13 +114,7 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
                     <header class="pok-modal__head">
                         <h2 id={title}>{ props.title.clone() }</h2>
                         if let Some(onclose) = props.onclose.clone() {
-                            <Button
-                                kind={Kind::Plain}
-                                icon="x"
-                                label={t.t("close")}
-                                testid="modal-close"
-                                onclick={onclose.reform(|_| ())}
-                            />
+                            { plain_button("x", t.t("close"), "modal-close", onclose.reform(|_| ())) }
                         }
                     </header>
                     <div class="pok-modal__body">{ props.children.clone() }</div>

@@ -5,9 +5,9 @@ use pok_domain::draft::Value;
 use pok_domain::{BidNoticeId, OtherId};
 use yew::prelude::*;
 
-use super::super::writing::Writing;
+use super::super::writing::{PartProps, Writing};
 use super::cell::{FileCells, progress_of};
-use super::{FilesProps, remove};
+use super::remove;
 use crate::attaching::{How, new_id, use_attaching};
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
@@ -34,9 +34,9 @@ fn description_id(index: usize) -> String {
 
 /// The table with [추가].
 #[function_component]
-pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
+pub(in crate::bid) fn OtherDocuments(props: &PartProps) -> Html {
     let t = use_i18n();
-    let FilesProps { notice, writing, is_writable, is_due } = props;
+    let PartProps { notice, writing, is_writable, is_due } = props;
     let others = Form(&writing.fields).others();
     let count = others.len();
     let added = use_state(|| None::<OtherId>);

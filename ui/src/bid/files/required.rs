@@ -5,9 +5,9 @@ use pok_domain::bid::{Form, RequiredDocument, required};
 use pok_domain::draft::{FileRef, Value};
 use yew::prelude::*;
 
-use super::super::writing::Writing;
+use super::super::writing::{PartProps, Writing};
 use super::cell::{FileCells, progress_of};
-use super::{FilesProps, remove};
+use super::remove;
 use crate::attaching::{How, use_attaching};
 use crate::callback::callback;
 use crate::i18n::use_i18n;
@@ -26,8 +26,8 @@ const DOCUMENT: [Head; 5] = [
 
 /// The table.
 #[function_component]
-pub(in crate::bid) fn RequiredDocuments(props: &FilesProps) -> Html {
-    let FilesProps { notice, writing, is_writable, is_due } = props;
+pub(in crate::bid) fn RequiredDocuments(props: &PartProps) -> Html {
+    let PartProps { notice, writing, is_writable, is_due } = props;
     let rows = notice.documents.iter().enumerate().map(|(index, document)| {
         html! {
             <Document key={document.id.to_string()} notice={notice.id} {index} document={document.clone()} writing={writing.clone()}

@@ -13,11 +13,11 @@ use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::{Help, value_of};
 use crate::widget::file_drop::{FileDrop, read};
 use crate::widget::image::use_png;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 
 /// P-CON-07.
 const LARGEST: f64 = 5.0 * 1024.0 * 1024.0;
@@ -130,16 +130,9 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
         });
     });
     let Choosing { prepared, problem, is_busy, .. } = &*choosing;
-    let footer = html! {
-        <>
-            <Button testid="seal-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={*is_busy && prepared.is_some()} disabled={prepared.is_none()} testid="seal-apply">
-                { t.t("seal-apply") }
-            </Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("seal-attach")} onclose={props.onclose.clone()} onsubmit={onapply} {footer} width={Width::Medium} testid="seal">
+        <FormPopup title={t.t("seal-attach")} width={Width::Medium} no_testid="seal-cancel" yes={t.t("seal-apply")} yes_testid="seal-apply"
+            busy={*is_busy && prepared.is_some()} disabled={prepared.is_none()} onclose={props.onclose.clone()} onyes={onapply} testid="seal">
             <FileDrop label={t.t("seal-drop")} hint={t.t("seal-hint")} accept="image/png,image/jpeg,.png,.jpg,.jpeg" {onfile} testid="seal-file" />
             <Help fault={problem.as_ref().map(|problem| words(t, problem))} testid="seal-problem" />
             if *is_busy && prepared.is_none() {
@@ -148,7 +141,7 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
             if let Some(seal) = prepared {
                 { look(t, seal, choosing.whiteness, preview, onslide) }
             }
-        </Modal>
+        </FormPopup>
     }
 }
 

@@ -16,11 +16,11 @@ use crate::form::{Filling, id as form_id, words};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::Button;
+use crate::widget::confirm::FormPopup;
 use crate::widget::countdown::use_seconds_until;
 use crate::widget::field::{Field, Select};
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
 
 /// What the select offers after the `@`; nothing chosen is 직접입력.
 const HOSTS: &[&str] = &["naver.com", "gmail.com", "daum.net", "kakao.com", "hanmail.net", "nate.com", "outlook.com"];
@@ -178,19 +178,14 @@ fn MailCode(props: &MailCodeProps) -> Html {
     let hint =
         if left == 0 { t.t("mail-code-expired") } else { t.with("mail-code-left", &[("left", minutes(left).into())]) };
     let again = if wait > 0 { t.with("mail-again-wait", &[("seconds", wait.into())]) } else { t.t("mail-again") };
-    let footer = html! {
-        <>
-            <Button testid="mail-code-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} disabled={!is_whole} testid="mail-code-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("mail-verify")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="mail-code-popup">
+        <FormPopup title={t.t("mail-verify")} no={t.t("close")} no_testid="mail-code-close" yes={t.t("confirm")} yes_testid="mail-code-confirm"
+            busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="mail-code-popup">
             <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
             <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
                 fault={asking.problem.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
                 <Button busy={props.is_busy} disabled={wait > 0} testid="mail-again" onclick={onagain}>{ again }</Button>
             </Field>
-        </Modal>
+        </FormPopup>
     }
 }

@@ -21,7 +21,7 @@ use apply::{Application, Applying};
 use contact::Contact;
 pub(super) use identity::identity_fields;
 
-use super::progress::Progress;
+use super::progress::progress;
 use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::event::use_event;
@@ -148,7 +148,7 @@ fn Head(props: &HeadProps) -> Html {
     };
     html! {
         <header class="pok-signup__head">
-            <Progress place={3} />
+            { progress(t, 3) }
             <h1 ref={props.heading.clone()} tabindex="-1">{ t.with(title, &[("buyer", buyer.as_str().into())]) }</h1>
         </header>
     }
