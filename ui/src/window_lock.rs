@@ -134,7 +134,7 @@ fn Locked() -> Html {
             if *is_unsaved {
                 <p data-testid="lock-unsaved">{ t.t("lock-unsaved") }</p>
             }
-            <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault} is_known=true first=true />
+            <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault} autocomplete="current-password" first=true />
         </Modal>
     }
 }

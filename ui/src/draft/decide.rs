@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::decision::{Decision, all};
 use super::names::Names;
 use super::split::SplitRow;
+use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
@@ -134,21 +135,18 @@ fn save(
     table: &NodeRef,
     say: &Say,
 ) -> Callback<MouseEvent> {
-    let (deciding, table, say) = (deciding.clone(), table.clone(), say.clone());
-    let (onback, again) = (props.onback.clone(), props.again.clone());
+    let DecideProps { onback, again, .. } = props;
     let first = deciding.decision.open(splits).first().map(|split| split.field.clone());
     let choices = deciding.decision.choices(splits);
     let call = Resolve { kind: props.kind, subject: props.subject, rev: props.conflict.rev, choices };
-    Callback::from(move |_| {
+    callback!([deciding, table, say, onback, again], move |_| {
         if let Some(first) = &first {
             deciding.change(|deciding| deciding.was_tried = true);
             focus_choice(&table, first);
             return;
         }
         deciding.change(|deciding| deciding.is_busy = true);
-        let (deciding, say, onback, again, call) =
-            (deciding.clone(), say.clone(), onback.clone(), again.clone(), call.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([deciding, say, onback, again, call], async move {
             match invoke(call).await {
                 Ok(draft) if draft.conflict.is_none() => {
                     say.done(t.t("conflict-done"));
@@ -164,7 +162,7 @@ fn save(
                 }
             }
             deciding.change(|deciding| deciding.is_busy = false);
-        });
+        }));
     })
 }
 

@@ -10,7 +10,7 @@ mod paper;
 mod profile;
 
 pub(crate) use accounts::{Accounts, country_words, new_row};
-pub(crate) use consents::{Consents, use_documents};
+pub(crate) use consents::Consents;
 pub(crate) use keeper::{Filling, use_filling};
 pub(crate) use leave::AskToLeave;
 pub(crate) use line::{Line, fixed, id, words};

@@ -51,29 +51,25 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
         naming.on(|naming: &mut Naming, _: MouseEvent| *naming = Naming { is_open: true, ..Naming::default() });
     let onclose = naming.on(|naming: &mut Naming, ()| naming.is_open = false);
     let onname = naming.on(|naming: &mut Naming, name: String| (naming.name, naming.fault) = (name, None));
-    let onkeep = {
-        let (app, naming, typed, say) = (app.clone(), naming.clone(), props.typed.clone(), say.clone());
-        let others = kept.clone();
-        Callback::from(move |()| {
-            let name = naming.name.trim().to_owned();
-            let is_new = others.iter().all(|other| other.name != name);
-            let fault = match typed.keep::<L>(name.clone(), clock::today()) {
-                _ if name.is_empty() => Some("kept-name-missing"),
-                _ if name.chars().count() > LONGEST => Some("kept-name-long"),
-                _ if is_new && others.len() >= MOST => Some("kept-most"),
-                Err((_, words)) => Some(words),
-                Ok(search) => {
-                    change::<L>(&app, move |all| {
-                        all.retain(|other| other.name != search.name);
-                        all.push(search.clone());
-                    });
-                    say.done(t.with("kept-done", &[("name", name.into())]));
-                    None
-                }
-            };
-            naming.change(move |naming| (naming.is_open, naming.fault) = (fault.is_some(), fault));
-        })
-    };
+    let onkeep = callback!([app, naming, typed = props.typed, say, others = kept], move |()| {
+        let name = naming.name.trim().to_owned();
+        let is_new = others.iter().all(|other| other.name != name);
+        let fault = match typed.keep::<L>(name.clone(), clock::today()) {
+            _ if name.is_empty() => Some("kept-name-missing"),
+            _ if name.chars().count() > LONGEST => Some("kept-name-long"),
+            _ if is_new && others.len() >= MOST => Some("kept-most"),
+            Err((_, words)) => Some(words),
+            Ok(search) => {
+                change::<L>(&app, move |all| {
+                    all.retain(|other| other.name != search.name);
+                    all.push(search.clone());
+                });
+                say.done(t.with("kept-done", &[("name", name.into())]));
+                None
+            }
+        };
+        naming.change(move |naming| (naming.is_open, naming.fault) = (fault.is_some(), fault));
+    });
     let rows = kept.iter().enumerate().map(|(place, search)| row::<L>(t, &app, &say, &naming, props, place, search));
     html! {
         <>
@@ -111,9 +107,8 @@ fn row<L: Draw>(
     let onremove = callback!([app, say, search], move |_| {
         let name = search.name.clone();
         change::<L>(&app, move |all| all.retain(|other| other.name != name));
-        let (app, kept) = (app.clone(), search.clone());
-        let back = Callback::from(move |()| {
-            let kept = kept.clone();
+        let back = callback!([app, search], move |()| {
+            let kept = search.clone();
             change::<L>(&app, move |all| all.push(kept.clone()));
         });
         say.undoable(t.with("kept-removed", &[("name", search_name(&search))]), t.t("undo"), back);

@@ -8,7 +8,7 @@ use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use crate::ask::{use_ask, use_typed};
-use crate::callback::callback;
+use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
@@ -61,9 +61,8 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
     let onsent = onvalue.reform(|()| String::new());
     let set = |to: MobileChange| callback!([change], move |()| change.set(to.clone()));
     let onverified = callback!([change, mobile, code], move |_| {
-        let (change, mobile, code) = (change.clone(), mobile.clone(), code.clone());
         change.set(MobileChange::Asked);
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([change, mobile, code], async move {
             match invoke(ChangeMobile {}).await {
                 Ok(changed) => {
                     mobile.set(changed.masked_mobile);
@@ -72,7 +71,7 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
                 }
                 Err(why) => change.set(MobileChange::Refused(why)),
             }
-        });
+        }));
     });
     if *change == MobileChange::Verify {
         return html! { <Verification {onverified} onclose={set(MobileChange::No)} /> };

@@ -7,7 +7,7 @@ use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use crate::ask::use_refusal;
-use crate::callback::clone;
+use crate::callback::{callback, clone};
 use crate::clock::{self, Offset, minutes};
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
@@ -72,25 +72,20 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
     let offset = sent.map(|(_, offset)| *offset).unwrap_or_default();
     let left = use_seconds_until(sent.map(|(sent, _)| sent.expires_at), offset);
     let wait = use_seconds_until(sent.map(|(sent, _)| sent.resend_at), offset);
-    let onsend = {
-        let (sending, control) = (sending.clone(), control.clone());
-        let (purpose, onsent) = (props.purpose, props.onsent.clone());
-        Callback::from(move |_: MouseEvent| {
-            sending.change(|sending| (sending.is_busy, sending.fault) = (true, None));
-            let (sending, control, onsent) = (sending.clone(), control.clone(), onsent.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = match purpose {
-                    Purpose::Login => invoke(SendOtp {}).await,
-                    Purpose::Act => invoke(SendActOtp {}).await,
-                };
-                if answer.is_ok() {
-                    onsent.emit(());
-                    type_over(&control);
-                }
-                sending.change(|sending| sending.answered(answer));
-            });
-        })
-    };
+    let onsend = callback!([sending, control, purpose = props.purpose, onsent = props.onsent], move |_: MouseEvent| {
+        sending.change(|sending| (sending.is_busy, sending.fault) = (true, None));
+        wasm_bindgen_futures::spawn_local(clone!([sending, control, onsent], async move {
+            let answer = match purpose {
+                Purpose::Login => invoke(SendOtp {}).await,
+                Purpose::Act => invoke(SendActOtp {}).await,
+            };
+            if answer.is_ok() {
+                onsent.emit(());
+                type_over(&control);
+            }
+            sending.change(|sending| sending.answered(answer));
+        }));
+    });
     // A code that didn't work is typed over.
     use_refusal(props.problem.as_ref(), clone!([control], move |_| type_over(&control)));
     let is_first = sent.is_none() && props.problem.is_none();

@@ -54,8 +54,8 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
     let finding = use_dialog(Finding::default);
     let asking = use_ask::<Find>(finding.on(|finding, answer| finding.found = Some(answer)));
     let set = |change: fn(&mut TypedPerson, AttrValue)| {
-        finding.on(move |finding, text: AttrValue| {
-            change(&mut finding.typed, text);
+        finding.on(move |finding, text: String| {
+            change(&mut finding.typed, text.into());
             finding.found = None;
         })
     };
@@ -80,11 +80,11 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
         <FormPopup key="ask" title={t.t("find-account-title")} no={t.t("close")} no_testid="find-account-close" yes={t.t("confirm")}
             yes_testid="find-account-confirm" busy={asking.is_busy} onclose={props.onclose.clone()} onyes={onsubmit} testid="find-account-popup">
             <p>{ t.t("find-account-lead") }</p>
-            <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text).reform(AttrValue::from)}
+            <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text)}
                 required=true autocomplete="name" first=true fault={lack(!typed.name.trim().is_empty(), "find-name-missing")} testid="find-name" />
             <DayField id="find-born" label={t.t("find-born")} value={typed.born.clone()} onvalue={set(|typed, text| typed.born = text)}
                 required=true fault={lack(read_day(&typed.born).is_some(), "find-born-missing")} />
-            <Field id="find-mobile" label={t.t("find-mobile")} value={typed.mobile.clone()} onvalue={set(|typed, text| typed.mobile = text).reform(AttrValue::from)}
+            <Field id="find-mobile" label={t.t("find-mobile")} value={typed.mobile.clone()} onvalue={set(|typed, text| typed.mobile = text)}
                 required=true digits={MOBILE_DIGITS} autocomplete="tel" hint={t.t("find-mobile-hint")}
                 fault={lack(typed.mobile.parse::<pok_domain::member::MobileNo>().is_ok(), "find-mobile-missing")} testid="find-mobile" />
             if let Some(problem) = &asking.problem {

@@ -141,7 +141,7 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
                 <Field id="withdrawal-name" label={t.t("full-name")} value={typed.name.clone()} required=true first=true fault={fault(faults.name)}
                     onvalue={change(|typed, faults, text| (typed.name, faults.name) = (text.into(), None))} testid="withdrawal-name" />
                 <DayField id="withdrawal-born" label={t.t("person-birth")} value={typed.born.clone()} required=true fault={fault(faults.born)}
-                    onvalue={change(|typed, faults, text| (typed.born, faults.born) = (text.into(), None)).reform(|text: AttrValue| text.to_string())} />
+                    onvalue={change(|typed, faults, text| (typed.born, faults.born) = (text.into(), None))} />
             }
             <Select id="withdrawal-kind" label={props.labels.0.clone()} value={typed.kind.map(|kind| AttrValue::from(kind.code())).unwrap_or_default()}
                 {options} required=true fault={fault(faults.kind)} onvalue={change(|typed, faults, code| (typed.kind, faults.kind) = (code.parse().ok(), None))}

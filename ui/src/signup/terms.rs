@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use pok_api::desktop::terms::Current;
 use pok_domain::TermsId;
 use yew::prelude::*;
 
 use super::progress::progress;
 use crate::callback::callback;
-use crate::form::{Consents, use_documents};
+use crate::form::Consents;
 use crate::i18n::use_i18n;
+use crate::query::use_once;
 use crate::widget::confirm::FormPopup;
 use crate::widget::icon::icon;
 use crate::widget::modal::Width;
@@ -30,7 +32,7 @@ pub(super) struct TermsStepProps {
 #[function_component]
 pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
     let t = use_i18n();
-    let (documents, again) = use_documents();
+    let (documents, again) = use_once(Current {});
     let agreed = use_state(BTreeSet::<TermsId>::new);
     let onagreed = callback!([agreed], move |now| agreed.set(now));
     let all: Option<Vec<TermsId>> = documents
@@ -50,10 +52,10 @@ pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
             if props.is_again {
                 <p class="pok-note pok-note--warn" role="status" data-testid="terms-changed">{ icon("triangle-alert") }{ t.t("signup-terms-changed") }</p>
             }
-            { match documents {
+            { match &*documents {
                 None => lines(6),
-                Some(Err(problem)) => html! { <Failed {problem} {again} /> },
-                Some(Ok(documents)) => html! { <Consents {documents} agreed={(*agreed).clone()} {onagreed} /> },
+                Some(Err(problem)) => html! { <Failed problem={problem.clone()} {again} /> },
+                Some(Ok(documents)) => html! { <Consents documents={documents.clone()} agreed={(*agreed).clone()} {onagreed} /> },
             } }
         </FormPopup>
     }

@@ -84,8 +84,7 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
         at.set(moved);
     });
     let turn = |forward: bool, icon: &'static str, name: &'static str| {
-        let (at, follows) = (at.clone(), follows.clone());
-        let onclick = Callback::from(move |_| {
+        let onclick = callback!([at, follows], move |_| {
             *follows.borrow_mut() = false;
             at.set(if forward { at.saturating_add(1.month()) } else { at.saturating_sub(1.month()) })
         });

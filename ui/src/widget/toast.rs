@@ -73,10 +73,9 @@ impl Say {
 
     /// Shows that something was done which can be taken back. The message goes when it is.
     pub(crate) fn undoable(&self, words: AttrValue, undo: AttrValue, back: Callback<()>) {
-        let (say, said) = (self.clone(), words.clone());
-        let effect = Callback::from(move |()| {
+        let effect = callback!([say = self, words], move |()| {
             back.emit(());
-            say.0.dispatch(Change::Forget(said.clone()));
+            say.0.dispatch(Change::Forget(words.clone()));
         });
         self.show(Toast { words, is_fault: false, actions: vec![(undo, "undo", effect)] });
     }

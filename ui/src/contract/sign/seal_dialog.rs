@@ -95,9 +95,8 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
         *rounds.borrow()
     };
     let onfile = callback!([choosing, next], move |file: File| {
-        let (choosing, next) = (choosing.clone(), next.clone());
         choosing.change(|choosing| (choosing.prepared, choosing.problem) = (None, None));
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([choosing, next], async move {
             match content(file).await {
                 Ok(bytes) => {
                     let image = bytes.clone();
@@ -106,28 +105,26 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
                 }
                 Err(why) => choosing.change(|choosing| choosing.problem = Some(why)),
             }
-        });
+        }));
     });
     let onslide = callback!([choosing], move |event: InputEvent| {
         let Ok(level) = value_of(&event).parse::<u8>() else { return };
         choosing.change(move |choosing| choosing.whiteness = Some(level));
         if let Some(image) = choosing.image.clone() {
-            let (choosing, next) = (choosing.clone(), next.clone());
-            let prepare = move || prepare(&choosing, next(), image, Some(level));
+            let prepare = clone!([choosing, next], move || prepare(&choosing, next(), image, Some(level)));
             *timer.borrow_mut() = Some(Timeout::new(RESTS_MS, prepare));
         }
     });
     let onapply = callback!([choosing, contract = props.contract, onplaced = props.onplaced], move |()| {
         let png = choosing.prepared.as_ref().map(|seal| seal.png.clone());
         let Some(png) = png.filter(|_| !choosing.is_busy) else { return };
-        let (choosing, onplaced) = (choosing.clone(), onplaced.clone());
         choosing.change(|choosing| choosing.is_busy = true);
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([choosing, onplaced], async move {
             match invoke(Choose { contract, png: Some(png) }).await {
                 Ok(placed) => onplaced.emit(placed),
                 Err(why) => choosing.change(|choosing| (choosing.problem, choosing.is_busy) = (Some(why), false)),
             }
-        });
+        }));
     });
     let Choosing { prepared, problem, is_busy, .. } = &*choosing;
     html! {
