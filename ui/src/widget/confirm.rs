@@ -49,57 +49,12 @@ pub(crate) fn Notice(props: &NoticeProps) -> Html {
     }
 }
 
-/// What a [`Confirm`] needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConfirmProps {
-    /// Its title.
-    pub(crate) title: AttrValue,
-    /// What would happen.
-    pub(crate) children: Html,
-    /// The effect's words.
-    pub(crate) yes: AttrValue,
-    /// The words for leaving it; otherwise [취소].
-    #[prop_or_default]
-    pub(crate) no: Option<AttrValue>,
-    /// The effect is under way: there is no way back, and no second press.
-    #[prop_or_default]
-    pub(crate) busy: bool,
-    /// [취소], Esc.
-    pub(crate) onclose: Callback<()>,
-    /// The effect.
-    pub(crate) onyes: Callback<()>,
-    /// Its name for tests.
-    pub(crate) testid: AttrValue,
-}
-
-/// A popup with [취소], or [아니오], and an effect.
-#[function_component]
-pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
-    html! {
-        <FormPopup
-            title={props.title.clone()}
-            no={props.no.clone()}
-            no_testid={format!("{}-no", props.testid)}
-            yes={props.yes.clone()}
-            yes_testid={format!("{}-yes", props.testid)}
-            first=true
-            busy={props.busy}
-            stays=true
-            onclose={props.onclose.clone()}
-            onyes={props.onyes.clone()}
-            testid={props.testid.clone()}
-        >
-            { props.children.clone() }
-        </FormPopup>
-    }
-}
-
-/// What a [`FormPopup`] needs.
-#[derive(Properties, PartialEq)]
+/// What a [`FormPopup`] and a [`Confirm`] need.
+#[derive(Properties, Clone, PartialEq)]
 pub(crate) struct FormPopupProps {
     /// Its title.
     pub(crate) title: AttrValue,
-    /// What is filled in.
+    /// What is filled in, or what would happen.
     pub(crate) children: Html,
     /// How wide.
     #[prop_or_default]
@@ -107,15 +62,17 @@ pub(crate) struct FormPopupProps {
     /// The words for leaving it; otherwise [취소].
     #[prop_or_default]
     pub(crate) no: Option<AttrValue>,
-    /// The name of that button for tests.
-    pub(crate) no_testid: AttrValue,
+    /// The name of that button for tests, where it isn't `…-no`.
+    #[prop_or_default]
+    pub(crate) no_testid: Option<AttrValue>,
     /// The effect's words.
     pub(crate) yes: AttrValue,
     /// The effect's outline.
     #[prop_or_default]
     pub(crate) icon: Option<&'static str>,
-    /// The name of its button for tests.
-    pub(crate) yes_testid: AttrValue,
+    /// The name of its button for tests, where it isn't `…-yes`.
+    #[prop_or_default]
+    pub(crate) yes_testid: Option<AttrValue>,
     /// The effect has the focus when it opens.
     #[prop_or_default]
     pub(crate) first: bool,
@@ -140,14 +97,16 @@ pub(crate) struct FormPopupProps {
 #[function_component]
 pub(crate) fn FormPopup(props: &FormPopupProps) -> Html {
     let t = use_i18n();
-    let FormPopupProps { no_testid, yes_testid, icon, first, disabled, busy, onclose, .. } = props;
+    let FormPopupProps { icon, first, disabled, busy, onclose, .. } = props;
+    let no_testid = props.no_testid.clone().unwrap_or_else(|| format!("{}-no", props.testid).into());
+    let yes_testid = props.yes_testid.clone().unwrap_or_else(|| format!("{}-yes", props.testid).into());
     let stays = props.stays && *busy;
     let footer = html! {
         <>
-            <Button disabled={stays} testid={no_testid.clone()} onclick={onclose.reform(|_| ())}>
+            <Button disabled={stays} testid={no_testid} onclick={onclose.reform(|_| ())}>
                 { props.no.clone().unwrap_or_else(|| t.t("cancel")) }
             </Button>
-            <Button kind={Kind::Primary} icon={*icon} first={*first} submit=true disabled={*disabled} busy={*busy} testid={yes_testid.clone()}>
+            <Button kind={Kind::Primary} icon={*icon} first={*first} submit=true disabled={*disabled} busy={*busy} testid={yes_testid}>
                 { props.yes.clone() }
             </Button>
         </>
@@ -158,4 +117,10 @@ pub(crate) fn FormPopup(props: &FormPopupProps) -> Html {
             { props.children.clone() }
         </Modal>
     }
+}
+
+/// A popup with [취소], or [아니오], and an effect: there is nothing to fill in, and no way back while it is under way.
+#[function_component]
+pub(crate) fn Confirm(props: &FormPopupProps) -> Html {
+    html! { <FormPopup first=true stays=true ..props.clone() /> }
 }
