@@ -134,7 +134,8 @@ fn Locked() -> Html {
             if *is_unsaved {
                 <p data-testid="lock-unsaved">{ t.t("lock-unsaved") }</p>
             }
-            <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault} autocomplete="current-password" first=true />
+            <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault}
+                autocomplete="current-password" first=true />
         </Modal>
     }
 }

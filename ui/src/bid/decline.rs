@@ -59,8 +59,8 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
     let ondone = callback!([stage], move |receipt| stage.set(Stage::Done(receipt)));
     match &*stage {
         Stage::Types => html! {
-            <FormPopup title={t.t("decline")} width={Width::Medium} no={t.t("close")} no_testid="decline-close" yes={t.t("save")} yes_testid="decline-save"
-                onclose={onclose.clone()} onyes={onsave} testid="decline">
+            <FormPopup title={t.t("decline")} width={Width::Medium} no={t.t("close")} no_testid="decline-close"
+                yes={t.t("save")} yes_testid="decline-save" onclose={onclose.clone()} onyes={onsave} testid="decline">
                 <p class="pok-subtle">
                     <span class="pok-figures">{ notice.number.to_string() }</span>{ " · " }{ notice.title.to_string() }
                 </p>

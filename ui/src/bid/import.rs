@@ -109,7 +109,8 @@ const FAULT: [Head; 3] = [("import-row", "is-end"), ("import-text", ""), ("impor
 /// What is wrong with a form.
 fn faulty(t: I18n, faults: &[RowFault], onclose: Callback<()>) -> Html {
     html! {
-        <Notice title={t.t("import-faults")} {onclose} width={Width::Medium} button="import-close" testid="import-faults">
+        <Notice title={t.t("import-faults")} {onclose} width={Width::Medium} button="import-close"
+            testid="import-faults">
             <p>{ t.with("import-lead", &[("count", faults.len().into())]) }</p>
             <SmallTable class="pok-table--faults" heads={&FAULT[..]}>
                 { for faults.iter().map(|fault| html! {

@@ -82,8 +82,9 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
     let cancel = |value: bool| form.on(move |form, ()| form.is_cancelled = value);
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
     html! {
-        <FormPopup title={t.t("delegate-title")} width={Width::Medium} no_testid="delegate-cancel" yes={t.t("delegate-do")} yes_testid="delegate-yes"
-            busy={asking.is_busy} stays=true {onclose} onyes={onsubmit} testid="delegating">
+        <FormPopup title={t.t("delegate-title")} width={Width::Medium} no_testid="delegate-cancel"
+            yes={t.t("delegate-do")} yes_testid="delegate-yes" busy={asking.is_busy} stays=true {onclose}
+            onyes={onsubmit} testid="delegating">
             <p class="pok-prose">{ t.t("delegate-lead") }</p>
             { fixed("delegate-from", t.t("delegate-from"), current.into(), false) }
             <Select id="delegate-to" label={t.t("delegate-to")} value={form.to.map(|id| AttrValue::from(id.to_string())).unwrap_or_default()} {options}

@@ -106,7 +106,8 @@ fn Contact(props: &ColleagueProps) -> Html {
 fn PrimaryStays(props: &CloseProps) -> Html {
     let t = use_i18n();
     html! {
-        <Notice title={t.t("withdrawal")} onclose={props.onclose.clone()} words={t.t("confirm")} button="primary-stays-confirm" testid="primary-stays">
+        <Notice title={t.t("withdrawal")} onclose={props.onclose.clone()} words={t.t("confirm")}
+            button="primary-stays-confirm" testid="primary-stays">
             <p>{ t.t("primary-stays") }</p>
             <p>{ t.t("primary-stays-delegate") }</p>
             <p>{ t.t("primary-stays-company") }</p>

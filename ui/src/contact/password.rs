@@ -41,8 +41,9 @@ pub(crate) fn ChangePassword(props: &CloseProps) -> Html {
     });
     let elsewhere = refused.as_ref().filter(|problem| !is_said(problem));
     html! {
-        <FormPopup title={t.t("password-change")} no_testid="password-cancel" yes={t.t("confirm")} yes_testid="password-confirm"
-            busy={asking.is_busy} stays=true onclose={props.onclose.clone()} onyes={onsubmit} testid="password-changing">
+        <FormPopup title={t.t("password-change")} no_testid="password-cancel" yes={t.t("confirm")}
+            yes_testid="password-confirm" busy={asking.is_busy} stays=true onclose={props.onclose.clone()}
+            onyes={onsubmit} testid="password-changing">
             <p class="pok-help">{ t.t("password-change-lead") }</p>
             <PasswordFields current={t.t("password-current")} chosen={(*chosen).clone()} {onchosen} {id} is_tried={*is_tried} problem={(*refused).clone()} />
             <Help fault={elsewhere.map(|problem| words(t, problem))} testid="password-problem" />

@@ -106,7 +106,8 @@ fn rejections(t: I18n, requests: &[Request]) -> Html {
         <section class="pok-card" aria-labelledby="rejections-title">
             <h2 id="rejections-title">{ t.t("rejections") }</h2>
             <div class="pok-list__scroll" role="region" aria-labelledby="rejections-title" tabindex="0">
-                <SmallTable class="pok-table--plain" heads={&REJECTION[..]} is_empty={rejected.is_empty()} testid="rejections">
+                <SmallTable class="pok-table--plain" heads={&REJECTION[..]} is_empty={rejected.is_empty()}
+                    testid="rejections">
                     { for rejected.iter().enumerate().map(|(at, request)| {
                         let kind = request.withdrawal.map(|kind| code_words(t, kind)).unwrap_or_else(|| "-".into());
                         let processed = request.processed_at.map_or_else(|| "-".into(), time::minute);

@@ -75,8 +75,8 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
         <>
             <Button kind={Kind::Link} icon="bookmark" testid="search-kept" onclick={onopen}>{ t.t("kept") }</Button>
             if naming.is_open {
-                <FormPopup title={t.t("kept")} no={t.t("close")} no_testid="kept-close" yes={t.t("kept-keep")} yes_testid="kept-keep"
-                    {onclose} onyes={onkeep} testid="kept">
+                <FormPopup title={t.t("kept")} no={t.t("close")} no_testid="kept-close" yes={t.t("kept-keep")}
+                    yes_testid="kept-keep" {onclose} onyes={onkeep} testid="kept">
                     if kept.is_empty() {
                         <p class="pok-subtle" data-testid="kept-none">{ t.t("kept-none") }</p>
                     } else {

@@ -77,8 +77,8 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
         return html! { <Verification {onverified} onclose={set(MobileChange::No)} /> };
     }
     html! {
-        <FormPopup title={t.t("otp-title")} no_testid="otp-cancel" yes={t.t("otp-confirm")} yes_testid="otp-confirm" busy={asking.is_busy}
-            disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="otp">
+        <FormPopup title={t.t("otp-title")} no_testid="otp-cancel" yes={t.t("otp-confirm")} yes_testid="otp-confirm"
+            busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="otp">
             <p>{ t.with("otp-lead", &[("mobile", mobile.as_str().into())]) }</p>
             { said(t, &change, &mobile) }
             // Another number, another code: what was asked for before is void.

@@ -91,8 +91,8 @@ pub(crate) fn ServerAddress() -> Html {
         <>
             { plain_button("settings", t.t("server-settings"), "server-settings", open) }
             if let Some(value) = &*typed {
-                <FormPopup title={t.t("server-settings")} no_testid="server-cancel" yes={t.t("save")} yes_testid="server-save" busy={asking.is_busy}
-                    {onclose} onyes={onsubmit} testid="server">
+                <FormPopup title={t.t("server-settings")} no_testid="server-cancel" yes={t.t("save")}
+                    yes_testid="server-save" busy={asking.is_busy} {onclose} onyes={onsubmit} testid="server">
                     <Field id="server-address" label={t.t("server-address")} value={value.clone()} {onvalue} first=true
                         placeholder="https://" hint={t.t("server-hint")} {fault} testid="server-address" />
                 </FormPopup>

@@ -94,12 +94,15 @@ pub(crate) fn PasswordFields(props: &PasswordFieldsProps) -> Html {
     let say = |fault: Option<&'static str>| fault.map(|fault| t.t(fault));
     html! {
         <>
-            <Secret id="password-current" label={props.current.clone()} value={props.chosen.current.clone()} onvalue={set(|chosen, typed| chosen.current = typed.into())}
-                fault={say(current)} autocomplete="current-password" first=true />
-            <Secret id="password-new" label={t.t("password-new")} value={props.chosen.new.clone()} onvalue={set(|chosen, typed| chosen.new = typed.into())}
-                hint={t.t("password-rule")} fault={say(new)} autocomplete="new-password" />
-            <Secret id="password-again" label={t.t("password-new-again")} value={props.chosen.again.clone()} onvalue={set(|chosen, typed| chosen.again = typed.into())}
-                fault={say(again)} autocomplete="new-password" />
+            <Secret id="password-current" label={props.current.clone()} value={props.chosen.current.clone()}
+                onvalue={set(|chosen, typed| chosen.current = typed.into())} fault={say(current)}
+                autocomplete="current-password" first=true />
+            <Secret id="password-new" label={t.t("password-new")} value={props.chosen.new.clone()}
+                onvalue={set(|chosen, typed| chosen.new = typed.into())} hint={t.t("password-rule")} fault={say(new)}
+                autocomplete="new-password" />
+            <Secret id="password-again" label={t.t("password-new-again")} value={props.chosen.again.clone()}
+                onvalue={set(|chosen, typed| chosen.again = typed.into())} fault={say(again)}
+                autocomplete="new-password" />
         </>
     }
 }

@@ -89,8 +89,9 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
     let at_field = props.problem.as_ref().filter(is_field);
     let above = props.problem.as_ref().filter(|problem| !is_field(problem));
     html! {
-        <FormPopup title={t.t("reauth-title")} no_testid="reauth-cancel" yes={props.effect.clone()} icon={props.icon} yes_testid="reauth-submit"
-            disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="reauth">
+        <FormPopup title={t.t("reauth-title")} no_testid="reauth-cancel" yes={props.effect.clone()} icon={props.icon}
+            yes_testid="reauth-submit" disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit}
+            testid="reauth">
             if let Some(problem) = above {
                 <p
                     class={classes!("pok-note", (problem.code != Why::OtpNeeded).then_some("pok-note--fault"))}

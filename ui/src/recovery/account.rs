@@ -68,8 +68,8 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
     let Finding { typed, is_tried, found } = &*finding;
     if let Some(Found { masked_ids }) = found.as_ref().filter(|found| !found.masked_ids.is_empty()) {
         return html! {
-            <Notice key="found" title={t.t("find-account-title")} words={t.t("confirm")} kind={Kind::Primary} onclose={props.onclose.clone()}
-                button="found-account-confirm" testid="found-account">
+            <Notice key="found" title={t.t("find-account-title")} words={t.t("confirm")} kind={Kind::Primary}
+                onclose={props.onclose.clone()} button="found-account-confirm" testid="found-account">
                 <p>{ t.t("find-account-found") }</p>
                 <ul class="pok-found">{ for masked_ids.iter().map(|id| html! { <li>{ icon("mail") }<strong>{ id.clone() }</strong></li> }) }</ul>
             </Notice>
@@ -77,8 +77,9 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
     }
     let lack = |is_there: bool, words: &'static str| (*is_tried && !is_there).then(|| t.t(words));
     html! {
-        <FormPopup key="ask" title={t.t("find-account-title")} no={t.t("close")} no_testid="find-account-close" yes={t.t("confirm")}
-            yes_testid="find-account-confirm" busy={asking.is_busy} onclose={props.onclose.clone()} onyes={onsubmit} testid="find-account-popup">
+        <FormPopup key="ask" title={t.t("find-account-title")} no={t.t("close")} no_testid="find-account-close"
+            yes={t.t("confirm")} yes_testid="find-account-confirm" busy={asking.is_busy}
+            onclose={props.onclose.clone()} onyes={onsubmit} testid="find-account-popup">
             <p>{ t.t("find-account-lead") }</p>
             <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text)}
                 required=true autocomplete="name" first=true fault={lack(!typed.name.trim().is_empty(), "find-name-missing")} testid="find-name" />

@@ -26,7 +26,8 @@ pub(crate) fn has_changes(request: &Request) -> bool {
 /// 변경사항 of a request, [확인].
 pub(crate) fn changes(t: I18n, request: &Request, onclose: Callback<()>) -> Html {
     html! {
-        <Notice title={t.t("changes")} {onclose} width={Width::Large} words={t.t("confirm")} button="changes-confirm" testid="changes">
+        <Notice title={t.t("changes")} {onclose} width={Width::Large} words={t.t("confirm")} button="changes-confirm"
+            testid="changes">
             { table(t, request) }
         </Notice>
     }

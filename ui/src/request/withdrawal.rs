@@ -133,8 +133,8 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
     let cancel = |value: bool| callback!([is_cancelled], move |()| is_cancelled.set(value));
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
     html! {
-        <FormPopup title={props.title.clone()} width={Width::Medium} no_testid="withdrawal-cancel" yes={props.yes.clone()}
-            busy={props.is_busy} stays=true {onclose} onyes={onsubmit} testid="withdrawal">
+        <FormPopup title={props.title.clone()} width={Width::Medium} no_testid="withdrawal-cancel"
+            yes={props.yes.clone()} busy={props.is_busy} stays=true {onclose} onyes={onsubmit} testid="withdrawal">
             <p class="pok-prose">{ props.lead.clone() }</p>
             { for props.known.iter().map(|(testid, label, value)| fixed(testid, label.clone(), value.clone(), false)) }
             if props.asks_who {

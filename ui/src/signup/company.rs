@@ -63,8 +63,9 @@ pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
     };
     html! {
         <>
-            <FormPopup title={t.t("signup-check-corporate")} width={Width::Medium} no={t.t("close")} no_testid="check-close" yes={t.t("confirm")}
-                yes_testid="check-confirm" busy={asking.is_busy} onclose={props.onclose.clone()} onyes={onsubmit} testid="check-company">
+            <FormPopup title={t.t("signup-check-corporate")} width={Width::Medium} no={t.t("close")}
+                no_testid="check-close" yes={t.t("confirm")} yes_testid="check-confirm" busy={asking.is_busy}
+                onclose={props.onclose.clone()} onyes={onsubmit} testid="check-company">
                 { progress(t, 1) }
                 <fieldset class="pok-field">
                     <legend class="pok-field__label">{ t.t("signup-entity-short") }</legend>

@@ -10,7 +10,8 @@ use crate::widget::confirm::Notice;
 pub(super) fn done(t: I18n, by_primary: bool, onhome: Callback<()>) -> Html {
     let words = if by_primary { "signup-done-primary" } else { "signup-done-buyer" };
     html! {
-        <Notice title={t.t("signup-done")} words={t.t("signup-go-home")} kind={Kind::Primary} onclose={onhome} button="signup-home" testid="signup-done">
+        <Notice title={t.t("signup-done")} words={t.t("signup-go-home")} kind={Kind::Primary} onclose={onhome}
+            button="signup-home" testid="signup-done">
             <p>{ t.t(words) }</p>
         </Notice>
     }

@@ -56,8 +56,9 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
     let person = verified.as_ref().map(|verified| &verified.person);
     html! {
         <>
-            <FormPopup title={t.t("signup-check-individual")} width={Width::Medium} no={t.t("close")} no_testid="check-close" yes={t.t("confirm")}
-                yes_testid="check-confirm" busy={asking.is_busy} onclose={props.onclose.clone()} onyes={onsubmit} testid="check-person">
+            <FormPopup title={t.t("signup-check-individual")} width={Width::Medium} no={t.t("close")}
+                no_testid="check-close" yes={t.t("confirm")} yes_testid="check-confirm" busy={asking.is_busy}
+                onclose={props.onclose.clone()} onyes={onsubmit} testid="check-person">
                 { progress(t, 1) }
                 <p>{ t.t("signup-check-individual-lead") }</p>
                 { fault_note(problem, "check-problem") }

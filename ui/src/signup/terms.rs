@@ -46,8 +46,9 @@ pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
         }
     });
     html! {
-        <FormPopup title={t.t("signup-terms")} width={Width::Medium} no={t.t("close")} no_testid="terms-close" yes={t.t("next")}
-            yes_testid="terms-next" disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="terms-step">
+        <FormPopup title={t.t("signup-terms")} width={Width::Medium} no={t.t("close")} no_testid="terms-close"
+            yes={t.t("next")} yes_testid="terms-next" disabled={!is_whole} onclose={props.onclose.clone()}
+            onyes={onsubmit} testid="terms-step">
             { progress(t, 2) }
             if props.is_again {
                 <p class="pok-note pok-note--warn" role="status" data-testid="terms-changed">{ icon("triangle-alert") }{ t.t("signup-terms-changed") }</p>

@@ -53,7 +53,9 @@ pub(in crate::bid) fn OtherDocuments(props: &PartProps) -> Html {
                 is_due={*is_due} />
         }
     });
-    let widths = html! { <colgroup><col class="pok-files__number" /><col class="pok-files__description" /><col /><col class="pok-files__acts" /><col class="pok-files__remove" /></colgroup> };
+    let widths = html! {
+        <colgroup><col class="pok-files__number" /><col class="pok-files__description" /><col /><col class="pok-files__acts" /><col class="pok-files__remove" /></colgroup>
+    };
     html! {
         <>
             <div class="pok-list__scroll">

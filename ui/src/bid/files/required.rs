@@ -34,7 +34,9 @@ pub(in crate::bid) fn RequiredDocuments(props: &PartProps) -> Html {
                 file={Form(&writing.fields).document(document.id).cloned()} is_writable={*is_writable} is_due={*is_due} />
         }
     });
-    let widths = html! { <colgroup><col class="pok-files__number" /><col class="pok-files__type" /><col class="pok-files__mandatory" /><col /><col class="pok-files__acts" /></colgroup> };
+    let widths = html! {
+        <colgroup><col class="pok-files__number" /><col class="pok-files__type" /><col class="pok-files__mandatory" /><col /><col class="pok-files__acts" /></colgroup>
+    };
     let is_empty = notice.documents.is_empty();
     html! {
         <div class="pok-list__scroll">

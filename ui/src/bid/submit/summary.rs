@@ -36,8 +36,9 @@ pub(in crate::bid) fn Confirmation(props: &ConfirmationProps) -> Html {
         html! { <p class="pok-note" data-testid={testid}>{ icon(outline) }<span class="pok-note__words">{ words }</span></p> }
     };
     html! {
-        <FormPopup title={t.t("summary-title")} width={Width::Medium} no_testid="summary-cancel" yes={t.t("submit")} icon="send" first=true
-            yes_testid="summary-submit" onclose={onclose.clone()} onyes={props.onsubmit.clone()} testid="summary">
+        <FormPopup title={t.t("summary-title")} width={Width::Medium} no_testid="summary-cancel" yes={t.t("submit")}
+            icon="send" first=true yes_testid="summary-submit" onclose={onclose.clone()}
+            onyes={props.onsubmit.clone()} testid="summary">
             <p class="pok-bid-summary__notice">
                 <span class="pok-subtle pok-figures">{ summary.document.number.to_string() }</span>
                 <strong>{ props.title.clone() }</strong>

@@ -128,8 +128,9 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
     });
     let Choosing { prepared, problem, is_busy, .. } = &*choosing;
     html! {
-        <FormPopup title={t.t("seal-attach")} width={Width::Medium} no_testid="seal-cancel" yes={t.t("seal-apply")} yes_testid="seal-apply"
-            busy={*is_busy && prepared.is_some()} disabled={prepared.is_none()} onclose={props.onclose.clone()} onyes={onapply} testid="seal">
+        <FormPopup title={t.t("seal-attach")} width={Width::Medium} no_testid="seal-cancel" yes={t.t("seal-apply")}
+            yes_testid="seal-apply" busy={*is_busy && prepared.is_some()} disabled={prepared.is_none()}
+            onclose={props.onclose.clone()} onyes={onapply} testid="seal">
             <FileDrop label={t.t("seal-drop")} hint={t.t("seal-hint")} accept="image/png,image/jpeg,.png,.jpg,.jpeg" {onfile} testid="seal-file" />
             <Help fault={problem.as_ref().map(|problem| words(t, problem))} testid="seal-problem" />
             if *is_busy && prepared.is_none() {

@@ -99,9 +99,11 @@ pub(super) fn Contact(props: &ContactProps) -> Html {
                 } else {
                     <Mail filling={filling.clone()} verified={props.verified_mail.clone()} onverified={props.onmail.clone()} is_due={props.is_due} />
                 }
-                <Secret id="signup-password" label={t.t("password")} value={props.secrets.password.clone()} onvalue={set(|secrets, typed| secrets.password = typed.into())}
-                    hint={t.t("password-rule")} fault={props.secret_faults.0.clone()} autocomplete="new-password" />
-                <Secret id="signup-repeated" label={t.t("password-again")} value={props.secrets.repeated.clone()} onvalue={set(|secrets, typed| secrets.repeated = typed.into())}
+                <Secret id="signup-password" label={t.t("password")} value={props.secrets.password.clone()}
+                    onvalue={set(|secrets, typed| secrets.password = typed.into())} hint={t.t("password-rule")}
+                    fault={props.secret_faults.0.clone()} autocomplete="new-password" />
+                <Secret id="signup-repeated" label={t.t("password-again")} value={props.secrets.repeated.clone()}
+                    onvalue={set(|secrets, typed| secrets.repeated = typed.into())}
                     fault={props.secret_faults.1.clone()} autocomplete="new-password" />
                 if way.has_office() {
                     { line("job_title", "job-title", true) }

@@ -179,8 +179,9 @@ fn MailCode(props: &MailCodeProps) -> Html {
         if left == 0 { t.t("mail-code-expired") } else { t.with("mail-code-left", &[("left", minutes(left).into())]) };
     let again = if wait > 0 { t.with("mail-again-wait", &[("seconds", wait.into())]) } else { t.t("mail-again") };
     html! {
-        <FormPopup title={t.t("mail-verify")} no={t.t("close")} no_testid="mail-code-close" yes={t.t("confirm")} yes_testid="mail-code-confirm"
-            busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="mail-code-popup">
+        <FormPopup title={t.t("mail-verify")} no={t.t("close")} no_testid="mail-code-close" yes={t.t("confirm")}
+            yes_testid="mail-code-confirm" busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()}
+            onyes={onsubmit} testid="mail-code-popup">
             <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
             <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
                 fault={asking.problem.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
