@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::callback::clone;
 use crate::event::use_event;
 use crate::i18n::I18n;
-use crate::invoke::invoke;
+use crate::invoke::{invoke, tell};
 use crate::login::MainScreen;
 use crate::preferences::{Preferences, use_language, use_theme};
 use crate::prove::ActCode;
@@ -75,12 +75,8 @@ fn Window(props: &WindowProps) -> Html {
     use_theme(app.settings.theme);
     use_language(app.settings.language);
     // Effects run after the first paint is on its way.
-    use_effect_with((), |()| {
-        wasm_bindgen_futures::spawn_local(async {
-            // The core starts what could wait; it logs for itself if it can't.
-            let _ = invoke(Ready {}).await;
-        });
-    });
+    // The core starts what could wait; it logs for itself if it can't.
+    use_effect_with((), |()| tell(Ready {}));
     let screen = if app.who.is_some() {
         html! { <Shell /> }
     } else {

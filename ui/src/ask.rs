@@ -51,6 +51,27 @@ pub(crate) fn use_ask_with<C: Call + Clone>(ondone: Callback<C::Reply>, remedy: 
     Asking { is_busy: *is_busy, problem: (*problem).clone(), send, forget }
 }
 
+/// What is typed into the one field of a question, and what takes it. Why it failed no longer counts then.
+#[hook]
+pub(crate) fn use_typed(forget: &Callback<()>) -> (UseStateHandle<AttrValue>, Callback<String>) {
+    let typed = use_state(AttrValue::default);
+    let onvalue = callback!([typed, forget], move |text: String| {
+        typed.set(text.into());
+        forget.emit(());
+    });
+    (typed, onvalue)
+}
+
+/// Does something about each refusal.
+#[hook]
+pub(crate) fn use_refusal(problem: Option<&Problem>, act: impl FnOnce(&Problem) + 'static) {
+    use_effect_with(problem.cloned(), |problem| {
+        if let Some(problem) = problem {
+            act(problem);
+        }
+    });
+}
+
 /// A call on its way.
 struct Sent<C: Call> {
     call: C,

@@ -13,7 +13,7 @@ use crate::i18n::use_i18n;
 use crate::invoke::invoke;
 use crate::problem::words;
 use crate::store::use_app;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::cross;
 use crate::widget::field::Help;
 use crate::widget::icon::icon;
 
@@ -54,14 +54,7 @@ pub(crate) fn Outbox() -> Html {
                 <section class="pok-demo__panel" data-testid="demo-panel">
                     <header>
                         <strong>{ t.t("demo-outbox") }</strong>
-                        <Button
-                            kind={Kind::Plain}
-                            small=true
-                            icon="x"
-                            label={t.t("close")}
-                            testid="demo-close"
-                            onclick={toggle.clone()}
-                        />
+                        { cross(t, "demo-close", toggle.clone()) }
                     </header>
                     <p class="pok-subtle">{ t.t("demo-lead") }</p>
                     if let Some(problem) = &*problem {

@@ -19,6 +19,14 @@ pub(crate) async fn invoke<C: Call>(call: C) -> Result<C::Reply, Problem> {
     read(&reply).ok_or_else(|| broken("the answer can't be read"))
 }
 
+/// Tells the core something that matters here no more, whatever becomes of it.
+pub(crate) fn tell<C: Call>(call: C) {
+    wasm_bindgen_futures::spawn_local(async move {
+        // Whoever tells knows what a failure comes to.
+        let _ = invoke(call).await;
+    });
+}
+
 /// Calls a Tauri command.
 pub(crate) async fn tauri(command: &str, arguments: &JsValue) -> Result<JsValue, JsValue> {
     let internals = internals()?;

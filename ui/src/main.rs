@@ -25,6 +25,7 @@ mod layers;
 mod length;
 mod list;
 mod login;
+mod page;
 mod preferences;
 mod problem;
 mod prove;
@@ -46,8 +47,7 @@ mod window_lock;
 fn main() {
     console_error_panic_hook::set_once();
     widget::file_drop::refuse_elsewhere();
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
-    match root {
+    match page::by_id("app") {
         Some(root) => yew::Renderer::<app::App>::with_root(root).render(),
         None => yew::Renderer::<app::App>::new().render(),
     };

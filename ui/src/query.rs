@@ -10,6 +10,7 @@ use yew::prelude::*;
 use crate::callback::{callback, clone};
 use crate::invoke::invoke;
 use crate::store::use_app;
+use crate::widget::state::{Failed, Outdated};
 
 /// The local store answers sooner than this; only when it doesn't, the screen says that it waits.
 const SLOW_MS: u32 = 150;
@@ -26,6 +27,24 @@ pub(crate) struct Query<C: Call> {
     pub(crate) is_slow: bool,
     /// Asks again.
     pub(crate) again: Callback<()>,
+}
+
+impl<C: Call> Query<C> {
+    /// What was read, as it is `drawn`, under a word where it couldn't be read again. Before there is any, why it couldn't
+    /// be read, or what stands there while it is `coming`.
+    pub(crate) fn shown(&self, drawn: Option<Html>, coming: impl Into<Option<Html>>) -> Html {
+        let again = self.again.clone();
+        match (drawn, self.problem.clone()) {
+            (Some(drawn), problem) => html! {
+                <>
+                    if let Some(problem) = problem { <Outdated {problem} {again} /> }
+                    { drawn }
+                </>
+            },
+            (None, Some(problem)) => html! { <Failed {problem} {again} /> },
+            (None, None) => coming.into().unwrap_or_default(),
+        }
+    }
 }
 
 struct Inner<C: Call> {

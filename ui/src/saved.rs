@@ -8,7 +8,7 @@ use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::Button;
 use crate::widget::toast::{Say, Toast, use_say};
 
 /// Saves a file by a call, once at a time. Answers the effect and whether it is under way.
@@ -59,9 +59,6 @@ pub(crate) struct SaveButtonProps<C: Call<Reply = Saved> + Clone> {
     pub(crate) call: C,
     /// Its words.
     pub(crate) children: Html,
-    /// How much it asks for attention.
-    #[prop_or_default]
-    pub(crate) kind: Kind,
     /// Lower than usual.
     #[prop_or_default]
     pub(crate) small: bool,
@@ -75,7 +72,7 @@ impl<C: Call<Reply = Saved> + Clone> PartialEq for SaveButtonProps<C> {
         let written = |call: &C| serde_json::to_string(call).ok();
         written(&self.call) == written(&other.call)
             && self.children == other.children
-            && (self.kind, self.small) == (other.kind, other.small)
+            && self.small == other.small
             && self.testid == other.testid
     }
 }
@@ -89,7 +86,7 @@ pub(crate) fn SaveButton<C: Call<Reply = Saved> + Clone>(props: &SaveButtonProps
         save.reform(move |_| call.clone())
     };
     html! {
-        <Button icon="download" kind={props.kind} small={props.small} {busy} testid={props.testid.clone()} {onclick}>
+        <Button icon="download" small={props.small} {busy} testid={props.testid.clone()} {onclick}>
             { props.children.clone() }
         </Button>
     }

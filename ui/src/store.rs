@@ -4,12 +4,15 @@ use std::rc::Rc;
 
 use pok_api::desktop::app::{Started, Warning};
 use pok_api::desktop::event::Resumed;
-use pok_api::desktop::login::{SyncState, Who};
+use pok_api::desktop::login::{LogOut, SyncState, Who};
 use pok_api::desktop::preferences::Settings;
 use pok_api::protocol::About;
 use pok_domain::board::{Notice, in_order};
 use yew::prelude::*;
 
+use crate::callback::clone;
+use crate::invoke::invoke;
+use crate::route::Route;
 use crate::screen_state;
 
 /// The window's state.
@@ -191,6 +194,15 @@ pub(crate) fn use_app() -> App {
 /// Changes the preferences at once; [`crate::preferences::Preferences`] keeps them.
 pub(crate) fn put(app: &App, change: impl Fn(&mut Settings) + 'static) {
     app.dispatch(Action::Prefer(Box::new(change)));
+}
+
+/// [로그아웃]: the session here ends whether or not the server could be told.
+pub(crate) fn log_out(app: &App) {
+    wasm_bindgen_futures::spawn_local(clone!([app], async move {
+        let _ = invoke(LogOut {}).await;
+        leave(&app, false);
+        Route::Home.go();
+    }));
 }
 
 /// Forgets what the last person did.

@@ -4,19 +4,20 @@
 use pok_api::desktop::preferences::{Kept, Settings};
 use pok_api::desktop::store::{BeginAnew, Unlock as Open};
 use pok_api::{Code, Problem};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page::type_over;
 use crate::preferences::{use_language, use_theme};
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Confirm;
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
+use crate::widget::note::fault_note;
 
 /// As the core has it: the shortest passphrase that may be chosen.
 const SHORTEST: usize = 8;
@@ -131,14 +132,6 @@ fn Dressed(props: &DressedProps) -> Html {
     }
 }
 
-fn focus(field: &NodeRef) {
-    if let Some(input) = field.cast::<HtmlInputElement>() {
-        // A field that can't have the focus leaves it where it is.
-        let _ = input.focus();
-        input.select();
-    }
-}
-
 /// What is typed, and how it stands.
 #[derive(Clone, Default)]
 struct UnlockForm {
@@ -160,7 +153,7 @@ fn Screen(props: &UnlockProps) -> Html {
     let (field, second) = (use_node_ref(), use_node_ref());
     {
         let (field, form) = (field.clone(), form.clone());
-        use_effect_with((), move |()| focus(&field));
+        use_effect_with((), move |()| type_over(&field));
         use_effect_with(props.answer, move |_| form.change(|form| form.is_busy = false));
     }
     let onsubmit = open(step, &form, &props.again, &field, &second);
@@ -173,11 +166,7 @@ fn Screen(props: &UnlockProps) -> Html {
                 <div class="pok-brand"><img src="mark.svg" alt="" width="36" height="36" /><span>{ "PoK" }</span></div>
                 <h2 id="unlock-title">{ t.t(step.title()) }</h2>
                 <p class="pok-unlock__lead">{ t.t(step.lead()) }</p>
-                if let Some(problem) = &form.problem {
-                    <p class="pok-note pok-note--fault" role="alert" data-testid="unlock-problem">
-                        { icon("circle-alert") }{ words(t, problem) }
-                    </p>
-                }
+                { fault_note(form.problem.as_ref().map(|problem| words(t, problem)), "unlock-problem") }
                 if step != Step::Shut {
                     <Field id="passphrase" label={t.t("unlock-passphrase")} value={form.passphrase.clone()} onvalue={onpassphrase} kind="password" required=true
                         hint={(step == Step::Choose).then(|| t.t("unlock-hint"))} fault={fault(form.faults.0)}
@@ -226,7 +215,7 @@ fn open(
         let found = faults(step, &form.passphrase, &form.again);
         form.change(move |form| (form.faults, form.is_busy) = (found, found == (None, None)));
         if found != (None, None) {
-            focus(if found.0.is_some() { &field } else { &second });
+            type_over(if found.0.is_some() { &field } else { &second });
             return;
         }
         let call = Open { passphrase: form.passphrase.to_string() };
@@ -240,7 +229,7 @@ fn open(
                 }
                 Err(why) => {
                     form.change(|form| (form.is_busy, form.problem) = (false, Some(why)));
-                    focus(&field);
+                    type_over(&field);
                 }
             }
         }));

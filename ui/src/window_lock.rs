@@ -6,22 +6,20 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo_timers::callback::Interval;
-use pok_api::desktop::login::LogOut;
 use pok_api::desktop::window_lock as remote;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal, use_typed};
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
-use crate::invoke::invoke;
+use crate::invoke::tell;
 use crate::problem::words;
-use crate::route::Route;
 use crate::store::{self, Action, App, use_app};
-use crate::unsaved;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
 use crate::widget::modal::Modal;
 use crate::widget::secret::Secret;
+use crate::{page, unsaved};
 
 /// What somebody at the computer does.
 const SIGNS: [&str; 5] = ["keydown", "pointerdown", "pointermove", "wheel", "focusin"];
@@ -38,10 +36,8 @@ pub(crate) fn now(app: &App) -> Callback<MouseEvent> {
 fn lock(app: &App) {
     // The window first: the core answers nothing from here on.
     app.dispatch(Action::Locked);
-    wasm_bindgen_futures::spawn_local(async {
-        // A core that can't write it down is locked all the same.
-        let _ = invoke(remote::Lock {}).await;
-    });
+    // A core that can't write it down is locked all the same.
+    tell(remote::Lock {});
 }
 
 /// Watches whether somebody is there; the popup while the window is locked.
@@ -79,15 +75,12 @@ fn use_idle(app: &App) {
                 last.set(js_sys::Date::now());
                 if last.get() - told.get() >= TELL {
                     told.set(last.get());
-                    wasm_bindgen_futures::spawn_local(async {
-                        // It is told again in a minute.
-                        let _ = invoke(remote::Active {}).await;
-                    });
+                    // It is told again in a minute.
+                    tell(remote::Active {});
                 }
             }));
-            let page = web_sys::window().and_then(|window| window.document());
             let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: true };
-            let listeners = page.into_iter().flat_map(|page| {
+            let listeners = page::document().into_iter().flat_map(|page| {
                 let note = note.clone();
                 SIGNS.map(move |sign| {
                     let note = note.clone();
@@ -108,18 +101,11 @@ fn use_idle(app: &App) {
 fn Locked() -> Html {
     let t = use_i18n();
     let app = use_app();
-    let password = use_state(AttrValue::default);
     let leaves = use_state(|| false);
     let is_unsaved = use_state(unsaved::is_held);
     let asking = use_ask::<remote::Unlock>(callback!([app], move |()| app.dispatch(Action::Unlocked)));
-    {
-        let password = password.setter();
-        use_effect_with(asking.problem.clone(), move |problem| {
-            if problem.is_some() {
-                password.set(AttrValue::default());
-            }
-        });
-    }
+    let (password, onvalue) = use_typed(&asking.forget);
+    use_refusal(asking.problem.as_ref(), clone!([password], move |_| password.set(AttrValue::default())));
     let Some(who) = app.who.clone() else { return Html::default() };
     let is_busy = asking.is_busy || *leaves;
     let onsubmit = callback!([password, send = asking.send], move |()| {
@@ -127,18 +113,9 @@ fn Locked() -> Html {
             send.emit(remote::Unlock { password: password.to_string() });
         }
     });
-    let onvalue = callback!([password, forget = asking.forget], move |typed: String| {
-        password.set(typed.into());
-        forget.emit(());
-    });
     let onleave = callback!([app, leaves], move |_: MouseEvent| {
         leaves.set(true);
-        wasm_bindgen_futures::spawn_local(clone!([app], async move {
-            // The session here ends whether or not the server could be told.
-            let _ = invoke(LogOut {}).await;
-            store::leave(&app, false);
-            Route::Home.go();
-        }));
+        store::log_out(&app);
     });
     let fault = asking.problem.as_ref().map(|problem| match problem.code {
         pok_api::Code::WrongCredentials => t.t("lock-wrong"),
@@ -157,7 +134,8 @@ fn Locked() -> Html {
             if *is_unsaved {
                 <p data-testid="lock-unsaved">{ t.t("lock-unsaved") }</p>
             }
-            <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault} is_known=true first=true />
+            <Secret id="lock-password" label={t.t("login-password")} value={(*password).clone()} {onvalue} {fault}
+                autocomplete="current-password" first=true />
         </Modal>
     }
 }

@@ -11,8 +11,8 @@ use super::receipt::ReceiptPopup;
 use crate::act::Acting;
 use crate::callback::callback;
 use crate::i18n::use_i18n;
-use crate::widget::button::{Button, Kind};
-use crate::widget::modal::{Modal, Width};
+use crate::widget::confirm::FormPopup;
+use crate::widget::modal::Width;
 use crate::widget::text_area::TextArea;
 
 /// Where 투찰포기 stands.
@@ -57,21 +57,16 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
         _ => fault.set(Some(t.with("decline-reason-long", &[("count", MAX_REASON.into())]))),
     });
     let ondone = callback!([stage], move |receipt| stage.set(Stage::Done(receipt)));
-    let footer = html! {
-        <>
-            <Button testid="decline-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true testid="decline-save">{ t.t("save") }</Button>
-        </>
-    };
     match &*stage {
         Stage::Types => html! {
-            <Modal title={t.t("decline")} onclose={onclose.clone()} onsubmit={onsave} {footer} width={Width::Medium} testid="decline">
+            <FormPopup title={t.t("decline")} width={Width::Medium} no={t.t("close")} no_testid="decline-close"
+                yes={t.t("save")} yes_testid="decline-save" onclose={onclose.clone()} onyes={onsave} testid="decline">
                 <p class="pok-subtle">
                     <span class="pok-figures">{ notice.number.to_string() }</span>{ " · " }{ notice.title.to_string() }
                 </p>
                 <TextArea id="decline-reason" label={t.t("decline-reason")} value={(*reason).clone()} {onvalue} required=true first=true
                     fault={(*fault).clone()} hint={t.t("decline-hint")} testid="decline-reason" />
-            </Modal>
+            </FormPopup>
         },
         Stage::Acts => {
             let doing = Doing::Decline { reason: reason.trim().to_owned().into(), voids: props.voids };

@@ -14,8 +14,10 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::saved::SaveButton;
 use crate::widget::button::Button;
+use crate::widget::confirm::Notice;
 use crate::widget::file_drop::{chosen, read};
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
+use crate::widget::table::{Head, SmallTable};
 use crate::widget::toast::use_say;
 
 /// A filled form of 500 lines has some 40 KB.
@@ -96,44 +98,29 @@ pub(super) fn Exchange(props: &ExchangeProps) -> Html {
                 <input ref={input} type="file" class="pf-v6-screen-reader" tabindex="-1" accept=".xlsx,.xls,.ods" aria-label={t.t("import")}
                     data-testid="import-file" {onchange} />
             }
-            if let Some(faults) = &*faults {
-                <Faults faults={faults.clone()} {onclose} />
-            }
+            if let Some(faults) = &*faults { { faulty(t, faults, onclose) } }
         </span>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct FaultsProps {
-    faults: Vec<RowFault>,
-    onclose: Callback<()>,
-}
+/// The columns of what is wrong.
+const FAULT: [Head; 3] = [("import-row", "is-end"), ("import-text", ""), ("import-why", "")];
 
-#[function_component]
-fn Faults(props: &FaultsProps) -> Html {
-    let t = use_i18n();
-    let FaultsProps { faults, onclose } = props;
-    let footer =
-        html! { <Button first=true testid="import-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button> };
+/// What is wrong with a form.
+fn faulty(t: I18n, faults: &[RowFault], onclose: Callback<()>) -> Html {
     html! {
-        <Modal title={t.t("import-faults")} onclose={onclose.clone()} {footer} width={Width::Medium} testid="import-faults">
+        <Notice title={t.t("import-faults")} {onclose} width={Width::Medium} button="import-close"
+            testid="import-faults">
             <p>{ t.with("import-lead", &[("count", faults.len().into())]) }</p>
-            <table class="pf-v6-c-table pf-m-compact pok-table pok-table--faults">
-                <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                    <th class="pf-v6-c-table__th is-end" scope="col">{ t.t("import-row") }</th>
-                    <th class="pf-v6-c-table__th" scope="col">{ t.t("import-text") }</th>
-                    <th class="pf-v6-c-table__th" scope="col">{ t.t("import-why") }</th>
-                </tr></thead>
-                <tbody class="pf-v6-c-table__tbody">
-                    { for faults.iter().map(|fault| html! {
-                        <tr class="pf-v6-c-table__tr" data-testid="import-fault">
-                            <td class="pf-v6-c-table__td is-end pok-figures">{ fault.row }</td>
-                            <td class="pf-v6-c-table__td" title={fault.text.clone()}>{ fault.text.clone() }</td>
-                            <td class="pf-v6-c-table__td">{ fault_words(t, fault.fault) }</td>
-                        </tr>
-                    }) }
-                </tbody>
-            </table>
-        </Modal>
+            <SmallTable class="pok-table--faults" heads={&FAULT[..]}>
+                { for faults.iter().map(|fault| html! {
+                    <tr class="pf-v6-c-table__tr" data-testid="import-fault">
+                        <td class="pf-v6-c-table__td is-end pok-figures">{ fault.row }</td>
+                        <td class="pf-v6-c-table__td" title={fault.text.clone()}>{ fault.text.clone() }</td>
+                        <td class="pf-v6-c-table__td">{ fault_words(t, fault.fault) }</td>
+                    </tr>
+                }) }
+            </SmallTable>
+        </Notice>
     }
 }

@@ -10,6 +10,17 @@ use yew::prelude::*;
 use crate::i18n::use_i18n;
 use crate::saved::use_save;
 use crate::widget::size;
+use crate::widget::table::{Head, SmallTable, cells};
+
+/// The columns of its lines.
+const LINE: [Head; 6] = [
+    ("column-number", "is-end"),
+    ("item-name", "is-start"),
+    ("item-unit", "is-middle"),
+    ("bid-quantity", "is-end"),
+    ("quoted-unit-price", "is-end"),
+    ("quoted-amount", "is-end"),
+];
 
 /// What a [`Paper`] needs.
 #[derive(Properties, PartialEq)]
@@ -26,16 +37,8 @@ pub(super) fn Paper(props: &PaperProps) -> Html {
     let t = use_i18n();
     let (save, _) = use_save::<SaveFile>();
     let PaperProps { notice, submission } = props;
-    let heads = [
-        ("column-number", "is-end"),
-        ("item-name", "is-start"),
-        ("item-unit", "is-middle"),
-        ("bid-quantity", "is-end"),
-        ("quoted-unit-price", "is-end"),
-        ("quoted-amount", "is-end"),
-    ];
     let lines = submission.lines.iter().enumerate().map(|(index, line)| {
-        let cells: [AttrValue; 6] = [
+        let texts: [AttrValue; 6] = [
             (index + 1).to_string().into(),
             line.item.name.clone().into(),
             line.item.unit.clone().into(),
@@ -43,13 +46,7 @@ pub(super) fn Paper(props: &PaperProps) -> Html {
             line.unit_price.grouped().into(),
             line.amount.grouped().into(),
         ];
-        html! {
-            <tr class="pf-v6-c-table__tr" key={line.item.id.to_string()}>
-                { for cells.into_iter().zip(heads).map(|(text, (_, side))| html! {
-                    <td class={classes!("pf-v6-c-table__td", side)} title={text.clone()}>{ text }</td>
-                }) }
-            </tr>
-        }
+        html! { <tr class="pf-v6-c-table__tr" key={line.item.id.to_string()}>{ cells(&LINE, texts) }</tr> }
     });
     let file = |what: &str, file: &FileRef| {
         let call = SaveFile { notice: *notice, blob: file.blob };
@@ -69,12 +66,7 @@ pub(super) fn Paper(props: &PaperProps) -> Html {
     html! {
         <div class="pok-bid-paper" data-testid="paper">
             <div class="pok-bid-paper__lines" tabindex="0" role="region" aria-label={t.t("lines")}>
-                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--paper">
-                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
-                    </tr></thead>
-                    <tbody class="pf-v6-c-table__tbody">{ for lines }</tbody>
-                </table>
+                <SmallTable class="pok-table--paper" heads={&LINE[..]}>{ for lines }</SmallTable>
             </div>
             <p class="pok-bid-paper__total">
                 <span class="pok-subtle">

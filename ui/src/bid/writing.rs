@@ -10,6 +10,7 @@ use pok_api::desktop::bid::Edit;
 use pok_api::desktop::draft::Draft;
 use pok_api::{Code, Problem};
 use pok_domain::BidNoticeId;
+use pok_domain::bid::BidNotice;
 use pok_domain::draft::{Fields, Patch, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -37,6 +38,19 @@ pub(super) struct Writing {
     keeper: Rc<Keeper>,
 }
 
+/// What a part of 입찰상세화면 needs in which something is written: prices, or files.
+#[derive(Properties, PartialEq)]
+pub(super) struct PartProps {
+    /// The notice.
+    pub(super) notice: Rc<BidNotice>,
+    /// What is being written.
+    pub(super) writing: Writing,
+    /// It can be changed.
+    pub(super) is_writable: bool,
+    /// 제출 was tried: what is missing is a fault.
+    pub(super) is_due: bool,
+}
+
 impl PartialEq for Writing {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.keeper, &other.keeper)
@@ -48,48 +62,46 @@ impl PartialEq for Writing {
 }
 
 impl Writing {
+    /// Changes what is shown, and hands it over after `rest_ms`.
+    fn edit<T>(&self, rest_ms: u32, edit: impl FnOnce(&mut Sheet) -> T) -> T {
+        let answer = edit(&mut self.keeper.sheet.borrow_mut());
+        self.keeper.changed(rest_ms);
+        answer
+    }
+
     /// A key was typed in a field.
     pub(super) fn type_in(&self, field: &str, value: Option<Value>) {
-        self.keeper.sheet.borrow_mut().type_in(field, value);
-        self.keeper.changed(RESTS_MS);
+        self.edit(RESTS_MS, |sheet| sheet.type_in(field, value));
     }
 
     /// The field that was typed in is left.
     pub(super) fn release(&self) {
-        self.keeper.sheet.borrow_mut().release();
-        self.keeper.changed(0);
+        self.edit(0, Sheet::release);
     }
 
     /// Takes back what was typed in the field since it was entered.
     pub(super) fn revert(&self) {
-        self.keeper.sheet.borrow_mut().revert();
-        self.keeper.changed(0);
+        self.edit(0, Sheet::revert);
     }
 
     /// Changes several fields as one step.
     pub(super) fn change(&self, patch: Patch) {
-        self.keeper.sheet.borrow_mut().change(patch);
-        self.keeper.changed(0);
+        self.edit(0, |sheet| sheet.change(patch));
     }
 
     /// Changes fields for which there is another way back.
     pub(super) fn put(&self, patch: &Patch) {
-        self.keeper.sheet.borrow_mut().put(patch);
-        self.keeper.changed(0);
+        self.edit(0, |sheet| sheet.put(patch));
     }
 
     /// Takes the last step back; a field of it.
     pub(super) fn undo(&self) -> Option<String> {
-        let field = self.keeper.sheet.borrow_mut().undo();
-        self.keeper.changed(0);
-        field
+        self.edit(0, Sheet::undo)
     }
 
     /// Does again what was taken back; a field of it.
     pub(super) fn redo(&self) -> Option<String> {
-        let field = self.keeper.sheet.borrow_mut().redo();
-        self.keeper.changed(0);
-        field
+        self.edit(0, Sheet::redo)
     }
 
     /// Tries again to hand over what the core could not keep.

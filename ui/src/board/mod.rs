@@ -5,10 +5,10 @@ use pok_domain::time;
 use yew::prelude::*;
 
 use crate::callback::callback;
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::store::use_app;
-use crate::widget::button::Button;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::confirm::Notice as Popup;
+use crate::widget::modal::Width;
 
 /// What a [`Board`] needs.
 #[derive(Properties, PartialEq)]
@@ -53,31 +53,19 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                     }
                 }) }
             </ul>
-            if let Some(notice) = &*open {
-                <Entry notice={notice.clone()} {onclose} />
-            }
+            if let Some(notice) = &*open { { entry(t, notice, onclose) } }
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct EntryProps {
-    notice: Notice,
-    onclose: Callback<()>,
-}
-
-#[function_component]
-fn Entry(props: &EntryProps) -> Html {
-    let t = use_i18n();
-    let EntryProps { notice, onclose } = props;
-    let footer =
-        html! { <Button first=true testid="notice-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button> };
+/// A whole entry.
+fn entry(t: I18n, notice: &Notice, onclose: Callback<()>) -> Html {
     html! {
-        <Modal
+        <Popup
             title={notice.title.to_string()}
-            onclose={onclose.clone()}
-            {footer}
+            {onclose}
             width={Width::Medium}
+            button="notice-close"
             testid="notice-entry"
         >
             <p class="pok-subtle">
@@ -90,6 +78,6 @@ fn Entry(props: &EntryProps) -> Html {
             <div class="pok-prose">
                 { for notice.body.split("\n\n").map(|paragraph| html! { <p>{ paragraph.to_owned() }</p> }) }
             </div>
-        </Modal>
+        </Popup>
     }
 }

@@ -12,9 +12,11 @@ use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Notice;
 use crate::widget::fact::{drawn, fact, yes_words};
 use crate::widget::paper_name::PaperName;
+use crate::widget::table::{Head, SmallTable};
 
 /// The columns: the specification's first three, then what opens the rest.
-const HEADS: [&str; 4] = ["column-number", "account-country", "account-bank", "account-rest"];
+const HEADS: [Head; 4] =
+    [("column-number", "is-end"), ("account-country", ""), ("account-bank", ""), ("account-rest", "")];
 
 /// What [`Accounts`] need.
 #[derive(Properties, PartialEq)]
@@ -51,19 +53,7 @@ pub(super) fn Accounts(props: &AccountsProps) -> Html {
                 { t.t("signup-accounts") }{ " " }<small class="pok-subtle" data-testid="accounts-total">{ t.with("list-total", &[("count", accounts.len().into())]) }</small>
             </h2>
             <div class="pok-list__scroll" role="region" aria-labelledby="accounts-title" tabindex="0">
-                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--plain">
-                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        { for HEADS.iter().enumerate().map(|(at, head)| html! {
-                            <th class={classes!("pf-v6-c-table__th", (at == 0).then_some("is-end"))} scope="col">{ t.t(head) }</th>
-                        }) }
-                    </tr></thead>
-                    <tbody class="pf-v6-c-table__tbody">
-                        if accounts.is_empty() {
-                            <tr class="pf-v6-c-table__tr"><td class="pf-v6-c-table__td pok-list__none" colspan="4"><div>{ t.t("no-data") }</div></td></tr>
-                        }
-                        { for rows }
-                    </tbody>
-                </table>
+                <SmallTable class="pok-table--plain" heads={&HEADS[..]} is_empty={accounts.is_empty()}>{ for rows }</SmallTable>
             </div>
             if let Some(account) = shown.and_then(|at| accounts.get(at)) {
                 <Notice title={t.t("signup-accounts")} onclose={show(None)} testid="account">
@@ -94,6 +84,6 @@ mod tests {
     #[test]
     fn mgt_01_mgt_10_the_columns_are_the_specifications_in_its_order() {
         let t = I18n { language: pok_api::desktop::preferences::Language::Korean };
-        assert_eq!(HEADS.map(|head| t.t(head).to_string()).join(" · "), "No. · 국가 · 은행명 · 상세");
+        assert_eq!(HEADS.map(|(head, _)| t.t(head).to_string()).join(" · "), "No. · 국가 · 은행명 · 상세");
     }
 }

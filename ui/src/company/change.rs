@@ -11,6 +11,7 @@ use pok_domain::member::signup::Lack;
 use pok_domain::member::{Profile, reason};
 use yew::prelude::*;
 
+use crate::ask::use_refusal;
 use crate::callback::{callback, clone};
 use crate::event::use_event;
 use crate::form::{
@@ -25,7 +26,7 @@ use crate::query::{use_once, use_query};
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
 use crate::widget::icon::icon;
-use crate::widget::state::{Failed, lines};
+use crate::widget::state::{Failed, card_of_lines};
 use crate::widget::text_area::TextArea;
 use crate::widget::toast::use_say;
 
@@ -49,7 +50,7 @@ pub(crate) fn ChangeScreen() -> Html {
         (Some(Ok(_)), Some(_), None) => {
             html! { <p class="pok-note" data-testid="no-profile">{ t.t("no-profile") }</p> }
         }
-        _ => html! { <section class="pok-card">{ lines(8) }</section> },
+        _ => card_of_lines(8),
     };
     html! {
         <>
@@ -97,8 +98,7 @@ fn Filled(props: &FilledProps) -> Html {
     {
         // What the server finds wrong stands at its field.
         let filling = filling.clone();
-        use_effect_with(asking.problem.clone(), move |problem| {
-            let Some(problem) = problem else { return };
+        use_refusal(asking.problem.as_ref(), move |problem| {
             filling.refuse(problem, |field| Some(if field == CERTIFICATE { Lack::Missing } else { Lack::Malformed }));
             focus_first_fault("change-form");
         });

@@ -4,9 +4,11 @@ use pok_api::remote::company::Update;
 use pok_domain::member::signup::{self, Lack};
 use yew::prelude::*;
 
+use crate::ask::use_refusal;
 use crate::callback::callback;
 use crate::form::{focus_first_fault, words as lack_words};
 use crate::i18n::use_i18n;
+use crate::page;
 use crate::problem::words;
 use crate::prove::use_write;
 use crate::unsaved::Unsaved;
@@ -35,10 +37,9 @@ pub(super) fn Edit(props: &EditProps) -> Html {
     {
         let control = control.clone();
         use_effect_with((), move |()| {
-            if let Some(input) = control.cast::<web_sys::HtmlElement>() {
+            if let Some(input) = control.cast::<web_sys::Element>() {
                 input.scroll_into_view();
-                // A control that can't have the focus leaves it where it is.
-                let _ = input.focus();
+                page::focus(Some(input));
             }
         });
     }
@@ -48,11 +49,7 @@ pub(super) fn Edit(props: &EditProps) -> Html {
         onclose.emit(());
     }));
     let lack = use_state(|| None::<Lack>);
-    use_effect_with(asking.problem.clone(), |problem| {
-        if problem.is_some() {
-            focus_first_fault(FORM);
-        }
-    });
+    use_refusal(asking.problem.as_ref(), |_| focus_first_fault(FORM));
     let onsubmit = callback!([send = asking.send, phone, lack], move |event: SubmitEvent| {
         event.prevent_default();
         match signup::phone(&phone) {
@@ -68,6 +65,7 @@ pub(super) fn Edit(props: &EditProps) -> Html {
         lack.set(None);
     });
     let at_phone = asking.problem.as_ref().filter(|problem| problem.fields.iter().any(|fault| fault.field == "phone"));
+    let elsewhere = asking.problem.as_ref().filter(|_| at_phone.is_none());
     let fault = lack.or(at_phone.map(|_| Lack::Malformed)).map(|lack| lack_words(t, lack));
     let is_dirty = *phone != props.phone;
     let cancel = |value: bool| callback!([is_cancelled], move |()| is_cancelled.set(value));
@@ -82,9 +80,7 @@ pub(super) fn Edit(props: &EditProps) -> Html {
                 </div>
             </section>
             <div class="pok-actions">
-                if let Some(problem) = asking.problem.as_ref().filter(|_| at_phone.is_none()) {
-                    <Help fault={words(t, problem)} testid="edit-problem" />
-                }
+                <Help fault={elsewhere.map(|problem| words(t, problem))} testid="edit-problem" />
                 <span class="pok-actions__gap" />
                 <Button disabled={asking.is_busy} testid="edit-cancel" onclick={oncancel}>{ t.t("cancel") }</Button>
                 <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="edit-save">{ t.t("save") }</Button>

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::list::{Cell, Draw, ListOf};
-use crate::request::{Changes, has_changes};
+use crate::request::{changes, has_changes};
 use crate::route::Route;
 
 impl Draw for Requests {
@@ -36,9 +36,7 @@ pub(super) fn History() -> Html {
         <section class="pok-card" aria-labelledby="history-title">
             <h2 id="history-title">{ t.t("history") }</h2>
             <ListOf<Requests> {onact} />
-            if let Some(request) = &*shown {
-                <Changes request={request.clone()} {onclose} />
-            }
+            if let Some(request) = &*shown { { changes(t, request, onclose) } }
         </section>
     }
 }

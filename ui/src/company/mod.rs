@@ -30,7 +30,7 @@ use crate::request::OpenRequest;
 use crate::route::Route;
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
-use crate::widget::state::{Failed, Outdated, lines};
+use crate::widget::state::card_of_lines;
 
 /// 개인회원 정보 of an individual, 기업정보 of a company.
 #[function_component]
@@ -38,22 +38,14 @@ pub(crate) fn CompanyScreen() -> Html {
     let t = use_i18n();
     let query = use_query(Some(Show {}));
     let is_individual = use_app().who.as_ref().is_some_and(|who| who.company.kind == MemberKind::Individual);
-    let shown: Option<Rc<Shown>> = query.data.as_deref().and_then(|data| data.clone().map(Rc::new));
+    let shown = query.data.as_deref().and_then(Clone::clone).map(Rc::new);
+    let shown = shown.map(|shown| html! { <Member {shown} /> });
     html! {
         <>
             <header class="pok-title">
                 <h1>{ t.t(if is_individual { "title-individual" } else { "menu-company" }) }</h1>
             </header>
-            if let Some(shown) = shown {
-                if let Some(problem) = query.problem {
-                    <Outdated {problem} again={query.again} />
-                }
-                <Member {shown} />
-            } else if let Some(problem) = query.problem {
-                <Failed {problem} again={query.again} />
-            } else {
-                <section class="pok-card">{ lines(8) }</section>
-            }
+            { query.shown(shown, card_of_lines(8)) }
         </>
     }
 }

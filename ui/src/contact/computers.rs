@@ -5,7 +5,7 @@ use pok_api::remote::login::Computer;
 use pok_domain::time::minute;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal};
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
@@ -33,12 +33,10 @@ pub(crate) fn Computers() -> Html {
     let asking = use_ask::<End>(onended);
     {
         let (ending, again) = (ending.setter(), again.clone());
-        use_effect_with(asking.problem.clone(), move |problem| {
-            if let Some(why) = problem {
-                say.fault(words(t, why));
-                ending.set(None);
-                again.emit(());
-            }
+        use_refusal(asking.problem.as_ref(), move |why| {
+            say.fault(words(t, why));
+            ending.set(None);
+            again.emit(());
         });
     }
     let onyes = callback!([ending, send = asking.send], move |()| {

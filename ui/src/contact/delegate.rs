@@ -15,9 +15,9 @@ use crate::prove::use_write;
 use crate::route::Route;
 use crate::store::use_app;
 use crate::unsaved::{self, Unsaved};
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::{Help, Select};
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 use crate::widget::text_area::TextArea;
 use crate::widget::toast::use_say;
 
@@ -81,23 +81,17 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
     let is_dirty = !form.reason.trim().is_empty();
     let cancel = |value: bool| form.on(move |form, ()| form.is_cancelled = value);
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
-    let footer = html! {
-        <>
-            <Button disabled={asking.is_busy} testid="delegate-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="delegate-yes">{ t.t("delegate-do") }</Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("delegate-title")} onclose={(!asking.is_busy).then_some(onclose)} {onsubmit} {footer} width={Width::Medium} testid="delegating">
+        <FormPopup title={t.t("delegate-title")} width={Width::Medium} no_testid="delegate-cancel"
+            yes={t.t("delegate-do")} yes_testid="delegate-yes" busy={asking.is_busy} stays=true {onclose}
+            onyes={onsubmit} testid="delegating">
             <p class="pok-prose">{ t.t("delegate-lead") }</p>
             { fixed("delegate-from", t.t("delegate-from"), current.into(), false) }
             <Select id="delegate-to" label={t.t("delegate-to")} value={form.to.map(|id| AttrValue::from(id.to_string())).unwrap_or_default()} {options}
                 required=true fault={fault(form.no_to)} onvalue={onchosen} testid="delegate-to" />
             <TextArea id="delegate-reason" label={t.t("delegate-reason")} value={form.reason.clone()} onvalue={onwhy} required=true fault={fault(form.no_reason)} testid="delegate-reason" />
-            if let Some(problem) = &asking.problem {
-                <Help fault={words(t, problem)} testid="delegate-problem" />
-            }
+            <Help fault={asking.problem.as_ref().map(|problem| words(t, problem))} testid="delegate-problem" />
             <Unsaved is={is_dirty} is_cancelled={form.is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
-        </Modal>
+        </FormPopup>
     }
 }

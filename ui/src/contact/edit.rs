@@ -7,6 +7,7 @@ use pok_domain::member::signup::{self, Gap, Lack};
 use pok_domain::member::{ContactRole, LoginId, NameAndMail, Office};
 use yew::prelude::*;
 
+use crate::ask::use_refusal;
 use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::form::{focus_first_fault, words as lack_words};
@@ -94,11 +95,7 @@ pub(super) fn Edit(props: &EditProps) -> Html {
         say.done(t.t(if request.is_some() { "kept-and-asked" } else { "kept-change" }));
         onclose.emit(());
     }));
-    use_effect_with(asking.problem.clone(), |problem| {
-        if problem.is_some() {
-            focus_first_fault("own-edit");
-        }
-    });
+    use_refusal(asking.problem.as_ref(), |_| focus_first_fault("own-edit"));
     let set = |change: fn(&mut TypedOffice, AttrValue)| {
         editing.on(move |editing, text: String| {
             change(&mut editing.typed, text.into());
@@ -145,9 +142,7 @@ pub(super) fn Edit(props: &EditProps) -> Html {
                 }
             </section>
             <div class="pok-actions">
-                if let Some(problem) = refused {
-                    <Help fault={words(t, problem)} testid="edit-problem" />
-                }
+                <Help fault={refused.map(|problem| words(t, problem))} testid="edit-problem" />
                 <span class="pok-actions__gap" />
                 <Button disabled={asking.is_busy} testid="edit-cancel" onclick={oncancel}>{ t.t("cancel") }</Button>
                 <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="edit-save">{ t.t("save") }</Button>

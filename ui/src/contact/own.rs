@@ -16,8 +16,9 @@ use crate::prove::use_write;
 use crate::query::use_query;
 use crate::request::{OpenRequest, Withdrawal, WithdrawalForm};
 use crate::widget::button::{Button, Kind};
-use crate::widget::modal::Modal;
-use crate::widget::state::{Failed, Outdated, lines};
+use crate::widget::confirm::Notice;
+use crate::widget::modal::CloseProps;
+use crate::widget::state::card_of_lines;
 use crate::widget::toast::use_say;
 
 /// 회원정보.
@@ -26,19 +27,11 @@ pub(crate) fn OwnScreen() -> Html {
     let t = use_i18n();
     let query = use_query(Some(Own {}));
     let colleague = query.data.as_deref().and_then(Clone::clone);
+    let shown = colleague.map(|colleague| html! { <Contact {colleague} /> });
     html! {
         <>
             <header class="pok-title"><h1>{ t.t("menu-own") }</h1></header>
-            if let Some(colleague) = colleague {
-                if let Some(problem) = query.problem {
-                    <Outdated {problem} again={query.again} />
-                }
-                <Contact {colleague} />
-            } else if let Some(problem) = query.problem {
-                <Failed {problem} again={query.again} />
-            } else {
-                <section class="pok-card">{ lines(8) }</section>
-            }
+            { query.shown(shown, card_of_lines(8)) }
         </>
     }
 }
@@ -108,30 +101,23 @@ fn Contact(props: &ColleagueProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct LeaveProps {
-    onclose: Callback<()>,
-}
-
 /// A 주담당자 can't ask to leave (MGT-17).
 #[function_component]
-fn PrimaryStays(props: &LeaveProps) -> Html {
+fn PrimaryStays(props: &CloseProps) -> Html {
     let t = use_i18n();
-    let footer = html! {
-        <Button first=true testid="primary-stays-confirm" onclick={props.onclose.reform(|_| ())}>{ t.t("confirm") }</Button>
-    };
     html! {
-        <Modal title={t.t("withdrawal")} onclose={props.onclose.clone()} {footer} testid="primary-stays">
+        <Notice title={t.t("withdrawal")} onclose={props.onclose.clone()} words={t.t("confirm")}
+            button="primary-stays-confirm" testid="primary-stays">
             <p>{ t.t("primary-stays") }</p>
             <p>{ t.t("primary-stays-delegate") }</p>
             <p>{ t.t("primary-stays-company") }</p>
-        </Modal>
+        </Notice>
     }
 }
 
 /// A 부담당자's [탈퇴 요청].
 #[function_component]
-fn Leave(props: &LeaveProps) -> Html {
+fn Leave(props: &CloseProps) -> Html {
     let t = use_i18n();
     let say = use_say();
     let asking = use_write::<RequestWithdrawal>(callback!([onclose = props.onclose], move |_| {

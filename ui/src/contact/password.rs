@@ -10,21 +10,14 @@ use crate::problem::words;
 use crate::prove::password::{Chosen, PasswordFields, is_said};
 use crate::prove::use_write;
 use crate::store::use_app;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::Help;
-use crate::widget::modal::Modal;
+use crate::widget::modal::CloseProps;
 use crate::widget::toast::use_say;
-
-/// What a [`ChangePassword`] needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChangePasswordProps {
-    /// Changed, or given up.
-    pub(crate) onclose: Callback<()>,
-}
 
 /// 기존 비밀번호, 새 비밀번호, 새 비밀번호 확인, each with ☐ 표시.
 #[function_component]
-pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
+pub(crate) fn ChangePassword(props: &CloseProps) -> Html {
     let t = use_i18n();
     let say = use_say();
     let id = use_app().who.as_ref().map(|who| who.contact.login_id.clone());
@@ -46,19 +39,14 @@ pub(crate) fn ChangePassword(props: &ChangePasswordProps) -> Html {
             send.emit(Change { current: chosen.current.to_string(), new: chosen.new.to_string() });
         }
     });
-    let footer = html! {
-        <>
-            <Button disabled={asking.is_busy} testid="password-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="password-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
+    let elsewhere = refused.as_ref().filter(|problem| !is_said(problem));
     html! {
-        <Modal title={t.t("password-change")} onclose={(!asking.is_busy).then(|| props.onclose.clone())} {onsubmit} {footer} testid="password-changing">
+        <FormPopup title={t.t("password-change")} no_testid="password-cancel" yes={t.t("confirm")}
+            yes_testid="password-confirm" busy={asking.is_busy} stays=true onclose={props.onclose.clone()}
+            onyes={onsubmit} testid="password-changing">
             <p class="pok-help">{ t.t("password-change-lead") }</p>
             <PasswordFields current={t.t("password-current")} chosen={(*chosen).clone()} {onchosen} {id} is_tried={*is_tried} problem={(*refused).clone()} />
-            if let Some(problem) = refused.as_ref().filter(|problem| !is_said(problem)) {
-                <Help fault={words(t, problem)} testid="password-problem" />
-            }
-        </Modal>
+            <Help fault={elsewhere.map(|problem| words(t, problem))} testid="password-problem" />
+        </FormPopup>
     }
 }

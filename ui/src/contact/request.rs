@@ -16,6 +16,7 @@ use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::form::focus_first_fault;
 use crate::i18n::{I18n, use_i18n};
+use crate::list;
 use crate::problem::words;
 use crate::prove::use_write;
 use crate::query::use_query;
@@ -26,7 +27,8 @@ use crate::widget::button::{Button, Kind};
 use crate::widget::fact::{day, fact};
 use crate::widget::field::{Help, Select};
 use crate::widget::label::code_words;
-use crate::widget::state::{Empty, Failed, Outdated, lines};
+use crate::widget::state::{Empty, card_of_lines};
+use crate::widget::table::{Head, SmallTable, cells};
 use crate::widget::text_area::TextArea;
 use crate::widget::toast::use_say;
 
@@ -35,32 +37,25 @@ use crate::widget::toast::use_say;
 pub(crate) fn RequestDetail(props: &ContactProps) -> Html {
     let t = use_i18n();
     let query = use_query(Some(Show { contact: props.contact }));
+    let drawn = query.data.as_ref().map(|shown| {
+        let deciding = match waits(&shown.colleague) {
+            Some((asked, content)) => {
+                html! { <Deciding {asked} content={content.cloned()} colleague={shown.colleague.clone()} /> }
+            }
+            None => html! {
+                <>
+                    <section class="pok-card"><Empty icon="circle-check" title={t.t("nothing-to-decide")} /></section>
+                    <div class="pok-actions">{ back(t) }</div>
+                </>
+            },
+        };
+        html! { <>{ person(t, shown) }{ rejections(t, &shown.colleague.requests) }{ deciding }</> }
+    });
     html! {
         <>
             <header class="pok-title"><h1>{ t.t("contact-request") }</h1></header>
-            if let Some(shown) = &query.data {
-                if let Some(problem) = query.problem {
-                    <Outdated {problem} again={query.again} />
-                }
-                { person(t, shown) }
-                { rejections(t, &shown.colleague.requests) }
-                { match waits(&shown.colleague) {
-                    Some((asked, content)) => html! { <Deciding {asked} content={content.cloned()} colleague={shown.colleague.clone()} /> },
-                    None => html! {
-                        <>
-                            <section class="pok-card"><Empty icon="circle-check" title={t.t("nothing-to-decide")} /></section>
-                            <div class="pok-actions">{ back(t) }</div>
-                        </>
-                    },
-                } }
-            } else {
-                if let Some(problem) = query.problem {
-                    <Failed {problem} again={query.again} />
-                } else {
-                    <section class="pok-card">{ lines(8) }</section>
-                }
-                <div class="pok-actions">{ back(t) }</div>
-            }
+            { query.shown(drawn, card_of_lines(8)) }
+            if query.data.is_none() { <div class="pok-actions">{ back(t) }</div> }
         </>
     }
 }
@@ -81,7 +76,7 @@ fn waits(colleague: &Colleague) -> Option<(Asked, Option<&Request>)> {
 }
 
 fn back(t: I18n) -> Html {
-    html! { <Button icon="arrow-left" testid="back-to-list" onclick={|_| Route::Contacts.go()}>{ t.t("back-to-list") }</Button> }
+    list::back_button(t, Route::Contacts)
 }
 
 fn person(t: I18n, shown: &Shown) -> Html {
@@ -95,13 +90,13 @@ fn person(t: I18n, shown: &Shown) -> Html {
 }
 
 /// The columns of 반려사유 목록, in the specification's words and order.
-const REJECTION: [&str; 6] = [
-    "column-number-short",
-    "change-type",
-    "withdrawal-type",
-    "change-request-reason",
-    "change-process-reason",
-    "processed-at",
+const REJECTION: [Head; 6] = [
+    ("column-number-short", "is-end"),
+    ("change-type", ""),
+    ("withdrawal-type", ""),
+    ("change-request-reason", ""),
+    ("change-process-reason", ""),
+    ("processed-at", ""),
 ];
 
 /// 반려사유 목록.
@@ -111,29 +106,20 @@ fn rejections(t: I18n, requests: &[Request]) -> Html {
         <section class="pok-card" aria-labelledby="rejections-title">
             <h2 id="rejections-title">{ t.t("rejections") }</h2>
             <div class="pok-list__scroll" role="region" aria-labelledby="rejections-title" tabindex="0">
-                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--plain" data-testid="rejections">
-                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        { for REJECTION.iter().enumerate().map(|(at, head)| html! {
-                            <th class={classes!("pf-v6-c-table__th", (at == 0).then_some("is-end"))} scope="col">{ t.t(head) }</th>
-                        }) }
-                    </tr></thead>
-                    <tbody class="pf-v6-c-table__tbody">
-                        if rejected.is_empty() {
-                            <tr class="pf-v6-c-table__tr"><td class="pf-v6-c-table__td pok-list__none" colspan="6"><div>{ t.t("no-data") }</div></td></tr>
+                <SmallTable class="pok-table--plain" heads={&REJECTION[..]} is_empty={rejected.is_empty()}
+                    testid="rejections">
+                    { for rejected.iter().enumerate().map(|(at, request)| {
+                        let kind = request.withdrawal.map(|kind| code_words(t, kind)).unwrap_or_else(|| "-".into());
+                        let processed = request.processed_at.map_or_else(|| "-".into(), time::minute);
+                        let texts = [code_words(t, request.kind), kind, request.reason.clone().into(), request.process_reason.clone().into(), processed.into()];
+                        html! {
+                            <tr class="pf-v6-c-table__tr" key={request.id.to_string()} data-testid="rejection">
+                                <td class="pf-v6-c-table__td is-end">{ at + 1 }</td>
+                                { cells(&REJECTION[1..], texts) }
+                            </tr>
                         }
-                        { for rejected.iter().enumerate().map(|(at, request)| {
-                            let kind = request.withdrawal.map(|kind| code_words(t, kind)).unwrap_or_else(|| "-".into());
-                            let processed = request.processed_at.map_or_else(|| "-".into(), time::minute);
-                            let cells = [code_words(t, request.kind), kind, request.reason.clone().into(), request.process_reason.clone().into(), processed.into()];
-                            html! {
-                                <tr class="pf-v6-c-table__tr" key={request.id.to_string()} data-testid="rejection">
-                                    <td class="pf-v6-c-table__td is-end">{ at + 1 }</td>
-                                    { for cells.into_iter().map(|text: AttrValue| html! { <td class="pf-v6-c-table__td" title={text.clone()}>{ text }</td> }) }
-                                </tr>
-                            }
-                        }) }
-                    </tbody>
-                </table>
+                    }) }
+                </SmallTable>
             </div>
         </section>
     }
@@ -248,9 +234,7 @@ fn Deciding(props: &DecidingProps) -> Html {
             </section>
             <div class="pok-actions">
                 { back(t) }
-                if let Some(problem) = &problem {
-                    <Help fault={words(t, problem)} testid="decision-refused" />
-                }
+                <Help fault={problem.as_ref().map(|problem| words(t, problem))} testid="decision-refused" />
                 <span class="pok-actions__gap" />
                 <Button kind={Kind::Primary} submit=true busy={is_busy} testid="decision-save">{ t.t("save") }</Button>
             </div>
@@ -299,7 +283,7 @@ mod tests {
     #[test]
     fn mgt_24_the_columns_are_the_specifications_in_its_order() {
         let t = I18n { language: pok_api::desktop::preferences::Language::Korean };
-        let heads = REJECTION.map(|head| t.t(head).to_string());
+        let heads = REJECTION.map(|(head, _)| t.t(head).to_string());
         assert_eq!(heads.join(" · "), "No · 변경유형 · 탈퇴 구분 · 변경요청사유 · 변경처리사유 · 처리일시");
     }
 }

@@ -1,6 +1,6 @@
 //! 계약상세정보 (spec 05 S4).
 
-use patternfly_yew::prelude::{DescriptionGroup, DescriptionList};
+use patternfly_yew::prelude::DescriptionList;
 use pok_api::desktop::contract::{Detail, Paper, Show};
 use pok_domain::contract::{ContractItem, ContractStatus};
 use pok_domain::money::grouped_quantity;
@@ -8,7 +8,7 @@ use pok_domain::time;
 use yew::prelude::*;
 
 use super::ContractProps;
-use super::save::SavePdf;
+use super::save::save_pdf;
 use super::version;
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
@@ -16,11 +16,13 @@ use crate::list;
 use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
+use crate::widget::fact::{drawn, figures};
 use crate::widget::icon::icon;
 use crate::widget::label::{code_words, label};
 use crate::widget::modal::{Modal, Width};
 use crate::widget::page_viewer::PageViewer;
-use crate::widget::state::{Failed, Outdated, lines};
+use crate::widget::state::card_of_lines;
+use crate::widget::table::{Head, SmallTable, cells};
 
 /// 계약상세정보.
 #[function_component]
@@ -29,30 +31,20 @@ pub(crate) fn ContractDetail(props: &ContractProps) -> Html {
     let query = use_query(Some(Show { contract: props.contract }));
     let shown = use_state(|| false);
     let set = |value: bool| callback!([shown], move |()| shown.set(value));
-    let back =
-        callback!([contract = props.contract], move |_| list::back(Route::Contract(contract), Route::Contracts).go());
     let sign = callback!([contract = props.contract], move |_| Route::Sign(contract).go());
     let status = query.data.as_ref().map(|detail| detail.contract.status);
+    let drawn = query.data.as_ref().map(|detail| {
+        html! { <>{ seal(t, detail) }{ general(t, detail) }{ items(t, &detail.contract.items) }</> }
+    });
     html! {
         <>
             <header class="pok-title">
                 <h1>{ t.t("detail-title") }</h1>
                 if let Some(status) = status { { label(t, status) } }
             </header>
-            if let Some(detail) = &query.data {
-                if let Some(problem) = query.problem {
-                    <Outdated {problem} again={query.again} />
-                }
-                { seal(t, detail) }
-                { general(t, detail) }
-                { items(t, &detail.contract.items) }
-            } else if let Some(problem) = query.problem {
-                <Failed {problem} again={query.again} />
-            } else if query.is_slow {
-                <section class="pok-card">{ lines(8) }</section>
-            }
+            { query.shown(drawn, query.is_slow.then(|| card_of_lines(8))) }
             <div class="pok-actions">
-                <Button icon="arrow-left" testid="back-to-list" onclick={back}>{ t.t("back-to-list") }</Button>
+                { list::back_button(t, list::back(Route::Contract(props.contract), Route::Contracts)) }
                 <span class="pok-actions__gap" />
                 if status == Some(ContractStatus::SealRequested) {
                     <Button kind={Kind::Primary} icon="file-signature" testid="detail-sign" onclick={sign}>
@@ -63,7 +55,7 @@ pub(crate) fn ContractDetail(props: &ContractProps) -> Html {
                     <Button icon="eye" testid="view-signed" onclick={set(true).reform(|_| ())}>
                         { t.t("view-signed") }
                     </Button>
-                    <SavePdf contract={props.contract} what={Paper::Signed} />
+                    { save_pdf(t, props.contract, Paper::Signed) }
                 }
             </div>
             if let Some(detail) = query.data.as_ref().filter(|_| *shown) {
@@ -94,66 +86,51 @@ fn general(t: I18n, detail: &Detail) -> Html {
     let period = format!("{} ~ {}", time::date(contract.contract_from), time::date(contract.contract_to));
     let total = contract.total.map_or_else(|| "-".into(), |total| total.to_string());
     let note = contract.note_to_supplier.clone().unwrap_or_else(|| "-".into());
+    let group = |label: &'static str, content: Html| drawn(t.t(label), content);
     html! {
         <section class="pok-card" aria-labelledby="general-title">
             <h2 id="general-title">{ t.t("general") }</h2>
             <DescriptionList>
-                <DescriptionGroup term={t.t("contract-no")}>
-                    <span data-testid="contract-no" class="pok-figures">{ number }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("seal-requested-at")}>
-                    <span class="pok-figures">{ requested }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("kind-and-status")}>
-                    <span data-testid="contract-status">{ kind }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-title")}>{ contract.title.clone() }</DescriptionGroup>
-                <DescriptionGroup term={t.t("supplier")}>{ detail.supplier.clone() }</DescriptionGroup>
-                <DescriptionGroup term={t.t("settlement-type")}>
-                    { code_words(t, contract.settlement_type) }
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-contact")}>
-                    { contract.supplier_contact.clone() }
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("buyer-contact")}>
-                    { format!("{} {}", contract.buyer_name, contract.buyer_phone) }
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("concluded-on")}>
-                    <span class="pok-figures">{ time::date(contract.contract_date) }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-period")}>
-                    <span class="pok-figures">{ period }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("contract-total")}>
-                    <strong class="pok-figures" data-testid="contract-total">{ total }</strong>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("supplier-note")}><span class="pok-prose">{ note }</span></DescriptionGroup>
+                { group("contract-no", html! { <span data-testid="contract-no" class="pok-figures">{ number }</span> }) }
+                { group("seal-requested-at", figures(requested)) }
+                { group("kind-and-status", html! { <span data-testid="contract-status">{ kind }</span> }) }
+                { group("contract-title", html! { contract.title.clone() }) }
+                { group("supplier", html! { detail.supplier.clone() }) }
+                { group("settlement-type", html! { code_words(t, contract.settlement_type) }) }
+                { group("contract-contact", html! { contract.supplier_contact.clone() }) }
+                { group("buyer-contact", html! { format!("{} {}", contract.buyer_name, contract.buyer_phone) }) }
+                { group("concluded-on", figures(time::date(contract.contract_date))) }
+                { group("contract-period", figures(period)) }
+                { group("contract-total", html! { <strong class="pok-figures" data-testid="contract-total">{ total }</strong> }) }
+                { group("supplier-note", html! { <span class="pok-prose">{ note }</span> }) }
             </DescriptionList>
         </section>
     }
 }
 
+/// The columns of the items.
+const ITEM: [Head; 10] = [
+    ("column-number-short", "is-end"),
+    ("item-category", "is-start"),
+    ("item-name", "is-start"),
+    ("item-spec", "is-start"),
+    ("item-unit", "is-middle"),
+    ("item-quantity", "is-end"),
+    ("item-price", "is-end"),
+    ("item-amount", "is-end"),
+    ("item-date", "is-start"),
+    ("item-site", "is-start"),
+];
+
 fn items(t: I18n, items: &[ContractItem]) -> Html {
     let count = grouped_quantity(items.len().into());
     let dash = || AttrValue::from("-");
-    let heads = [
-        ("column-number-short", "is-end"),
-        ("item-category", "is-start"),
-        ("item-name", "is-start"),
-        ("item-spec", "is-start"),
-        ("item-unit", "is-middle"),
-        ("item-quantity", "is-end"),
-        ("item-price", "is-end"),
-        ("item-amount", "is-end"),
-        ("item-date", "is-start"),
-        ("item-site", "is-start"),
-    ];
     let rows = items.iter().enumerate().map(|(index, item)| {
         let quantity = item.quantity.map_or_else(dash, |quantity| grouped_quantity(quantity).into());
         // An amount too large to be computed is as good as none; the contract's total is the server's.
         let amount = item.amount().ok().flatten().map_or_else(dash, |amount| amount.grouped().into());
         let date = item.requested_date.map_or_else(dash, |day| time::date(day).into());
-        let cells: [AttrValue; 10] = [
+        let texts: [AttrValue; 10] = [
             (index + 1).to_string().into(),
             item.category.clone().into(),
             item.name.clone().into(),
@@ -165,13 +142,7 @@ fn items(t: I18n, items: &[ContractItem]) -> Html {
             date,
             item.requested_site.clone().into(),
         ];
-        html! {
-            <tr class="pf-v6-c-table__tr" key={item.id.to_string()}>
-                { for cells.into_iter().zip(heads).map(|(text, (_, side))| html! {
-                    <td class={classes!("pf-v6-c-table__td", side)} title={text.clone()}>{ text }</td>
-                }) }
-            </tr>
-        }
+        html! { <tr class="pf-v6-c-table__tr" key={item.id.to_string()}>{ cells(&ITEM, texts) }</tr> }
     });
     html! {
         <section class="pok-card" aria-labelledby="items-title">
@@ -179,21 +150,7 @@ fn items(t: I18n, items: &[ContractItem]) -> Html {
                 { t.t("items") }{ " " }<span class="pok-subtle" data-testid="items-total">{ t.with("items-total", &[("count", count.into())]) }</span>
             </h2>
             <div class="pok-list__scroll" role="region" aria-labelledby="items-title" tabindex="0">
-                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--items">
-                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
-                    </tr></thead>
-                    <tbody class="pf-v6-c-table__tbody">
-                        if items.is_empty() {
-                            <tr class="pf-v6-c-table__tr">
-                                <td class="pf-v6-c-table__td pok-list__none" colspan="10">
-                                    <div>{ t.t("no-data") }</div>
-                                </td>
-                            </tr>
-                        }
-                        { for rows }
-                    </tbody>
-                </table>
+                <SmallTable class="pok-table--items" heads={&ITEM[..]} is_empty={items.is_empty()}>{ for rows }</SmallTable>
             </div>
         </section>
     }

@@ -16,7 +16,7 @@ use crate::i18n::use_i18n;
 use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
-use crate::widget::state::{Empty, Failed, Outdated, lines};
+use crate::widget::state::{Empty, card_of_lines};
 
 /// What a [`ConflictScreen`] needs.
 #[derive(Properties, PartialEq)]
@@ -50,23 +50,10 @@ fn BidConflict(props: &BidConflictProps) -> Html {
     let names = use_memo(query.data.clone(), |data| data.as_ref().map(|data| Names(Rc::new(data.notice.clone()))));
     let onback = Callback::from(move |()| Route::Bid(notice).go());
     let conflict = query.data.as_deref().and_then(conflict_of);
-    let earlier = names.as_ref().as_ref().map(|names| {
-        html! { <Earlier kind={DraftKind::Bid} subject={notice.0} names={names.clone()} /> }
-    });
-    html! {
-        <>
-            <header class="pok-title">
-                <h1>{ t.t("conflict-title") }</h1>
-                if let Some(detail) = query.data.as_deref() {
-                    <span class="pok-subtle pok-cut" data-testid="conflict-subject">
-                        { format!("{} {}", detail.notice.number, detail.notice.title) }
-                    </span>
-                }
-            </header>
-            if let (Some(_), Some(problem)) = (&query.data, query.problem.clone()) {
-                <Outdated {problem} again={query.again.clone()} />
-            }
-            if let (Some((draft, conflict)), Some(names)) = (conflict, &*names) {
+    let drawn = names.as_ref().as_ref().map(|names| {
+        let earlier = html! { <Earlier kind={DraftKind::Bid} subject={notice.0} names={names.clone()} /> };
+        match conflict {
+            Some((draft, conflict)) => html! {
                 <Decide
                     kind={DraftKind::Bid}
                     subject={notice.0}
@@ -78,20 +65,32 @@ fn BidConflict(props: &BidConflictProps) -> Html {
                 >
                     { earlier }
                 </Decide>
-            } else if query.data.is_some() {
-                <section class="pok-card" data-testid="conflict-none">
-                    <Empty icon="circle-check" title={t.t("conflict-none")}>
-                        <Button kind={Kind::Primary} testid="conflict-back" onclick={onback.reform(|_| ())}>
-                            { t.t("draft-to-bid") }
-                        </Button>
-                    </Empty>
-                </section>
-                { earlier }
-            } else if let Some(problem) = query.problem {
-                <Failed {problem} again={query.again} />
-            } else if query.is_slow {
-                <section class="pok-card">{ lines(8) }</section>
-            }
+            },
+            None => html! {
+                <>
+                    <section class="pok-card" data-testid="conflict-none">
+                        <Empty icon="circle-check" title={t.t("conflict-none")}>
+                            <Button kind={Kind::Primary} testid="conflict-back" onclick={onback.reform(|_| ())}>
+                                { t.t("draft-to-bid") }
+                            </Button>
+                        </Empty>
+                    </section>
+                    { earlier }
+                </>
+            },
+        }
+    });
+    html! {
+        <>
+            <header class="pok-title">
+                <h1>{ t.t("conflict-title") }</h1>
+                if let Some(detail) = query.data.as_deref() {
+                    <span class="pok-subtle pok-cut" data-testid="conflict-subject">
+                        { format!("{} {}", detail.notice.number, detail.notice.title) }
+                    </span>
+                }
+            </header>
+            { query.shown(drawn, query.is_slow.then(|| card_of_lines(8))) }
         </>
     }
 }

@@ -5,15 +5,16 @@ use pok_api::desktop::draft::{Conflict, Resolve};
 use pok_domain::draft::{DraftKind, Fields, Side, Split};
 use pok_domain::time;
 use uuid::Uuid;
-use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
 use super::decision::{Decision, all};
 use super::names::Names;
 use super::split::SplitRow;
+use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page;
 use crate::problem::words;
 use crate::store::use_app;
 use crate::widget::button::{Button, Kind};
@@ -134,21 +135,18 @@ fn save(
     table: &NodeRef,
     say: &Say,
 ) -> Callback<MouseEvent> {
-    let (deciding, table, say) = (deciding.clone(), table.clone(), say.clone());
-    let (onback, again) = (props.onback.clone(), props.again.clone());
+    let DecideProps { onback, again, .. } = props;
     let first = deciding.decision.open(splits).first().map(|split| split.field.clone());
     let choices = deciding.decision.choices(splits);
     let call = Resolve { kind: props.kind, subject: props.subject, rev: props.conflict.rev, choices };
-    Callback::from(move |_| {
+    callback!([deciding, table, say, onback, again], move |_| {
         if let Some(first) = &first {
             deciding.change(|deciding| deciding.was_tried = true);
             focus_choice(&table, first);
             return;
         }
         deciding.change(|deciding| deciding.is_busy = true);
-        let (deciding, say, onback, again, call) =
-            (deciding.clone(), say.clone(), onback.clone(), again.clone(), call.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([deciding, say, onback, again, call], async move {
             match invoke(call).await {
                 Ok(draft) if draft.conflict.is_none() => {
                     say.done(t.t("conflict-done"));
@@ -164,7 +162,7 @@ fn save(
                 }
             }
             deciding.change(|deciding| deciding.is_busy = false);
-        });
+        }));
     })
 }
 
@@ -250,13 +248,6 @@ fn taken(t: I18n, names: &Names, mine: &Fields, taken: &[String]) -> Html {
 
 /// The first choice of a field that has to be decided.
 fn focus_choice(table: &NodeRef, field: &str) {
-    let choices = table.cast::<web_sys::Element>().and_then(|table| table.query_selector_all("input[data-field]").ok());
-    let Some(choices) = choices else { return };
-    let choices = (0..choices.length()).filter_map(|index| choices.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(choice) =
-        choices.into_iter().find(|choice| choice.get_attribute("data-field").as_deref() == Some(field))
-    {
-        // A choice that can't have the focus leaves it where it is.
-        let _ = choice.focus();
-    }
+    let choices = table.cast().map(|table| page::all(&table, "input[data-field]")).unwrap_or_default();
+    page::focus(choices.into_iter().find(|choice| choice.get_attribute("data-field").as_deref() == Some(field)));
 }

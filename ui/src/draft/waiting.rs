@@ -13,11 +13,12 @@ use super::waiting_group::{Group, WaitingGroup};
 use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page;
 use crate::problem::words;
 use crate::query::{Query, use_query};
 use crate::store::{Action, use_app};
 use crate::widget::confirm::Confirm;
-use crate::widget::state::{Empty, Failed, Outdated, lines};
+use crate::widget::state::{Empty, lines};
 use crate::widget::toast::use_say;
 
 /// How often what waits is looked at while it is on the screen.
@@ -59,8 +60,7 @@ fn use_looking(again: &Callback<()>, operations: Option<Rc<Vec<Operation>>>, onl
     use_effect_with(
         operations,
         clone!([onlost], move |_| {
-            let page = web_sys::window().and_then(|window| window.document());
-            if page.is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
+            if page::document().is_some_and(|page| page.active_element() == page.body().map(Into::into)) {
                 onlost.emit(());
             }
         }),
@@ -131,24 +131,16 @@ pub(crate) fn Waiting(props: &WaitingProps) -> Html {
 
 /// What waits, or what stands there instead.
 fn listed(t: I18n, query: &Query<Call>, item: &dyn Fn(&Group) -> Html) -> Html {
-    let again = query.again.clone();
-    let Some(operations) = query.data.as_deref() else {
-        return match &query.problem {
-            Some(problem) => html! { <Failed problem={problem.clone()} {again} /> },
-            None if query.is_slow => lines(3),
-            None => Html::default(),
-        };
-    };
-    let groups = Group::all(operations);
-    html! {
-        <>
-            if let Some(problem) = &query.problem {
-                <Outdated problem={problem.clone()} {again} />
-            }
-            if groups.is_empty() {
-                <div data-testid="waiting-empty"><Empty icon="circle-check" title={t.t("waiting-none")} /></div>
-            }
-            <ul class="pok-waiting">{ for groups.iter().map(item) }</ul>
-        </>
-    }
+    let groups = query.data.as_deref().map(|operations| Group::all(operations));
+    let drawn = groups.map(|groups| {
+        html! {
+            <>
+                if groups.is_empty() {
+                    <div data-testid="waiting-empty"><Empty icon="circle-check" title={t.t("waiting-none")} /></div>
+                }
+                <ul class="pok-waiting">{ for groups.iter().map(item) }</ul>
+            </>
+        }
+    });
+    query.shown(drawn, query.is_slow.then(|| lines(3)))
 }

@@ -2,25 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use pok_api::Problem;
-use pok_api::desktop::terms::Current;
 use pok_domain::TermsId;
 use pok_domain::terms::{Terms, TermsKind};
 use yew::prelude::*;
 
-use crate::callback::callback;
+use crate::callback::{callback, changed};
 use crate::i18n::use_i18n;
-use crate::query::use_once;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Check;
 use crate::widget::modal::{Modal, Width};
-
-/// The documents in force, and a way to ask again.
-#[hook]
-pub(crate) fn use_documents() -> (Option<Result<Vec<Terms>, Problem>>, Callback<()>) {
-    let (documents, again) = use_once(Current {});
-    ((*documents).clone(), again)
-}
 
 /// What [`Consents`] need.
 #[derive(Properties, PartialEq)]
@@ -40,14 +30,9 @@ pub(crate) fn Consents(props: &ConsentsProps) -> Html {
     let open = use_state(|| None::<usize>);
     let show = |which: Option<usize>| callback!([open], move |()| open.set(which));
     let tick = |id: TermsId| {
-        callback!([agreed = props.agreed, onagreed = props.onagreed], move |is_ticked| {
-            let mut agreed = agreed.clone();
-            if is_ticked {
-                agreed.insert(id);
-            } else {
-                agreed.remove(&id);
-            }
-            onagreed.emit(agreed);
+        changed(&props.agreed, &props.onagreed, move |agreed, is_ticked| match is_ticked {
+            true => drop(agreed.insert(id)),
+            false => drop(agreed.remove(&id)),
         })
     };
     html! {

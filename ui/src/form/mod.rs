@@ -10,12 +10,13 @@ mod paper;
 mod profile;
 
 pub(crate) use accounts::{Accounts, country_words, new_row};
-pub(crate) use consents::{Consents, use_documents};
+pub(crate) use consents::Consents;
 pub(crate) use keeper::{Filling, use_filling};
 pub(crate) use leave::AskToLeave;
 pub(crate) use line::{Line, fixed, id, words};
 pub(crate) use profile::{Company, Individual, entity_words};
 
+use crate::page;
 use crate::widget::fault;
 
 /// What a form is for.
@@ -30,8 +31,7 @@ pub(crate) enum Purpose {
 /// Moves to the first thing that is wrong in an element, once it is on the screen.
 pub(crate) fn focus_first_fault(within: &'static str) {
     gloo_timers::callback::Timeout::new(50, move || {
-        let page = web_sys::window().and_then(|window| window.document());
-        if let Some(place) = page.and_then(|page| page.get_element_by_id(within)) {
+        if let Some(place) = page::by_id(within) {
             fault::focus_first(&place);
         }
     })

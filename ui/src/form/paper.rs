@@ -14,7 +14,7 @@ use crate::invoke::image;
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::Notice;
 use crate::widget::field::Help;
-use crate::widget::file_drop::{FileDrop, use_drop};
+use crate::widget::file_drop::{FileDrop, progress_bar, use_drop};
 use crate::widget::icon::icon;
 use crate::widget::size;
 
@@ -59,10 +59,7 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
         html! {
             <div class="pok-attached pok-attached--coming">
                 <span class="pok-cut">{ name.clone() }</span>
-                <span class="pok-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow={percent.to_string()}
-                    aria-label={t.with("paper-attaching", &[("field", label.as_str().into())])}>
-                    <span style={format!("width: {percent}%")} />
-                </span>
+                { progress_bar(*percent, t.with("paper-attaching", &[("field", label.as_str().into())])) }
                 <Button kind={Kind::Link} small=true testid="paper-stop" onclick={attaching.stop.reform(|_| ())}>{ t.t("cancel") }</Button>
             </div>
         }

@@ -13,10 +13,11 @@ use yew::prelude::*;
 use super::Draw;
 use super::arrange::seen;
 use crate::attaching::new_id;
+use crate::callback::{callback, clone};
 use crate::dialog::use_dialog;
 use crate::event::use_event;
 use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
+use crate::invoke::{invoke, tell};
 use crate::problem::words;
 use crate::saved::say_saved;
 use crate::store::use_app;
@@ -59,34 +60,30 @@ pub(super) fn Export<L: Draw>(props: &ExportProps<L>) -> Html {
         }),
     );
     let is_running = use_mut_ref(|| false);
-    let onclick = {
-        let (running, say) = (running.clone(), say.clone());
-        let (asked, sort, selected) = (props.asked.clone(), props.sort.clone(), props.selected.clone());
-        Callback::from(move |_: MouseEvent| {
-            // The second press of a double one comes before the button is drawn busy.
-            if is_running.replace(true) {
-                return;
+    let ExportProps { asked, sort, selected, .. } = props;
+    let onclick = callback!([running, asked, sort, selected], move |_: MouseEvent| {
+        // The second press of a double one comes before the button is drawn busy.
+        if is_running.replace(true) {
+            return;
+        }
+        let export = new_id();
+        running.change(move |running| running.export = Some(export));
+        let columns = seen::<L>(&app.settings).into_iter().filter(|column| !column.drawn);
+        let columns = columns.map(|column| column.id.to_owned()).collect();
+        let mut call = Call::<L>::new(export, columns, t.t(L::TITLE).to_string(), texts::<L>(t));
+        (call.asked, call.sort) = (asked.clone(), sort.clone());
+        call.rows = selected.iter().cloned().collect();
+        wasm_bindgen_futures::spawn_local(clone!([running, say, is_running], async move {
+            match invoke(call).await {
+                Ok(Some(saved)) => say_saved(t, &say, saved),
+                Ok(None) => say.done(t.t("export-stopped")),
+                Err(problem) => say.fault(words(t, &problem)),
             }
-            let export = new_id();
-            running.change(move |running| running.export = Some(export));
-            let columns = seen::<L>(&app.settings).into_iter().filter(|column| !column.drawn);
-            let columns = columns.map(|column| column.id.to_owned()).collect();
-            let mut call = Call::<L>::new(export, columns, t.t(L::TITLE).to_string(), texts::<L>(t));
-            (call.asked, call.sort) = (asked.clone(), sort.clone());
-            call.rows = selected.iter().cloned().collect();
-            let (running, say, is_running) = (running.clone(), say.clone(), is_running.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match invoke(call).await {
-                    Ok(Some(saved)) => say_saved(t, &say, saved),
-                    Ok(None) => say.done(t.t("export-stopped")),
-                    Err(problem) => say.fault(words(t, &problem)),
-                }
-                running.change(|running| *running = Running::default());
-                is_running.replace(false);
-            });
-        })
-    };
-    let label = match props.selected.len() {
+            running.change(|running| *running = Running::default());
+            is_running.replace(false);
+        }));
+    });
+    let label = match selected.len() {
         0 => t.t("download"),
         count => t.with("download-selected", &[("count", count.into())]),
     };
@@ -101,13 +98,9 @@ pub(super) fn Export<L: Draw>(props: &ExportProps<L>) -> Html {
     }
 }
 
+/// It ends by itself where it can't be stopped.
 fn stop(export: Uuid) -> Callback<MouseEvent> {
-    Callback::from(move |_| {
-        wasm_bindgen_futures::spawn_local(async move {
-            // It ends by itself where it can't be stopped.
-            let _ = invoke(StopExport { export }).await;
-        });
-    })
+    Callback::from(move |_| tell(StopExport { export }))
 }
 
 fn how_far(t: I18n, progress: &Exporting) -> AttrValue {

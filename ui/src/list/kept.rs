@@ -11,8 +11,8 @@ use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{App, put, use_app};
 use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::Field;
-use crate::widget::modal::Modal;
 use crate::widget::toast::{Say, use_say};
 
 /// So many are kept of a list; more than one would find again.
@@ -51,41 +51,32 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
         naming.on(|naming: &mut Naming, _: MouseEvent| *naming = Naming { is_open: true, ..Naming::default() });
     let onclose = naming.on(|naming: &mut Naming, ()| naming.is_open = false);
     let onname = naming.on(|naming: &mut Naming, name: String| (naming.name, naming.fault) = (name, None));
-    let onkeep = {
-        let (app, naming, typed, say) = (app.clone(), naming.clone(), props.typed.clone(), say.clone());
-        let others = kept.clone();
-        Callback::from(move |()| {
-            let name = naming.name.trim().to_owned();
-            let is_new = others.iter().all(|other| other.name != name);
-            let fault = match typed.keep::<L>(name.clone(), clock::today()) {
-                _ if name.is_empty() => Some("kept-name-missing"),
-                _ if name.chars().count() > LONGEST => Some("kept-name-long"),
-                _ if is_new && others.len() >= MOST => Some("kept-most"),
-                Err((_, words)) => Some(words),
-                Ok(search) => {
-                    change::<L>(&app, move |all| {
-                        all.retain(|other| other.name != search.name);
-                        all.push(search.clone());
-                    });
-                    say.done(t.with("kept-done", &[("name", name.into())]));
-                    None
-                }
-            };
-            naming.change(move |naming| (naming.is_open, naming.fault) = (fault.is_some(), fault));
-        })
-    };
+    let onkeep = callback!([app, naming, typed = props.typed, say, others = kept], move |()| {
+        let name = naming.name.trim().to_owned();
+        let is_new = others.iter().all(|other| other.name != name);
+        let fault = match typed.keep::<L>(name.clone(), clock::today()) {
+            _ if name.is_empty() => Some("kept-name-missing"),
+            _ if name.chars().count() > LONGEST => Some("kept-name-long"),
+            _ if is_new && others.len() >= MOST => Some("kept-most"),
+            Err((_, words)) => Some(words),
+            Ok(search) => {
+                change::<L>(&app, move |all| {
+                    all.retain(|other| other.name != search.name);
+                    all.push(search.clone());
+                });
+                say.done(t.with("kept-done", &[("name", name.into())]));
+                None
+            }
+        };
+        naming.change(move |naming| (naming.is_open, naming.fault) = (fault.is_some(), fault));
+    });
     let rows = kept.iter().enumerate().map(|(place, search)| row::<L>(t, &app, &say, &naming, props, place, search));
-    let footer = html! {
-        <>
-            <Button testid="kept-close" onclick={onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true testid="kept-keep">{ t.t("kept-keep") }</Button>
-        </>
-    };
     html! {
         <>
             <Button kind={Kind::Link} icon="bookmark" testid="search-kept" onclick={onopen}>{ t.t("kept") }</Button>
             if naming.is_open {
-                <Modal title={t.t("kept")} {onclose} onsubmit={onkeep} {footer} testid="kept">
+                <FormPopup title={t.t("kept")} no={t.t("close")} no_testid="kept-close" yes={t.t("kept-keep")}
+                    yes_testid="kept-keep" {onclose} onyes={onkeep} testid="kept">
                     if kept.is_empty() {
                         <p class="pok-subtle" data-testid="kept-none">{ t.t("kept-none") }</p>
                     } else {
@@ -93,7 +84,7 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
                     }
                     <Field id="kept-name" label={t.t("kept-name")} value={naming.name.clone()} onvalue={onname} first=true
                         hint={t.t("kept-hint")} fault={naming.fault.map(|fault| t.t(fault))} testid="kept-name" />
-                </Modal>
+                </FormPopup>
             }
         </>
     }
@@ -116,9 +107,8 @@ fn row<L: Draw>(
     let onremove = callback!([app, say, search], move |_| {
         let name = search.name.clone();
         change::<L>(&app, move |all| all.retain(|other| other.name != name));
-        let (app, kept) = (app.clone(), search.clone());
-        let back = Callback::from(move |()| {
-            let kept = kept.clone();
+        let back = callback!([app, search], move |()| {
+            let kept = search.clone();
             change::<L>(&app, move |all| all.push(kept.clone()));
         });
         say.undoable(t.with("kept-removed", &[("name", search_name(&search))]), t.t("undo"), back);

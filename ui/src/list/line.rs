@@ -8,6 +8,7 @@ use super::arrange::Col;
 use super::cell::{Cell, cell, side};
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
 
@@ -57,8 +58,7 @@ pub(super) fn Line<L: Draw>(props: &LineProps<L>) -> Html {
     let index = *index;
     let ondblclick = callback!([open], move |event: MouseEvent| {
         // Two quick presses of something in it are meant for that.
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        if target.is_none_or(|target| target.closest("button, input").ok().flatten().is_none()) {
+        if page::closest(event.target(), "button, input").is_none() {
             open();
         }
     });

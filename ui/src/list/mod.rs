@@ -17,6 +17,7 @@ mod table;
 mod typed;
 
 use pok_api::list::List;
+use yew::prelude::*;
 
 use arrange::Col;
 pub(crate) use cell::Cell;
@@ -24,6 +25,7 @@ pub(crate) use screen::{ListOf, ListScreen};
 
 use crate::i18n::I18n;
 use crate::route::Route;
+use crate::widget::button::Button;
 
 /// What the window adds to a list.
 pub(crate) trait Draw: List {
@@ -51,6 +53,12 @@ const FROM: &str = "from";
 pub(crate) fn back(detail: Route, list: Route) -> Route {
     let from = crate::screen_state::get::<(Route, Route)>(FROM).filter(|(opened, _)| *opened == detail);
     from.map_or(list, |(_, from)| from)
+}
+
+/// [목록], which leads there.
+pub(crate) fn back_button(t: I18n, list: Route) -> Html {
+    let onclick = Callback::from(move |_| list.go());
+    html! { <Button icon="arrow-left" testid="back-to-list" {onclick}>{ t.t("back-to-list") }</Button> }
 }
 
 /// Forgets what is kept of every list: one that is opened from the menu begins afresh; [목록] is what restores it.

@@ -1,12 +1,13 @@
 //! The search bar above a list: conditions, [조회], and more conditions behind [검색 펼침].
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew_hooks::prelude::use_event_with_window;
 
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::widget::button::{Button, Kind};
 
 /// What a [`SearchBar`] needs.
@@ -86,17 +87,14 @@ fn use_slash(form: NodeRef) {
     use_event_with_window("keydown", move |event: Event| {
         // What fills in a form by itself sends events of this name that are none of a key.
         let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let types = target
-            .is_some_and(|target| target.closest("input, textarea, select, [role='dialog']").ok().flatten().is_some());
+        let types = page::closest(event.target(), "input, textarea, select, [role='dialog']").is_some();
         if event.key() != "/" || event.ctrl_key() || event.meta_key() || event.alt_key() || types {
             return;
         }
-        let field = form.cast::<Element>().and_then(|form| form.query_selector("[data-slash] input").ok().flatten());
+        let field = page::first_in(&form, "[data-slash] input");
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
             event.prevent_default();
-            // A field that can't have the focus leaves it where it is.
-            let _ = field.focus();
+            page::focus(Some(field.clone().into()));
             field.select();
         }
     });

@@ -10,7 +10,6 @@ use pok_api::desktop::page::{Paging, SIZES, Sort};
 use pok_api::list::{Asked, Found};
 use pok_domain::money::grouped_quantity;
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::Draw;
@@ -21,6 +20,7 @@ use super::head::Head;
 use super::line::Line;
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::problem::words;
 use crate::store::{App, put, use_app};
 use crate::widget::button::{Button, Kind};
@@ -146,13 +146,12 @@ fn use_place<L: Draw>(props: &TableProps<L>) -> ListPlace {
 
 /// The arrows go through the rows, Page Up and Page Down through the pages; Space selects.
 fn keys<L: Draw>(props: &TableProps<L>, place: &ListPlace, onpage: &Callback<u32>) -> Callback<KeyboardEvent> {
-    let (active, body, turned) = (place.active.clone(), place.body.clone(), place.turned.clone());
+    let ListPlace { active, body, turned } = place;
+    let TableProps { selected, onselected, .. } = props;
     let (page, has_next) = (props.paging.page, props.has_next());
     let last = props.total.map_or(page + u32::from(has_next), |total| pages(total, props.paging.size) - 1);
-    let onpage = onpage.clone();
     let ids: Vec<String> = props.rows().iter().map(L::id).collect();
-    let (selected, onselected) = (props.selected.clone(), props.onselected.clone());
-    Callback::from(move |event: KeyboardEvent| {
+    callback!([active, body, turned, onpage, selected, onselected], move |event: KeyboardEvent| {
         let (at, end) = (*active, ids.len().saturating_sub(1));
         let is_row = event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlTableRowElement>().is_some());
         let to = match event.key().as_str() {
@@ -195,8 +194,8 @@ fn select_page<L: Draw>(t: I18n, props: &TableProps<L>) -> Html {
     let ids: Vec<String> = props.rows().iter().map(L::id).collect();
     let count = ids.iter().filter(|id| props.selected.contains(*id)).count();
     let is_all = count > 0 && count == ids.len();
-    let (selected, onselected) = (props.selected.clone(), props.onselected.clone());
-    let onchange = Callback::from(move |_: Event| onselected.emit(toggled(&selected, &ids, !is_all)));
+    let selected = props.selected.clone();
+    let onchange = props.onselected.reform(move |_: Event| toggled(&selected, &ids, !is_all));
     html! {
         <input type="checkbox" class="pf-v6-c-check__input" checked={is_all} ~indeterminate={count > 0 && !is_all} aria-label={t.t("select-page")} data-testid="select-page" {onchange} />
     }
@@ -220,9 +219,7 @@ fn bar<L: Draw>(t: I18n, app: &App, props: &TableProps<L>) -> Html {
             <p class="pok-list__total" data-testid="list-total" aria-live="polite">
                 if let Some(total) = props.total { { t.with(L::TOTAL, &[("count", grouped_quantity(total.into()).into())]) } }
             </p>
-            if let Some(problem) = &props.problem {
-                <Help fault={words(t, problem)} />
-            }
+            <Help fault={props.problem.as_ref().map(|problem| words(t, problem))} />
             if !props.selected.is_empty() {
                 <span role="status" data-testid="selected">{ t.with("selected", &[("count", props.selected.len().into())]) }</span>
                 <Button kind={Kind::Link} small=true testid="select-none" onclick={onclear}>{ t.t("select-none") }</Button>
@@ -261,10 +258,8 @@ fn lines<L: Draw>(t: I18n, app: &App, props: &TableProps<L>, place: &ListPlace) 
     // Numbered as the page that they are: another one may be on its way.
     let first = u64::from(paging.page) * u64::from(paging.size);
     let onactive = callback!([active = place.active], move |at| active.set(at));
-    let onselect =
-        callback!([selected = props.selected, onselected = props.onselected], move |(id, is): (String, bool)| {
-            onselected.emit(toggled(&selected, &[id], is))
-        });
+    let selected = props.selected.clone();
+    let onselect = props.onselected.reform(move |(id, is): (String, bool)| toggled(&selected, &[id], is));
     let lines = found.rows.iter().enumerate().map(|(index, row)| {
         let id = L::id(row);
         html! {
@@ -278,13 +273,7 @@ fn lines<L: Draw>(t: I18n, app: &App, props: &TableProps<L>, place: &ListPlace) 
 }
 
 fn focus_row(body: &NodeRef, index: usize) {
-    let row = body
-        .cast::<web_sys::Element>()
-        .and_then(|body| body.query_selector(&format!("[data-index='{index}']")).ok().flatten());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        // A row that can't have the focus leaves it where it is.
-        let _ = row.focus();
-    }
+    page::focus(page::first_in(body, &format!("[data-index='{index}']")));
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use panel::Login;
 use crate::board::Board;
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
+use crate::invoke::tell;
 use crate::preferences::{Choices, ServerAddress};
 use crate::signup::SignUp;
 use crate::store::{Action, App, use_app};
@@ -44,10 +44,8 @@ pub(crate) fn MainScreen() -> Html {
         Entered::Gate(gate) => entering.set(Some(Entering::Gate(gate))),
     });
     let onclose = callback!([entering], move |()| {
-        wasm_bindgen_futures::spawn_local(async {
-            // An attempt that isn't cancelled runs out by itself.
-            let _ = invoke(Cancel {}).await;
-        });
+        // An attempt that isn't cancelled runs out by itself.
+        tell(Cancel {});
         entering.set(None);
     });
     let door = use_state(|| None::<Door>);

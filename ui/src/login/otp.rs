@@ -7,15 +7,16 @@ use pok_api::remote::login::LoginAttempt;
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
-use crate::callback::callback;
+use crate::ask::{use_ask, use_typed};
+use crate::callback::{callback, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
 use crate::prove::{Code, Purpose, Verification};
 use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
+use crate::widget::note::fault_note;
 
 /// How far the change of the number is.
 #[derive(Clone, PartialEq)]
@@ -49,25 +50,19 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
     let t = use_i18n();
     let mobile = use_state(|| props.attempt.masked_mobile.clone());
     let change = use_state(|| MobileChange::No);
-    let code = use_state(AttrValue::default);
-    let is_whole = code.len() == OTP_DIGITS;
-    let onclose = props.onclose.clone();
     let asking = use_ask::<ConfirmOtp>(props.onentered.clone());
+    let (code, onvalue) = use_typed(&asking.forget);
+    let is_whole = code.len() == OTP_DIGITS;
     let onsubmit = callback!([code, send = asking.send], move |()| {
         if is_whole {
             send.emit(ConfirmOtp { code: code.to_string() });
         }
     });
-    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
-        code.set(typed.into());
-        forget.emit(());
-    });
     let onsent = onvalue.reform(|()| String::new());
     let set = |to: MobileChange| callback!([change], move |()| change.set(to.clone()));
     let onverified = callback!([change, mobile, code], move |_| {
-        let (change, mobile, code) = (change.clone(), mobile.clone(), code.clone());
         change.set(MobileChange::Asked);
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([change, mobile, code], async move {
             match invoke(ChangeMobile {}).await {
                 Ok(changed) => {
                     mobile.set(changed.masked_mobile);
@@ -76,21 +71,14 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
                 }
                 Err(why) => change.set(MobileChange::Refused(why)),
             }
-        });
+        }));
     });
     if *change == MobileChange::Verify {
         return html! { <Verification {onverified} onclose={set(MobileChange::No)} /> };
     }
-    let footer = html! {
-        <>
-            <Button testid="otp-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} disabled={!is_whole} testid="otp-confirm">
-                { t.t("otp-confirm") }
-            </Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("otp-title")} {onclose} {onsubmit} {footer} testid="otp">
+        <FormPopup title={t.t("otp-title")} no_testid="otp-cancel" yes={t.t("otp-confirm")} yes_testid="otp-confirm"
+            busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit} testid="otp">
             <p>{ t.with("otp-lead", &[("mobile", mobile.as_str().into())]) }</p>
             { said(t, &change, &mobile) }
             // Another number, another code: what was asked for before is void.
@@ -98,7 +86,7 @@ pub(crate) fn Otp(props: &OtpProps) -> Html {
             <Button kind={Kind::Link} busy={*change == MobileChange::Asked} testid="otp-mobile-change" onclick={set(MobileChange::Verify).reform(|_| ())}>
                 { t.t("otp-mobile-change") }
             </Button>
-        </Modal>
+        </FormPopup>
     }
 }
 
@@ -108,9 +96,7 @@ fn said(t: I18n, change: &MobileChange, mobile: &str) -> Html {
         MobileChange::Done => html! {
             <p class="pok-note" role="status" data-testid="otp-mobile-changed">{ icon("circle-check") }{ t.with("otp-mobile-changed", &[("mobile", mobile.into())]) }</p>
         },
-        MobileChange::Refused(why) => html! {
-            <p class="pok-note pok-note--fault" role="alert" data-testid="otp-mobile-kept">{ icon("circle-alert") }{ words(t, why) }</p>
-        },
+        MobileChange::Refused(why) => fault_note(Some(words(t, why)), "otp-mobile-kept"),
         MobileChange::No | MobileChange::Verify | MobileChange::Asked => Html::default(),
     }
 }

@@ -7,19 +7,20 @@ use pok_api::remote::login::LoginAttempt;
 use pok_api::{Code, Problem};
 use pok_domain::member::LoginId;
 use pok_domain::member::signup::Door;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal};
 use crate::callback::callback;
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::problem::words;
 use crate::recovery::{FindAccount, FindPassword};
 use crate::store::{Action, App, use_app};
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Check, Field};
 use crate::widget::icon::icon;
+use crate::widget::note::fault_note;
 
 /// What a [`Login`] needs.
 #[derive(Properties, PartialEq)]
@@ -70,16 +71,6 @@ impl LoginForm {
     }
 }
 
-fn focus(field: &NodeRef, select: bool) {
-    if let Some(input) = field.cast::<HtmlInputElement>() {
-        // A field that can't have the focus leaves it where it is.
-        let _ = input.focus();
-        if select {
-            input.select();
-        }
-    }
-}
-
 /// ID, password, [로그인], and the ways to an account.
 #[function_component]
 pub(crate) fn Login(props: &LoginProps) -> Html {
@@ -88,7 +79,7 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
     let form = use_dialog(|| LoginForm::begun(app.settings.remembered_id.as_deref()));
     let (id_field, password_field) = (use_node_ref(), use_node_ref());
     let first = if form.remembers { password_field.clone() } else { id_field.clone() };
-    use_effect_with((), move |()| focus(&first, false));
+    use_effect_with((), move |()| page::focus(first.cast()));
     let asking = use_ask::<LogIn>(callback!([app, form, onattempt = props.onattempt], move |attempt| {
         let remembered = form.remembered.clone();
         // The core has kept or forgotten the ID; the window must not undo that with its older copy.
@@ -98,9 +89,9 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
     }));
     {
         let password_field = password_field.clone();
-        use_effect_with(asking.problem.clone(), move |problem| {
-            if problem.as_ref().is_some_and(|problem| problem.code == Code::WrongCredentials) {
-                focus(&password_field, true);
+        use_refusal(asking.problem.as_ref(), move |problem| {
+            if problem.code == Code::WrongCredentials {
+                page::type_over(&password_field);
             }
         });
     }
@@ -116,7 +107,7 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
             form.change(move |form| (form.faults, form.remembered) = (faults, remembered));
             if faults != (None, None) {
                 forget.emit(());
-                focus(if faults.0.is_some() { &id_field } else { &password_field }, false);
+                page::focus(if faults.0.is_some() { id_field.cast() } else { password_field.cast() });
                 return;
             }
             let (login_id, password) = (form.id.to_string(), form.password.to_string());
@@ -163,11 +154,7 @@ fn notes(t: I18n, app: &App, problem: Option<&Problem>) -> Html {
             if app.settings.server.trim().is_empty() {
                 <p class="pok-note" role="status">{ icon("server") }{ t.t("server-missing") }</p>
             }
-            if let Some(problem) = problem {
-                <p class="pok-note pok-note--fault" role="alert" data-testid="login-problem">
-                    { icon("circle-alert") }{ words(t, problem) }
-                </p>
-            }
+            { fault_note(problem.map(|problem| words(t, problem)), "login-problem") }
         </>
     }
 }

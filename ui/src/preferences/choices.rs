@@ -9,9 +9,9 @@ use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::store::{Action, put, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::plain_button;
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::Field;
-use crate::widget::modal::Modal;
 
 /// Colours and language.
 #[function_component]
@@ -34,7 +34,7 @@ pub(crate) fn Choices() -> Html {
     });
     html! {
         <>
-            <Button kind={Kind::Plain} icon={outline} {label} testid="theme-toggle" onclick={ontheme} />
+            { plain_button(outline, label, "theme-toggle", ontheme) }
             <button
                 type="button"
                 class="pok-language"
@@ -87,26 +87,15 @@ pub(crate) fn ServerAddress() -> Html {
         _ => words(t, problem),
     });
     let fault = fault.or(is_missing.then(|| t.t("server-wrong")));
-    let footer = html! {
-        <>
-            <Button testid="server-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="server-save">{ t.t("save") }</Button>
-        </>
-    };
     html! {
         <>
-            <Button
-                kind={Kind::Plain}
-                icon="settings"
-                label={t.t("server-settings")}
-                testid="server-settings"
-                onclick={open}
-            />
+            { plain_button("settings", t.t("server-settings"), "server-settings", open) }
             if let Some(value) = &*typed {
-                <Modal title={t.t("server-settings")} {onclose} {onsubmit} {footer} testid="server">
+                <FormPopup title={t.t("server-settings")} no_testid="server-cancel" yes={t.t("save")}
+                    yes_testid="server-save" busy={asking.is_busy} {onclose} onyes={onsubmit} testid="server">
                     <Field id="server-address" label={t.t("server-address")} value={value.clone()} {onvalue} first=true
                         placeholder="https://" hint={t.t("server-hint")} {fault} testid="server-address" />
-                </Modal>
+                </FormPopup>
             }
         </>
     }

@@ -3,8 +3,10 @@
 use pok_api::desktop::preferences::{Language, Theme};
 use yew::prelude::*;
 
+use crate::page::document;
+
 fn root() -> Option<web_sys::Element> {
-    web_sys::window()?.document()?.document_element()
+    document()?.document_element()
 }
 
 fn paint(is_dark: bool) {

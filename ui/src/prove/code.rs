@@ -4,13 +4,15 @@ use pok_api::Problem;
 use pok_api::desktop::login::{SendActOtp, SendOtp};
 use pok_api::remote::login::OtpSent;
 use pok_domain::member::OTP_DIGITS;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::ask::use_refusal;
+use crate::callback::{callback, clone};
 use crate::clock::{self, Offset, minutes};
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::page::type_over;
 use crate::problem::words;
 use crate::widget::button::Button;
 use crate::widget::countdown::use_seconds_until;
@@ -60,15 +62,6 @@ impl Sending {
     }
 }
 
-/// The field gets the focus, and what is typed takes the place of what is in it.
-pub(super) fn type_over(field: &NodeRef) {
-    if let Some(input) = field.cast::<HtmlInputElement>() {
-        // A field that can't have the focus leaves it where it is.
-        let _ = input.focus();
-        input.select();
-    }
-}
-
 /// OTP인증, [인증번호 전송], and the time that is left.
 #[function_component]
 pub(crate) fn Code(props: &CodeProps) -> Html {
@@ -79,34 +72,22 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
     let offset = sent.map(|(_, offset)| *offset).unwrap_or_default();
     let left = use_seconds_until(sent.map(|(sent, _)| sent.expires_at), offset);
     let wait = use_seconds_until(sent.map(|(sent, _)| sent.resend_at), offset);
-    let onsend = {
-        let (sending, control) = (sending.clone(), control.clone());
-        let (purpose, onsent) = (props.purpose, props.onsent.clone());
-        Callback::from(move |_: MouseEvent| {
-            sending.change(|sending| (sending.is_busy, sending.fault) = (true, None));
-            let (sending, control, onsent) = (sending.clone(), control.clone(), onsent.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let answer = match purpose {
-                    Purpose::Login => invoke(SendOtp {}).await,
-                    Purpose::Act => invoke(SendActOtp {}).await,
-                };
-                if answer.is_ok() {
-                    onsent.emit(());
-                    type_over(&control);
-                }
-                sending.change(|sending| sending.answered(answer));
-            });
-        })
-    };
-    // A code that didn't work is typed over.
-    {
-        let control = control.clone();
-        use_effect_with(props.problem.clone(), move |problem| {
-            if problem.is_some() {
+    let onsend = callback!([sending, control, purpose = props.purpose, onsent = props.onsent], move |_: MouseEvent| {
+        sending.change(|sending| (sending.is_busy, sending.fault) = (true, None));
+        wasm_bindgen_futures::spawn_local(clone!([sending, control, onsent], async move {
+            let answer = match purpose {
+                Purpose::Login => invoke(SendOtp {}).await,
+                Purpose::Act => invoke(SendActOtp {}).await,
+            };
+            if answer.is_ok() {
+                onsent.emit(());
                 type_over(&control);
             }
-        });
-    }
+            sending.change(|sending| sending.answered(answer));
+        }));
+    });
+    // A code that didn't work is typed over.
+    use_refusal(props.problem.as_ref(), clone!([control], move |_| type_over(&control)));
     let is_first = sent.is_none() && props.problem.is_none();
     let problem = props.problem.as_ref().or(sending.fault.as_ref()).map(|problem| words(t, problem));
     let (fault, hint) = match (sent, problem) {

@@ -4,6 +4,7 @@ use pok_api::{Code, Problem};
 use pok_domain::member::{LoginId, PasswordFault, check_new_password, check_password};
 use yew::prelude::*;
 
+use crate::callback::changed;
 use crate::i18n::use_i18n;
 use crate::widget::secret::Secret;
 
@@ -81,14 +82,7 @@ pub(crate) struct PasswordFieldsProps {
 #[function_component]
 pub(crate) fn PasswordFields(props: &PasswordFieldsProps) -> Html {
     let t = use_i18n();
-    let set = |change: fn(&mut Chosen, AttrValue)| {
-        let chosen = props.chosen.clone();
-        props.onchosen.reform(move |typed: String| {
-            let mut chosen = chosen.clone();
-            change(&mut chosen, typed.into());
-            chosen
-        })
-    };
+    let set = |change: fn(&mut Chosen, String)| changed(&props.chosen, &props.onchosen, change);
     let faults = props.is_tried.then(|| props.chosen.faults(props.id.as_ref()));
     let (mut current, mut new, again) = faults.unwrap_or_default();
     match &props.problem {
@@ -100,12 +94,15 @@ pub(crate) fn PasswordFields(props: &PasswordFieldsProps) -> Html {
     let say = |fault: Option<&'static str>| fault.map(|fault| t.t(fault));
     html! {
         <>
-            <Secret id="password-current" label={props.current.clone()} value={props.chosen.current.clone()} onvalue={set(|chosen, typed| chosen.current = typed)}
-                fault={say(current)} is_known=true first=true />
-            <Secret id="password-new" label={t.t("password-new")} value={props.chosen.new.clone()} onvalue={set(|chosen, typed| chosen.new = typed)}
-                hint={t.t("password-rule")} fault={say(new)} />
-            <Secret id="password-again" label={t.t("password-new-again")} value={props.chosen.again.clone()} onvalue={set(|chosen, typed| chosen.again = typed)}
-                fault={say(again)} />
+            <Secret id="password-current" label={props.current.clone()} value={props.chosen.current.clone()}
+                onvalue={set(|chosen, typed| chosen.current = typed.into())} fault={say(current)}
+                autocomplete="current-password" first=true />
+            <Secret id="password-new" label={t.t("password-new")} value={props.chosen.new.clone()}
+                onvalue={set(|chosen, typed| chosen.new = typed.into())} hint={t.t("password-rule")} fault={say(new)}
+                autocomplete="new-password" />
+            <Secret id="password-again" label={t.t("password-new-again")} value={props.chosen.again.clone()}
+                onvalue={set(|chosen, typed| chosen.again = typed.into())} fault={say(again)}
+                autocomplete="new-password" />
         </>
     }
 }

@@ -6,13 +6,12 @@ use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use super::{Code, Purpose};
-use crate::callback::callback;
+use crate::callback::{callback, changed};
 use crate::i18n::use_i18n;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
 
 /// How one proves it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,37 +80,18 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
             onsubmit.emit(());
         }
     });
-    let set = |change: fn(&mut TypedProof, AttrValue)| {
-        let typed = typed.clone();
-        props.ontyped.reform(move |text: String| {
-            let mut next = typed.clone();
-            change(&mut next, text.into());
-            next
-        })
-    };
-    let onsent = set(|typed, _| typed.code = AttrValue::default()).reform(|()| String::new());
+    let set = |change: fn(&mut TypedProof, String)| changed(typed, &props.ontyped, change);
+    let onsent = changed(typed, &props.ontyped, |typed, ()| typed.code = AttrValue::default());
     // A fault of the field stands at the field; anything else above it.
     let is_field = |problem: &&Problem| {
         matches!(problem.code, Why::WrongCredentials | Why::OtpWrong | Why::OtpExpired | Why::OtpVoid)
     };
     let at_field = props.problem.as_ref().filter(is_field);
     let above = props.problem.as_ref().filter(|problem| !is_field(problem));
-    let footer = html! {
-        <>
-            <Button testid="reauth-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button
-                kind={Kind::Primary}
-                icon={props.icon}
-                submit=true
-                disabled={!is_whole}
-                testid="reauth-submit"
-            >
-                { props.effect.clone() }
-            </Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("reauth-title")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="reauth">
+        <FormPopup title={t.t("reauth-title")} no_testid="reauth-cancel" yes={props.effect.clone()} icon={props.icon}
+            yes_testid="reauth-submit" disabled={!is_whole} onclose={props.onclose.clone()} onyes={onsubmit}
+            testid="reauth">
             if let Some(problem) = above {
                 <p
                     class={classes!("pok-note", (problem.code != Why::OtpNeeded).then_some("pok-note--fault"))}
@@ -123,18 +103,18 @@ pub(crate) fn Reauthenticate(props: &ReauthenticateProps) -> Html {
             }
             if typed.way == Way::Password {
                 <p>{ props.lead.clone() }</p>
-                <Field id="reauth-password" label={t.t("login-password")} value={typed.password.clone()} onvalue={set(|typed, text| typed.password = text)}
+                <Field id="reauth-password" label={t.t("login-password")} value={typed.password.clone()} onvalue={set(|typed, text| typed.password = text.into())}
                     kind="password" autocomplete="current-password" first=true fault={at_field.map(|_| t.t("reauth-wrong"))} testid="reauth-password" />
             } else {
                 <p>{ t.t("reauth-lead-code") }</p>
                 <Code
                     purpose={Purpose::Act}
                     value={typed.code.clone()}
-                    onvalue={set(|typed, text| typed.code = text)}
+                    onvalue={set(|typed, text| typed.code = text.into())}
                     problem={at_field.cloned()}
                     {onsent}
                 />
             }
-        </Modal>
+        </FormPopup>
     }
 }

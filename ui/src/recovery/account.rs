@@ -4,18 +4,18 @@ use pok_api::desktop::recovery::Find;
 use pok_api::remote::recovery::Found;
 use yew::prelude::*;
 
-use super::HelpProps;
 use crate::ask::use_ask;
 use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::Kind;
 use crate::widget::calendar::read_day;
+use crate::widget::confirm::{FormPopup, Notice};
 use crate::widget::day::DayField;
 use crate::widget::field::Field;
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
+use crate::widget::modal::CloseProps;
 
 /// The most digits of a mobile number.
 const MOBILE_DIGITS: u32 = 11;
@@ -49,13 +49,13 @@ struct Finding {
 
 /// Asks who somebody is, and shows their ID partly.
 #[function_component]
-pub(crate) fn FindAccount(props: &HelpProps) -> Html {
+pub(crate) fn FindAccount(props: &CloseProps) -> Html {
     let t = use_i18n();
     let finding = use_dialog(Finding::default);
     let asking = use_ask::<Find>(finding.on(|finding, answer| finding.found = Some(answer)));
     let set = |change: fn(&mut TypedPerson, AttrValue)| {
-        finding.on(move |finding, text: AttrValue| {
-            change(&mut finding.typed, text);
+        finding.on(move |finding, text: String| {
+            change(&mut finding.typed, text.into());
             finding.found = None;
         })
     };
@@ -67,31 +67,25 @@ pub(crate) fn FindAccount(props: &HelpProps) -> Html {
     });
     let Finding { typed, is_tried, found } = &*finding;
     if let Some(Found { masked_ids }) = found.as_ref().filter(|found| !found.masked_ids.is_empty()) {
-        let footer = html! {
-            <Button kind={Kind::Primary} first=true testid="found-account-confirm" onclick={props.onclose.reform(|_| ())}>{ t.t("confirm") }</Button>
-        };
         return html! {
-            <Modal key="found" title={t.t("find-account-title")} onclose={props.onclose.clone()} {footer} testid="found-account">
+            <Notice key="found" title={t.t("find-account-title")} words={t.t("confirm")} kind={Kind::Primary}
+                onclose={props.onclose.clone()} button="found-account-confirm" testid="found-account">
                 <p>{ t.t("find-account-found") }</p>
                 <ul class="pok-found">{ for masked_ids.iter().map(|id| html! { <li>{ icon("mail") }<strong>{ id.clone() }</strong></li> }) }</ul>
-            </Modal>
+            </Notice>
         };
     }
     let lack = |is_there: bool, words: &'static str| (*is_tried && !is_there).then(|| t.t(words));
-    let footer = html! {
-        <>
-            <Button testid="find-account-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="find-account-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
     html! {
-        <Modal key="ask" title={t.t("find-account-title")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="find-account-popup">
+        <FormPopup key="ask" title={t.t("find-account-title")} no={t.t("close")} no_testid="find-account-close"
+            yes={t.t("confirm")} yes_testid="find-account-confirm" busy={asking.is_busy}
+            onclose={props.onclose.clone()} onyes={onsubmit} testid="find-account-popup">
             <p>{ t.t("find-account-lead") }</p>
-            <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text).reform(AttrValue::from)}
+            <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text)}
                 required=true autocomplete="name" first=true fault={lack(!typed.name.trim().is_empty(), "find-name-missing")} testid="find-name" />
             <DayField id="find-born" label={t.t("find-born")} value={typed.born.clone()} onvalue={set(|typed, text| typed.born = text)}
                 required=true fault={lack(read_day(&typed.born).is_some(), "find-born-missing")} />
-            <Field id="find-mobile" label={t.t("find-mobile")} value={typed.mobile.clone()} onvalue={set(|typed, text| typed.mobile = text).reform(AttrValue::from)}
+            <Field id="find-mobile" label={t.t("find-mobile")} value={typed.mobile.clone()} onvalue={set(|typed, text| typed.mobile = text)}
                 required=true digits={MOBILE_DIGITS} autocomplete="tel" hint={t.t("find-mobile-hint")}
                 fault={lack(typed.mobile.parse::<pok_domain::member::MobileNo>().is_ok(), "find-mobile-missing")} testid="find-mobile" />
             if let Some(problem) = &asking.problem {
@@ -99,7 +93,7 @@ pub(crate) fn FindAccount(props: &HelpProps) -> Html {
             } else if found.is_some() {
                 <p class="pok-note" role="status" data-testid="find-account-none">{ icon("info") }{ t.t("find-account-none") }</p>
             }
-        </Modal>
+        </FormPopup>
     }
 }
 

@@ -5,12 +5,3 @@ mod password;
 
 pub(crate) use account::FindAccount;
 pub(crate) use password::FindPassword;
-
-use yew::prelude::*;
-
-/// What both need.
-#[derive(Properties, PartialEq)]
-pub(crate) struct HelpProps {
-    /// [닫기], or done.
-    pub(crate) onclose: Callback<()>,
-}

@@ -6,8 +6,7 @@ use pok_api::desktop::recovery::ResetPassword;
 use pok_domain::member::LoginId;
 use yew::prelude::*;
 
-use super::HelpProps;
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_typed};
 use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::problem::words;
@@ -15,8 +14,8 @@ use crate::prove::Verification;
 use crate::widget::button::{Button, Kind};
 use crate::widget::confirm::{Confirm, Notice};
 use crate::widget::field::Field;
-use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
+use crate::widget::modal::{CloseProps, Modal};
+use crate::widget::note::fault_note;
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,18 +32,14 @@ enum Stage {
 
 /// Asks for the ID, and who it is; then a temporary password is mailed.
 #[function_component]
-pub(crate) fn FindPassword(props: &HelpProps) -> Html {
+pub(crate) fn FindPassword(props: &CloseProps) -> Html {
     let t = use_i18n();
     let stage = use_state(|| Stage::Ask);
-    let id = use_state(AttrValue::default);
     let is_tried = use_state(|| false);
-    let is_id = LoginId::from_str(&id).is_ok();
     let go = |to: Stage| callback!([stage], move |()| stage.set(to));
     let asking = use_ask::<ResetPassword>(go(Stage::Sent));
-    let onvalue = callback!([id, forget = asking.forget], move |typed: String| {
-        id.set(typed.into());
-        forget.emit(());
-    });
+    let (id, onvalue) = use_typed(&asking.forget);
+    let is_id = LoginId::from_str(&id).is_ok();
     let onsubmit = callback!([is_tried, forget = asking.forget, stage], move |()| {
         is_tried.set(true);
         forget.emit(());
@@ -80,9 +75,7 @@ pub(crate) fn FindPassword(props: &HelpProps) -> Html {
                 <p>{ t.t("find-password-lead") }</p>
                 <Field id="find-id" label={t.t("find-id")} placeholder={t.t("login-id-placeholder")} value={(*id).clone()} {onvalue} kind="email" required=true
                     autocomplete="username" first=true fault={(*is_tried && !is_id).then(|| t.t("login-id-malformed"))} testid="find-id" />
-                if let Some(problem) = &asking.problem {
-                    <p class="pok-note pok-note--fault" role="alert" data-testid="find-password-problem">{ icon("circle-alert") }{ words(t, problem) }</p>
-                }
+                { fault_note(asking.problem.as_ref().map(|problem| words(t, problem)), "find-password-problem") }
             </Modal>
         },
     }

@@ -4,11 +4,11 @@ use pok_domain::member::{BankAccount, Change, NameAndMail, Profile, Request};
 use yew::prelude::*;
 
 use crate::form::{country_words, entity_words};
-use crate::i18n::{I18n, use_i18n};
-use crate::widget::button::Button;
+use crate::i18n::I18n;
+use crate::widget::confirm::Notice;
 use crate::widget::fact::yes_words;
 use crate::widget::label::code_words;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 
 /// A line of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,26 +23,13 @@ pub(crate) fn has_changes(request: &Request) -> bool {
     request.change.is_some() || request.withdrawal.is_some()
 }
 
-/// What a [`Changes`] needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChangesProps {
-    /// Of which request.
-    pub(crate) request: Request,
-    /// [확인].
-    pub(crate) onclose: Callback<()>,
-}
-
-/// 변경사항, [확인].
-#[function_component]
-pub(crate) fn Changes(props: &ChangesProps) -> Html {
-    let t = use_i18n();
-    let footer = html! {
-        <Button first=true testid="changes-confirm" onclick={props.onclose.reform(|_| ())}>{ t.t("confirm") }</Button>
-    };
+/// 변경사항 of a request, [확인].
+pub(crate) fn changes(t: I18n, request: &Request, onclose: Callback<()>) -> Html {
     html! {
-        <Modal title={t.t("changes")} onclose={props.onclose.clone()} {footer} width={Width::Large} testid="changes">
-            { table(t, &props.request) }
-        </Modal>
+        <Notice title={t.t("changes")} {onclose} width={Width::Large} words={t.t("confirm")} button="changes-confirm"
+            testid="changes">
+            { table(t, request) }
+        </Notice>
     }
 }
 

@@ -4,6 +4,6 @@ mod changes;
 mod open;
 mod withdrawal;
 
-pub(crate) use changes::{Changes, address, has_changes, table as changes_table};
+pub(crate) use changes::{address, changes, has_changes, table as changes_table};
 pub(crate) use open::OpenRequest;
 pub(crate) use withdrawal::{Withdrawal, WithdrawalForm};

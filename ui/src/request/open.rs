@@ -58,9 +58,7 @@ pub(crate) fn OpenRequest<C: Call<Reply = ()> + Clone>(props: &OpenRequestProps<
             if *asks {
                 <Confirm title={t.t("request-cancel")} yes={t.t("request-cancel")} busy={asking.is_busy} onclose={set(false)} {onyes} testid="request-cancel-sure">
                     <p>{ t.with("request-cancel-lead", &[("what", what.as_str().into())]) }</p>
-                    if let Some(problem) = &asking.problem {
-                        <Help fault={words(t, problem)} testid="request-cancel-problem" />
-                    }
+                    <Help fault={asking.problem.as_ref().map(|problem| words(t, problem))} testid="request-cancel-problem" />
                 </Confirm>
             }
         </p>

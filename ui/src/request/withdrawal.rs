@@ -10,12 +10,12 @@ use crate::form::fixed;
 use crate::i18n::{I18n, use_i18n};
 use crate::problem::words;
 use crate::unsaved::Unsaved;
-use crate::widget::button::{Button, Kind};
 use crate::widget::calendar::read_day;
+use crate::widget::confirm::FormPopup;
 use crate::widget::day::DayField;
 use crate::widget::field::{Field, Help, Select};
 use crate::widget::label::code_words;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 use crate::widget::text_area::TextArea;
 
 /// What was filled in.
@@ -132,32 +132,25 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
     let is_cancelled = use_state(|| false);
     let cancel = |value: bool| callback!([is_cancelled], move |()| is_cancelled.set(value));
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
-    let footer = html! {
-        <>
-            <Button disabled={props.is_busy} testid="withdrawal-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={props.is_busy} testid="withdrawal-yes">{ props.yes.clone() }</Button>
-        </>
-    };
     html! {
-        <Modal title={props.title.clone()} onclose={(!props.is_busy).then_some(onclose)} {onsubmit} {footer} width={Width::Medium} testid="withdrawal">
+        <FormPopup title={props.title.clone()} width={Width::Medium} no_testid="withdrawal-cancel"
+            yes={props.yes.clone()} busy={props.is_busy} stays=true {onclose} onyes={onsubmit} testid="withdrawal">
             <p class="pok-prose">{ props.lead.clone() }</p>
             { for props.known.iter().map(|(testid, label, value)| fixed(testid, label.clone(), value.clone(), false)) }
             if props.asks_who {
                 <Field id="withdrawal-name" label={t.t("full-name")} value={typed.name.clone()} required=true first=true fault={fault(faults.name)}
                     onvalue={change(|typed, faults, text| (typed.name, faults.name) = (text.into(), None))} testid="withdrawal-name" />
                 <DayField id="withdrawal-born" label={t.t("person-birth")} value={typed.born.clone()} required=true fault={fault(faults.born)}
-                    onvalue={change(|typed, faults, text| (typed.born, faults.born) = (text.into(), None)).reform(|text: AttrValue| text.to_string())} />
+                    onvalue={change(|typed, faults, text| (typed.born, faults.born) = (text.into(), None))} />
             }
             <Select id="withdrawal-kind" label={props.labels.0.clone()} value={typed.kind.map(|kind| AttrValue::from(kind.code())).unwrap_or_default()}
                 {options} required=true fault={fault(faults.kind)} onvalue={change(|typed, faults, code| (typed.kind, faults.kind) = (code.parse().ok(), None))}
                 testid="withdrawal-kind" />
             <TextArea id="withdrawal-reason" label={props.labels.1.clone()} value={typed.reason.clone()} required=true fault={fault(faults.reason)}
                 onvalue={change(|typed, faults, text| (typed.reason, faults.reason) = (text.into(), None))} testid="withdrawal-reason" />
-            if let Some(problem) = &props.problem {
-                <Help fault={refusal(t, problem)} testid="withdrawal-problem" />
-            }
+            <Help fault={props.problem.as_ref().map(|problem| refusal(t, problem))} testid="withdrawal-problem" />
             <Unsaved is={is_dirty} is_cancelled={*is_cancelled} onstay={cancel(false)} ondrop={props.onclose.clone()} />
-        </Modal>
+        </FormPopup>
     }
 }
 

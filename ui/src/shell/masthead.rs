@@ -1,18 +1,15 @@
 //! The masthead: product, who is logged in, how local and server data stand, preferences, logout.
 
-use pok_api::desktop::login::LogOut;
 use pok_domain::member::{ContactRole, MemberKind};
 use yew::prelude::*;
 
 use super::reminding::Reminding;
 use super::sync_line::SyncLine;
-use crate::callback::{callback, clone};
+use crate::callback::callback;
 use crate::i18n::use_i18n;
-use crate::invoke::invoke;
 use crate::preferences::Choices;
-use crate::route::Route;
 use crate::store::{self, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::plain_button;
 use crate::widget::confirm::Confirm;
 use crate::widget::icon::icon;
 use crate::{unsaved, window_lock};
@@ -30,12 +27,7 @@ pub(crate) fn Masthead() -> Html {
     let onstay = callback!([asks], move |()| asks.set(None));
     let onyes = callback!([app, leaves], move |()| {
         leaves.set(true);
-        wasm_bindgen_futures::spawn_local(clone!([app], async move {
-            // The session here ends whether or not the server could be told.
-            let _ = invoke(LogOut {}).await;
-            store::leave(&app, false);
-            Route::Home.go();
-        }));
+        store::log_out(&app);
     });
     // An individual is the only contact there is.
     let role = (who.company.kind == MemberKind::Corporate).then(|| match who.contact.role {
@@ -62,14 +54,8 @@ pub(crate) fn Masthead() -> Html {
             </span>
             <Reminding />
             <Choices />
-            <Button kind={Kind::Plain} icon="lock" label={t.t("lock-now")} testid="lock-now" onclick={window_lock::now(&app)} />
-            <Button
-                kind={Kind::Plain}
-                icon="log-out"
-                label={t.t("logout")}
-                testid="logout"
-                onclick={onask}
-            />
+            { plain_button("lock", t.t("lock-now"), "lock-now", window_lock::now(&app)) }
+            { plain_button("log-out", t.t("logout"), "logout", onask) }
             if let Some(is_unsaved) = *asks {
                 <Confirm
                     title={t.t("logout")}

@@ -13,8 +13,7 @@ use pok_api::desktop::login::Sync;
 use pok_api::list::bid::Bids;
 use pok_api::list::contract::Contracts;
 use pok_api::list::contract_item::ContractItems;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use masthead::Masthead;
@@ -33,7 +32,7 @@ use crate::route::Route;
 use crate::store::{Action, use_app};
 use crate::widget::icon::icon;
 use crate::widget::toast::use_say;
-use crate::{bid, company, contact, contract, draft};
+use crate::{bid, company, contact, contract, draft, page};
 
 /// The frame.
 #[function_component]
@@ -106,35 +105,25 @@ pub(crate) fn Shell() -> Html {
 fn skip() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
-        if let Some(screen) = place() {
-            focus(&screen);
-        }
+        page::focus(place());
     })
 }
 
 /// A screen begins at its top, with the focus at its title, unless it has put the focus somewhere itself.
 fn arrive() {
     let Some(screen) = place() else { return };
-    let active = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
-    if active.is_some_and(|active| active != screen && screen.contains(Some(&active))) {
+    if page::active().is_some_and(|active| active != screen && screen.contains(Some(&active))) {
         return;
     }
     screen.set_scroll_top(0);
-    let title = screen.query_selector("h1").ok().flatten();
+    let title = page::first(&screen, "h1");
     if let Some(title) = &title {
         // An attribute of a fixed name can't be refused.
         let _ = title.set_attribute("tabindex", "-1");
     }
-    focus(title.as_ref().unwrap_or(&screen));
+    page::focus(title.or(Some(screen)));
 }
 
 fn place() -> Option<Element> {
-    web_sys::window()?.document()?.get_element_by_id("screen")
-}
-
-fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        // A place that can't have the focus leaves it where it is.
-        let _ = element.focus();
-    }
+    page::by_id("screen")
 }

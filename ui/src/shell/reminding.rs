@@ -13,9 +13,9 @@ use crate::invoke::invoke;
 use crate::problem::words;
 use crate::screen_state;
 use crate::store::{put, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::{Button, plain_button};
 use crate::widget::icon::icon;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::{CloseProps, Modal, Width};
 use crate::widget::toast::use_say;
 
 /// The name under which a contact's mails are remembered while nobody else logs in.
@@ -54,13 +54,7 @@ pub(super) fn Reminding() -> Html {
     let set = |value: bool| callback!([is_open], move |()| is_open.set(value));
     html! {
         <>
-            <Button
-                kind={Kind::Plain}
-                icon="bell"
-                label={t.t("reminders-title")}
-                testid="reminders-open"
-                onclick={set(true).reform(|_| ())}
-            />
+            { plain_button("bell", t.t("reminders-title"), "reminders-open", set(true).reform(|_| ())) }
             if *is_open {
                 <Choices onclose={set(false)} />
             }
@@ -68,14 +62,9 @@ pub(super) fn Reminding() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ChoicesProps {
-    onclose: Callback<()>,
-}
-
 /// Each occasion with two switches; what is switched is kept at once.
 #[function_component]
-fn Choices(props: &ChoicesProps) -> Html {
+fn Choices(props: &CloseProps) -> Html {
     let t = use_i18n();
     let app = use_app();
     let say = use_say();

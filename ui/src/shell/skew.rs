@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::use_app;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::cross;
 use crate::widget::icon::icon;
 
 /// A clock that is off by more than this is worth a word (design: sync), in milliseconds.
@@ -26,7 +26,7 @@ pub(crate) fn Skew() -> Html {
         <div class="pok-warning" role="alert" data-testid="skew">
             { icon("clock") }
             <span>{ sentence(t, skew) }</span>
-            <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} testid="skew-close" onclick={onclose} />
+            { cross(t, "skew-close", onclose) }
         </div>
     }
 }

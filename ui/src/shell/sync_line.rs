@@ -3,17 +3,18 @@
 use pok_api::desktop::login::{Sync, SyncLine as Stand, SyncState};
 use pok_domain::time;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, Node};
+use web_sys::Node;
 use yew::prelude::*;
 use yew_hooks::prelude::use_click_away;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal};
 use crate::callback::{callback, clone};
 use crate::draft::Waiting;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::problem::words;
 use crate::store::{Action, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::{Button, cross};
 use crate::widget::icon::icon;
 use crate::widget::toast::use_say;
 
@@ -100,7 +101,7 @@ pub(super) fn SyncLine() -> Html {
             }
         }),
     );
-    let focus_panel = use_callback(panel.clone(), |(), panel| focus(panel.cast::<HtmlElement>()));
+    let focus_panel = use_callback(panel.clone(), |(), panel| page::focus(panel.cast()));
     use_effect_with(
         *is_open,
         clone!([focus_panel], move |is_open| {
@@ -112,7 +113,7 @@ pub(super) fn SyncLine() -> Html {
     let onkeydown = callback!([close = set(false), place, asks], move |event: KeyboardEvent| {
         if event.key() == "Escape" && !*asks {
             close.emit(());
-            focus_line(&place);
+            page::focus(page::first_in(&place, "button"));
         }
     });
     // Closes when the focus goes elsewhere, but not to a question of its own.
@@ -162,7 +163,7 @@ fn head(t: I18n, line: Line, sync: Option<&SyncState>, last: Option<&AttrValue>,
             <header class="pok-panel__head">
                 <h2 id="sync-title">{ line.words(t) }</h2>
                 <SyncNow />
-                <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} testid="sync-close" onclick={onclose.reform(|_| ())} />
+                { cross(t, "sync-close", onclose.reform(|_| ())) }
             </header>
             <p class="pok-subtle">
                 { line.meaning(t) }
@@ -173,18 +174,6 @@ fn head(t: I18n, line: Line, sync: Option<&SyncState>, last: Option<&AttrValue>,
     }
 }
 
-fn focus_line(place: &NodeRef) {
-    let line = place.cast::<web_sys::Element>().and_then(|place| place.query_selector("button").ok().flatten());
-    focus(line.and_then(|line| line.dyn_into::<HtmlElement>().ok()));
-}
-
-fn focus(place: Option<HtmlElement>) {
-    if let Some(place) = place {
-        // A place that can't have the focus leaves it where it is.
-        let _ = place.focus();
-    }
-}
-
 /// [지금 가져오기].
 #[function_component]
 fn SyncNow() -> Html {
@@ -192,11 +181,7 @@ fn SyncNow() -> Html {
     let app = use_app();
     let say = use_say();
     let asking = use_ask::<Sync>(Callback::from(move |sync| app.dispatch(Action::Sync(sync))));
-    use_effect_with(asking.problem.clone(), move |problem| {
-        if let Some(problem) = problem {
-            say.fault(words(t, problem));
-        }
-    });
+    use_refusal(asking.problem.as_ref(), move |problem| say.fault(words(t, problem)));
     let onclick = asking.send.reform(|_: MouseEvent| Sync {});
     html! { <Button small=true icon="refresh-cw" busy={asking.is_busy} testid="sync-now" {onclick}>{ t.t("sync-now") }</Button> }
 }

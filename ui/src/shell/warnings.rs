@@ -3,9 +3,10 @@
 use pok_api::desktop::app::Warning;
 use yew::prelude::*;
 
+use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::store::{Action, use_app};
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::cross;
 use crate::widget::icon::icon;
 
 /// One line each, until read.
@@ -18,8 +19,7 @@ pub(crate) fn Warnings() -> Html {
             <div class="pok-warning" role="alert" data-testid="warning">
                 { icon("triangle-alert") }
                 <span>{ words(t, &warning) }</span>
-                <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} testid="warning-close"
-                    onclick={let app = app.clone(); Callback::from(move |_| app.dispatch(Action::Dismiss(warning.clone())))} />
+                { cross(t, "warning-close", callback!([app], move |_| app.dispatch(Action::Dismiss(warning.clone())))) }
             </div>
         }
     }

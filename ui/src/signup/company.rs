@@ -5,17 +5,16 @@ use pok_api::remote::signup::Checked;
 use pok_domain::member::{BusinessRegNo, BusinessStatus, EntityType};
 use yew::prelude::*;
 
-use super::progress::Progress;
+use super::progress::progress;
 use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
-use crate::widget::confirm::Confirm;
+use crate::widget::confirm::{Confirm, FormPopup};
 use crate::widget::field::{Check, Field, Help};
 use crate::widget::icon::icon;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 
 /// What a [`CheckCompany`] needs.
 #[derive(Properties, PartialEq)]
@@ -56,12 +55,6 @@ pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
     });
     let onsubmit = submit(t, &asking, &props.onchecked);
     let onvalue = asking.on(|asking, typed: String| (asking.number, asking.fault) = (typed.into(), None));
-    let footer = html! {
-        <>
-            <Button testid="check-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="check-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
     let kind = |which: EntityType, name: &'static str| {
         html! {
             <Check id={name} label={t.t(name)} radio="entity-type" checked={asking.entity_type == which}
@@ -70,9 +63,10 @@ pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
     };
     html! {
         <>
-            <Modal title={t.t("signup-check-corporate")} onclose={props.onclose.clone()} {onsubmit} {footer}
-                width={Width::Medium} testid="check-company">
-                <Progress place={1} />
+            <FormPopup title={t.t("signup-check-corporate")} width={Width::Medium} no={t.t("close")}
+                no_testid="check-close" yes={t.t("confirm")} yes_testid="check-confirm" busy={asking.is_busy}
+                onclose={props.onclose.clone()} onyes={onsubmit} testid="check-company">
+                { progress(t, 1) }
                 <fieldset class="pok-field">
                     <legend class="pok-field__label">{ t.t("signup-entity-short") }</legend>
                     <div class="pok-choices">
@@ -89,7 +83,7 @@ pub(super) fn CheckCompany(props: &CheckCompanyProps) -> Html {
                 } else {
                     <Help hint={t.t("signup-number-hint")} />
                 }
-            </Modal>
+            </FormPopup>
             if let Some(checked) = asking.closed.clone() {
                 <Confirm title={t.t("signup-status-title")} yes={t.t("signup-go-on")} testid="status" onclose={asking.on(|asking, ()| asking.closed = None)}
                     onyes={let checked = checked.clone(); props.onchecked.reform(move |()| checked.clone())}>

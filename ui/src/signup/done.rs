@@ -2,32 +2,17 @@
 
 use yew::prelude::*;
 
-use crate::i18n::use_i18n;
-use crate::widget::button::{Button, Kind};
-use crate::widget::modal::Modal;
+use crate::i18n::I18n;
+use crate::widget::button::Kind;
+use crate::widget::confirm::Notice;
 
-/// What a [`Done`] needs.
-#[derive(Properties, PartialEq)]
-pub(super) struct DoneProps {
-    /// The company's 주담당자 decides, and not the buyer.
-    pub(super) by_primary: bool,
-    /// 홈 화면으로 이동.
-    pub(super) onhome: Callback<()>,
-}
-
-/// The request is stored; who decides, and how one hears of it.
-#[function_component]
-pub(super) fn Done(props: &DoneProps) -> Html {
-    let t = use_i18n();
-    let footer = html! {
-        <Button kind={Kind::Primary} first=true testid="signup-home" onclick={props.onhome.reform(|_| ())}>
-            { t.t("signup-go-home") }
-        </Button>
-    };
-    let words = if props.by_primary { "signup-done-primary" } else { "signup-done-buyer" };
+/// The request is stored; who decides (the company's 주담당자, or the buyer), and how one hears of it. 홈 화면으로 이동.
+pub(super) fn done(t: I18n, by_primary: bool, onhome: Callback<()>) -> Html {
+    let words = if by_primary { "signup-done-primary" } else { "signup-done-buyer" };
     html! {
-        <Modal title={t.t("signup-done")} onclose={props.onhome.clone()} {footer} testid="signup-done">
+        <Notice title={t.t("signup-done")} words={t.t("signup-go-home")} kind={Kind::Primary} onclose={onhome}
+            button="signup-home" testid="signup-done">
             <p>{ t.t(words) }</p>
-        </Modal>
+        </Notice>
     }
 }

@@ -20,7 +20,7 @@ use pok_domain::member::{BusinessRegNo, EntityType};
 use yew::prelude::*;
 
 use company::CheckCompany;
-use done::Done;
+use done::done;
 use form::FormScreen;
 use found::Found;
 use person::CheckPerson;
@@ -29,7 +29,7 @@ use terms::TermsStep;
 use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
-use crate::invoke::invoke;
+use crate::invoke::{invoke, tell};
 use crate::problem::words;
 use crate::prove::Verification;
 use crate::widget::confirm::Notice;
@@ -79,11 +79,8 @@ impl Going {
         self.onform.emit(next.has_form());
         self.way.change(move |way| (way.wizard, way.known) = (next, now));
         if next.stage == Stage::Left {
-            let discard = false;
-            wasm_bindgen_futures::spawn_local(async move {
-                // What the server holds of it runs out by itself.
-                let _ = invoke(Leave { discard }).await;
-            });
+            // What the server holds of it runs out by itself.
+            tell(Leave { discard: false });
             self.onleave.emit(());
         }
     }
@@ -142,7 +139,7 @@ pub(crate) fn SignUp(props: &SignUpProps) -> Html {
     let way = use_dialog(|| SignupState { wizard: Wizard::new(props.door), known: Known::default(), problem: None });
     let going = Going { way: way.clone(), onform: props.onform.clone(), onleave: props.onleave.clone() };
     let stopped = way.problem.as_ref().map(|why| stopped(t, &going, why));
-    let popup = stopped.unwrap_or_else(|| popup(&going, props.door));
+    let popup = stopped.unwrap_or_else(|| popup(t, &going, props.door));
     // The form stays as it is under the documents that are agreed to once more.
     html! { <>{ form(&going) }{ popup }</> }
 }
@@ -174,13 +171,13 @@ fn form(going: &Going) -> Html {
         Event::Applied
     });
     html! {
-        <FormScreen {way} is_again={wizard.is_again} {checked} company={known.company} agreed={known.agreed.clone()} {onapplied}
+        <FormScreen {way} {checked} company={known.company} agreed={known.agreed.clone()} {onapplied}
             onstopped={going.way.on(|way, why| way.problem = Some(why))} onterms={going.on(Event::TermsChanged)} onclose={going.on(Event::Closed)} />
     }
 }
 
 /// What lies over the screen, or over the form.
-fn popup(going: &Going, door: Door) -> Html {
+fn popup(t: I18n, going: &Going, door: Door) -> Html {
     let SignupState { wizard, known, .. } = &*going.way;
     let onclose = going.on(Event::Closed);
     match (wizard.stage, door) {
@@ -203,7 +200,7 @@ fn popup(going: &Going, door: Door) -> Html {
         }
         (Stage::Done, _) => {
             let by_primary = known.applied.as_ref().is_some_and(|applied| applied.by_primary);
-            html! { <Done {by_primary} onhome={going.on(Event::Yes)} /> }
+            done(t, by_primary, going.on(Event::Yes))
         }
         (Stage::Form | Stage::Left, _) => Html::default(),
     }

@@ -6,15 +6,17 @@ use pok_api::remote::verification::Verified;
 use yew::prelude::*;
 
 use super::form::identity_fields;
-use super::progress::Progress;
-use crate::ask::use_ask;
-use crate::callback::callback;
+use super::progress::progress;
+use crate::ask::{use_ask, use_refusal};
+use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::problem::words;
 use crate::prove::Verification;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::Button;
+use crate::widget::confirm::FormPopup;
 use crate::widget::icon::icon;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
+use crate::widget::note::fault_note;
 
 /// What a [`CheckPerson`] needs.
 #[derive(Properties, PartialEq)]
@@ -33,15 +35,8 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
     let is_verifying = use_state(|| false);
     let is_missing = use_state(|| false);
     let asking = use_ask::<CheckIndividual>(props.onchecked.clone());
-    {
-        // A verification serves once: another try needs another.
-        let verified = verified.setter();
-        use_effect_with(asking.problem.clone(), move |problem| {
-            if problem.is_some() {
-                verified.set(None);
-            }
-        });
-    }
+    // A verification serves once: another try needs another.
+    use_refusal(asking.problem.as_ref(), clone!([verified], move |_| verified.set(None)));
     let show = |value: bool| callback!([is_verifying], move |()| is_verifying.set(value));
     let onverified =
         callback!([verified, is_missing, show = show(false), forget = asking.forget], move |one: Verified| {
@@ -58,24 +53,15 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
     });
     let refused = asking.problem.as_ref().map(|why| words(t, why));
     let problem = refused.or(is_missing.then(|| t.t("signup-verify-first")));
-    let footer = html! {
-        <>
-            <Button testid="check-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} testid="check-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
     let person = verified.as_ref().map(|verified| &verified.person);
     html! {
         <>
-            <Modal title={t.t("signup-check-individual")} onclose={props.onclose.clone()} {onsubmit} {footer}
-                width={Width::Medium} testid="check-person">
-                <Progress place={1} />
+            <FormPopup title={t.t("signup-check-individual")} width={Width::Medium} no={t.t("close")}
+                no_testid="check-close" yes={t.t("confirm")} yes_testid="check-confirm" busy={asking.is_busy}
+                onclose={props.onclose.clone()} onyes={onsubmit} testid="check-person">
+                { progress(t, 1) }
                 <p>{ t.t("signup-check-individual-lead") }</p>
-                if let Some(words) = &problem {
-                    <p class="pok-note pok-note--fault" role="alert" data-testid="check-problem">
-                        { icon("circle-alert") }{ words.clone() }
-                    </p>
-                }
+                { fault_note(problem, "check-problem") }
                 <div class="pok-form__verify">
                     <Button icon="smartphone" first=true testid="check-verify" onclick={show(true).reform(|_| ())}>
                         { t.t("identity-verify") }
@@ -85,7 +71,7 @@ pub(super) fn CheckPerson(props: &CheckPersonProps) -> Html {
                     }
                 </div>
                 <div class="pok-form__grid">{ identity_fields(t, "check", person, false) }</div>
-            </Modal>
+            </FormPopup>
             if *is_verifying {
                 <Verification {onverified} onclose={show(false)} />
             }

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use pok_api::desktop::terms::Current;
 use pok_domain::TermsId;
 use yew::prelude::*;
 
-use super::progress::Progress;
+use super::progress::progress;
 use crate::callback::callback;
-use crate::form::{Consents, use_documents};
+use crate::form::Consents;
 use crate::i18n::use_i18n;
-use crate::widget::button::{Button, Kind};
+use crate::query::use_once;
+use crate::widget::confirm::FormPopup;
 use crate::widget::icon::icon;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 use crate::widget::state::{Failed, lines};
 
 /// What a [`TermsStep`] needs.
@@ -30,7 +32,7 @@ pub(super) struct TermsStepProps {
 #[function_component]
 pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
     let t = use_i18n();
-    let (documents, again) = use_documents();
+    let (documents, again) = use_once(Current {});
     let agreed = use_state(BTreeSet::<TermsId>::new);
     let onagreed = callback!([agreed], move |now| agreed.set(now));
     let all: Option<Vec<TermsId>> = documents
@@ -43,23 +45,19 @@ pub(super) fn TermsStep(props: &TermsStepProps) -> Html {
             onagreed.emit(all);
         }
     });
-    let footer = html! {
-        <>
-            <Button testid="terms-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true disabled={!is_whole} testid="terms-next">{ t.t("next") }</Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("signup-terms")} onclose={props.onclose.clone()} {onsubmit} {footer} width={Width::Medium} testid="terms-step">
-            <Progress place={2} />
+        <FormPopup title={t.t("signup-terms")} width={Width::Medium} no={t.t("close")} no_testid="terms-close"
+            yes={t.t("next")} yes_testid="terms-next" disabled={!is_whole} onclose={props.onclose.clone()}
+            onyes={onsubmit} testid="terms-step">
+            { progress(t, 2) }
             if props.is_again {
                 <p class="pok-note pok-note--warn" role="status" data-testid="terms-changed">{ icon("triangle-alert") }{ t.t("signup-terms-changed") }</p>
             }
-            { match documents {
+            { match &*documents {
                 None => lines(6),
-                Some(Err(problem)) => html! { <Failed {problem} {again} /> },
-                Some(Ok(documents)) => html! { <Consents {documents} agreed={(*agreed).clone()} {onagreed} /> },
+                Some(Err(problem)) => html! { <Failed problem={problem.clone()} {again} /> },
+                Some(Ok(documents)) => html! { <Consents documents={documents.clone()} agreed={(*agreed).clone()} {onagreed} /> },
             } }
-        </Modal>
+        </FormPopup>
     }
 }

@@ -5,8 +5,7 @@ use pok_api::desktop::page::Paging;
 use pok_api::remote::address::{ADDRESSES, Found, Row};
 use pok_api::{Code, Problem};
 use pok_domain::member::Address;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
@@ -17,6 +16,7 @@ use super::state::{Empty, lines};
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page;
 use crate::problem::words;
 
 /// What an [`AddressSearch`] needs.
@@ -191,10 +191,8 @@ fn step(list: &NodeRef, event: &KeyboardEvent) {
         _ => return,
     };
     let Some(list) = list.cast::<Element>() else { return };
-    let Ok(rows) = list.query_selector_all(".pok-address__row") else { return };
-    let rows: Vec<Element> = (0..rows.length()).filter_map(|index| rows.get(index)?.dyn_into().ok()).collect();
-    let active = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
-    let at = active.and_then(|active| rows.iter().position(|row| *row == active));
+    let rows = page::all(&list, ".pok-address__row");
+    let at = page::active().and_then(|active| rows.iter().position(|row| *row == active));
     let next = match at {
         Some(at) => at.checked_add_signed(by),
         None if by > 0 => Some(0),
@@ -203,13 +201,8 @@ fn step(list: &NodeRef, event: &KeyboardEvent) {
     let next = match next {
         Some(next) => rows.get(next).cloned(),
         // Above the first is the field.
-        None => web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|page| page.get_element_by_id("address-keyword")),
+        None => page::by_id("address-keyword"),
     };
     event.prevent_default();
-    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
-        // An element that can't have the focus leaves it where it is.
-        let _ = next.focus();
-    }
+    page::focus(next);
 }

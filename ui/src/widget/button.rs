@@ -4,6 +4,7 @@ use patternfly_yew::prelude::{Spinner, SpinnerSize};
 use yew::prelude::*;
 
 use super::icon::icon;
+use crate::i18n::I18n;
 
 /// How much a button asks for attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +67,21 @@ pub(crate) struct ButtonProps {
     pub(crate) class: Classes,
     /// Its name for tests.
     pub(crate) testid: AttrValue,
+}
+
+/// An outline that is pressed; `label` says what it does.
+pub(crate) fn plain_button(
+    icon: &'static str,
+    label: AttrValue,
+    testid: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! { <Button kind={Kind::Plain} {icon} {label} {testid} {onclick} /> }
+}
+
+/// × which closes what it stands in.
+pub(crate) fn cross(t: I18n, testid: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! { <Button kind={Kind::Plain} small=true icon="x" label={t.t("close")} {testid} {onclick} /> }
 }
 
 /// A button.

@@ -2,13 +2,13 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
-use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
 use crate::callback::callback;
 use crate::clock;
 use crate::i18n::use_i18n;
+use crate::page;
 
 /// Reads a day as people type it: `2023.02.08`, `2023-2-8`, `20230208`.
 pub(crate) fn read_day(typed: &str) -> Option<Date> {
@@ -62,14 +62,8 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
     {
         let (grid, follows) = (grid.clone(), follows.clone());
         use_effect_with(*at, move |_| {
-            if !*follows.borrow() {
-                return;
-            }
-            let day =
-                grid.cast::<web_sys::Element>().and_then(|grid| grid.query_selector("[tabindex='0']").ok().flatten());
-            if let Some(day) = day.and_then(|day| day.dyn_into::<web_sys::HtmlElement>().ok()) {
-                // A day that can't have the focus leaves it where it is.
-                let _ = day.focus();
+            if *follows.borrow() {
+                page::focus(page::first_in(&grid, "[tabindex='0']"));
             }
         });
     }
@@ -90,8 +84,7 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
         at.set(moved);
     });
     let turn = |forward: bool, icon: &'static str, name: &'static str| {
-        let (at, follows) = (at.clone(), follows.clone());
-        let onclick = Callback::from(move |_| {
+        let onclick = callback!([at, follows], move |_| {
             *follows.borrow_mut() = false;
             at.set(if forward { at.saturating_add(1.month()) } else { at.saturating_sub(1.month()) })
         });

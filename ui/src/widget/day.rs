@@ -2,43 +2,26 @@
 
 use pok_domain::time;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::Node;
 use yew::prelude::*;
 use yew_hooks::prelude::use_click_away;
 
 use super::button::{Button, Kind};
 use super::calendar::{Calendar, read_day};
-use super::field::{Help, Labelled, value_of};
+use super::field::{FieldProps, Help, Labelled, value_of};
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
+use crate::page;
 
-/// What a [`DayField`] needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct DayFieldProps {
-    /// Unique in the page; also its name for tests.
-    pub(crate) id: AttrValue,
-    /// The specification's label.
-    pub(crate) label: AttrValue,
-    /// What is typed; [`read_day`] reads it.
-    pub(crate) value: AttrValue,
-    /// At every change.
-    pub(crate) onvalue: Callback<AttrValue>,
-    /// Has to be filled.
-    #[prop_or_default]
-    pub(crate) required: bool,
-    /// What is wrong.
-    #[prop_or_default]
-    pub(crate) fault: Option<AttrValue>,
-}
-
-/// A day by itself, with its label.
+/// A day by itself, with its label. What is typed, [`read_day`] reads.
 #[function_component]
-pub(crate) fn DayField(props: &DayFieldProps) -> Html {
+pub(crate) fn DayField(props: &FieldProps) -> Html {
     let help = format!("{}-help", props.id);
+    let onvalue = props.onvalue.reform(|text: AttrValue| text.to_string());
     html! {
         <Labelled control_id={props.id.clone()} label={props.label.clone()} required={props.required}>
             <div class="pok-field__row">
-                <Day id={props.id.clone()} label={props.label.clone()} value={props.value.clone()} onvalue={props.onvalue.clone()}
+                <Day id={props.id.clone()} label={props.label.clone()} value={props.value.clone()} {onvalue}
                     required={props.required} is_wrong={props.fault.is_some()} help={help.clone()} />
             </div>
             <Help id={help} fault={props.fault.clone()} />
@@ -83,11 +66,7 @@ pub(crate) fn Day(props: &DayProps) -> Html {
     // The focus goes back to the button that opened the calendar.
     let close = clone!([is_open, place], move || {
         is_open.set(false);
-        let toggle = place.cast::<Element>().and_then(|place| place.query_selector("[aria-expanded]").ok().flatten());
-        if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok()) {
-            // A button that can't have the focus leaves it where it is.
-            let _ = toggle.focus();
-        }
+        page::focus(page::first_in(&place, "[aria-expanded]"));
     });
     let onchoose = callback!([close, onvalue = props.onvalue], move |day| {
         onvalue.emit(time::date(day).into());

@@ -19,6 +19,11 @@ pub(crate) fn drawn(label: AttrValue, value: Html) -> Html {
     html! { <DescriptionGroup term={label}>{ value }</DescriptionGroup> }
 }
 
+/// Figures, which stand under each other.
+pub(crate) fn figures(text: impl Into<AttrValue>) -> Html {
+    html! { <span class="pok-figures">{ text.into() }</span> }
+}
+
 /// The day of an instant in Korea; a dash for none.
 pub(crate) fn day(at: Option<Timestamp>) -> AttrValue {
     at.map_or_else(|| "-".into(), |at| time::date(time::korean_day(at)).into())

@@ -1,7 +1,8 @@
 //! The focus goes to the first thing that is wrong.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
+
+use crate::page;
 
 /// What says that something is wrong: a control, or a line about one.
 const FAULTS: &str = "[aria-invalid='true'], [role='alert']";
@@ -12,16 +13,12 @@ const CONTROLS: &str =
 /// Moves to the first fault within an element that has somewhere to go: its control, a control of its field, or its place
 /// that takes the focus (`tabindex="-1"`). Says whether there is any fault.
 pub(crate) fn focus_first(within: &Element) -> bool {
-    let faults = within.query_selector_all(FAULTS).ok();
-    let faults: Vec<Element> = faults
-        .map(|list| (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect())
-        .unwrap_or_default();
+    let faults = page::all(within, FAULTS);
     let found = faults.iter().find_map(|fault| target(within, fault));
     if let Some(target) = found {
         let field = target.closest(".pok-field").ok().flatten();
-        field.unwrap_or_else(|| target.clone().into()).scroll_into_view();
-        // What can't have the focus leaves it where it is.
-        let _ = target.focus();
+        field.as_ref().unwrap_or(&target).scroll_into_view();
+        page::focus(Some(target));
     } else if let Some(first) = faults.first() {
         // A line about the whole is read out by itself.
         first.scroll_into_view();
@@ -29,15 +26,15 @@ pub(crate) fn focus_first(within: &Element) -> bool {
     !faults.is_empty()
 }
 
-fn target(within: &Element, fault: &Element) -> Option<HtmlElement> {
+fn target(within: &Element, fault: &Element) -> Option<Element> {
     if fault.matches(CONTROLS).unwrap_or(false) {
-        return fault.clone().dyn_into().ok();
+        return Some(fault.clone());
     }
     let field = fault.closest(".pok-field").ok().flatten();
-    let control = field.and_then(|field| field.query_selector(CONTROLS).ok().flatten());
+    let control = field.and_then(|field| page::first(&field, CONTROLS));
     let place = || {
         let place = fault.closest("[tabindex='-1']").ok().flatten();
         place.filter(|place| place != within && within.contains(Some(place)))
     };
-    control.or_else(place)?.dyn_into().ok()
+    control.or_else(place)
 }

@@ -14,8 +14,8 @@ pub(crate) fn value_of<E: AsRef<Event>>(event: &E) -> String {
     input.map(|input| input.value()).unwrap_or_default()
 }
 
-/// What a [`Field`] needs.
-#[derive(Properties, PartialEq)]
+/// What a [`Field`] needs. A `TextArea`, a `Secret` and a `DayField` take of it what goes for them.
+#[derive(Properties, Clone, PartialEq)]
 pub(crate) struct FieldProps {
     /// Unique in the page.
     pub(crate) id: AttrValue,
@@ -52,14 +52,22 @@ pub(crate) struct FieldProps {
     /// Gets the focus when its screen or popup opens.
     #[prop_or_default]
     pub(crate) first: bool,
-    /// Its name for tests.
-    pub(crate) testid: AttrValue,
+    /// Its name for tests, where that isn't `id`.
+    #[prop_or_default]
+    pub(crate) testid: Option<AttrValue>,
     /// The control, for whoever moves the focus.
     #[prop_or_default]
     pub(crate) control: NodeRef,
     /// Beside the control.
     #[prop_or_default]
     pub(crate) children: Html,
+}
+
+impl FieldProps {
+    /// Its name for tests.
+    pub(super) fn testid(&self) -> &AttrValue {
+        self.testid.as_ref().unwrap_or(&self.id)
+    }
 }
 
 /// A line of text.
@@ -98,7 +106,7 @@ pub(crate) fn Field(props: &FieldProps) -> Html {
                     aria-invalid={props.fault.is_some().then_some("true")}
                     aria-describedby={has_help.then_some(help.clone())}
                     data-first={props.first.then_some("")}
-                    data-testid={props.testid.clone()}
+                    data-testid={props.testid().clone()}
                     {oninput}
                 />
             </span>

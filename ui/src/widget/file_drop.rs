@@ -82,6 +82,15 @@ pub(crate) fn chosen(event: &Event) -> Option<File> {
     file
 }
 
+/// How far a file is, in percent; `label` is for readers.
+pub(crate) fn progress_bar(percent: u8, label: AttrValue) -> Html {
+    html! {
+        <span class="pok-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow={percent.to_string()} aria-label={label}>
+            <span style={format!("width: {percent}%")} />
+        </span>
+    }
+}
+
 /// What a [`FileDrop`] needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct FileDropProps {

@@ -15,6 +15,7 @@
 //! | `observe` | (`yew-hooks`: `use_visible`, `use_size`) | a margin and a root to be in view of; nothing left behind when the screen goes |
 //! | `state` | `EmptyState` | it is read out; lines instead of it while one waits |
 //! | `pager` | `Pagination` | words other than English |
+//! | `table` | `Table` | rows as they are written, text cut where it is too long, a line where there is nothing |
 //! | `list` | `Table`, `Toolbar` | widths that are dragged and kept, columns that stick and move, rows by keyboard; conditions that fold away, `/` |
 //! | `toast` | `ToastViewer` | it waits while one looks at it; what can be taken back |
 
@@ -33,6 +34,7 @@ pub(crate) mod icon;
 pub(crate) mod image;
 pub(crate) mod label;
 pub(crate) mod modal;
+pub(crate) mod note;
 pub(crate) mod observe;
 pub(crate) mod page_viewer;
 pub(crate) mod pager;
@@ -42,6 +44,7 @@ pub(crate) mod receipt;
 pub(crate) mod secret;
 pub(crate) mod size;
 pub(crate) mod state;
+pub(crate) mod table;
 pub(crate) mod text_area;
 pub(crate) mod toast;
 pub(crate) mod working;

@@ -6,14 +6,15 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 use yew_hooks::prelude::use_event_with_window;
 
-use super::button::{Button, Kind};
+use super::button::plain_button;
 use super::fault;
 use crate::callback::callback;
 use crate::i18n::use_i18n;
+use crate::page;
 
 /// What can have the focus. The demo's panel is reachable from every popup, to read a code while typing it.
 const FOCUSABLE: &str = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), \
@@ -66,6 +67,13 @@ pub(crate) struct ModalProps {
     pub(crate) testid: AttrValue,
 }
 
+/// What a popup needs of whoever opens it, where that is only told that it is over.
+#[derive(Properties, PartialEq)]
+pub(crate) struct CloseProps {
+    /// Done, or given up.
+    pub(crate) onclose: Callback<()>,
+}
+
 /// A popup.
 #[function_component]
 pub(crate) fn Modal(props: &ModalProps) -> Html {
@@ -84,7 +92,7 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
         onsubmit.emit(());
     });
     let title = format!("{}-title", props.testid);
-    let Some(body) = document().and_then(|page| page.body()) else { return Html::default() };
+    let Some(body) = page::document().and_then(|page| page.body()) else { return Html::default() };
     let width = match props.width {
         Width::Small => "pok-modal--small",
         Width::Medium => "pok-modal--medium",
@@ -106,13 +114,7 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
                     <header class="pok-modal__head">
                         <h2 id={title}>{ props.title.clone() }</h2>
                         if let Some(onclose) = props.onclose.clone() {
-                            <Button
-                                kind={Kind::Plain}
-                                icon="x"
-                                label={t.t("close")}
-                                testid="modal-close"
-                                onclick={onclose.reform(|_| ())}
-                            />
+                            { plain_button("x", t.t("close"), "modal-close", onclose.reform(|_| ())) }
                         }
                     </header>
                     <div class="pok-modal__body">{ props.children.clone() }</div>
@@ -130,7 +132,7 @@ pub(crate) fn Modal(props: &ModalProps) -> Html {
 #[hook]
 fn use_focus_inside(dialog: NodeRef, is_opaque: bool) {
     use_effect_with((), move |()| {
-        let before = document().and_then(|page| page.active_element());
+        let before = page::active();
         let dialog = dialog.cast::<Element>();
         // One that comes up under the lock has to wait.
         if let Some(dialog) = dialog.as_ref().filter(|dialog| is_on_top(dialog)) {
@@ -141,11 +143,9 @@ fn use_focus_inside(dialog: NodeRef, is_opaque: bool) {
             if !is_opaque && last(OPAQUE, None).is_some() {
                 return;
             }
-            if let Some(before) = before.filter(|before| before.is_connected()) {
-                focus(&before);
-            }
+            page::focus(before.filter(|before| before.is_connected()));
             // What came up meanwhile has waited for it.
-            let active = document().and_then(|page| page.active_element());
+            let active = page::active();
             let next = last(POPUP, dialog.as_ref()).filter(|next| is_opaque && !next.contains(active.as_deref()));
             if let Some(next) = next {
                 enter(&next);
@@ -197,9 +197,8 @@ fn use_keys(dialog: NodeRef, onclose: Option<Callback<()>>) {
 
 /// The popup that was opened last is the last in the page.
 fn last(selector: &str, but: Option<&Element>) -> Option<Element> {
-    let popups = document()?.query_selector_all(selector).ok()?;
-    let mut popups = (0..popups.length()).rev().filter_map(|at| popups.get(at)?.dyn_into::<Element>().ok());
-    popups.find(|popup| but != Some(popup))
+    let popups = page::all(&page::document()?.document_element()?, selector);
+    popups.into_iter().rfind(|popup| but != Some(popup))
 }
 
 /// Nothing is above one that nothing under it can be seen of.
@@ -209,40 +208,24 @@ fn is_on_top(dialog: &Element) -> bool {
 
 /// Its first control gets the focus.
 fn enter(dialog: &Element) {
-    let first = dialog.query_selector("[data-first]").ok().flatten();
+    let first = page::first(dialog, "[data-first]");
     // What it is about comes before the cross.
-    let within = |place: &str| dialog.query_selector(place).ok().flatten()?.query_selector(FOCUSABLE).ok().flatten();
-    let first = first.or_else(|| within(".pok-modal__body"));
-    let first = first.or_else(|| dialog.query_selector(FOCUSABLE).ok().flatten());
-    focus(first.as_ref().unwrap_or(dialog));
+    let first = first.or_else(|| page::first(&page::first(dialog, ".pok-modal__body")?, FOCUSABLE));
+    let first = first.or_else(|| page::first(dialog, FOCUSABLE));
+    page::focus(first.or_else(|| Some(dialog.clone())));
 }
 
 /// In the demo's panel Esc isn't about the popup.
 fn is_beside(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.closest(DEMO).ok().flatten().is_some())
-}
-
-fn document() -> Option<web_sys::Document> {
-    web_sys::window()?.document()
-}
-
-fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        // An element that can't have the focus leaves it where it is.
-        let _ = element.focus();
-    }
+    page::closest(event.target(), DEMO).is_some()
 }
 
 /// Tab past the last goes to the first, and back.
 fn turn(dialog: &Element, event: &KeyboardEvent) {
-    let mut stops: Vec<Element> = Vec::new();
-    for selector in [Some(dialog.clone()), document().and_then(|page| page.query_selector(DEMO).ok().flatten())] {
-        if let Some(list) = selector.and_then(|place| place.query_selector_all(FOCUSABLE).ok()) {
-            stops.extend((0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()));
-        }
-    }
-    let Some(active) = document().and_then(|page| page.active_element()) else { return };
+    let demo = page::document().and_then(|page| page.query_selector(DEMO).ok().flatten());
+    let places = [Some(dialog.clone()), demo].into_iter().flatten();
+    let stops: Vec<Element> = places.flat_map(|place| page::all(&place, FOCUSABLE)).collect();
+    let Some(active) = page::active() else { return };
     let at = stops.iter().position(|stop| *stop == active);
     let next = match (at, event.shift_key()) {
         (Some(0) | None, true) => stops.len().checked_sub(1),
@@ -252,5 +235,5 @@ fn turn(dialog: &Element, event: &KeyboardEvent) {
     };
     // Where nothing can have the focus, the popup itself keeps it.
     event.prevent_default();
-    focus(next.and_then(|next| stops.get(next)).unwrap_or(dialog));
+    page::focus(next.and_then(|next| stops.get(next)).or(Some(dialog)).cloned());
 }

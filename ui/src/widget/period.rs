@@ -8,7 +8,7 @@ use super::button::Button;
 use super::calendar::read_day;
 use super::day::Day;
 use super::field::Help;
-use crate::callback::callback;
+use crate::callback::changed;
 use crate::clock;
 use crate::i18n::use_i18n;
 
@@ -72,13 +72,7 @@ pub(crate) fn PeriodField(props: &PeriodFieldProps) -> Html {
     let t = use_i18n();
     let today = clock::today();
     let chosen = props.value.read().ok().flatten();
-    let set = |change: fn(&mut TypedPeriod, AttrValue)| {
-        callback!([onvalue = props.onvalue, value = props.value], move |text: AttrValue| {
-            let mut value = value.clone();
-            change(&mut value, text);
-            onvalue.emit(value);
-        })
-    };
+    let set = |change: fn(&mut TypedPeriod, AttrValue)| changed(&props.value, &props.onvalue, change);
     let presets = Preset::ALL.iter().map(|&preset| {
         let period = Period::ending(today, preset);
         let words = match preset {

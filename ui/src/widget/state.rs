@@ -78,3 +78,8 @@ pub(crate) fn lines(count: usize) -> Html {
         </div>
     }
 }
+
+/// The same in a card of their own.
+pub(crate) fn card_of_lines(count: usize) -> Html {
+    html! { <section class="pok-card">{ lines(count) }</section> }
+}

@@ -26,11 +26,11 @@ pub(crate) fn TextArea(props: &FieldProps) -> Html {
                     aria-invalid={props.fault.is_some().then_some("true")}
                     aria-describedby={has_help.then_some(help.clone())}
                     data-first={props.first.then_some("")}
-                    data-testid={props.testid.clone()}
+                    data-testid={props.testid().clone()}
                     {oninput}
                 />
             </span>
-            <Help id={help} hint={props.hint.clone()} fault={props.fault.clone()} testid={format!("{}-help", props.testid)} />
+            <Help id={help} hint={props.hint.clone()} fault={props.fault.clone()} testid={format!("{}-help", props.testid())} />
         </Labelled>
     }
 }

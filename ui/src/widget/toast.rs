@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::button::{Button, Kind};
+use super::button::{Button, Kind, cross};
 use super::icon::icon;
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
@@ -73,10 +73,9 @@ impl Say {
 
     /// Shows that something was done which can be taken back. The message goes when it is.
     pub(crate) fn undoable(&self, words: AttrValue, undo: AttrValue, back: Callback<()>) {
-        let (say, said) = (self.clone(), words.clone());
-        let effect = Callback::from(move |()| {
+        let effect = callback!([say = self, words], move |()| {
             back.emit(());
-            say.0.dispatch(Change::Forget(said.clone()));
+            say.0.dispatch(Change::Forget(words.clone()));
         });
         self.show(Toast { words, is_fault: false, actions: vec![(undo, "undo", effect)] });
     }
@@ -165,14 +164,7 @@ fn Shown(props: &ShownProps) -> Html {
                     </div>
                 }
             </div>
-            <Button
-                kind={Kind::Plain}
-                small=true
-                icon="x"
-                label={t.t("close")}
-                testid="toast-close"
-                onclick={Callback::from(move |_| close())}
-            />
+            { cross(t, "toast-close", Callback::from(move |_| close())) }
         </li>
     }
 }

@@ -16,6 +16,7 @@ use super::state_line::state_line;
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
 use crate::invoke::invoke;
+use crate::list;
 use crate::problem::words;
 use crate::route::Route;
 use crate::widget::button::{Button, Kind};
@@ -89,7 +90,7 @@ pub(super) fn Bar(props: &BarProps) -> Html {
     let submit = if status == BidStatus::Submitted { t.t("submit-again") } else { t.t("submit") };
     html! {
         <div class="pok-actions pok-bid-bar">
-            <Button icon="arrow-left" testid="back-to-list" onclick={Callback::from(|_| Route::Bids.go())}>{ t.t("back-to-list") }</Button>
+            { list::back_button(t, Route::Bids) }
             <span class="pok-actions__gap">
                 if *is_writable { { state_line(t, notice.id, writing) } }
             </span>

@@ -1,17 +1,17 @@
 //! 입찰정보 and 설명회.
 
-use patternfly_yew::prelude::{DescriptionGroup, DescriptionList};
+use patternfly_yew::prelude::DescriptionList;
 use pok_domain::bid::{BidNotice, BidStatus, Briefing, Person};
 use pok_domain::time;
 use yew::prelude::*;
 
 use crate::i18n::I18n;
+use crate::widget::fact::{drawn, figures};
 use crate::widget::label::code_words;
 
 /// 입찰정보.
 pub(super) fn information(t: I18n, notice: &BidNotice, bid_status: BidStatus) -> Html {
-    let figures = |text: String| html! { <span class="pok-figures">{ text }</span> };
-    let group = |label: &'static str, content: Html| html! { <DescriptionGroup term={t.t(label)}>{ content }</DescriptionGroup> };
+    let group = |label: &'static str, content: Html| drawn(t.t(label), content);
     html! {
         <section class="pok-card" aria-labelledby="information-title">
             <h2 id="information-title">{ t.t("notice-information") }</h2>
@@ -41,13 +41,9 @@ pub(super) fn briefing(t: I18n, briefing: &Briefing) -> Html {
         <section class="pok-card" aria-labelledby="briefing-title" data-testid="briefing">
             <h2 id="briefing-title">{ t.t("briefing") }</h2>
             <DescriptionList>
-                <DescriptionGroup term={t.t("briefing-at")}>
-                    <span class="pok-figures">{ time::minute(briefing.at) }</span>
-                </DescriptionGroup>
-                <DescriptionGroup term={t.t("briefing-place")}>{ dash(&briefing.place) }</DescriptionGroup>
-                <DescriptionGroup term={t.t("briefing-summary")}>
-                    <span class="pok-prose">{ dash(&briefing.summary) }</span>
-                </DescriptionGroup>
+                { drawn(t.t("briefing-at"), figures(time::minute(briefing.at))) }
+                { drawn(t.t("briefing-place"), html! { dash(&briefing.place) }) }
+                { drawn(t.t("briefing-summary"), html! { <span class="pok-prose">{ dash(&briefing.summary) }</span> }) }
             </DescriptionList>
         </section>
     }

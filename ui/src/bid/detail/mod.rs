@@ -27,12 +27,12 @@ use crate::callback::callback;
 use crate::clock;
 use crate::draft::{Earlier, Names};
 use crate::i18n::use_i18n;
+use crate::list;
 use crate::query::use_query;
 use crate::route::Route;
-use crate::widget::button::Button;
 use crate::widget::icon::icon;
 use crate::widget::label::label;
-use crate::widget::state::{Failed, Outdated, lines};
+use crate::widget::state::{Outdated, card_of_lines};
 use bar::Bar;
 use info::{briefing, information};
 use notes::Notes;
@@ -86,22 +86,14 @@ pub(crate) struct BidDetailProps {
 pub(crate) fn BidDetail(props: &BidDetailProps) -> Html {
     let t = use_i18n();
     let query = use_query(Some(Show { notice: props.notice }));
-    if let Some(detail) = query.data {
+    if let Some(detail) = query.data.clone() {
         return html! { <Opened {detail} problem={query.problem} again={query.again} /> };
     }
     html! {
         <>
             <header class="pok-title"><h1>{ t.t("bid-detail-title") }</h1></header>
-            if let Some(problem) = query.problem {
-                <Failed {problem} again={query.again} />
-            } else if query.is_slow {
-                <section class="pok-card">{ lines(8) }</section>
-            }
-            <div class="pok-actions">
-                <Button icon="arrow-left" testid="back-to-list" onclick={Callback::from(|_| Route::Bids.go())}>
-                    { t.t("back-to-list") }
-                </Button>
-            </div>
+            { query.shown(None, query.is_slow.then(|| card_of_lines(8))) }
+            <div class="pok-actions">{ list::back_button(t, Route::Bids) }</div>
         </>
     }
 }

@@ -15,7 +15,7 @@ use crate::problem::words;
 use crate::saved::use_save;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Help;
-use crate::widget::file_drop::chosen;
+use crate::widget::file_drop::{chosen, progress_bar};
 use crate::widget::size;
 
 /// Which files are taken: office documents, PDF, images and zip files (P-BID-07). The core looks at their content.
@@ -104,7 +104,7 @@ fn cells(t: I18n, props: &FileCellsProps, browse: &Callback<MouseEvent>, save: &
         let name = html! {
             <>
                 <span class="pok-file__name pok-cut" title={name.clone()}>{ name.clone() }</span>
-                { bar(*percent, named("file-attaching")) }
+                { progress_bar(*percent, named("file-attaching")) }
             </>
         };
         let stop = html! {
@@ -150,14 +150,6 @@ fn refusal(t: I18n, problem: &Problem) -> AttrValue {
     }
 }
 
-fn bar(percent: u8, label: AttrValue) -> Html {
-    html! {
-        <span class="pok-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow={percent.to_string()} aria-label={label}>
-            <span style={format!("width: {percent}%")} />
-        </span>
-    }
-}
-
 fn on_its_way(t: I18n, progress: &FileProgress) -> Html {
     let percent = u8::try_from(progress.sent * 100 / progress.file.bytes.max(1)).unwrap_or(100);
     let (words, is_fault) = match progress.state {
@@ -169,7 +161,7 @@ fn on_its_way(t: I18n, progress: &FileProgress) -> Html {
     let class = classes!("pok-file__state", is_fault.then_some("is-fault"));
     html! {
         <span {class} data-testid="file-state">
-            if progress.state == State::Sending { { bar(percent, words.clone()) } }
+            if progress.state == State::Sending { { progress_bar(percent, words.clone()) } }
             { words }
         </span>
     }

@@ -3,19 +3,29 @@
 use pok_domain::bid::{Form, MAX_OTHERS, Other, other_description, other_file};
 use pok_domain::draft::Value;
 use pok_domain::{BidNoticeId, OtherId};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::super::writing::Writing;
+use super::super::writing::{PartProps, Writing};
 use super::cell::{FileCells, progress_of};
-use super::{FilesProps, remove};
+use super::remove;
 use crate::attaching::{How, new_id, use_attaching};
 use crate::callback::{callback, clone};
 use crate::i18n::use_i18n;
+use crate::page;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::value_of;
 use crate::widget::file_drop::{Drop, use_drop};
+use crate::widget::table::{Head, SmallTable};
 use crate::widget::toast::use_say;
+
+/// The columns.
+const OTHER: [Head; 5] = [
+    ("column-number", "is-end"),
+    ("other-description", "is-start"),
+    ("file-name", "is-start"),
+    ("file-attachment", "is-start"),
+    ("row-remove", "is-middle"),
+];
 
 /// What the field of a row's 첨부파일설명 is called in the page.
 fn description_id(index: usize) -> String {
@@ -24,9 +34,9 @@ fn description_id(index: usize) -> String {
 
 /// The table with [추가].
 #[function_component]
-pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
+pub(in crate::bid) fn OtherDocuments(props: &PartProps) -> Html {
     let t = use_i18n();
-    let FilesProps { notice, writing, is_writable, is_due } = props;
+    let PartProps { notice, writing, is_writable, is_due } = props;
     let others = Form(&writing.fields).others();
     let count = others.len();
     let added = use_state(|| None::<OtherId>);
@@ -43,32 +53,13 @@ pub(in crate::bid) fn OtherDocuments(props: &FilesProps) -> Html {
                 is_due={*is_due} />
         }
     });
-    let heads = [
-        ("column-number", "is-end"),
-        ("other-description", "is-start"),
-        ("file-name", "is-start"),
-        ("file-attachment", "is-start"),
-        ("row-remove", "is-middle"),
-    ];
+    let widths = html! {
+        <colgroup><col class="pok-files__number" /><col class="pok-files__description" /><col /><col class="pok-files__acts" /><col class="pok-files__remove" /></colgroup>
+    };
     html! {
         <>
             <div class="pok-list__scroll">
-                <table class="pf-v6-c-table pf-m-compact pok-table pok-table--files" data-testid="others">
-                    <colgroup><col class="pok-files__number" /><col class="pok-files__description" /><col /><col class="pok-files__acts" /><col class="pok-files__remove" /></colgroup>
-                    <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                        { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
-                    </tr></thead>
-                    <tbody class="pf-v6-c-table__tbody">
-                        if count == 0 {
-                            <tr class="pf-v6-c-table__tr">
-                                <td class="pf-v6-c-table__td pok-list__none" colspan="5" data-testid="others-empty">
-                                    <div>{ t.t("no-data") }</div>
-                                </td>
-                            </tr>
-                        }
-                        { for rows }
-                    </tbody>
-                </table>
+                <SmallTable class="pok-table--files" heads={&OTHER[..]} {widths} is_empty={count == 0} testid="others">{ for rows }</SmallTable>
             </div>
             if *is_writable {
                 <div class="pok-files__foot">
@@ -101,15 +92,7 @@ fn Row(props: &RowProps) -> Html {
     let RowProps { index, other, writing, is_writable, .. } = props;
     let (description, file) = (other_description(other.id), other_file(other.id));
     let field = use_node_ref();
-    use_effect_with(
-        props.begins,
-        clone!([field], move |begins| {
-            if let Some(field) = field.cast::<HtmlElement>().filter(|_| *begins) {
-                // A field that can't have the focus leaves it where it is.
-                let _ = field.focus();
-            }
-        }),
-    );
+    use_effect_with(props.begins, clone!([field], move |begins| page::focus(field.cast().filter(|_| *begins))));
     let attaching = use_attaching(
         callback!([writing, file], move |attached| writing.put(&[(file.clone(), Some(Value::File(attached)))].into())),
         How::Bid,

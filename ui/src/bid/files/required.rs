@@ -5,49 +5,42 @@ use pok_domain::bid::{Form, RequiredDocument, required};
 use pok_domain::draft::{FileRef, Value};
 use yew::prelude::*;
 
-use super::super::writing::Writing;
+use super::super::writing::{PartProps, Writing};
 use super::cell::{FileCells, progress_of};
-use super::{FilesProps, remove};
+use super::remove;
 use crate::attaching::{How, use_attaching};
 use crate::callback::callback;
 use crate::i18n::use_i18n;
 use crate::widget::file_drop::{Drop, use_drop};
+use crate::widget::table::{Head, SmallTable};
 use crate::widget::toast::use_say;
+
+/// The columns.
+const DOCUMENT: [Head; 5] = [
+    ("column-number", "is-end"),
+    ("document-type", "is-start"),
+    ("is-mandatory", "is-middle"),
+    ("file-name", "is-start"),
+    ("file-attachment", "is-start"),
+];
 
 /// The table.
 #[function_component]
-pub(in crate::bid) fn RequiredDocuments(props: &FilesProps) -> Html {
-    let t = use_i18n();
-    let FilesProps { notice, writing, is_writable, is_due } = props;
+pub(in crate::bid) fn RequiredDocuments(props: &PartProps) -> Html {
+    let PartProps { notice, writing, is_writable, is_due } = props;
     let rows = notice.documents.iter().enumerate().map(|(index, document)| {
         html! {
             <Document key={document.id.to_string()} notice={notice.id} {index} document={document.clone()} writing={writing.clone()}
                 file={Form(&writing.fields).document(document.id).cloned()} is_writable={*is_writable} is_due={*is_due} />
         }
     });
-    let heads = [
-        ("column-number", "is-end"),
-        ("document-type", "is-start"),
-        ("is-mandatory", "is-middle"),
-        ("file-name", "is-start"),
-        ("file-attachment", "is-start"),
-    ];
+    let widths = html! {
+        <colgroup><col class="pok-files__number" /><col class="pok-files__type" /><col class="pok-files__mandatory" /><col /><col class="pok-files__acts" /></colgroup>
+    };
+    let is_empty = notice.documents.is_empty();
     html! {
         <div class="pok-list__scroll">
-            <table class="pf-v6-c-table pf-m-compact pok-table pok-table--files" data-testid="documents">
-                <colgroup><col class="pok-files__number" /><col class="pok-files__type" /><col class="pok-files__mandatory" /><col /><col class="pok-files__acts" /></colgroup>
-                <thead class="pf-v6-c-table__thead"><tr class="pf-v6-c-table__tr">
-                    { for heads.iter().map(|(head, side)| html! { <th class={classes!("pf-v6-c-table__th", *side)} scope="col">{ t.t(head) }</th> }) }
-                </tr></thead>
-                <tbody class="pf-v6-c-table__tbody">
-                    if notice.documents.is_empty() {
-                        <tr class="pf-v6-c-table__tr">
-                            <td class="pf-v6-c-table__td pok-list__none" colspan="5"><div>{ t.t("no-data") }</div></td>
-                        </tr>
-                    }
-                    { for rows }
-                </tbody>
-            </table>
+            <SmallTable class="pok-table--files" heads={&DOCUMENT[..]} {widths} {is_empty} testid="documents">{ for rows }</SmallTable>
         </div>
     }
 }

@@ -7,9 +7,7 @@ use pok_domain::ItemId;
 use pok_domain::bid::{BidNotice, Form, price};
 use pok_domain::draft::{Patch, Value};
 use wasm_bindgen::JsCast as _;
-use web_sys::{
-    ClipboardEvent, Element, EventTarget, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{ClipboardEvent, Element, EventTarget, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::super::writing::Writing;
@@ -17,6 +15,7 @@ use super::paste::{self, Pasted, paste};
 use super::place::{Chosen, PRICE_COLUMN, Place};
 use super::row::{at_rest, cell_text, to_type};
 use crate::i18n::I18n;
+use crate::page;
 use crate::widget::clipboard;
 
 /// Where the grid stands, as of now rather than of the last drawing.
@@ -44,13 +43,9 @@ pub(super) struct GridInput {
     pub(super) t: I18n,
 }
 
-fn cell_of(target: Option<EventTarget>) -> Option<Element> {
-    target?.dyn_into::<Element>().ok()?.closest("[data-row]").ok().flatten()
-}
-
 /// The cell that an event is about.
 pub(super) fn place_of(target: Option<EventTarget>) -> Option<Place> {
-    let cell = cell_of(target)?;
+    let cell = page::closest(target, "[data-row]")?;
     let number = |name: &str| cell.get_attribute(name)?.parse().ok();
     Some(Place { row: number("data-row")?, column: number("data-column")? })
 }
@@ -77,11 +72,10 @@ impl GridInput {
     }
 
     /// What can have the focus at a place: the field of a price, else the cell.
-    pub(super) fn element(&self, at: Place) -> Option<HtmlElement> {
-        let table = self.table.cast::<Element>()?;
+    pub(super) fn element(&self, at: Place) -> Option<Element> {
         let cell = format!("[data-row='{}'][data-column='{}']", at.row, at.column);
         let inner = if at.column == PRICE_COLUMN { format!("{cell} input") } else { cell };
-        table.query_selector(&inner).ok().flatten()?.dyn_into().ok()
+        page::first_in(&self.table, &inner)
     }
 
     /// The field of the price that has the focus.
@@ -93,8 +87,7 @@ impl GridInput {
     pub(super) fn go(&self, to: Place, extends: bool) {
         self.stand.extends.set(extends);
         if let Some(element) = self.element(to) {
-            // A cell that can't have the focus leaves it where it is.
-            let _ = element.focus();
+            page::focus(Some(element.clone()));
             into_view(&element);
         }
         self.stand.extends.set(false);

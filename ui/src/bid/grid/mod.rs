@@ -12,10 +12,10 @@ mod row;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pok_domain::bid::{BidNotice, Form, price, unit_price};
+use pok_domain::bid::{Form, price, unit_price};
 use yew::prelude::*;
 
-use super::writing::Writing;
+use super::writing::PartProps;
 use crate::i18n::use_i18n;
 use keys::use_keys;
 use place::{COLUMNS, PRICE_COLUMN};
@@ -33,24 +33,11 @@ const HEADS: [&str; COLUMNS] = [
     "quoted-amount",
 ];
 
-/// What a [`Grid`] needs.
-#[derive(Properties, PartialEq)]
-pub(super) struct GridProps {
-    /// The notice.
-    pub(super) notice: Rc<BidNotice>,
-    /// What is being written.
-    pub(super) writing: Writing,
-    /// Prices can be written.
-    pub(super) is_writable: bool,
-    /// 제출 was tried: what is missing is a fault.
-    pub(super) is_due: bool,
-}
-
 /// The grid with its total.
 #[function_component]
-pub(super) fn Grid(props: &GridProps) -> Html {
+pub(super) fn Grid(props: &PartProps) -> Html {
     let t = use_i18n();
-    let GridProps { notice, writing, is_writable, is_due } = props;
+    let PartProps { notice, writing, is_writable, is_due } = props;
     let items = use_memo(notice.clone(), |notice| notice.items.iter().cloned().map(Rc::new).collect::<Vec<_>>());
     let table = use_node_ref();
     let keys = use_keys(table.clone(), notice.clone(), writing.clone(), *is_writable);

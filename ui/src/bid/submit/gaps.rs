@@ -5,12 +5,12 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use pok_domain::bid::{BidNotice, Form, Gap, MAX_OTHERS};
 use pok_domain::draft::Fields;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::draft::price_words;
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
 use crate::widget::modal::{Modal, Width};
@@ -67,14 +67,12 @@ fn place(notice: &BidNotice, fields: &Fields, gap: &Gap) -> Option<String> {
 
 fn go(selector: String) {
     Timeout::new(AFTER_MS, move || {
-        let page = web_sys::window().and_then(|window| window.document());
-        let field: Option<Element> = page.and_then(|page| page.query_selector(&selector).ok().flatten());
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let field = page::document().and_then(|page| page.query_selector(&selector).ok().flatten());
+        if let Some(field) = field {
             let middle = ScrollIntoViewOptions::new();
             middle.set_block(ScrollLogicalPosition::Center);
             field.scroll_into_view_with_scroll_into_view_options(&middle);
-            // A field that can't have the focus leaves it where it is.
-            let _ = field.focus();
+            page::focus(Some(field));
         }
     })
     .forget();

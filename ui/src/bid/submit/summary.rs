@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use super::super::paper::Paper;
 use crate::i18n::use_i18n;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::icon::icon;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 
 /// What a [`Confirmation`] needs.
 #[derive(Properties, PartialEq)]
@@ -35,15 +35,10 @@ pub(in crate::bid) fn Confirmation(props: &ConfirmationProps) -> Html {
     let note = |outline: &'static str, words: AttrValue, testid: &'static str| {
         html! { <p class="pok-note" data-testid={testid}>{ icon(outline) }<span class="pok-note__words">{ words }</span></p> }
     };
-    let footer = html! {
-        <>
-            <Button testid="summary-cancel" onclick={onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} icon="send" first=true submit=true testid="summary-submit">{ t.t("submit") }</Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("summary-title")} onclose={onclose.clone()} onsubmit={props.onsubmit.clone()} {footer} width={Width::Medium}
-            testid="summary">
+        <FormPopup title={t.t("summary-title")} width={Width::Medium} no_testid="summary-cancel" yes={t.t("submit")}
+            icon="send" first=true yes_testid="summary-submit" onclose={onclose.clone()}
+            onyes={props.onsubmit.clone()} testid="summary">
             <p class="pok-bid-summary__notice">
                 <span class="pok-subtle pok-figures">{ summary.document.number.to_string() }</span>
                 <strong>{ props.title.clone() }</strong>
@@ -58,6 +53,6 @@ pub(in crate::bid) fn Confirmation(props: &ConfirmationProps) -> Html {
             }
             <Paper notice={props.notice} submission={summary.document.clone()} />
             <p class="pok-subtle">{ t.t("summary-lead") }</p>
-        </Modal>
+        </FormPopup>
     }
 }

@@ -13,6 +13,7 @@ use super::readings::Did;
 use crate::callback::clone;
 use crate::clock;
 use crate::i18n::use_i18n;
+use crate::page;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::Check;
 use crate::widget::icon::icon;
@@ -94,8 +95,7 @@ fn use_viewing(onviewed: Callback<u64>) {
         let timer = Interval::new(
             COUNTS_MS,
             clone!([tell], move || {
-                let page = web_sys::window().and_then(|window| window.document());
-                if page.is_some_and(|page| page.visibility_state() == VisibilityState::Visible) {
+                if page::document().is_some_and(|page| page.visibility_state() == VisibilityState::Visible) {
                     counted.set(counted.get() + 1);
                 }
                 if counted.get() >= TELLS {

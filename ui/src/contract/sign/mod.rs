@@ -36,7 +36,7 @@ use crate::query::use_query;
 use crate::route::Route;
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
-use crate::widget::state::{Failed, lines};
+use crate::widget::state::lines;
 use crate::widget::toast::use_say;
 
 /// Keeping waits this long for more of the same.
@@ -63,13 +63,7 @@ pub(crate) fn SignScreen(props: &ContractProps) -> Html {
     if let Some(receipt) = &*receipt {
         return html! { <ReceiptScreen contract={props.contract} receipt={receipt.clone()} /> };
     }
-    let Some(now) = query.data else {
-        return match query.problem {
-            Some(problem) => html! { <Failed {problem} again={query.again} /> },
-            None if query.is_slow => lines(8),
-            None => Html::default(),
-        };
-    };
+    let Some(now) = query.data.clone() else { return query.shown(None, query.is_slow.then(|| lines(8))) };
     // What is being read stays on the screen while newer data arrives; only a new revision is worth a word.
     let first = begun.borrow_mut().get_or_insert_with(|| now.clone()).clone();
     let rev = first.contract.rev;

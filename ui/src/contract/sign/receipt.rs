@@ -5,12 +5,14 @@ use pok_api::desktop::contract::Paper;
 use pok_domain::ContractId;
 use yew::prelude::*;
 
-use super::super::save::SavePdf;
+use super::super::save::save_pdf;
+use crate::callback::clone;
 use crate::i18n::use_i18n;
 use crate::route::Route;
 use crate::widget::button::Button;
 use crate::widget::icon::icon;
 use crate::widget::receipt::ReceiptLines;
+use crate::{list, page};
 
 /// What a [`ReceiptScreen`] needs.
 #[derive(Properties, PartialEq)]
@@ -26,15 +28,7 @@ pub(super) struct ReceiptScreenProps {
 pub(super) fn ReceiptScreen(props: &ReceiptScreenProps) -> Html {
     let t = use_i18n();
     let title = use_node_ref();
-    {
-        let title = title.clone();
-        use_effect_with((), move |()| {
-            if let Some(title) = title.cast::<web_sys::HtmlElement>() {
-                // A title that can't have the focus leaves it where it is.
-                let _ = title.focus();
-            }
-        });
-    }
+    use_effect_with((), clone!([title], move |()| page::focus(title.cast())));
     let contract = props.contract;
     html! {
         <div class="pok-receipt">
@@ -44,18 +38,12 @@ pub(super) fn ReceiptScreen(props: &ReceiptScreenProps) -> Html {
                 <p class="pok-subtle">{ t.t("receipt-lead") }</p>
                 <ReceiptLines label={t.t("contract-no")} receipt={props.receipt.clone()} />
                 <div class="pok-actions">
-                    <Button
-                        icon="arrow-left"
-                        testid="back-to-list"
-                        onclick={Callback::from(|_| Route::Contracts.go())}
-                    >
-                        { t.t("back-to-list") }
-                    </Button>
+                    { list::back_button(t, Route::Contracts) }
                     <span class="pok-actions__gap" />
                     <Button testid="back-to-detail" onclick={Callback::from(move |_| Route::Contract(contract).go())}>
                         { t.t("detail-title") }
                     </Button>
-                    <SavePdf contract={props.contract} what={Paper::Signed} />
+                    { save_pdf(t, contract, Paper::Signed) }
                 </div>
             </section>
         </div>

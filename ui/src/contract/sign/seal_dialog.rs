@@ -13,11 +13,11 @@ use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem::words;
-use crate::widget::button::{Button, Kind};
+use crate::widget::confirm::FormPopup;
 use crate::widget::field::{Help, value_of};
 use crate::widget::file_drop::{FileDrop, read};
 use crate::widget::image::use_png;
-use crate::widget::modal::{Modal, Width};
+use crate::widget::modal::Width;
 
 /// P-CON-07.
 const LARGEST: f64 = 5.0 * 1024.0 * 1024.0;
@@ -95,9 +95,8 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
         *rounds.borrow()
     };
     let onfile = callback!([choosing, next], move |file: File| {
-        let (choosing, next) = (choosing.clone(), next.clone());
         choosing.change(|choosing| (choosing.prepared, choosing.problem) = (None, None));
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([choosing, next], async move {
             match content(file).await {
                 Ok(bytes) => {
                     let image = bytes.clone();
@@ -106,40 +105,32 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
                 }
                 Err(why) => choosing.change(|choosing| choosing.problem = Some(why)),
             }
-        });
+        }));
     });
     let onslide = callback!([choosing], move |event: InputEvent| {
         let Ok(level) = value_of(&event).parse::<u8>() else { return };
         choosing.change(move |choosing| choosing.whiteness = Some(level));
         if let Some(image) = choosing.image.clone() {
-            let (choosing, next) = (choosing.clone(), next.clone());
-            let prepare = move || prepare(&choosing, next(), image, Some(level));
+            let prepare = clone!([choosing, next], move || prepare(&choosing, next(), image, Some(level)));
             *timer.borrow_mut() = Some(Timeout::new(RESTS_MS, prepare));
         }
     });
     let onapply = callback!([choosing, contract = props.contract, onplaced = props.onplaced], move |()| {
         let png = choosing.prepared.as_ref().map(|seal| seal.png.clone());
         let Some(png) = png.filter(|_| !choosing.is_busy) else { return };
-        let (choosing, onplaced) = (choosing.clone(), onplaced.clone());
         choosing.change(|choosing| choosing.is_busy = true);
-        wasm_bindgen_futures::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(clone!([choosing, onplaced], async move {
             match invoke(Choose { contract, png: Some(png) }).await {
                 Ok(placed) => onplaced.emit(placed),
                 Err(why) => choosing.change(|choosing| (choosing.problem, choosing.is_busy) = (Some(why), false)),
             }
-        });
+        }));
     });
     let Choosing { prepared, problem, is_busy, .. } = &*choosing;
-    let footer = html! {
-        <>
-            <Button testid="seal-cancel" onclick={props.onclose.reform(|_| ())}>{ t.t("cancel") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={*is_busy && prepared.is_some()} disabled={prepared.is_none()} testid="seal-apply">
-                { t.t("seal-apply") }
-            </Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("seal-attach")} onclose={props.onclose.clone()} onsubmit={onapply} {footer} width={Width::Medium} testid="seal">
+        <FormPopup title={t.t("seal-attach")} width={Width::Medium} no_testid="seal-cancel" yes={t.t("seal-apply")}
+            yes_testid="seal-apply" busy={*is_busy && prepared.is_some()} disabled={prepared.is_none()}
+            onclose={props.onclose.clone()} onyes={onapply} testid="seal">
             <FileDrop label={t.t("seal-drop")} hint={t.t("seal-hint")} accept="image/png,image/jpeg,.png,.jpg,.jpeg" {onfile} testid="seal-file" />
             <Help fault={problem.as_ref().map(|problem| words(t, problem))} testid="seal-problem" />
             if *is_busy && prepared.is_none() {
@@ -148,7 +139,7 @@ pub(super) fn SealDialog(props: &SealDialogProps) -> Html {
             if let Some(seal) = prepared {
                 { look(t, seal, choosing.whiteness, preview, onslide) }
             }
-        </Modal>
+        </FormPopup>
     }
 }
 

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::i18n::I18n;
 use crate::problem::words;
-use crate::widget::icon::icon;
+use crate::widget::note::fault_note;
 use dormant::Dormant;
 use password::{NewPassword, Why};
 use reconsent::Reconsent;
@@ -50,11 +50,10 @@ struct EndProps {
 
 /// What went wrong, above a popup's buttons.
 fn line(t: I18n, problem: Option<&Problem>) -> Html {
-    let Some(problem) = problem else { return Html::default() };
-    let said = match problem.code {
+    let said = problem.map(|problem| match problem.code {
         Code::OtpExpired => t.t("gate-expired"),
         Code::ConsentMissing => t.t("reconsent-changed"),
         _ => words(t, problem),
-    };
-    html! { <p class="pok-note pok-note--fault" role="alert" data-testid="gate-problem">{ icon("circle-alert") }{ said }</p> }
+    });
+    fault_note(said, "gate-problem")
 }

@@ -51,17 +51,14 @@ pub(super) fn NewPassword(props: &NewPasswordProps) -> Html {
         typed.change(|typed| typed.0 = chosen);
         forget.emit(());
     });
-    let onsubmit = {
-        let (typed, forget, send) = (typed.clone(), forget.clone(), changing.send);
-        Callback::from(move |()| {
-            typed.change(|typed| typed.1 = true);
-            forget.emit(());
-            let chosen = &typed.0;
-            if !is_busy && chosen.is_whole(None) {
-                send.emit(ChangePassword { current: chosen.current.to_string(), new: chosen.new.to_string() });
-            }
-        })
-    };
+    let onsubmit = callback!([typed, forget, send = changing.send], move |()| {
+        typed.change(|typed| typed.1 = true);
+        forget.emit(());
+        let chosen = &typed.0;
+        if !is_busy && chosen.is_whole(None) {
+            send.emit(ChangePassword { current: chosen.current.to_string(), new: chosen.new.to_string() });
+        }
+    });
     let onpostpone = postponing.send.reform(move |_: MouseEvent| {
         forget.emit(());
         PostponePassword {}

@@ -10,7 +10,8 @@ use pok_domain::terms::Terms;
 use yew::prelude::*;
 
 use super::line;
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal};
+use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::form::Consents;
 use crate::i18n::use_i18n;
@@ -53,8 +54,8 @@ pub(super) fn Reconsent(props: &ReconsentProps) -> Html {
     {
         // Something was published while somebody read.
         let (shown, reading) = (documents.clone(), reading.clone());
-        use_effect_with(asking.problem.clone(), move |why| {
-            if why.as_ref().is_some_and(|why| why.code == Code::ConsentMissing) {
+        use_refusal(asking.problem.as_ref(), move |why| {
+            if why.code == Code::ConsentMissing {
                 wasm_bindgen_futures::spawn_local(async move {
                     let current = invoke(Current {}).await;
                     reading.change(move |reading| match current {
@@ -69,15 +70,12 @@ pub(super) fn Reconsent(props: &ReconsentProps) -> Html {
     let is_busy = asking.is_busy;
     let line = line(t, reading.problem.as_ref().or(asking.problem.as_ref()));
     let onagreed = reading.on(|reading, agreed| reading.agreed = agreed);
-    let onsubmit = {
-        let (reading, send) = (reading.clone(), asking.send);
-        Callback::from(move |()| {
-            if is_whole {
-                reading.change(|reading| reading.problem = None);
-                send.emit(Consent { documents: reading.agreed.iter().copied().collect() });
-            }
-        })
-    };
+    let onsubmit = callback!([reading, send = asking.send], move |()| {
+        if is_whole {
+            reading.change(|reading| reading.problem = None);
+            send.emit(Consent { documents: reading.agreed.iter().copied().collect() });
+        }
+    });
     let footer = html! {
         <>
             <Button disabled={is_busy} testid="reconsent-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>

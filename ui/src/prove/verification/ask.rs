@@ -2,17 +2,17 @@
 
 use pok_api::Problem;
 use pok_domain::member::{Carrier, IdentityConsent, IdentityMethod};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::form::{Form, Network, Part};
-use crate::callback::callback;
+use crate::callback::{callback, changed};
 use crate::i18n::{I18n, use_i18n};
+use crate::page;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::field::{Check, Field, Help, value_of};
-use crate::widget::icon::icon;
 use crate::widget::modal::Modal;
+use crate::widget::note::fault_note;
 
 /// What an [`Ask`] needs.
 #[derive(Properties, PartialEq)]
@@ -70,7 +70,7 @@ pub(super) fn Ask(props: &AskProps) -> Html {
     let tried = use_state(|| false);
     let wrong = if *tried { form.claim().err().unwrap_or_default() } else { Vec::new() };
     let fault = |part: Part| wrong.contains(&part).then(|| t.t(part.words()));
-    let change = |change: fn(&mut Form, String)| changed(props, change);
+    let change = |change: fn(&mut Form, String)| changed(form, &props.onform, change);
     let body = use_node_ref();
     let begin = |method: IdentityMethod| {
         callback!([form, tried, onbegin = props.onbegin, body], move |()| match form.claim() {
@@ -97,11 +97,7 @@ pub(super) fn Ask(props: &AskProps) -> Html {
     html! {
         <Modal title={t.t("identity-title")} onclose={props.onclose.clone()} onsubmit={begin(IdentityMethod::Sms)} {footer} testid="identity">
             <div class="pok-identity" ref={body}>
-                if let Some(problem) = &props.problem {
-                    <p class="pok-note pok-note--fault" role="alert" data-testid="identity-problem">
-                        { icon("circle-alert") }{ words(t, problem) }
-                    </p>
-                }
+                { fault_note(props.problem.as_ref().map(|problem| words(t, problem)), "identity-problem") }
                 { networks(t, props, fault(Part::Network).or_else(|| fault(Part::Host))) }
                 <Field id="identity-name" label={t.t("identity-name")} value={form.name.clone()} onvalue={change(|form, text| form.name = text.into())}
                     autocomplete="name" fault={fault(Part::Name)} testid="identity-name" />
@@ -116,27 +112,17 @@ pub(super) fn Ask(props: &AskProps) -> Html {
     }
 }
 
-/// The form after what happens to a control of it.
-fn changed<E: 'static>(props: &AskProps, change: impl Fn(&mut Form, E) + 'static) -> Callback<E> {
-    let form = props.form.clone();
-    props.onform.reform(move |event| {
-        let mut next = form.clone();
-        change(&mut next, event);
-        next
-    })
-}
-
 /// 통신사, and 알뜰폰's network.
 fn networks(t: I18n, props: &AskProps, fault: Option<AttrValue>) -> Html {
     let form = &props.form;
     let networks = Network::ALL.iter().enumerate().map(|(index, &network)| {
         let words = network.name().map_or_else(|| t.t("identity-mvno"), AttrValue::Static);
-        let choose = changed(props, move |form, ()| form.network = Some(network));
+        let choose = changed(form, &props.onform, move |form, ()| form.network = Some(network));
         let is_first = form.network.map_or(index == 0, |chosen| chosen == network);
         tile("identity-network", network.code(), html! { words }, form.network == Some(network), is_first, choose)
     });
     let hosts = HOSTS.iter().map(|&(carrier, name)| {
-        let choose = changed(props, move |form, ()| form.host = Some(carrier));
+        let choose = changed(form, &props.onform, move |form, ()| form.host = Some(carrier));
         tile("identity-host", carrier.code(), html! { name }, form.host == Some(carrier), false, choose)
     });
     html! {
@@ -158,12 +144,12 @@ fn consents(t: I18n, props: &AskProps) -> Html {
         <div class="pok-consents" role="group" aria-label={t.t("identity-consents")}>
             <div class="pok-consents__all">
                 <Check id="identity-all" label={t.t("identity-agree-all")} checked={form.agrees_to_all()}
-                    onchecked={changed(props, Form::agree_to_all)} testid="identity-agree-all" />
+                    onchecked={changed(form, &props.onform, Form::agree_to_all)} testid="identity-agree-all" />
             </div>
             <div class="pok-consents__each">
                 { for IdentityConsent::ALL.iter().map(|&consent| {
                     let id = format!("identity-{}", consent.code().to_lowercase());
-                    let onchecked = changed(props, move |form, agreed| form.agree(consent, agreed));
+                    let onchecked = changed(form, &props.onform, move |form, agreed| form.agree(consent, agreed));
                     html! {
                         <Check id={id.clone()} label={consent_words(t, consent)} checked={form.consents.contains(&consent)} {onchecked} testid={id} />
                     }
@@ -177,12 +163,7 @@ fn consents(t: I18n, props: &AskProps) -> Html {
 fn focus_fault(body: &NodeRef) {
     let body = body.clone();
     gloo_timers::callback::Timeout::new(0, move || {
-        let Some(body) = body.cast::<web_sys::Element>() else { return };
-        let wrong = body.query_selector("[aria-invalid='true'], fieldset:has(.pok-help--fault) input").ok().flatten();
-        if let Some(control) = wrong.and_then(|control| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(control).ok()) {
-            // A field that can't have the focus leaves it where it is.
-            let _ = control.focus();
-        }
+        page::focus(page::first_in(&body, "[aria-invalid='true'], fieldset:has(.pok-help--fault) input"));
     })
     .forget();
 }
@@ -210,10 +191,7 @@ fn Digits(props: &DigitsProps) -> Html {
             if let Some(input) = event.target_dyn_into::<web_sys::HtmlInputElement>().filter(|_| taken != typed) {
                 input.set_value(&taken);
             }
-            if let Some(next) = next.as_ref().filter(|_| taken.len() == most).and_then(NodeRef::cast::<HtmlElement>) {
-                // A field that can't have the focus leaves it where it is.
-                let _ = next.focus();
-            }
+            page::focus(next.as_ref().filter(|_| taken.len() == most).and_then(NodeRef::cast));
             taken
         })
     };

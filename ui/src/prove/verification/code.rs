@@ -5,12 +5,12 @@ use pok_api::desktop::verification::Confirm;
 use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
-use super::super::code::type_over;
 use super::AnswerProps;
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_refusal, use_typed};
 use crate::callback::callback;
 use crate::clock::minutes;
 use crate::i18n::use_i18n;
+use crate::page::type_over;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
 use crate::widget::countdown::use_seconds_until;
@@ -21,14 +21,10 @@ use crate::widget::modal::Modal;
 #[function_component]
 pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
     let t = use_i18n();
-    let code = use_state(AttrValue::default);
     let control = use_node_ref();
     let left = use_seconds_until(Some(props.asked.expires_at), props.offset);
     let asking = use_ask::<Confirm>(props.onverified.clone());
-    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
-        code.set(typed.into());
-        forget.emit(());
-    });
+    let (code, onvalue) = use_typed(&asking.forget);
     // Another code: what was typed and said about the earlier one no longer counts.
     {
         let (onvalue, control) = (onvalue.clone(), control.clone());
@@ -39,10 +35,9 @@ pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
     }
     {
         let (onfailed, control) = (props.onfailed.clone(), control.clone());
-        use_effect_with(asking.problem.clone(), move |problem| match problem {
-            None => {}
-            Some(why) if matches!(why.code, Why::IdentityRefused | Why::IdentityNeeded) => onfailed.emit(why.clone()),
-            Some(_) => type_over(&control),
+        use_refusal(asking.problem.as_ref(), move |why| match why.code {
+            Why::IdentityRefused | Why::IdentityNeeded => onfailed.emit(why.clone()),
+            _ => type_over(&control),
         });
     }
     let is_whole = code.len() == OTP_DIGITS;

@@ -14,7 +14,7 @@ use yew::prelude::*;
 use crate::callback::callback;
 use crate::clock::{self, Offset};
 use crate::dialog::use_dialog;
-use crate::invoke::invoke;
+use crate::invoke::{invoke, tell};
 use ask::Ask;
 use code::CodeEntry;
 use form::Form;
@@ -94,12 +94,8 @@ pub(crate) fn Verification(props: &VerificationProps) -> Html {
         });
     });
     let onform = dialog.on(|dialog, form| (dialog.form, dialog.problem) = (form, None));
-    let leave = || {
-        wasm_bindgen_futures::spawn_local(async {
-            // One that isn't cancelled runs out by itself.
-            let _ = invoke(Cancel {}).await;
-        });
-    };
+    // One that isn't cancelled runs out by itself.
+    let leave = || tell(Cancel {});
     let onclose = props.onclose.reform(move |()| leave());
     let Verifying { form, asked, problem, busy } = (*dialog).clone();
     match asked {

@@ -14,6 +14,7 @@ use crate::widget::button::{Button, Kind};
 use crate::widget::countdown::use_seconds_until;
 use crate::widget::icon::icon;
 use crate::widget::modal::Modal;
+use crate::widget::note::fault_note;
 
 /// How often the provider is asked, in milliseconds.
 const EVERY_MS: u32 = 1_000;
@@ -75,9 +76,7 @@ pub(super) fn Pass(props: &AnswerProps) -> Html {
                     <p class="pok-pass__title">{ t.t("identity-pass-expired") }</p>
                 }
             </div>
-            if let Some(said) = said {
-                <p class="pok-note pok-note--fault" role="alert" data-testid="identity-problem">{ icon("circle-alert") }{ said }</p>
-            }
+            { fault_note(said, "identity-problem") }
         </Modal>
     }
 }

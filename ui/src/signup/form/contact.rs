@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::identity::identity_fields;
 use super::mail::Mail;
-use crate::callback::callback;
+use crate::callback::{callback, changed};
 use crate::form::{Filling, Line};
 use crate::i18n::use_i18n;
 use crate::prove::Verification;
@@ -65,13 +65,7 @@ pub(super) fn Contact(props: &ContactProps) -> Html {
     });
     // Those who were verified before the form stay who they are.
     let can_verify = matches!(way, Way::Corporate | Way::CorporateConversion);
-    let set = |change: fn(&mut Secrets, AttrValue)| {
-        callback!([secrets = props.secrets, onsecrets = props.onsecrets], move |typed: String| {
-            let mut now = secrets.clone();
-            change(&mut now, typed.into());
-            onsecrets.emit(now);
-        })
-    };
+    let set = |change: fn(&mut Secrets, String)| changed(&props.secrets, &props.onsecrets, change);
     let line = |field: &'static str, label: &'static str, required: bool| {
         html! { <Line filling={filling.clone()} {field} label={t.t(label)} {required} /> }
     };
@@ -105,10 +99,12 @@ pub(super) fn Contact(props: &ContactProps) -> Html {
                 } else {
                     <Mail filling={filling.clone()} verified={props.verified_mail.clone()} onverified={props.onmail.clone()} is_due={props.is_due} />
                 }
-                <Secret id="signup-password" label={t.t("password")} value={props.secrets.password.clone()} onvalue={set(|secrets, typed| secrets.password = typed)}
-                    hint={t.t("password-rule")} fault={props.secret_faults.0.clone()} />
-                <Secret id="signup-repeated" label={t.t("password-again")} value={props.secrets.repeated.clone()} onvalue={set(|secrets, typed| secrets.repeated = typed)}
-                    fault={props.secret_faults.1.clone()} />
+                <Secret id="signup-password" label={t.t("password")} value={props.secrets.password.clone()}
+                    onvalue={set(|secrets, typed| secrets.password = typed.into())} hint={t.t("password-rule")}
+                    fault={props.secret_faults.0.clone()} autocomplete="new-password" />
+                <Secret id="signup-repeated" label={t.t("password-again")} value={props.secrets.repeated.clone()}
+                    onvalue={set(|secrets, typed| secrets.repeated = typed.into())}
+                    fault={props.secret_faults.1.clone()} autocomplete="new-password" />
                 if way.has_office() {
                     { line("job_title", "job-title", true) }
                     { line("department", "department", true) }

@@ -8,7 +8,7 @@ use pok_api::{Code, Problem};
 use pok_domain::member::{LoginId, OTP_DIGITS};
 use yew::prelude::*;
 
-use crate::ask::use_ask;
+use crate::ask::{use_ask, use_typed};
 use crate::callback::{callback, clone};
 use crate::clock::{self, Offset, minutes};
 use crate::dialog::{Dialog, use_dialog};
@@ -16,11 +16,11 @@ use crate::form::{Filling, id as form_id, words};
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
 use crate::problem;
-use crate::widget::button::{Button, Kind};
+use crate::widget::button::Button;
+use crate::widget::confirm::FormPopup;
 use crate::widget::countdown::use_seconds_until;
 use crate::widget::field::{Field, Select};
 use crate::widget::icon::icon;
-use crate::widget::modal::Modal;
 
 /// What the select offers after the `@`; nothing chosen is 직접입력.
 const HOSTS: &[&str] = &["naver.com", "gmail.com", "daum.net", "kakao.com", "hanmail.net", "nate.com", "outlook.com"];
@@ -159,14 +159,10 @@ fn code_words(t: I18n, problem: &Problem) -> AttrValue {
 #[function_component]
 fn MailCode(props: &MailCodeProps) -> Html {
     let t = use_i18n();
-    let code = use_state(AttrValue::default);
     let asking = use_ask::<ConfirmMailCode>(props.ondone.clone());
     let left = use_seconds_until(Some(props.sent.expires_at), props.offset);
     let wait = use_seconds_until(Some(props.sent.resend_at), props.offset);
-    let onvalue = callback!([code, forget = asking.forget], move |typed: String| {
-        code.set(typed.into());
-        forget.emit(());
-    });
+    let (code, onvalue) = use_typed(&asking.forget);
     // Another code: what was typed and said about the earlier one no longer counts.
     use_effect_with(props.sent.clone(), clone!([onvalue], move |_| onvalue.emit(String::new())));
     let onagain = callback!([forget = asking.forget, onagain = props.onagain], move |_: MouseEvent| {
@@ -182,19 +178,15 @@ fn MailCode(props: &MailCodeProps) -> Html {
     let hint =
         if left == 0 { t.t("mail-code-expired") } else { t.with("mail-code-left", &[("left", minutes(left).into())]) };
     let again = if wait > 0 { t.with("mail-again-wait", &[("seconds", wait.into())]) } else { t.t("mail-again") };
-    let footer = html! {
-        <>
-            <Button testid="mail-code-close" onclick={props.onclose.reform(|_| ())}>{ t.t("close") }</Button>
-            <Button kind={Kind::Primary} submit=true busy={asking.is_busy} disabled={!is_whole} testid="mail-code-confirm">{ t.t("confirm") }</Button>
-        </>
-    };
     html! {
-        <Modal title={t.t("mail-verify")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="mail-code-popup">
+        <FormPopup title={t.t("mail-verify")} no={t.t("close")} no_testid="mail-code-close" yes={t.t("confirm")}
+            yes_testid="mail-code-confirm" busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()}
+            onyes={onsubmit} testid="mail-code-popup">
             <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
             <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
                 fault={asking.problem.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
                 <Button busy={props.is_busy} disabled={wait > 0} testid="mail-again" onclick={onagain}>{ again }</Button>
             </Field>
-        </Modal>
+        </FormPopup>
     }
 }

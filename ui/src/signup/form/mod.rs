@@ -21,7 +21,7 @@ use apply::{Application, Applying};
 use contact::Contact;
 pub(super) use identity::identity_fields;
 
-use super::progress::Progress;
+use super::progress::progress;
 use crate::callback::{callback, clone};
 use crate::dialog::{Dialog, use_dialog};
 use crate::event::use_event;
@@ -30,6 +30,7 @@ use crate::form::{
 };
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
+use crate::page;
 use crate::problem::words;
 use crate::query::use_once;
 use crate::store::use_app;
@@ -46,8 +47,6 @@ const BODY: &str = "signup-body";
 pub(super) struct FormScreenProps {
     /// As what somebody signs up.
     pub(super) way: Way,
-    /// 재가입.
-    pub(super) is_again: bool,
     /// What 가입여부 확인 found.
     pub(super) checked: Rc<Checked>,
     /// Which company was asked for.
@@ -97,10 +96,7 @@ fn Filled(props: &FilledProps) -> Html {
             if way.has_profile() && filling.form().accounts().is_empty() {
                 filling.put(new_row(filling.form()));
             }
-            if let Some(heading) = heading.cast::<web_sys::HtmlElement>() {
-                // A heading that can't have the focus leaves it where it is.
-                let _ = heading.focus();
-            }
+            page::focus(heading.cast());
         });
     }
     let applying = Applying { t, screen: screen.clone(), filling: filling.clone(), form: form.clone() };
@@ -152,7 +148,7 @@ fn Head(props: &HeadProps) -> Html {
     };
     html! {
         <header class="pok-signup__head">
-            <Progress place={3} />
+            { progress(t, 3) }
             <h1 ref={props.heading.clone()} tabindex="-1">{ t.with(title, &[("buyer", buyer.as_str().into())]) }</h1>
         </header>
     }

@@ -9,6 +9,7 @@ use super::button::{Button, Kind};
 use super::observe::use_width;
 use crate::callback::callback;
 use crate::i18n::{I18n, use_i18n};
+use crate::page::{first, focus};
 use page::Page;
 
 /// A4 at 96 pixels an inch is 100 %.
@@ -65,9 +66,6 @@ pub(crate) struct PageViewerProps {
     /// The end of a page, from 1, is in view and its image is there.
     #[prop_or_default]
     pub(crate) onend: Callback<u32>,
-    /// At the right of the bar.
-    #[prop_or_default]
-    pub(crate) children: Html,
 }
 
 /// Pages of a document. The arrows, Page Up and Page Down scroll.
@@ -83,10 +81,10 @@ pub(crate) fn PageViewer(props: &PageViewerProps) -> Html {
     {
         let (scroll, start) = (scroll.clone(), props.start);
         use_effect_with(is_placed, move |is_placed| {
-            let Some(scroll) = scroll.cast::<web_sys::HtmlElement>().filter(|_| *is_placed) else { return };
+            let Some(scroll) = scroll.cast::<web_sys::Element>().filter(|_| *is_placed) else { return };
+            let page = first(&scroll, &format!("[data-page='{start}']"));
             // The pages can then be scrolled by keyboard at once.
-            let _ = scroll.focus();
-            let page = scroll.query_selector(&format!("[data-page='{start}']")).ok().flatten();
+            focus(Some(scroll));
             if let Some(page) = page.filter(|_| start > 1) {
                 let to = ScrollIntoViewOptions::new();
                 to.set_behavior(ScrollBehavior::Instant);
@@ -104,7 +102,6 @@ pub(crate) fn PageViewer(props: &PageViewerProps) -> Html {
                     { t.with("page-of", &[("page", (*at).into()), ("pages", props.pages.into())]) }
                 </span>
                 { zoom_bar(t, &zoom, place) }
-                { props.children.clone() }
             </div>
             <div
                 class="pok-viewer__scroll"
