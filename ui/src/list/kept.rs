@@ -1,11 +1,11 @@
 //! Conditions kept under a name, and offered again.
 
-use pok_api::desktop::preferences::KeptSearch;
+use pok_api::desktop::preferences::{KeptSearch, Settings};
 use yew::prelude::*;
 
 use super::Draw;
 use super::typed::Typed;
-use crate::callback::callback;
+use crate::callback::{callback, clone};
 use crate::clock;
 use crate::dialog::{Dialog, use_dialog};
 use crate::i18n::{I18n, use_i18n};
@@ -37,6 +37,8 @@ struct Naming {
     is_open: bool,
     name: String,
     fault: Option<&'static str>,
+    /// What is on its way to the disk.
+    keeping: Option<KeptSearch>,
 }
 
 /// [검색조건], and the popup with what was kept.
@@ -46,12 +48,23 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
     let app = use_app();
     let say = use_say();
     let naming = use_dialog(Naming::default);
-    let kept = of::<L>(&app);
+    let kept = of::<L>(&app, &app.settings);
+    // Said once it is kept: at that word the window may be closed.
+    let done = (naming.keeping.clone(), of::<L>(&app, &app.kept_settings));
+    use_effect_with(
+        done,
+        clone!([say, naming], move |(keeping, kept)| {
+            if let Some(search) = keeping.as_ref().filter(|search| kept.contains(search)) {
+                say.done(t.with("kept-done", &[("name", search_name(search))]));
+                naming.change(|naming| naming.keeping = None);
+            }
+        }),
+    );
     let onopen =
         naming.on(|naming: &mut Naming, _: MouseEvent| *naming = Naming { is_open: true, ..Naming::default() });
     let onclose = naming.on(|naming: &mut Naming, ()| naming.is_open = false);
     let onname = naming.on(|naming: &mut Naming, name: String| (naming.name, naming.fault) = (name, None));
-    let onkeep = callback!([app, naming, typed = props.typed, say, others = kept], move |()| {
+    let onkeep = callback!([app, naming, typed = props.typed, others = kept], move |()| {
         let name = naming.name.trim().to_owned();
         let is_new = others.iter().all(|other| other.name != name);
         let fault = match typed.keep::<L>(name.clone(), clock::today()) {
@@ -60,11 +73,12 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
             _ if is_new && others.len() >= MOST => Some("kept-most"),
             Err((_, words)) => Some(words),
             Ok(search) => {
+                let keeping = search.clone();
+                naming.change(|naming| naming.keeping = Some(keeping));
                 change::<L>(&app, move |all| {
                     all.retain(|other| other.name != search.name);
                     all.push(search.clone());
                 });
-                say.done(t.with("kept-done", &[("name", name.into())]));
                 None
             }
         };
@@ -128,8 +142,8 @@ fn search_name(search: &KeptSearch) -> fluent::FluentValue<'static> {
 }
 
 /// What the person who is logged in kept of the list.
-fn of<L: Draw>(app: &App) -> Vec<KeptSearch> {
-    let whose = app.who.as_ref().and_then(|who| app.settings.searches.get(&who.contact.id));
+fn of<L: Draw>(app: &App, settings: &Settings) -> Vec<KeptSearch> {
+    let whose = app.who.as_ref().and_then(|who| settings.searches.get(&who.contact.id));
     whose.and_then(|lists| lists.get(L::NAME)).cloned().unwrap_or_default()
 }
 
