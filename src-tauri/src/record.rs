@@ -118,8 +118,8 @@ pub(crate) async fn sources<S: Source>(on: &mut SqliteConnection, ids: &[&str]) 
 }
 
 /// Reads a source; none, and a word in the log, where it is of a later version.
-pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<Cow<'_, str>>]) -> Option<S> {
-    let borrowed: Vec<Option<&str>> = bodies.iter().map(Option::as_deref).collect();
+pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<impl AsRef<str>>]) -> Option<S> {
+    let borrowed: Vec<Option<&str>> = bodies.iter().map(|body| body.as_ref().map(AsRef::as_ref)).collect();
     S::read(&borrowed).unwrap_or_else(|error| {
         tracing::warn!(kind = S::KINDS.first(), id, %error, "a record that this version doesn't know");
         None
@@ -128,6 +128,17 @@ pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<Cow<'_, str>>]) -> Op
 
 /// Bodies that were just written, or none where a record was removed, by kind and identifier: they needn't be read.
 pub(crate) type Given<'a> = BTreeMap<(&'a str, &'a str), Option<&'a str>>;
+
+/// Where some records of a kind are, by identifier.
+pub(crate) async fn places(
+    on: &mut SqliteConnection,
+    kind: &str,
+    ids: &[&str],
+) -> Result<BTreeMap<String, i64>, sqlx::Error> {
+    let query = "select id, place from record where kind = $1 and id in (select value from json_each($2))";
+    let found: Vec<(String, i64)> = sqlx::query_as(query).bind(kind).bind(json_of(ids)).fetch_all(on).await?;
+    Ok(found.into_iter().collect())
+}
 
 /// Bodies by identifier, one place a kind.
 pub(crate) async fn bodies<'a>(

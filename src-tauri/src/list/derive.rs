@@ -97,7 +97,8 @@ async fn derive_some(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
         sqlx::query_as(query).bind(place).bind(json_of(table.kinds)).bind(BATCH).fetch_all(&mut *tx).await?;
     let ids: Vec<&str> = records.iter().map(|(_, id)| &**id).collect();
     if !ids.is_empty() {
-        table.put(&mut tx, &ids, &Given::new()).await?;
+        table.remove(&mut tx, &ids).await?;
+        table.add(&mut tx, &ids, &Given::new()).await?;
     }
     note(&mut tx, table.name, records.last().map(|(place, _)| *place)).await?;
     tx.commit().await?;

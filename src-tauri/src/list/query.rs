@@ -4,13 +4,15 @@ use jiff::civil::Date;
 use pok_api::Problem;
 use pok_api::desktop::page::{Paging, SIZES};
 use pok_api::list::{Asked, Condition, Dir, Found, Given, Key, Kind, List, Value, days};
+use pok_api::record::Source as _;
 use pok_domain::Period;
 use pok_domain::name::folded;
 use pok_domain::period::PeriodFault;
 use pok_domain::time::korean_midnight;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
 
-use super::table::{SOUGHT, is_record, quoted, sql};
+use super::table::{BITS, SOUGHT, quoted, sql};
 use crate::record;
 
 /// What was written on this computer and stands in no record yet: rows whose code in one column is another one here.
@@ -237,37 +239,49 @@ impl<L: List> Query<L> {
         query.build_query_scalar().fetch_all(on).await
     }
 
-    /// What stands at some places of the table, in the same transaction as they were found, for [`Query::row`].
-    pub(super) async fn bodies(on: &mut SqliteConnection, places: &[i64]) -> Result<Vec<String>, sqlx::Error> {
-        let mut query = QueryBuilder::new("select key, body from json_each(");
-        query.push_bind(serde_json::Value::from(places).to_string());
-        query.push(") cross join ").push(holder::<L>()).push(" on place = value");
-        let mut rows: Vec<(i64, String)> = query.build_query_as().fetch_all(on).await?;
-        rows.sort_unstable_by_key(|(key, _)| *key);
-        Ok(rows.into_iter().map(|(_, body)| body).collect())
+    /// The rows at some places of the table, in the same transaction as they were found: what they are made of.
+    pub(super) async fn found(on: &mut SqliteConnection, places: &[i64]) -> Result<Vec<SqliteRow>, sqlx::Error> {
+        let mut query = QueryBuilder::new("select value");
+        push_bodies::<L>(&mut query);
+        query.push(" from json_each(").push_bind(serde_json::Value::from(places).to_string());
+        query.push(format_args!(") cross join record r on r.place = value >> {BITS} order by key"));
+        query.build().fetch_all(on).await
     }
 
     async fn part(&self, pool: &SqlitePool, limit: i64, offset: i64) -> Result<Vec<L::Row>, sqlx::Error> {
         // The page is found in an index; only its rows are read whole.
-        let mut query = QueryBuilder::new("select (select body from ");
-        query.push(holder::<L>()).push(" where place = page.place) from (");
+        let mut query = QueryBuilder::new("select page.place");
+        push_bodies::<L>(&mut query);
+        query.push(" from (");
         self.push_places(&mut query, limit, offset);
-        query.push(") page");
-        self.push_order(&mut query);
-        let bodies: Vec<String> = query.build_query_scalar().fetch_all(pool).await?;
-        bodies.iter().map(|body| self.row(body)).collect()
+        query.push(format_args!(") page cross join record r on r.place = page.place >> {BITS}"));
+        self.push_order(&mut query, "page.");
+        self.rows(&query.build().fetch_all(pool).await?)
     }
 
-    /// A row, with what was written on this computer.
-    pub(super) fn row(&self, body: &str) -> Result<L::Row, sqlx::Error> {
-        let mut row = record::read(body)?;
-        if !self.overlay.ranks.is_empty() {
-            let id = L::id(&row);
-            if let Some((_, rank)) = self.overlay.ranks.iter().find(|(of, _)| *of == id) {
-                (self.overlay.show)(&mut row, *rank);
+    /// Makes the rows of what was found, with what was written on this computer.
+    pub(super) fn rows(&self, found: &[SqliteRow]) -> Result<Vec<L::Row>, sqlx::Error> {
+        let (mut rows, mut of, mut made) = (Vec::with_capacity(found.len()), None, Vec::new());
+        for row in found {
+            let place: i64 = row.try_get(0)?;
+            // Neighbours are often of one record.
+            if of.replace(place >> BITS) != Some(place >> BITS) {
+                let bodies = (1..=L::Of::KINDS.len()).map(|kind| row.try_get(kind));
+                let bodies = bodies.collect::<Result<Vec<Option<&str>>, _>>()?;
+                made =
+                    record::source(L::NAME, &bodies).map(|of| L::rows(&of)).into_iter().flatten().map(Some).collect();
             }
+            let which = usize::try_from(place & ((1 << BITS) - 1)).unwrap_or(usize::MAX);
+            let Some(mut row) = made.get_mut(which).and_then(Option::take) else { continue };
+            if !self.overlay.ranks.is_empty() {
+                let id = L::id(&row);
+                if let Some((_, rank)) = self.overlay.ranks.iter().find(|(of, _)| *of == id) {
+                    (self.overlay.show)(&mut row, *rank);
+                }
+            }
+            rows.push(row);
         }
-        Ok(row)
+        Ok(rows)
     }
 
     /// A column, with what was written on this computer.
@@ -308,7 +322,7 @@ impl<L: List> Query<L> {
             query.push(" from ").push(quoted::<L>());
             self.push_tests(query, *of);
         }
-        self.push_order(query);
+        self.push_order(query, "");
         query.push(" limit ").push_bind(limit).push(" offset ").push_bind(offset);
     }
 
@@ -365,12 +379,12 @@ impl<L: List> Query<L> {
             .chain(L::NEWEST.iter().copied().filter(move |(column, _)| by.is_none_or(|(by, _)| by != *column)))
     }
 
-    fn push_order(&self, query: &mut QueryBuilder<Sqlite>) {
+    fn push_order(&self, query: &mut QueryBuilder<Sqlite>, of: &str) {
         query.push(" order by ");
         for (column, dir) in self.order() {
-            query.push("\"").push(column).push("\"").push(sql(dir)).push(", ");
+            query.push(of).push("\"").push(column).push("\"").push(sql(dir)).push(", ");
         }
-        query.push("id");
+        query.push(of).push("id");
     }
 }
 
@@ -379,9 +393,12 @@ fn push_between(query: &mut QueryBuilder<Sqlite>, column: &str, first: i64, last
     query.push(" and ").push_bind(last).push(")");
 }
 
-/// The table whose row at the same place has the body: of a list of records the records' own.
-fn holder<L: List>() -> String {
-    if is_record::<L>() { "record".to_owned() } else { quoted::<L>() }
+/// The bodies that a row is made of, one a kind, after its place; `r` is the record of the first.
+fn push_bodies<L: List>(query: &mut QueryBuilder<Sqlite>) {
+    query.push(", r.body");
+    for kind in &L::Of::KINDS[1..] {
+        query.push(format_args!(", (select o.body from record o where o.kind = '{kind}' and o.id = r.id)"));
+    }
 }
 
 /// The keys of a period: days, or instants from the first midnight in Korea to before the last.

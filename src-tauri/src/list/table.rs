@@ -1,6 +1,5 @@
 //! The table of a list: what a page is found, filtered and sorted by.
 
-use std::any::TypeId;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -9,6 +8,10 @@ use pok_api::record::Source as _;
 use sqlx::{AssertSqlSafe, QueryBuilder, SqliteConnection};
 
 use crate::record::{self, Body, Given};
+
+/// A row's place is its record's place, that of the first kind, with so many bits after it: which of the record's rows it
+/// is. So the table needn't say what it is made of, and a page that is found in an index is read from records at once.
+pub(super) const BITS: u32 = 20;
 
 /// The ending of a column that holds what a search looks in; nothing where that is what orders it, too.
 pub(super) const SOUGHT: &str = "~";
@@ -29,8 +32,8 @@ pub(crate) struct Table {
     rows: Rows,
 }
 
-/// Makes rows of a record and its bodies.
-type Rows = fn(&str, &[Option<Cow<'_, str>>], &mut Vec<Vec<Key>>);
+/// Makes rows of a record: its place, its identifier and its bodies.
+type Rows = fn(i64, &str, &[Option<Cow<'_, str>>], &mut Vec<Vec<Key>>);
 
 /// Rows that go into one statement. Its text is the same each time, so that it is prepared once.
 const AT_ONCE: usize = 50;
@@ -46,21 +49,31 @@ impl Table {
             kinds: L::Of::KINDS,
             schema: schema::<L>(&name, &named),
             indexes: indexes::<L>(&name),
-            insert: insert::<L>(&name, &named),
-            remove: format!("delete from {name} where record in (select value from json_each($1))"),
+            insert: format!("insert into {name} (place, id{named}) "),
+            remove: format!(
+                "delete from {name} where place in (select l.place from record r cross join {name} l \
+                 on l.place between r.place << {BITS} and (r.place + 1 << {BITS}) - 1 \
+                 where r.kind = '{}' and r.id in (select value from json_each($1)))",
+                L::Of::KINDS[0]
+            ),
             rows: rows::<L>,
         }
     }
 
-    /// Puts the rows of some records in the place of those that are there.
-    pub(super) async fn put<'a>(
+    /// Removes the rows of some records, which are still there.
+    pub(super) async fn remove(&'static self, on: &mut SqliteConnection, ids: &[&str]) -> Result<(), sqlx::Error> {
+        sqlx::query(AssertSqlSafe(&*self.remove)).bind(record::json_of(ids)).execute(on).await.map(drop)
+    }
+
+    /// Adds the rows of some records, of which there are none.
+    pub(super) async fn add<'a>(
         &'static self,
         on: &mut SqliteConnection,
         ids: &[&'a str],
         given: &Given<'a>,
     ) -> Result<(), sqlx::Error> {
+        let places = record::places(on, self.kinds[0], ids).await?;
         let bodies = record::bodies(on, self.kinds, ids, given).await?;
-        sqlx::query(AssertSqlSafe(&*self.remove)).bind(record::json_of(ids)).execute(&mut *on).await?;
         let (mut bodies, mut rows) = (bodies.into_iter(), Vec::new());
         // While some are written, which a thread of the database's does, the next are made.
         loop {
@@ -70,7 +83,9 @@ impl Table {
                 while rows.len() < AT_ONCE
                     && let Some((id, bodies)) = bodies.next()
                 {
-                    (self.rows)(id, &bodies, &mut rows);
+                    if let Some(place) = places.get(id) {
+                        (self.rows)(*place, id, &bodies, &mut rows);
+                    }
                 }
             };
             tokio::join!(self.insert(on, some), make).0?;
@@ -94,7 +109,7 @@ impl Table {
                 };
             }
         });
-        query.push(")").build().execute(on).await.map(drop)
+        query.build().execute(on).await.map(drop)
     }
 }
 
@@ -104,19 +119,23 @@ pub(crate) async fn write(
     bodies: &[&Body],
     gone: &[&(String, String)],
 ) -> Result<(), sqlx::Error> {
+    let mut given = Given::new();
+    given.extend(bodies.iter().map(|body| ((&*body.kind, &*body.id), Some(&*body.json))));
+    given.extend(gone.iter().map(|(kind, id)| ((&**kind, &**id), None)));
+    let touched = super::TABLES.iter().map(|table| {
+        let keys = given.keys().filter(|(kind, _)| table.kinds.contains(kind));
+        (table, Vec::from_iter(keys.map(|(_, id)| *id).collect::<BTreeSet<&str>>()))
+    });
+    let touched = Vec::from_iter(touched.filter(|(_, ids)| !ids.is_empty()));
+    for (table, ids) in &touched {
+        table.remove(on, ids).await?;
+    }
     record::put(on, bodies).await?;
     for (kind, id) in gone {
         record::remove(on, kind, &[id]).await?;
     }
-    let mut given = Given::new();
-    given.extend(bodies.iter().map(|body| ((&*body.kind, &*body.id), Some(&*body.json))));
-    given.extend(gone.iter().map(|(kind, id)| ((&**kind, &**id), None)));
-    for table in &*super::TABLES {
-        let touched = given.keys().filter(|(kind, _)| table.kinds.contains(kind));
-        let ids: BTreeSet<&str> = touched.map(|(_, id)| *id).collect();
-        if !ids.is_empty() {
-            table.put(on, &Vec::from_iter(ids), &given).await?;
-        }
+    for (table, ids) in &touched {
+        table.add(on, ids, &given).await?;
     }
     Ok(())
 }
@@ -126,17 +145,12 @@ pub(super) fn quoted<L: List>() -> String {
     format!("\"list_{}\"", L::NAME)
 }
 
-/// Whether rows are the records themselves: then they aren't kept twice, and are at their records' places.
-pub(super) fn is_record<L: List>() -> bool {
-    TypeId::of::<L::Of>() == TypeId::of::<L::Row>()
-}
-
 /// Whether a condition looks in the column.
 fn has_sought<R>(column: &Column<R>, conditions: &[pok_api::list::Condition]) -> bool {
     conditions.iter().any(|condition| matches!(condition.kind, Kind::Part(columns) if columns.contains(&column.id)))
 }
 
-/// The table's columns after `record`, `id` and a body: one an order, one a searched text.
+/// The table's columns after `place` and `id`: one an order, one a searched text.
 fn columns<L: List>() -> Vec<String> {
     let mut all = Vec::new();
     for column in L::COLUMNS {
@@ -148,22 +162,10 @@ fn columns<L: List>() -> Vec<String> {
     all
 }
 
-/// Rows of `record`, `id`, their own body if they have one and the named columns, up to the last.
-fn insert<L: List>(name: &str, named: &str) -> String {
-    let (place, body) = match is_record::<L>() {
-        true => (format!("(select r.place from record r where r.kind = '{}' and r.id = column1)", L::Of::KINDS[0]), ""),
-        false => ("null".to_owned(), ", body"),
-    };
-    format!("insert into {name} (place, record, id{body}{named}) select {place}, * from (")
-}
-
 fn schema<L: List>(name: &str, named: &str) -> String {
-    let (bare, body) = (name.trim_matches('"'), if is_record::<L>() { "" } else { ", body text" });
-    let mut text = format!(
-        "create table {name} (place integer primary key, record text not null, id text not null{body}{named});\n\
-         create index \"{bare}.record\" on {name} (record);\n"
-    );
+    let mut text = format!("create table {name} (place integer primary key, id text not null{named});\n");
     if let Some((key, version)) = L::LATEST {
+        let bare = name.trim_matches('"');
         text += &format!("create index \"{bare}.latest\" on {name} (\"{key}\", \"{version}\");\n");
     }
     text
@@ -205,13 +207,10 @@ pub(super) const fn sql(dir: Dir) -> &'static str {
     }
 }
 
-fn rows<L: List>(record: &str, bodies: &[Option<Cow<'_, str>>], into: &mut Vec<Vec<Key>>) {
-    let Some(of) = record::source::<L::Of>(record, bodies) else { return };
-    for row in L::rows(&of) {
-        let mut keys = vec![Key::Text(record.to_owned()), Key::Text(L::id(&row))];
-        if !is_record::<L>() {
-            keys.push(serde_json::to_string(&row).map_or(Key::Nothing, Key::Text));
-        }
+fn rows<L: List>(place: i64, id: &str, bodies: &[Option<Cow<'_, str>>], into: &mut Vec<Vec<Key>>) {
+    let Some(of) = record::source::<L::Of>(id, bodies) else { return };
+    for (at, row) in (place << BITS..).zip(L::rows(&of)) {
+        let mut keys = vec![Key::Integer(at), Key::Text(L::id(&row))];
         for column in L::COLUMNS {
             keys.push((column.value)(&row).key());
             if has_sought(column, L::CONDITIONS) {

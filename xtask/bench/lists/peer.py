@@ -31,7 +31,8 @@ def page(*wheres, by=None, offset=0):
     named = "place, id, " + ", ".join(f'"{column}"' for column in columns)
     places = " union all ".join(f"select {named} from list_contracts where {where}" for where in wheres or [SHOWN])
     places = f"{places} order by {order} limit 10 offset {offset}"
-    return f"select (select body from record where place = page.place) from ({places}) page order by {order}"
+    found = f"({places}) page cross join record r on r.place = page.place >> 20"
+    return f"select r.body from {found} order by {', '.join('page.' + column for column in order.split(', '))}"
 
 
 def total(where=SHOWN):

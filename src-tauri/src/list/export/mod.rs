@@ -149,16 +149,16 @@ async fn read<L: List>(
     to: &mpsc::Sender<Vec<L::Row>>,
     is_stopped: impl Fn() -> bool,
 ) -> Result<(), sqlx::Error> {
-    let mut bodies = Vec::new();
+    let mut found = Vec::new();
     // While some are read, which a thread of the database's does, rows are made of those before.
     for some in places.chunks(AT_ONCE).chain([&[][..]]) {
-        let make = async { bodies.iter().map(|body: &String| query.row(body)).collect::<Result<Vec<_>, _>>() };
-        let (next, rows) = tokio::join!(Query::<L>::bodies(on, some), make);
+        let make = async { query.rows(&found) };
+        let (next, rows) = tokio::join!(Query::<L>::found(on, some), make);
         let rows = rows?;
         if is_stopped() || !rows.is_empty() && to.send(rows).await.is_err() {
             break;
         }
-        bodies = next?;
+        found = next?;
     }
     Ok(())
 }
