@@ -6,6 +6,8 @@ use std::str::FromStr;
 use base16ct::{HexDisplay, lower};
 use serde::{Deserialize, Serialize};
 
+use crate::text::text;
+
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$meta])*
@@ -104,19 +106,7 @@ impl FromStr for BlobId {
     }
 }
 
-impl TryFrom<String> for BlobId {
-    type Error = NotABlobId;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<BlobId> for String {
-    fn from(id: BlobId) -> Self {
-        id.to_string()
-    }
-}
+text!(BlobId);
 
 #[cfg(test)]
 mod tests {

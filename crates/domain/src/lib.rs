@@ -16,6 +16,7 @@ pub mod name;
 pub mod number;
 pub mod period;
 pub mod terms;
+mod text;
 pub mod time;
 pub mod version;
 

@@ -1,9 +1,12 @@
 //! Names that people type: normalised, trimmed, bounded.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+
+use crate::text::text;
 
 /// A name in NFC with single spaces: macOS gives Hangul decomposed, which prints as broken jamo and is never
 /// equal to the same name typed elsewhere.
@@ -54,6 +57,14 @@ impl Name {
     }
 }
 
+impl FromStr for Name {
+    type Err = NameFault;
+
+    fn from_str(typed: &str) -> Result<Self, NameFault> {
+        Self::parse(typed)
+    }
+}
+
 /// Text with its Hangul composed (Unicode normalisation form C).
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()
@@ -76,19 +87,7 @@ impl fmt::Display for Name {
     }
 }
 
-impl TryFrom<String> for Name {
-    type Error = NameFault;
-
-    fn try_from(typed: String) -> Result<Self, Self::Error> {
-        Self::parse(&typed)
-    }
-}
-
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
-        name.0
-    }
-}
+text!(Name);
 
 #[cfg(test)]
 mod tests {

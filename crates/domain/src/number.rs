@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
+use crate::text::text;
 
 codes! {
     /// A kind of document, by the first two letters of its number.
@@ -85,19 +86,7 @@ impl FromStr for DocumentNumber {
     }
 }
 
-impl TryFrom<String> for DocumentNumber {
-    type Error = NotADocumentNumber;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<DocumentNumber> for String {
-    fn from(number: DocumentNumber) -> Self {
-        number.to_string()
-    }
-}
+text!(DocumentNumber);
 
 #[cfg(test)]
 mod tests {

@@ -47,9 +47,7 @@ async fn show(core: &Core, Show { notice }: Show) -> Result<Detail, Problem> {
 impl Core {
     /// A notice of the mirror.
     pub(crate) async fn bid_notice(&self, id: BidNoticeId) -> Result<BidNotice, Problem> {
-        let pool = self.mirror.pool().await;
-        let found = record::find(&*pool, id).await.map_err(|error| self.mirror_fault("a notice", &error))?;
-        found.ok_or_else(Problem::not_found)
+        self.fetched(id, "a notice").await?.ok_or_else(Problem::not_found)
     }
 
     /// What a notice is called, e.g. `BI20230105-003 사무용품 구매`.
@@ -60,8 +58,7 @@ impl Core {
 
     /// The company's answer to a notice, once the server has one.
     pub(crate) async fn own_bid(&self, notice: BidNoticeId) -> Result<Option<Bid>, Problem> {
-        let pool = self.mirror.pool().await;
-        record::find(&*pool, notice).await.map_err(|error| self.mirror_fault("an answer", &error))
+        self.fetched(notice, "an answer").await
     }
 
     /// What is being written towards a notice, as it stands on this computer: nothing, where nothing was.

@@ -10,7 +10,6 @@ use pok_api::remote::company::{CancelRequest, Membership, RequestWithdrawal, Upd
 
 use crate::core::{Core, answers};
 use crate::list::{Listed, Overlay};
-use crate::record;
 
 answers! {
     Show => show,
@@ -35,8 +34,7 @@ impl Core {
     /// The supplier, as the mirror has it; none before the first fetch.
     async fn fetched_membership(&self) -> Result<Option<Membership>, Problem> {
         self.primary_only()?;
-        let pool = self.mirror.pool().await;
-        record::find(&*pool, "").await.map_err(|error| self.mirror_fault("the member's data", &error))
+        self.fetched("", "the member's data").await
     }
 
     async fn membership(&self) -> Result<Membership, Problem> {

@@ -15,7 +15,6 @@ use pok_domain::member::{AccountStatus, ContactRole};
 use crate::core::act::{TRIES, wait};
 use crate::core::{Core, answers};
 use crate::list::{Listed, Overlay, Query};
-use crate::record;
 use crate::remote::RemoteFault;
 
 answers! {
@@ -46,9 +45,8 @@ impl Listed for Contacts {
 async fn show(core: &Core, Show { contact }: Show) -> Result<Shown, Problem> {
     core.primary_only()?;
     let company = core.who()?.company;
-    let pool = core.mirror.pool().await;
-    let found = record::find(&*pool, contact).await.map_err(|error| core.mirror_fault("a contact", &error))?;
-    Ok(Shown { company, colleague: found.ok_or_else(Problem::not_found)? })
+    let colleague = core.fetched(contact, "a contact").await?.ok_or_else(Problem::not_found)?;
+    Ok(Shown { company, colleague })
 }
 
 async fn successors(core: &Core, Successors {}: Successors) -> Result<Vec<Row>, Problem> {
@@ -119,8 +117,6 @@ impl Core {
 
     /// Who is logged in, as the mirror has them; none before the first fetch.
     pub(crate) async fn own_contact(&self) -> Result<Option<Colleague>, Problem> {
-        let id = self.who()?.contact.id;
-        let pool = self.mirror.pool().await;
-        record::find(&*pool, id).await.map_err(|error| self.mirror_fault("one's own data", &error))
+        self.fetched(self.who()?.contact.id, "one's own data").await
     }
 }

@@ -20,7 +20,6 @@ use pok_domain::{ContactId, ContractId, DocumentId};
 use crate::core::fault::Doing;
 use crate::core::{Core, State, answers};
 use crate::list::Listed;
-use crate::record;
 
 /// What is being looked at.
 #[derive(Default)]
@@ -92,9 +91,7 @@ async fn read(core: &Core, Read { contract, reading }: Read) -> Result<Vec<Readi
 impl Core {
     /// A contract of the mirror.
     pub(crate) async fn contract(&self, id: ContractId) -> Result<Contract, Problem> {
-        let pool = self.mirror.pool().await;
-        let found = record::find(&*pool, id).await.map_err(|error| self.mirror_fault("a contract", &error))?;
-        found.ok_or_else(Problem::not_found)
+        self.fetched(id, "a contract").await?.ok_or_else(Problem::not_found)
     }
 
     /// What a contract is called, e.g. `CR20230208-009 노트북 구매`.

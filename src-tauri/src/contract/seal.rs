@@ -5,17 +5,15 @@ use std::collections::VecDeque;
 use parking_lot::Mutex;
 use pok_api::desktop::contract::Placed;
 use pok_api::desktop::seal::{Choose, Prepare, Prepared};
-use pok_api::remote::sync::{Contract, LastSeal};
+use pok_api::remote::sync::LastSeal;
 use pok_api::{Bytes, Code, Problem};
 use pok_document::{Seal, SealFault, SealOptions, prepare_seal};
 use pok_domain::contract::ContractStatus;
 use pok_domain::{BlobId, ContractId};
-use sqlx::SqlitePool;
 
 use crate::core::fault::Doing;
 use crate::core::{Core, State, answers};
 use crate::file::blob::id_of;
-use crate::record;
 
 /// How many prepared seals are remembered: a person moves the slider, then chooses.
 const REMEMBERED: usize = 8;
@@ -56,11 +54,7 @@ async fn prepare(core: &Core, Prepare { image, whiteness }: Prepare) -> Result<P
 
 async fn choose(core: &Core, Choose { contract, png }: Choose) -> Result<Option<Placed>, Problem> {
     let who = core.who()?;
-    let known: Option<Contract> = {
-        let pool = core.mirror.pool().await;
-        record::find(&*pool, contract).await.map_err(|error| core.mirror_fault("a contract", &error))?
-    };
-    if known.ok_or_else(Problem::not_found)?.status != ContractStatus::SealRequested {
+    if core.contract(contract).await?.status != ContractStatus::SealRequested {
         return Err(Problem::stale());
     }
     if let Some(Bytes(png)) = &png {
@@ -78,9 +72,7 @@ impl Core {
         if let Some(blob) = sealing.doing("the chosen seal")?.seal {
             return Ok(Some(Placed { blob, is_last: false }));
         }
-        let pool = self.mirror.pool().await;
-        let last = last_seal(&pool).await.map_err(|error| self.mirror_fault("the last seal", &error))?;
-        Ok(last.map(|blob| Placed { blob, is_last: true }))
+        Ok(self.last_seal().await?.map(|LastSeal { blob, .. }| Placed { blob, is_last: true }))
     }
 
     /// A seal's PNG, wherever it is; only seals of whoever is logged in.
@@ -95,19 +87,15 @@ impl Core {
         if let Some(png) = chosen.doing("the chosen seal")? {
             return Ok(png);
         }
-        let last = {
-            let pool = self.mirror.pool().await;
-            last_seal(&pool).await.map_err(|error| self.mirror_fault("the last seal", &error))?
-        };
-        if last != Some(blob) {
+        if self.last_seal().await?.is_none_or(|last| last.blob != blob) {
             return Err(Problem::not_found());
         }
         self.blobs.get(&self.remote, blob).await
     }
-}
 
-async fn last_seal(pool: &SqlitePool) -> Result<Option<BlobId>, sqlx::Error> {
-    Ok(record::find::<LastSeal>(pool, "").await?.map(|seal| seal.blob))
+    async fn last_seal(&self) -> Result<Option<LastSeal>, Problem> {
+        self.fetched("", "the last seal").await
+    }
 }
 
 /// Why an image can't be a seal, by its code.

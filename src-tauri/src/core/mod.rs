@@ -5,6 +5,7 @@ pub(crate) mod act;
 mod calls;
 pub(crate) mod clock;
 pub(crate) mod fault;
+mod fetched;
 #[cfg(test)]
 mod ground;
 pub mod host;

@@ -7,6 +7,7 @@ use sqlx::Row;
 
 use super::Drafts;
 use super::column::{instant_if, json};
+use super::statement::{sql, text};
 
 /// A certificate for a key that is in the key store.
 #[derive(Debug, Clone)]
@@ -34,8 +35,7 @@ impl Drafts {
 
     /// Forgets it: the server no longer takes it.
     pub(crate) async fn drop_certificate(&self, contact: ContactId) -> Result<(), sqlx::Error> {
-        sqlx::query("delete from certificate where contact = $1").bind(contact.to_string()).execute(&self.pool).await?;
-        Ok(())
+        self.run(sql!("delete from certificate where contact = $1", [contact.to_string()])).await
     }
 
     /// Keeps it.
@@ -44,17 +44,10 @@ impl Drafts {
         contact: ContactId,
         certificate: &KeptCertificate,
     ) -> Result<(), sqlx::Error> {
-        let chain = serde_json::to_string(&certificate.chain).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let (chain, not_after) = (text(&certificate.chain)?, certificate.not_after.as_microsecond());
         let query = "insert into certificate (contact, key_id, chain, not_after) values ($1, $2, $3, $4) \
                      on conflict (contact) do update set key_id = excluded.key_id, chain = excluded.chain, \
                      not_after = excluded.not_after";
-        sqlx::query(query)
-            .bind(contact.to_string())
-            .bind(&certificate.key_id)
-            .bind(chain)
-            .bind(certificate.not_after.as_microsecond())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        self.run(sql!(query, [contact.to_string(), &certificate.key_id, chain, not_after])).await
     }
 }

@@ -13,6 +13,7 @@ use tokio::sync::{RwLock, RwLockReadGuard};
 use super::key::StoreKey;
 use super::open::{OpenFault, encrypted, open};
 use super::salvage::{Table, salvage};
+use super::statement::sql;
 use super::{plain, quarantine};
 use crate::core::fault;
 
@@ -149,9 +150,8 @@ impl Files {
     /// # Errors
     /// The database refuses.
     pub async fn sent(&self, blob: BlobId) -> Result<(), FileFault> {
-        let query = "update file set is_outgoing = 0 where sha256 = $1";
         let pool = self.pool().await;
-        sqlx::query(query).bind(blob.to_string()).execute(&*pool).await?;
+        sql!("update file set is_outgoing = 0 where sha256 = $1", [blob.to_string()]).execute(&*pool).await?;
         Ok(())
     }
 
@@ -161,7 +161,7 @@ impl Files {
     /// The database refuses.
     pub async fn remove(&self, blob: BlobId) -> Result<(), FileFault> {
         let pool = self.pool().await;
-        sqlx::query("delete from file where sha256 = $1").bind(blob.to_string()).execute(&*pool).await?;
+        sql!("delete from file where sha256 = $1", [blob.to_string()]).execute(&*pool).await?;
         Ok(())
     }
 

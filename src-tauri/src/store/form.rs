@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::Drafts;
 use super::column::json;
+use super::statement::{sql, text};
 
 /// A form half filled in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,44 +42,34 @@ impl KeptForm {
 impl Drafts {
     /// What was typed; none where nothing was.
     pub(crate) async fn form(&self, place: &str, server: &str) -> Result<Option<KeptForm>, sqlx::Error> {
-        let query = sqlx::query("select fields, began from signup where place = $1 and server = $2");
-        let row = query.bind(place).bind(server).fetch_optional(&self.pool).await?;
-        row.map(|row| Ok(KeptForm { fields: json(&row, "fields")?, began: json(&row, "began")? })).transpose()
+        let query = sql!("select fields, began from signup where place = $1 and server = $2", [place, server]);
+        let read = |row: SqliteRow| Ok(KeptForm { fields: json(&row, "fields")?, began: json(&row, "began")? });
+        query.try_map(read).fetch_optional(&self.pool).await
     }
 
     /// Keeps all of it.
     pub(crate) async fn put_form(&self, place: &str, server: &str, form: &KeptForm) -> Result<(), sqlx::Error> {
-        let text = |fields| serde_json::to_string(fields).map_err(|error| sqlx::Error::Encode(error.into()));
+        let (fields, began) = (text(&form.fields)?, text(&form.began)?);
         let query = "insert or replace into signup (place, server, fields, began, updated_at) \
                      values ($1, $2, $3, $4, $5)";
-        sqlx::query(query)
-            .bind(place)
-            .bind(server)
-            .bind(text(&form.fields)?)
-            .bind(text(&form.began)?)
-            .bind(Timestamp::now().as_microsecond())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        self.run(sql!(query, [place, server, fields, began, Timestamp::now().as_microsecond()])).await
     }
 
     /// It has served, or isn't wanted; answers what stood in it.
     pub(crate) async fn drop_form(&self, place: &str, server: &str) -> Result<Vec<Fields>, sqlx::Error> {
-        let query = sqlx::query("delete from signup where place = $1 and server = $2 returning fields");
-        let rows = query.bind(place).bind(server).fetch_all(&self.pool).await?;
-        rows.iter().map(fields).collect()
+        let query = sql!("delete from signup where place = $1 and server = $2 returning fields", [place, server]);
+        query.try_map(fields).fetch_all(&self.pool).await
     }
 
     /// Those that nobody has changed since are given up; answers what stood in them.
     pub(crate) async fn drop_forms_before(&self, at: Timestamp) -> Result<Vec<Fields>, sqlx::Error> {
-        let query = sqlx::query("delete from signup where updated_at < $1 returning fields");
-        let rows = query.bind(at.as_microsecond()).fetch_all(&self.pool).await?;
-        rows.iter().map(fields).collect()
+        let query = sql!("delete from signup where updated_at < $1 returning fields", [at.as_microsecond()]);
+        query.try_map(fields).fetch_all(&self.pool).await
     }
 }
 
 /// What can't be read any more names nothing.
-fn fields(row: &SqliteRow) -> Result<Fields, sqlx::Error> {
+fn fields(row: SqliteRow) -> Result<Fields, sqlx::Error> {
     Ok(serde_json::from_str(row.try_get("fields")?).unwrap_or_default())
 }
 

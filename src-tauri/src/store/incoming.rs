@@ -5,6 +5,7 @@ use pok_domain::BlobId;
 use sha2::{Digest, Sha256};
 
 use super::file::{FileFault, Files};
+use super::statement::sql;
 
 /// How large a piece is in the database.
 pub(crate) const CHUNK: usize = 1024 * 1024;
@@ -141,14 +142,9 @@ impl<'a> Incoming<'a> {
             sqlx::query("delete from file where id = $1").bind(self.id).execute(&mut *tx).await?;
         } else {
             let query = "update file set sha256 = $2, arriving = null, bytes = $3, is_outgoing = $4, kept_at = $5 where id = $1";
-            let named = sqlx::query(query)
-                .bind(self.id)
-                .bind(blob.to_string())
-                .bind(i64::try_from(self.len).unwrap_or(i64::MAX))
-                .bind(outgoing)
-                .bind(Timestamp::now().as_microsecond())
-                .execute(&mut *tx)
-                .await?;
+            let (bytes, at) = (i64::try_from(self.len).unwrap_or(i64::MAX), Timestamp::now().as_microsecond());
+            let query = sql!(query, [self.id, blob.to_string(), bytes, outgoing, at]);
+            let named = query.execute(&mut *tx).await?;
             if named.rows_affected() == 0 {
                 // Cleared away in the meantime.
                 return Err(sqlx::Error::RowNotFound.into());

@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use pok_api::Problem;
 use pok_domain::draft::{DraftKind, Flight, Local, Past, Snapshot};
 use pok_domain::{CompanyId, OperationId};
-use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
 use super::Drafts;
 use super::column::{instant, instant_if, json, json_if, parsed, parsed_if};
+use super::statement::{sql, text};
 use super::tx::Tx;
 use crate::core::fault;
 
@@ -118,8 +118,8 @@ impl Drafts {
     ) -> Result<Vec<(DraftKey, KeptDraft)>, sqlx::Error> {
         let query =
             format!("{SELECT} where d.company = $1 and d.server = $2 order by coalesce(o.made_at, 0), d.subject");
-        let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(company.to_string()).bind(server);
-        query.fetch_all(&self.pool).await?.iter().map(|row| Ok((key(row)?, kept(row)?))).collect()
+        let query = sql!(sqlx::AssertSqlSafe(query), [company.to_string(), server]);
+        query.try_map(|row| Ok((key(&row)?, kept(&row)?))).fetch_all(&self.pool).await
     }
 
     /// Changes a draft, which begins empty, and stores it with its place in the outbox: all of it, or nothing where
@@ -160,9 +160,7 @@ impl Drafts {
     pub(super) async fn lose_flights(&self, was_damaged: bool) -> Result<(), sqlx::Error> {
         let query = "select distinct d.kind, d.subject, d.company, d.server from draft d \
                      left join outbox o using (kind, subject, company, server) where $1 or o.state = 'SENDING'";
-        let rows = sqlx::query(query).bind(was_damaged).fetch_all(&self.pool).await?;
-        for row in &rows {
-            let key = key(row)?;
+        for key in sql!(query, [was_damaged]).try_map(|row| key(&row)).fetch_all(&self.pool).await? {
             let mut tx = Tx::begin(&self.pool).await?;
             if let Some(mut now) = find(&mut tx, &key).await? {
                 now.local.lost();
@@ -177,10 +175,10 @@ impl Drafts {
     pub(crate) async fn past(&self, key: &DraftKey) -> Result<Vec<(Past, Timestamp)>, sqlx::Error> {
         let query = "select fields, why, at from past where kind = $1 and subject = $2 and company = $3 \
                      and server = $4 order by id desc";
-        let rows = bind(sqlx::query(query), key).fetch_all(&self.pool).await?;
-        let read =
-            |row: &SqliteRow| Ok((Past { fields: json(row, "fields")?, why: json(row, "why")? }, instant(row, "at")?));
-        rows.iter().map(read).collect()
+        let read = |row: SqliteRow| {
+            Ok((Past { fields: json(&row, "fields")?, why: json(&row, "why")? }, instant(&row, "at")?))
+        };
+        bind(sqlx::query(query), key).try_map(read).fetch_all(&self.pool).await
     }
 
     /// Whether any draft, earlier copy or upload of this computer names the file.
@@ -197,7 +195,7 @@ impl Drafts {
 
 async fn find(on: &mut SqliteConnection, key: &DraftKey) -> Result<Option<KeptDraft>, sqlx::Error> {
     let query = format!("{SELECT} where d.kind = $1 and d.subject = $2 and d.company = $3 and d.server = $4");
-    bind(sqlx::query(sqlx::AssertSqlSafe(query)), key).fetch_optional(on).await?.as_ref().map(kept).transpose()
+    bind(sqlx::query(sqlx::AssertSqlSafe(query)), key).try_map(|row| kept(&row)).fetch_optional(on).await
 }
 
 fn key(row: &SqliteRow) -> Result<DraftKey, sqlx::Error> {
@@ -277,8 +275,7 @@ async fn store(on: &mut SqliteConnection, key: &DraftKey, now: &mut KeptDraft) -
 async fn put_waiting(on: &mut SqliteConnection, key: &DraftKey, now: &KeptDraft) -> Result<(), sqlx::Error> {
     let Some(waits) = Waits::of(&now.local) else {
         let query = "delete from outbox where kind = $1 and subject = $2 and company = $3 and server = $4";
-        bind(sqlx::query(query), key).execute(on).await?;
-        return Ok(());
+        return bind(sqlx::query(query), key).execute(on).await.map(drop);
     };
     let flight = now.local.flight.as_ref();
     let query = "insert into outbox (kind, subject, company, server, state, id, fields, base_rev, made_at, tries, \
@@ -307,17 +304,12 @@ fn bind<'q>(query: Query<'q>, key: &DraftKey) -> Query<'q> {
     query.bind(key.company.to_string()).bind(key.server.clone())
 }
 
-fn text(value: &impl Serialize) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
-}
-
 impl Drafts {
     /// The drafts of a company that can be sent without a person's decision, those that wait longest first.
     pub(crate) async fn to_send(&self, company: CompanyId, server: &str) -> Result<Vec<DraftKey>, sqlx::Error> {
         let query = "select kind, subject, company, server from outbox where company = $1 and server = $2 \
                      and state in ('QUEUED', 'SENDING', 'UNKNOWN') order by made_at, subject";
-        let rows = sqlx::query(query).bind(company.to_string()).bind(server).fetch_all(&self.pool).await?;
-        rows.iter().map(key).collect()
+        sql!(query, [company.to_string(), server]).try_map(|row| key(&row)).fetch_all(&self.pool).await
     }
 
     /// Which revision of the server's each draft of a company goes on from: an array of `[kind, subject, rev]`, in one
@@ -337,16 +329,14 @@ impl Drafts {
     ) -> Result<Vec<(Uuid, Option<Timestamp>)>, sqlx::Error> {
         let query = "select subject, case when mine <> '{}' then updated_at end as written_at from draft \
                      where kind = $1 and company = $2 and server = $3";
-        let query = sqlx::query(query).bind(kind.code()).bind(company.to_string()).bind(server);
-        let rows = query.fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((parsed(row, "subject")?, instant_if(row, "written_at")?))).collect()
+        let read = |row: SqliteRow| Ok((parsed(&row, "subject")?, instant_if(&row, "written_at")?));
+        sql!(query, [kind.code(), company.to_string(), server]).try_map(read).fetch_all(&self.pool).await
     }
 
     /// The drafts of a company that the server doesn't have as they stand here.
     pub(crate) async fn unsynced(&self, company: CompanyId, server: &str) -> Result<Vec<DraftKey>, sqlx::Error> {
         let query = "select distinct kind, subject, company, server from outbox where company = $1 and server = $2";
-        let rows = sqlx::query(query).bind(company.to_string()).bind(server).fetch_all(&self.pool).await?;
-        rows.iter().map(key).collect()
+        sql!(query, [company.to_string(), server]).try_map(|row| key(&row)).fetch_all(&self.pool).await
     }
 
     /// How many things of a company wait to be sent, and how many for a person's decision.

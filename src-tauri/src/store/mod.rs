@@ -26,6 +26,7 @@ mod salvage;
 mod sealing;
 pub mod secrets;
 mod session;
+mod statement;
 mod tx;
 pub(crate) mod unlock;
 mod unsynced;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Drafts;
 use super::column::{instant, parsed};
 use super::sealing::drop_sealing;
+use super::statement::{sql, text};
 use super::tx::Tx;
 
 /// A binding act whose outcome isn't known yet.
@@ -61,16 +62,10 @@ impl Drafts {
     pub(crate) async fn begin(&self, operation: &Operation) -> Result<(), sqlx::Error> {
         let query = "insert into operation (id, kind, subject, company, server, created_at) \
                      values ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(query)
-            .bind(operation.id.to_string())
-            .bind(kind(operation.about))
-            .bind(operation.about.document().1.to_string())
-            .bind(operation.company.to_string())
-            .bind(&operation.server)
-            .bind(operation.created_at.as_microsecond())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        let Operation { id, about, company, server, created_at } = operation;
+        let (kind, subject) = (kind(*about), about.document().1.to_string());
+        let at = created_at.as_microsecond();
+        self.run(sql!(query, [id.to_string(), kind, subject, company.to_string(), server, at])).await
     }
 
     /// The acts of a company that are not settled, oldest first.
@@ -81,36 +76,27 @@ impl Drafts {
 
     /// Its key was spent without effect; it is tried under `next`.
     pub(crate) async fn rekey(&self, operation: &Operation, next: OperationId) -> Result<(), sqlx::Error> {
-        let query = sqlx::query("update operation set id = $2 where id = $1");
-        query.bind(operation.id.to_string()).bind(next.to_string()).execute(&self.pool).await?;
-        Ok(())
+        let query = "update operation set id = $2 where id = $1";
+        self.run(sql!(query, [operation.id.to_string(), next.to_string()])).await
     }
 
     /// It took effect: the receipt is kept in its place, and what led to it has served.
     pub(crate) async fn conclude(&self, operation: &Operation, receipt: &Receipt) -> Result<(), sqlx::Error> {
-        let json = serde_json::to_string(receipt).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let (id, json, at) = (operation.id.to_string(), text(receipt)?, receipt.at.as_microsecond());
+        let (kind, subject) = (kind(operation.about), operation.about.document().1.to_string());
         let mut tx = Tx::begin(&self.pool).await?;
         let query = "insert or ignore into receipt (operation, kind, subject, company, receipt, at) \
                      values ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(query)
-            .bind(operation.id.to_string())
-            .bind(kind(operation.about))
-            .bind(operation.about.document().1.to_string())
-            .bind(operation.company.to_string())
-            .bind(json)
-            .bind(receipt.at.as_microsecond())
-            .execute(&mut *tx)
-            .await?;
+        sql!(query, [&id, kind, subject, operation.company.to_string(), json, at]).execute(&mut *tx).await?;
         if let About::Sign(contract) = operation.about {
             drop_sealing(&mut tx, contract).await?;
         }
-        sqlx::query("delete from operation where id = $1").bind(operation.id.to_string()).execute(&mut *tx).await?;
+        sql!("delete from operation where id = $1", [id]).execute(&mut *tx).await?;
         tx.commit().await
     }
 
     /// It had no effect.
     pub(crate) async fn settle(&self, operation: OperationId) -> Result<(), sqlx::Error> {
-        sqlx::query("delete from operation where id = $1").bind(operation.to_string()).execute(&self.pool).await?;
-        Ok(())
+        self.run(sql!("delete from operation where id = $1", [operation.to_string()])).await
     }
 }

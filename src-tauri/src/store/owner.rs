@@ -5,6 +5,8 @@ use std::fmt::Display;
 use pok_api::desktop::login::Who;
 use sqlx::SqlitePool;
 
+use super::statement::sql;
+
 /// Whose mirror it is.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Owner {
@@ -34,7 +36,6 @@ pub(crate) async fn owner(pool: &SqlitePool) -> Result<Option<Owner>, sqlx::Erro
 
 /// Writes whose mirror it is.
 pub(crate) async fn put_owner(pool: &SqlitePool, owner: &Owner) -> Result<(), sqlx::Error> {
-    let query = sqlx::query("insert into owner (id, server, company, contact, role) values (1, $1, $2, $3, $4)");
-    query.bind(&owner.server).bind(&owner.company).bind(&owner.contact).bind(&owner.role).execute(pool).await?;
-    Ok(())
+    let query = "insert into owner (id, server, company, contact, role) values (1, $1, $2, $3, $4)";
+    sql!(query, [&owner.server, &owner.company, &owner.contact, &owner.role]).execute(pool).await.map(drop)
 }

@@ -7,10 +7,12 @@ use pok_domain::BidNoticeId;
 use pok_domain::bid::Occasion;
 use serde_json::{Value, json};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::Drafts;
 use super::column::parsed;
 use super::owner::Owner;
+use super::statement::sql;
 
 /// How long a reminder is remembered: longer than any notice is open.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(400 * 24);
@@ -34,12 +36,12 @@ impl Drafts {
             return Ok(None);
         }
         let query = "select notice, occasion, what from reminder where server = $1 and company = $2";
-        let rows = sqlx::query(query).bind(&owner.server).bind(&owner.company).fetch_all(&self.pool).await?;
-        let read = rows.iter().map(|row| {
-            let (notice, occasion) = (parsed(row, "notice")?, parsed(row, "occasion")?);
+        let read = |row: SqliteRow| {
+            let (notice, occasion) = (parsed(&row, "notice")?, parsed(&row, "occasion")?);
             Ok(Reminder { notice, occasion, what: row.try_get("what")? })
-        });
-        read.collect::<Result<_, _>>().map(Some)
+        };
+        let given = sql!(query, [&owner.server, &owner.company]).try_map(read).fetch_all(&self.pool).await?;
+        Ok(Some(given.into_iter().collect()))
     }
 
     /// Keeps that reminders are given now, all of them or none.
@@ -48,22 +50,12 @@ impl Drafts {
         let rows = Value::Array(given.iter().map(row).collect()).to_string();
         let forgotten = now.saturating_sub(REMEMBERED).unwrap_or(Timestamp::MIN);
         let mut tx = self.pool.begin().await?;
-        sqlx::query("insert or ignore into reminder_begin (server, company, at) values ($1, $2, $3)")
-            .bind(&owner.server)
-            .bind(&owner.company)
-            .bind(now.as_microsecond())
-            .execute(&mut *tx)
-            .await?;
+        let begin = "insert or ignore into reminder_begin (server, company, at) values ($1, $2, $3)";
+        sql!(begin, [&owner.server, &owner.company, now.as_microsecond()]).execute(&mut *tx).await?;
         let insert = "insert or ignore into reminder (server, company, notice, occasion, what, at) \
                       select $1, $2, value ->> 0, value ->> 1, value ->> 2, $3 from json_each($4)";
-        sqlx::query(insert)
-            .bind(&owner.server)
-            .bind(&owner.company)
-            .bind(now.as_microsecond())
-            .bind(rows)
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("delete from reminder where at < $1").bind(forgotten.as_microsecond()).execute(&mut *tx).await?;
+        sql!(insert, [&owner.server, &owner.company, now.as_microsecond(), rows]).execute(&mut *tx).await?;
+        sql!("delete from reminder where at < $1", [forgotten.as_microsecond()]).execute(&mut *tx).await?;
         tx.commit().await
     }
 }

@@ -1,6 +1,7 @@
 //! What is done towards a 서명: how far a contact read a contract's documents, and the seal chosen for it. Each contact has
 //! their own: consent is given in person.
 
+use jiff::Timestamp;
 use pok_api::desktop::login::Who;
 use pok_domain::contract::Reading;
 use pok_domain::{BlobId, ContactId, ContractId};
@@ -8,6 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::Drafts;
 use super::column::{json, parsed_if};
+use super::statement::{sql, text};
 
 /// What one contact did towards one contract's 서명.
 #[derive(Debug, Clone, Default)]
@@ -22,9 +24,8 @@ impl Drafts {
     /// As it stands.
     pub(crate) async fn sealing(&self, contact: ContactId, contract: ContractId) -> Result<Sealing, sqlx::Error> {
         let query = "select readings, image_sha256 from sealing where contract = $1 and contact = $2";
-        let row = sqlx::query(query).bind(contract.to_string()).bind(contact.to_string());
-        let row = row.fetch_optional(&self.pool).await?;
-        let Some(row) = row else { return Ok(Sealing::default()) };
+        let query = sql!(query, [contract.to_string(), contact.to_string()]);
+        let Some(row) = query.fetch_optional(&self.pool).await? else { return Ok(Sealing::default()) };
         Ok(Sealing { readings: json(&row, "readings")?, seal: parsed_if(&row, "image_sha256")? })
     }
 
@@ -35,19 +36,12 @@ impl Drafts {
         contract: ContractId,
         readings: &[Reading],
     ) -> Result<(), sqlx::Error> {
-        let body = serde_json::to_string(readings).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let (contact, company) = (who.contact.id.to_string(), who.company.id.to_string());
+        let at = Timestamp::now().as_microsecond();
         let query = "insert into sealing (contract, contact, company, readings, updated_at) values ($1, $2, $3, $4, $5) \
                      on conflict (contract, contact) do update set \
                      readings = excluded.readings, updated_at = excluded.updated_at";
-        sqlx::query(query)
-            .bind(contract.to_string())
-            .bind(who.contact.id.to_string())
-            .bind(who.company.id.to_string())
-            .bind(body)
-            .bind(jiff::Timestamp::now().as_microsecond())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        self.run(sql!(query, [contract.to_string(), contact, company, text(readings)?, at])).await
     }
 
     /// Keeps the seal chosen for a contract; none goes back to the one used last.
@@ -60,16 +54,10 @@ impl Drafts {
         let query = "insert into sealing (contract, contact, company, readings, image, image_sha256, updated_at) \
                      values ($1, $2, $3, '[]', $4, $5, $6) on conflict (contract, contact) do update set \
                      image = excluded.image, image_sha256 = excluded.image_sha256, updated_at = excluded.updated_at";
-        sqlx::query(query)
-            .bind(contract.to_string())
-            .bind(who.contact.id.to_string())
-            .bind(who.company.id.to_string())
-            .bind(seal.map(|(_, png)| png))
-            .bind(seal.map(|(blob, _)| blob.to_string()))
-            .bind(jiff::Timestamp::now().as_microsecond())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        let (contact, company) = (who.contact.id.to_string(), who.company.id.to_string());
+        let (png, blob) = (seal.map(|(_, png)| png), seal.map(|(blob, _)| blob.to_string()));
+        let at = Timestamp::now().as_microsecond();
+        self.run(sql!(query, [contract.to_string(), contact, company, png, blob, at])).await
     }
 
     /// A chosen seal's PNG, for the contact who chose it.
@@ -81,7 +69,5 @@ impl Drafts {
 
 /// The contract is sealed: what anybody did towards it has served.
 pub(super) async fn drop_sealing(on: &mut SqliteConnection, contract: ContractId) -> Result<(), sqlx::Error> {
-    let query = "delete from sealing where contract = $1";
-    sqlx::query(query).bind(contract.to_string()).execute(on).await?;
-    Ok(())
+    sql!("delete from sealing where contract = $1", [contract.to_string()]).execute(on).await.map(drop)
 }

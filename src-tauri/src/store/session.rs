@@ -3,6 +3,7 @@
 use pok_api::desktop::login::Who;
 
 use super::Drafts;
+use super::statement::{sql, text};
 
 impl Drafts {
     /// Who logged in last on `server`.
@@ -14,17 +15,14 @@ impl Drafts {
 
     /// Keeps who logged in.
     pub(crate) async fn put_session(&self, server: &str, who: &Who) -> Result<(), sqlx::Error> {
-        let who = serde_json::to_string(who).map_err(|error| sqlx::Error::Encode(error.into()))?;
         let query = "insert into session (id, server, who) values (1, $1, $2) \
                      on conflict (id) do update set server = excluded.server, who = excluded.who";
-        sqlx::query(query).bind(server).bind(who).execute(&self.pool).await?;
-        Ok(())
+        self.run(sql!(query, [server, text(who)?])).await
     }
 
     /// Forgets who logged in.
     pub(crate) async fn drop_session(&self) -> Result<(), sqlx::Error> {
         // What unlocks the window goes with it.
-        sqlx::raw_sql("begin; delete from session; delete from window_lock; commit").execute(&self.pool).await?;
-        Ok(())
+        self.run(sqlx::raw_sql("begin; delete from session; delete from window_lock; commit")).await
     }
 }

@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use super::Drafts;
 use super::column::{instant, instant_if, json_if, parsed};
 use super::local::Tries;
+use super::statement::{sql, text};
 
 /// A file on its way.
 #[derive(Debug, Clone)]
@@ -29,30 +30,20 @@ impl Drafts {
         let query = "insert into upload (blob, company, server, name, bytes, sent, made_at, tries) \
                      values ($1, $2, $3, $4, $5, 0, $6, 0) \
                      on conflict (blob, company, server) do update set name = excluded.name, is_refused = 0";
-        sqlx::query(query)
-            .bind(file.blob.to_string())
-            .bind(company.to_string())
-            .bind(server)
-            .bind(&file.name)
-            .bind(file.bytes.cast_signed())
-            .bind(Timestamp::now().as_microsecond())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        let (blob, bytes, at) = (file.blob.to_string(), file.bytes.cast_signed(), Timestamp::now().as_microsecond());
+        self.run(sql!(query, [blob, company.to_string(), server, &file.name, bytes, at])).await
     }
 
     /// Files of a company that wait, oldest first.
     pub(crate) async fn uploads(&self, company: CompanyId, server: &str) -> Result<Vec<Upload>, sqlx::Error> {
         let query = "select * from upload where company = $1 and server = $2 order by made_at, blob";
-        let rows = sqlx::query(query).bind(company.to_string()).bind(server).fetch_all(&self.pool).await?;
-        rows.iter().map(upload).collect()
+        sql!(query, [company.to_string(), server]).try_map(upload).fetch_all(&self.pool).await
     }
 
     /// A file has gone up.
     pub(crate) async fn drop_upload(&self, company: CompanyId, server: &str, blob: BlobId) -> Result<(), sqlx::Error> {
-        let query = sqlx::query("delete from upload where blob = $1 and company = $2 and server = $3");
-        query.bind(blob.to_string()).bind(company.to_string()).bind(server).execute(&self.pool).await?;
-        Ok(())
+        let query = "delete from upload where blob = $1 and company = $2 and server = $3";
+        self.run(sql!(query, [blob.to_string(), company.to_string(), server])).await
     }
 
     /// A try has failed, or somebody asks for another one.
@@ -62,38 +53,29 @@ impl Drafts {
         server: &str,
         upload: &Upload,
     ) -> Result<(), sqlx::Error> {
-        let problem = upload.tries.problem.as_ref().map(serde_json::to_string).transpose();
-        let problem = problem.map_err(|error| sqlx::Error::Encode(error.into()))?;
         let query = "update upload set sent = $4, tries = $5, next_try = $6, problem = $7, is_refused = $8 \
                      where blob = $1 and company = $2 and server = $3";
-        sqlx::query(query)
-            .bind(upload.file.blob.to_string())
-            .bind(company.to_string())
-            .bind(server)
-            .bind(upload.sent.cast_signed())
-            .bind(upload.tries.count)
-            .bind(upload.tries.next.map(Timestamp::as_microsecond))
-            .bind(problem)
-            .bind(upload.is_refused)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        let Upload { file, sent, tries, is_refused, .. } = upload;
+        let (blob, company, sent) = (file.blob.to_string(), company.to_string(), sent.cast_signed());
+        let next = tries.next.map(Timestamp::as_microsecond);
+        let problem = tries.problem.as_ref().map(text).transpose()?;
+        self.run(sql!(query, [blob, company, server, sent, tries.count, next, problem, is_refused])).await
     }
 }
 
-fn upload(row: &SqliteRow) -> Result<Upload, sqlx::Error> {
+fn upload(row: SqliteRow) -> Result<Upload, sqlx::Error> {
     Ok(Upload {
         file: FileRef {
             name: row.try_get("name")?,
-            blob: parsed(row, "blob")?,
+            blob: parsed(&row, "blob")?,
             bytes: row.try_get::<i64, _>("bytes")?.unsigned_abs(),
         },
         sent: row.try_get::<i64, _>("sent")?.unsigned_abs(),
-        made_at: instant(row, "made_at")?,
+        made_at: instant(&row, "made_at")?,
         tries: Tries {
             count: row.try_get("tries")?,
-            next: instant_if(row, "next_try")?,
-            problem: json_if(row, "problem")?,
+            next: instant_if(&row, "next_try")?,
+            problem: json_if(&row, "problem")?,
         },
         is_refused: row.try_get("is_refused")?,
     })

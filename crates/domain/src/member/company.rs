@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
+use crate::text::text;
 use crate::{CompanyId, Name};
 
 codes! {
@@ -118,19 +119,7 @@ impl fmt::Display for BusinessRegNo {
     }
 }
 
-impl TryFrom<String> for BusinessRegNo {
-    type Error = NotABusinessRegNo;
-
-    fn try_from(typed: String) -> Result<Self, Self::Error> {
-        typed.parse()
-    }
-}
-
-impl From<BusinessRegNo> for String {
-    fn from(number: BusinessRegNo) -> Self {
-        number.to_string()
-    }
-}
+text!(BusinessRegNo);
 
 #[cfg(test)]
 mod tests {

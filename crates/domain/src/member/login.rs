@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::text::text;
+
 /// Wrong passwords in a row that lock an account (P-LOG-04).
 pub const MAX_FAILURES: u32 = 5;
 /// How long a locked account stays locked (P-LOG-04).
@@ -73,19 +75,7 @@ impl fmt::Display for LoginId {
     }
 }
 
-impl TryFrom<String> for LoginId {
-    type Error = NotALoginId;
-
-    fn try_from(typed: String) -> Result<Self, Self::Error> {
-        typed.parse()
-    }
-}
-
-impl From<LoginId> for String {
-    fn from(id: LoginId) -> Self {
-        id.0
-    }
-}
+text!(LoginId);
 
 /// What an account remembers about wrong passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

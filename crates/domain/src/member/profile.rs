@@ -10,6 +10,7 @@ use super::{Address, BusinessRegNo, Company, MemberKind};
 use crate::code::codes;
 use crate::draft::FileRef;
 use crate::file::FileType;
+use crate::text::text;
 use crate::{CompanyId, Currency, Name};
 
 codes! {
@@ -114,19 +115,7 @@ impl fmt::Display for CorporateRegNo {
     }
 }
 
-impl TryFrom<String> for CorporateRegNo {
-    type Error = NotACorporateRegNo;
-
-    fn try_from(typed: String) -> Result<Self, Self::Error> {
-        typed.parse()
-    }
-}
-
-impl From<CorporateRegNo> for String {
-    fn from(number: CorporateRegNo) -> Self {
-        number.to_string()
-    }
-}
+text!(CorporateRegNo);
 
 /// What a company has beyond what an individual has (기업정보, 첨부문서).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

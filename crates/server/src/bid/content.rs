@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use pok_api::Problem;
 use pok_api::buyer::bid::{Content, NewDocument, NewItem};
 use pok_api::buyer::contract::Counterparty;
-use pok_api::{Code, FieldFault, Problem};
 use pok_domain::bid::{
     BidNotice, MAX_DOCUMENTS, MAX_ITEMS, NoticeItem, Person, RequiredDocument, TenderMethod, Window,
 };
@@ -13,7 +13,7 @@ use pok_domain::{CompanyId, DocumentId, ItemId};
 use rust_decimal::Decimal;
 
 use crate::ground::database::Tx;
-use crate::ground::fault::Fault;
+use crate::ground::fault::{Fault, Faults};
 use crate::supplier::account;
 
 /// Characters of a free text.
@@ -29,12 +29,8 @@ const QUANTITY: (i64, u32) = (1_000_000_000_000, 6);
 
 /// Everything that is wrong, at once.
 pub(super) fn check(content: &Content) -> Result<(), Problem> {
-    let mut faults: Vec<(String, String)> = Vec::new();
-    let mut fault = |field: &str, holds: bool, message: &str| {
-        if !holds {
-            faults.push((format!("content.{field}"), message.to_owned()));
-        }
-    };
+    let mut faults = Faults::new("content.");
+    let mut fault = |field: &str, holds: bool, message: &str| faults.unless(field, holds, message);
     if let Err(wrong) = Window::new(content.window.opens_at, content.window.closes_at) {
         fault("window", false, &wrong.to_string());
     }
@@ -75,11 +71,7 @@ pub(super) fn check(content: &Content) -> Result<(), Problem> {
         fault(&format!("documents.{index}.title"), is_named, "empty or too long");
         fault(&format!("documents.{index}.title"), titles.insert(title), "asked for twice");
     }
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let fields = faults.into_iter().map(|(field, message)| FieldFault { field, message });
-    Err(Problem { fields: fields.collect(), ..Problem::new(Code::Invalid, "fields are wrong") })
+    faults.none()
 }
 
 fn is_quantity(quantity: Decimal) -> bool {

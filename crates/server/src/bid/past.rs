@@ -42,7 +42,7 @@ pub(crate) async fn enter(app: &App, said: Content, at: Timestamp) -> Result<Bid
     let mut tx = app.write_at(at).await?;
     let notice = create::write(&mut tx, said).await?;
     let kept = post::place(&mut tx, notice.id).await?;
-    let record = Record::new(Event::NoticePosted, buyer()).notice(notice.id);
+    let record = Record::new(Event::NoticePosted, Actor::demo_buyer()).notice(notice.id);
     audit::append(&mut tx, record.detail(notice.number.to_string())).await?;
     tx.commit().await?;
     Ok(kept.notice)
@@ -94,16 +94,16 @@ pub(crate) async fn end(app: &App, notice: &BidNotice, outcome: Outcome) -> Resu
     store::for_update(&mut tx, notice.id).await?;
     let mut records = Vec::new();
     if store::set_opened(&mut tx, notice.id).await? {
-        records.push(Record::new(Event::BidsOpened, buyer()));
+        records.push(Record::new(Event::BidsOpened, Actor::demo_buyer()));
     }
     match outcome {
         Outcome::Awarded(company) => {
             store::set_awarded(&mut tx, notice.id, company).await?;
-            records.push(Record::new(Event::BidAwarded, buyer()).company(company));
+            records.push(Record::new(Event::BidAwarded, Actor::demo_buyer()).company(company));
         }
         Outcome::Failed(reason) => {
             store::set_failed(&mut tx, notice.id, &reason).await?;
-            records.push(Record::new(Event::BidFailed, buyer()).detail(reason));
+            records.push(Record::new(Event::BidFailed, Actor::demo_buyer()).detail(reason));
         }
         Outcome::Open | Outcome::Evaluated => {}
     }
@@ -112,8 +112,4 @@ pub(crate) async fn end(app: &App, notice: &BidNotice, outcome: Outcome) -> Resu
         audit::append(&mut tx, record.notice(notice.id)).await?;
     }
     tx.commit().await
-}
-
-fn buyer() -> Actor {
-    Actor { role: "buyer".into(), ..Actor::server() }
 }

@@ -2,25 +2,25 @@
 
 use jiff::civil::Date;
 use pok_api::remote::sync::Subject;
+use pok_domain::NoticeId;
 use pok_domain::board::Notice;
-use pok_domain::{Name, NoticeId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row};
+use sqlx::{Any, Executor};
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::feed;
 
 /// Posts a notice on the board and in every feed.
 pub(crate) async fn post(tx: &mut Tx, notice: &Notice) -> Result<(), Fault> {
-    sqlx::query("insert into notice (id, is_pinned, title, body, posted_on) values ($1, $2, $3, $4, $5)")
-        .bind(notice.id.to_string())
-        .bind(i64::from(notice.is_pinned))
-        .bind(notice.title.as_str())
-        .bind(&notice.body)
-        .bind(notice.posted_on.to_string())
-        .execute(tx.sql())
-        .await?;
+    tx.run(insert!(notice {
+        id: notice.id.to_string(),
+        is_pinned: i64::from(notice.is_pinned),
+        title: notice.title.as_str(),
+        body: &notice.body,
+        posted_on: notice.posted_on.to_string(),
+    }))
+    .await?;
     feed::publish_to_all(tx, &Subject::Notice(notice.clone())).await
 }
 
@@ -41,25 +41,21 @@ pub(super) async fn change(tx: &mut Tx, notice: &Notice) -> Result<Option<Date>,
 
 /// Takes a notice off the board; whether it was there.
 pub(super) async fn remove(tx: &mut Tx, notice: NoticeId) -> Result<bool, Fault> {
-    let at = tx.micros();
-    let query = sqlx::query("update notice set removed_at = $2 where id = $1 and removed_at is null");
-    Ok(query.bind(notice.to_string()).bind(at).execute(tx.sql()).await?.rows_affected() == 1)
+    let query = "update notice set removed_at = $2 where id = $1 and removed_at is null";
+    tx.did(sql!(query, [notice.to_string(), tx.micros()])).await
 }
 
 pub(crate) async fn list(on: impl Executor<'_, Database = Any>) -> Result<Vec<Notice>, Fault> {
-    let rows = sqlx::query("select id, is_pinned, title, body, posted_on from notice where removed_at is null")
-        .fetch_all(on)
-        .await?;
-    rows.iter().map(read).collect()
+    let query = "select id, is_pinned, title, body, posted_on from notice where removed_at is null";
+    Ok(sqlx::query(query).try_map(read).fetch_all(on).await?)
 }
 
-fn read(row: &AnyRow) -> Result<Notice, Fault> {
-    let text = |column: &str| row.try_get::<&str, _>(column);
+fn read(row: AnyRow) -> sqlx::Result<Notice> {
     Ok(Notice {
-        id: text("id")?.parse()?,
-        is_pinned: row.try_get::<i64, _>("is_pinned")? != 0,
-        title: Name::parse(text("title")?)?,
-        body: row.try_get("body")?,
-        posted_on: text("posted_on")?.parse()?,
+        id: row.parsed("id")?,
+        is_pinned: row.flag("is_pinned")?,
+        title: row.parsed("title")?,
+        body: row.get("body")?,
+        posted_on: row.parsed("posted_on")?,
     })
 }

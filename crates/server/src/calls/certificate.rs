@@ -3,7 +3,6 @@
 use jiff::SignedDuration;
 use pok_api::remote::certificate::{Enrol, Issued};
 use pok_api::{Bytes, Problem};
-use pok_document::{Field, Subject};
 use pok_domain::CertificateId;
 
 use crate::app::{App, answers};
@@ -24,13 +23,7 @@ async fn enrol(app: &App, caller: &SignedIn, call: Enrol) -> Result<Issued, Faul
     let contact = caller.contact();
     let mut tx = app.write().await?;
     let company = company::find(tx.sql(), contact.company).await?;
-    let subject = Subject {
-        name: contact.name.to_string(),
-        company: company.name.to_string(),
-        business_reg_no: company.business_reg_no.map(|number| number.to_string()),
-        contact_id: contact.id.to_string(),
-        field: Field::Supplier,
-    };
+    let subject = certificate::subject(contact, &company);
     let id = CertificateId::generate();
     // Certificates count whole seconds.
     let whole = |instant: jiff::Timestamp| jiff::Timestamp::from_second(instant.as_second());

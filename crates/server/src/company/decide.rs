@@ -60,8 +60,7 @@ pub(crate) async fn decide(
         _ => membership::publish(tx, whose).await?,
     }
     if let Some(mail) = mail {
-        let (subject, body) = letter::decided(&name, &asked, &app.buyer);
-        mail::queue(tx, &mail, &subject, &body).await?;
+        mail::queue(tx, &mail, letter::decided(&name, &asked, &app.buyer)).await?;
     }
     audit::append(tx, request::record(event, actor, whose, &asked)).await?;
     Ok(state)

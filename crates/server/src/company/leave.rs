@@ -21,11 +21,10 @@ pub(super) async fn company(app: &App, tx: &mut Tx, company: CompanyId, by: &Act
         request::void(tx, account.contact.id, GONE, by).await?;
         login::leave(app, tx, &account).await?;
     }
-    let at = tx.micros();
     tx.run(sql!(
         "insert into departed_company (company_id, business_reg_no, address, profile, left_at) \
          select id, business_reg_no, address, profile, cast($2 as bigint) from company where id = $1",
-        [company.to_string(), at]
+        [company.to_string(), tx.micros()]
     ))
     .await?;
     for statement in [

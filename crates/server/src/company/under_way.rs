@@ -5,7 +5,7 @@ use pok_domain::CompanyId;
 use pok_domain::bid::{BidStatus, NoticeStatus};
 use pok_domain::contract::ContractStatus;
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 
 /// Whether nothing does.
@@ -13,18 +13,14 @@ use crate::ground::fault::Fault;
 /// # Errors
 /// `UnderWay`.
 pub(super) async fn check(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
-    let row = sqlx::query(
+    let (submitted, ended) = (BidStatus::Submitted.code(), NoticeStatus::Ended.code());
+    let query = sql!(
         "select 1 as one from bid b join bid_notice n on n.id = b.notice_id \
          where b.company_id = $1 and b.status = $2 and n.status <> $3 \
          union all select 1 as one from contract where company_id = $1 and status = $4 limit 1",
-    )
-    .bind(company.to_string())
-    .bind(BidStatus::Submitted.code())
-    .bind(NoticeStatus::Ended.code())
-    .bind(ContractStatus::SealRequested.code())
-    .fetch_optional(tx.sql())
-    .await?;
-    match row {
+        [company.to_string(), submitted, ended, ContractStatus::SealRequested.code()]
+    );
+    match query.fetch_optional(tx.sql()).await? {
         None => Ok(()),
         Some(_) => Err(Problem::new(Code::UnderWay, "a bid or a contract is under way").into()),
     }

@@ -2,13 +2,13 @@
 
 use pok_api::Problem;
 use pok_api::remote::contact::Decide;
-use pok_domain::member::{AccountStatus, Change, NameAndMail, RequestState};
+use pok_domain::member::{Change, NameAndMail, RequestState};
 
 use super::letter;
 use crate::app::App;
 use crate::ground::caller::SignedIn;
-use crate::ground::database::Tx;
-use crate::ground::fault::Fault;
+use crate::ground::database::{Tx, sql};
+use crate::ground::fault::{Fault, unique};
 use crate::ground::operation::bind;
 use crate::ground::{audit, mail};
 use crate::login;
@@ -27,8 +27,7 @@ async fn act(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Decide) -> Result
     let contact = kept.contact.ok_or_else(Problem::not_found)?;
     let mut asked = kept.request;
     let (state, reason, event) = request::decided(&asked, &call.verdict)?;
-    let account = account::find(tx.sql(), &contact.to_string()).await?;
-    let account = account.filter(|account| account.status == AccountStatus::Active).ok_or_else(Problem::stale)?;
+    let account = account::active(tx.sql(), &contact.to_string()).await?.ok_or_else(Problem::stale)?;
     request::settle(tx, &mut asked, state, reason, &actor).await?;
     match (state, &asked.change) {
         (RequestState::Approved, Some(Change::Contact { after, .. })) => rename(tx, &account, after).await?,
@@ -36,8 +35,8 @@ async fn act(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Decide) -> Result
         _ => {}
     }
     colleague::publish(tx, company, contact).await?;
-    let (subject, body) = letter::decided(&account.contact.name, &asked, &app.buyer);
-    mail::queue(tx, account.contact.login_id.as_str(), &subject, &body).await?;
+    let words = letter::decided(&account.contact.name, &asked, &app.buyer);
+    mail::queue(tx, account.contact.login_id.as_str(), words).await?;
     audit::append(tx, request::record(event, actor, company, &asked)).await?;
     Ok(())
 }
@@ -48,17 +47,10 @@ async fn rename(tx: &mut Tx, account: &Account, to: &NameAndMail) -> Result<(), 
     if is_new && address::is_taken(tx, &to.login_id).await? {
         return Err(address::taken().into());
     }
-    let done = sqlx::query("update contact set name = $2, login_id = $3 where id = $1")
-        .bind(account.contact.id.to_string())
-        .bind(to.name.as_str())
-        .bind(to.login_id.as_str())
-        .execute(tx.sql())
-        .await;
-    match done {
-        // Somebody was given the address in this very moment.
-        Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {
-            Err(address::taken().into())
-        }
-        done => Ok(done.map(drop)?),
-    }
+    let query = sql!(
+        "update contact set name = $2, login_id = $3 where id = $1",
+        [account.contact.id.to_string(), to.name.as_str(), to.login_id.as_str()]
+    );
+    // Otherwise somebody was given the address in this very moment.
+    query.execute(tx.sql()).await.map(drop).map_err(unique(address::taken()))
 }

@@ -10,7 +10,7 @@ use super::letter;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Purchaser, SignedIn};
-use crate::ground::database::Tx;
+use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
 use crate::ground::operation::bind;
@@ -61,15 +61,12 @@ async fn hand_over(app: &App, tx: &mut Tx, to: Option<Account>, actor: Actor, re
     // What the new one could not see comes to them by the feed.
     membership::publish_all(tx, company).await?;
     let name = company::find(tx.sql(), company).await?.name;
-    let (subject, body) = letter::primary(&to.name, &name, &app.buyer);
-    mail::queue(tx, to.login_id.as_str(), &subject, &body).await?;
+    mail::queue(tx, to.login_id.as_str(), letter::primary(&to.name, &name, &app.buyer)).await?;
     let record = Record::new(Event::PrimaryChanged, actor).company(company);
     audit::append(tx, record.detail(format!("{}: {reason}", to.id))).await?;
     Ok(())
 }
 
 async fn set_role(tx: &mut Tx, contact: &Contact, role: ContactRole) -> Result<(), Fault> {
-    let query = sqlx::query("update contact set role = $2 where id = $1").bind(contact.id.to_string());
-    query.bind(role.code()).execute(tx.sql()).await?;
-    Ok(())
+    tx.run(sql!("update contact set role = $2 where id = $1", [contact.id.to_string(), role.code()])).await
 }

@@ -44,8 +44,7 @@ async fn act(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Update) -> Result
         let new = New { contact, kind, withdrawal: None, reason: "", change };
         let request = request::open(tx, &account.contact, new).await?;
         if let Some(mail) = account::primary_mail(tx, company).await? {
-            let (subject, body) = letter::requested(&request, &app.buyer);
-            mail::queue(tx, &mail, &subject, &body).await?;
+            mail::queue(tx, &mail, letter::requested(&request, &app.buyer)).await?;
         }
         Some(request)
     };

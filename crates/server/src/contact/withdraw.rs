@@ -37,8 +37,7 @@ async fn ask(app: &App, tx: &mut Tx, caller: &SignedIn, call: &RequestWithdrawal
     let request = request::open(tx, &account.contact, new).await?;
     colleague::publish(tx, company, contact).await?;
     if let Some(mail) = account::primary_mail(tx, company).await? {
-        let (subject, body) = letter::requested(&request, &app.buyer);
-        mail::queue(tx, &mail, &subject, &body).await?;
+        mail::queue(tx, &mail, letter::requested(&request, &app.buyer)).await?;
     }
     audit::append(tx, request::record(Event::RequestMade, caller.actor(), company, &request)).await?;
     Ok(request)
@@ -70,8 +69,8 @@ async fn take_out(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Withdraw) ->
     request::settle(tx, &mut request, RequestState::Approved, "", &actor).await?;
     login::leave(app, tx, &account).await?;
     colleague::publish(tx, company, contact).await?;
-    let (subject, body) = letter::taken_out(&account.contact.name, reason, &app.buyer);
-    mail::queue(tx, account.contact.login_id.as_str(), &subject, &body).await?;
+    let words = letter::taken_out(&account.contact.name, reason, &app.buyer);
+    mail::queue(tx, account.contact.login_id.as_str(), words).await?;
     let record = Record::new(Event::ContactWithdrawn, actor).company(company);
     audit::append(tx, record.detail(contact.to_string())).await?;
     Ok(())

@@ -3,6 +3,7 @@
 use pok_api::Problem;
 use pok_api::buyer::contract::{Cancel, State};
 use pok_domain::contract::Act;
+use pok_domain::member::reason;
 
 use super::store;
 use crate::app::App;
@@ -10,13 +11,11 @@ use crate::ground::audit::{self, Event, Record};
 use crate::ground::caller::Purchaser;
 use crate::ground::fault::Fault;
 use crate::ground::operation::bind;
+use crate::supplier::request;
 
 pub(super) async fn cancel(app: &App, caller: &Purchaser, call: Cancel) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let reason = call.reason.trim();
-        if reason.is_empty() || reason.chars().count() > 1_000 {
-            return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
-        }
+        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
         let kept = store::for_update(tx, call.contract).await?.ok_or_else(Problem::not_found)?;
         let cancelled = kept.after(Act::Cancel, call.rev)?;
         store::set_status(tx, kept.id, cancelled).await?;

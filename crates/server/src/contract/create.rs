@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use pok_api::buyer::contract::{Counterparty, Create, Created, NewItem};
-use pok_api::{Code, FieldFault, Problem};
+use pok_api::{Code, Problem};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, total};
 use pok_domain::name::nfc;
 use pok_domain::time::korean_day;
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::Purchaser;
 use crate::ground::database::Tx;
-use crate::ground::fault::Fault;
+use crate::ground::fault::{Fault, Faults};
 use crate::ground::number;
 use crate::ground::operation::bind;
 use crate::supplier::account;
@@ -108,12 +108,8 @@ async fn supplier(tx: &mut Tx, supplier: &Counterparty) -> Result<CompanyId, Fau
 
 /// Everything that is wrong, at once.
 fn check(call: &Create) -> Result<(), Problem> {
-    let mut faults: Vec<(String, &str)> = Vec::new();
-    let mut fault = |field: &str, holds: bool, message: &'static str| {
-        if !holds {
-            faults.push((field.to_owned(), message));
-        }
-    };
+    let mut faults = Faults::new("");
+    let mut fault = |field: &str, holds: bool, message: &str| faults.unless(field, holds, message);
     fault("template", template::exists(&call.template), "no such template");
     let of_units = template::is_unit_price(&call.template) == (call.contract_type == ContractType::UnitPrice);
     fault("contract_type", of_units, "the template is for the other type of contract");
@@ -158,11 +154,7 @@ fn check(call: &Create) -> Result<(), Problem> {
         let priced = Money::new(item.unit_price, call.currency).is_ok() && !item.unit_price.is_sign_negative();
         fault(&format!("items.{index}.unit_price"), priced, "negative, or more decimals than the currency has");
     }
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let fields = faults.into_iter().map(|(field, message)| FieldFault { field, message: message.to_owned() });
-    Err(Problem { fields: fields.collect(), ..Problem::new(Code::Invalid, "fields are wrong") })
+    faults.none()
 }
 
 fn short(text: &str) -> bool {

@@ -52,7 +52,7 @@ pub(crate) async fn enter(app: &App, past: Past) -> Result<DocumentNumber, Fault
     let Past { call, at, note, outcome } = past;
     let items = create::items(&call)?;
     let mut tx = app.write_at(at).await?;
-    let kept = create::write(&mut tx, buyer(), call, &items, korean_day(at)).await?;
+    let kept = create::write(&mut tx, Actor::demo_buyer(), call, &items, korean_day(at)).await?;
     let supplier = company::find(tx.sql(), kept.company).await?;
     tx.commit().await?;
     if matches!(outcome, Outcome::Drafted) {
@@ -88,7 +88,7 @@ pub(crate) async fn enter(app: &App, past: Past) -> Result<DocumentNumber, Fault
     if !matches!(outcome, Outcome::Signed(..)) {
         store::publish(&mut tx, kept.id).await?;
     }
-    audit::append(&mut tx, seal::sealed_record(buyer(), &kept, base)).await?;
+    audit::append(&mut tx, seal::sealed_record(Actor::demo_buyer(), &kept, base)).await?;
     tx.commit().await?;
     if let (Outcome::Signed(signer, at), Some(signed)) = (outcome, signed) {
         complete(app, &kept, &documents, &signer, signed, at).await?;
@@ -142,10 +142,6 @@ fn read(document: &Document, at: Timestamp) -> Reading {
         viewed_ms: u64::from(document.pages) * 21_000,
         agreed_at: Some(at),
     }
-}
-
-fn buyer() -> Actor {
-    Actor { role: "buyer".into(), ..Actor::server() }
 }
 
 fn supplier(signer: &Signer) -> Actor {

@@ -1,7 +1,7 @@
 //! From a contract's rows to its PDFs: NFC text, the buyer's seal and signature in place, every glyph known to exist.
 
 use jiff::Timestamp;
-use pok_api::buyer::contract::Create;
+use pok_api::buyer::contract::{Create, Term};
 use pok_api::{Code, FieldFault, Problem};
 use pok_document::{
     AttachmentPaper, DocumentError, Face, Field, SignRequest, check_text, page_count, render_attachment,
@@ -108,16 +108,9 @@ fn texts<'a>(kept: &'a store::ContractRow, items: &'a [ContractItem], supplier: 
         ("supplier.representative_name".to_owned(), supplier.representative_name.as_str()),
         ("supplier.address".to_owned(), supplier.address.as_str()),
     ];
-    for (index, term) in kept.terms.iter().enumerate() {
-        texts.push((format!("terms.{index}.label"), &term.label));
-        texts.push((format!("terms.{index}.value"), &term.value));
-    }
+    texts.extend(of_terms(&kept.terms));
     for (index, item) in items.iter().enumerate() {
-        texts.push((format!("items.{index}.category"), &item.category));
-        texts.push((format!("items.{index}.name"), &item.name));
-        texts.push((format!("items.{index}.spec"), &item.spec));
-        texts.push((format!("items.{index}.unit"), &item.unit));
-        texts.push((format!("items.{index}.requested_site"), &item.requested_site));
+        texts.extend(of_line(index, [&item.category, &item.name, &item.spec, &item.unit, &item.requested_site]));
     }
     texts
 }
@@ -125,16 +118,22 @@ fn texts<'a>(kept: &'a store::ContractRow, items: &'a [ContractItem], supplier: 
 /// What of a request will be printed.
 pub(super) fn texts_of(call: &Create) -> Vec<(String, &str)> {
     let mut texts = vec![("title".to_owned(), call.title.as_str()), ("payment".to_owned(), call.payment.as_str())];
-    for (index, term) in call.terms.iter().enumerate() {
-        texts.push((format!("terms.{index}.label"), &term.label));
-        texts.push((format!("terms.{index}.value"), &term.value));
-    }
+    texts.extend(of_terms(&call.terms));
     for (index, item) in call.items.iter().enumerate() {
-        texts.push((format!("items.{index}.category"), &item.category));
-        texts.push((format!("items.{index}.name"), &item.name));
-        texts.push((format!("items.{index}.spec"), &item.spec));
-        texts.push((format!("items.{index}.unit"), &item.unit));
-        texts.push((format!("items.{index}.requested_site"), &item.requested_site));
+        texts.extend(of_line(index, [&item.category, &item.name, &item.spec, &item.unit, &item.requested_site]));
     }
     texts
+}
+
+/// Further terms, each text by its field.
+fn of_terms(terms: &[Term]) -> impl Iterator<Item = (String, &str)> {
+    terms.iter().enumerate().flat_map(|(index, term)| {
+        [(format!("terms.{index}.label"), &*term.label), (format!("terms.{index}.value"), &*term.value)]
+    })
+}
+
+/// A line of items, each text by its field.
+fn of_line(index: usize, texts: [&String; 5]) -> impl Iterator<Item = (String, &str)> {
+    let fields = ["category", "name", "spec", "unit", "requested_site"];
+    fields.into_iter().zip(texts).map(move |(field, text)| (format!("items.{index}.{field}"), &**text))
 }

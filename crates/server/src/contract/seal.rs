@@ -89,5 +89,5 @@ async fn tell(app: &App, tx: &mut Tx, kept: &store::ContractRow) -> Result<(), F
     let subject = format!("[PoK] 계약서 날인 요청: {}", kept.printed_number());
     let text =
         format!("{} 계약의 날인이 요청되었습니다.\nPoK의 계약목록에서 계약서를 확인하고 서명해 주세요.", kept.title);
-    mail::queue(tx, &to, &subject, &signed(&text, &app.buyer)).await
+    mail::queue(tx, &to, (subject, signed(&text, &app.buyer))).await
 }

@@ -2,7 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use pok_api::buyer::bid::{Content, NewDocument, NewItem};
-use pok_api::buyer::contract::Counterparty;
 use pok_domain::bid::{BidNotice, Briefing, Line, Person, Submission, TenderMethod, Window, price, required};
 use pok_domain::draft::{Fields, FileRef, Value};
 use pok_domain::time::korean_day;
@@ -10,9 +9,8 @@ use pok_domain::{Currency, Name};
 use rust_decimal::Decimal;
 
 use super::draw::Lots;
-use super::people::{self, SUPPLIERS};
-use super::quotation;
 use super::words::{BUYERS, GOODS, PROJECTS, SERVICES, SITES};
+use super::{people, quotation};
 use crate::app::App;
 use crate::bid::Bidder;
 use crate::bid::past::{self, Answer, Outcome};
@@ -293,16 +291,10 @@ fn content(planned: &Planned) -> Result<Content, Fault> {
     if planned.quick {
         summary += "\n\n[데모] 제출하면 잠시 뒤 마감과 평가가 이루어집니다. 가장 낮은 금액이 선정되고, 예정가격을 넘으면 유찰됩니다.";
     }
-    let counterparty = |supplier: &usize| -> Result<Counterparty, Fault> {
-        Ok(match SUPPLIERS.get(*supplier).and_then(|supplier| supplier.business_reg_no) {
-            Some(number) => Counterparty::BusinessRegNo(number.parse()?),
-            None => Counterparty::LoginId(people::login_of(*supplier).parse()?),
-        })
-    };
     Ok(Content {
         title: Name::parse(&title)?,
         method: if planned.invited.is_empty() { TenderMethod::Open } else { TenderMethod::Selective },
-        invited: planned.invited.iter().map(counterparty).collect::<Result<_, _>>()?,
+        invited: planned.invited.iter().map(|supplier| people::counterparty(*supplier)).collect::<Result<_, _>>()?,
         window: Window { opens_at, closes_at },
         summary,
         buyer: person(&mut lots, None)?,

@@ -1,14 +1,14 @@
 //! The demo's contracts: eighteen months of them, in every state, of every size.
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use pok_api::buyer::contract::{BuyerContact, Counterparty, Create, NewItem, Term};
+use pok_api::buyer::contract::{BuyerContact, Create, NewItem, Term};
 use pok_domain::contract::{ContractStatus, ContractType, SettlementType};
 use pok_domain::time::korean_day;
 use pok_domain::{Currency, Name};
 use rust_decimal::Decimal;
 
 use super::draw::Lots;
-use super::people::SUPPLIERS;
+use super::people;
 use super::words::{BUYERS, GOODS, Good, NOTES, PAYMENTS, PROJECTS, SERVICES, SITES};
 use crate::app::App;
 use crate::contract::TITLES;
@@ -184,14 +184,9 @@ fn call(planned: &Planned, at: Timestamp) -> Result<Create, Fault> {
         format!("{project} {name}{more} {kind}")
     };
     let (name_ko, name_en, phone) = lots.one(BUYERS);
-    let supplier = SUPPLIERS.get(planned.supplier).ok_or_else(|| Fault::broken("no such demo supplier"))?;
-    let counterparty = match supplier.business_reg_no {
-        Some(number) => Counterparty::BusinessRegNo(number.parse()?),
-        None => Counterparty::LoginId(super::people::login_of(planned.supplier).parse()?),
-    };
     Ok(Create {
         amends: None,
-        supplier: counterparty,
+        supplier: people::counterparty(planned.supplier)?,
         template: template.into(),
         contract_type: if planned.unit_price { ContractType::UnitPrice } else { ContractType::General },
         settlement_type: if lots.chance(20) { SettlementType::Instalment } else { SettlementType::InspectionBased },

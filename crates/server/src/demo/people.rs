@@ -1,5 +1,6 @@
 //! The demo's suppliers and their contacts: three suppliers, of different size and kind. Nobody is real.
 
+use pok_api::buyer::contract::Counterparty;
 use pok_domain::member::{
     AccountStatus, Company, CompanyStatus, Contact, ContactRole, Gender, MemberKind, Office, Person,
 };
@@ -251,10 +252,14 @@ pub(super) fn primary_contacts() -> impl Iterator<Item = (usize, ContactId)> {
     primary.map(|(index, account)| (account.supplier, contact_id(index)))
 }
 
-/// The login ID of a supplier's primary contact.
-pub(super) fn login_of(supplier: usize) -> &'static str {
+/// How the buyer's side names a supplier: by its number, or by the login ID of who has none.
+pub(super) fn counterparty(supplier: usize) -> Result<Counterparty, Fault> {
+    if let Some(number) = SUPPLIERS.get(supplier).and_then(|supplier| supplier.business_reg_no) {
+        return Ok(Counterparty::BusinessRegNo(number.parse()?));
+    }
     let found = ACCOUNTS.iter().find(|account| account.primary && account.supplier == supplier);
-    found.map_or("", |account| account.login_id)
+    let contact = found.ok_or_else(|| Fault::broken("no such demo supplier"))?;
+    Ok(Counterparty::LoginId(contact.login_id.parse()?))
 }
 
 /// The place of a demo supplier.

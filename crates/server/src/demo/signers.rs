@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{ImageFormat, Rgba, RgbaImage};
-use pok_document::{Field, SealOptions, SigningIdentity, Subject, certificate_request, generate_key, prepare_seal};
+use pok_document::{SealOptions, SigningIdentity, certificate_request, generate_key, prepare_seal};
 use pok_domain::CertificateId;
 use pok_domain::file::FileType;
 
@@ -27,13 +27,7 @@ pub(super) async fn make(app: &App) -> Result<Vec<Signer>, Fault> {
         let broken = |error: pok_document::DocumentError| Fault::Broken(error.into());
         let (key, id, now) = (generate_key(), CertificateId::generate(), app.now());
         let request = certificate_request(&key, contact.name.as_str()).map_err(broken)?;
-        let subject = Subject {
-            name: contact.name.to_string(),
-            company: company.name.to_string(),
-            business_reg_no: company.business_reg_no.map(|number| number.to_string()),
-            contact_id: contact.id.to_string(),
-            field: Field::Supplier,
-        };
+        let subject = certificate::subject(&contact, &company);
         let (from, until) = (now.as_microsecond() - BACK, now.as_microsecond());
         let authority = app.keys.authority();
         let der = authority.issue(&request, &subject, id.0.into_bytes(), from, until).map_err(broken)?;

@@ -3,12 +3,11 @@
 use std::str::FromStr;
 
 use pok_api::{Code, Problem};
-use sqlx::Row;
 
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::bell::Bell;
 use crate::ground::config::Config;
-use crate::ground::database::{Database, Tx, sql};
+use crate::ground::database::{Database, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 
@@ -70,12 +69,8 @@ pub(crate) async fn issue(database: &Database, role: BuyerRole) -> Result<String
 pub(crate) async fn insert(tx: &mut Tx, role: BuyerRole) -> Result<String, Fault> {
     let key = format!("pok_{}", secret::token()?);
     let name = name(role, &key);
-    let at = tx.micros();
-    tx.run(sql!(
-        "insert into buyer_key (sha256, name, role, created_at) values ($1, $2, $3, $4)",
-        [secret::token_hash(&key), &name, role.code(), at]
-    ))
-    .await?;
+    let sha256 = secret::token_hash(&key);
+    tx.run(insert!(buyer_key { sha256, name: &name, role: role.code(), created_at: tx.micros() })).await?;
     audit::append(tx, Record::new(Event::BuyerKeyIssued, Actor::server()).detail(name)).await?;
     Ok(key)
 }
@@ -94,11 +89,8 @@ pub fn name(role: BuyerRole, key: &str) -> String {
 pub async fn revoke(config: &Config, name: &str) -> Result<(), Fault> {
     let database = Database::open(config, Bell::new()).await?;
     let mut tx = database.write().await?;
-    let at = tx.micros();
-    let done = sql!("update buyer_key set revoked_at = $2 where name = $1 and revoked_at is null", [name, at])
-        .execute(tx.sql())
-        .await?;
-    if done.rows_affected() == 0 {
+    let living = "update buyer_key set revoked_at = $2 where name = $1 and revoked_at is null";
+    if !tx.did(sql!(living, [name, tx.micros()])).await? {
         return Err(Problem::new(Code::NotFound, format!("no living key is called {name}")).into());
     }
     audit::append(&mut tx, Record::new(Event::BuyerKeyRevoked, Actor::server()).detail(name)).await?;
@@ -109,13 +101,8 @@ pub async fn revoke(config: &Config, name: &str) -> Result<(), Fault> {
 
 /// Who a key belongs to, unless it was revoked.
 pub(crate) async fn holder(database: &Database, key: &str) -> Result<Option<KeyHolder>, Fault> {
-    let row = sqlx::query("select name, role from buyer_key where sha256 = $1 and revoked_at is null")
-        .bind(secret::token_hash(key))
-        .fetch_optional(database.pool())
-        .await?;
-    row.map(|row| {
-        let role = row.try_get::<&str, _>("role")?.parse().map_err(Fault::broken)?;
-        Ok(KeyHolder { name: row.try_get("name")?, role })
-    })
-    .transpose()
+    let query = "select name, role from buyer_key where sha256 = $1 and revoked_at is null";
+    let held = sqlx::query_as(query).bind(secret::token_hash(key)).fetch_optional(database.pool()).await?;
+    let holder = |(name, role): (String, String)| Ok(KeyHolder { name, role: role.parse().map_err(Fault::broken)? });
+    held.map(holder).transpose()
 }

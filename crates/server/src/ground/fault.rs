@@ -2,7 +2,7 @@
 
 use std::io;
 
-use pok_api::{Code, Problem};
+use pok_api::{Code, FieldFault, Problem};
 
 /// A refusal, or an internal failure.
 #[derive(Debug)]
@@ -32,6 +32,35 @@ impl From<sqlx::Error> for Fault {
         let full =
             |error: &dyn sqlx::error::DatabaseError| error.code().is_some_and(|code| code == "13" || code == "53100");
         if error.as_database_error().is_some_and(full) { disk_full().into() } else { Self::Broken(error.into()) }
+    }
+}
+
+/// What is wrong with a request, all of it at once.
+pub(crate) struct Faults {
+    within: &'static str,
+    found: Vec<FieldFault>,
+}
+
+impl Faults {
+    /// None so far. The names of fields begin with `within`.
+    pub(crate) fn new(within: &'static str) -> Self {
+        Self { within, found: Vec::new() }
+    }
+
+    /// The fault of a field of which something doesn't hold.
+    pub(crate) fn unless(&mut self, field: &str, holds: bool, message: &str) {
+        if !holds {
+            self.found.push(FieldFault { field: format!("{}{field}", self.within), message: message.to_owned() });
+        }
+    }
+
+    /// # Errors
+    /// `Invalid`, where there are any.
+    pub(crate) fn none(self) -> Result<(), Problem> {
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        Err(Problem { fields: self.found, ..Problem::new(Code::Invalid, "fields are wrong") })
     }
 }
 

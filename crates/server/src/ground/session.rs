@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
+use pok_domain::OperationId;
 use pok_domain::member::{AccountStatus, Contact};
-use pok_domain::{Name, OperationId};
-use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::ground::database::{Database, Tx, sql};
+use crate::ground::database::{Columns as _, Database, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 
@@ -40,36 +39,36 @@ pub(crate) struct Opened {
 
 /// The session of an access token, if both are alive.
 pub(crate) async fn live(database: &Database, token: &str) -> Result<Option<Live>, Fault> {
-    let row = sqlx::query(
+    let query = sql!(
         "select s.id as session_id, s.device, s.otp_at, t.expires_at, c.id, c.company_id, c.role, c.name, c.login_id \
          from token t join session s on s.id = t.session_id join contact c on c.id = s.contact_id \
          where t.sha256 = $1 and t.kind = 'ACCESS' and t.expires_at > $2 and s.ended_at is null and c.status = $3",
-    )
-    .bind(secret::token_hash(token))
-    .bind(database.now().as_microsecond())
-    .bind(AccountStatus::Active.code())
-    .fetch_optional(database.pool())
-    .await?;
-    row.map(|row| {
+        [secret::token_hash(token), database.now().as_microsecond(), AccountStatus::Active.code()]
+    );
+    let live = |row: AnyRow| {
         Ok(Live {
-            session: row.try_get("session_id")?,
+            session: row.get("session_id")?,
             contact: contact(&row)?,
-            device: row.try_get("device")?,
-            otp_at: Timestamp::from_microsecond(row.try_get("otp_at")?)?,
-            expires_at: Timestamp::from_microsecond(row.try_get("expires_at")?)?,
+            device: row.get("device")?,
+            otp_at: row.instant("otp_at")?,
+            expires_at: row.instant("expires_at")?,
         })
-    })
-    .transpose()
+    };
+    Ok(query.try_map(live).fetch_optional(database.pool()).await?)
 }
 
 /// Begins a session after a login.
 pub(crate) async fn open(tx: &mut Tx, contact: &Contact, device: &str, peer: IpAddr) -> Result<Opened, Fault> {
     let (id, at) = (OperationId::generate().to_string(), tx.micros());
-    tx.run(sql!(
-        "insert into session (id, contact_id, device, peer, created_at, otp_at, last_used_at) \
-         values ($1, $2, $3, $4, $5, $5, $5)",
-        [&id, contact.id.to_string(), device, peer.to_string(), at]
-    ))
+    tx.run(insert!(session {
+        id: &id,
+        contact_id: contact.id.to_string(),
+        device,
+        peer: peer.to_string(),
+        created_at: at,
+        otp_at: at,
+        last_used_at: at,
+    }))
     .await?;
     let began = tx.now();
     pair(tx, &id, began).await
@@ -83,11 +82,8 @@ async fn pair(tx: &mut Tx, session: &str, began: Timestamp) -> Result<Opened, Fa
     let refresh_expires_at = tx.now().saturating_add(REFRESH_LIVES)?.min(ends);
     for (token, kind, expires_at) in [(&access, "ACCESS", access_expires_at), (&refresh, "REFRESH", refresh_expires_at)]
     {
-        tx.run(sql!(
-            "insert into token (sha256, session_id, kind, expires_at) values ($1, $2, $3, $4)",
-            [secret::token_hash(token), session, kind, expires_at.as_microsecond()]
-        ))
-        .await?;
+        let (sha256, expires_at) = (secret::token_hash(token), expires_at.as_microsecond());
+        tx.run(insert!(token { sha256, session_id: session, kind, expires_at })).await?;
     }
     Ok(Opened { access, access_expires_at, refresh })
 }
@@ -111,79 +107,64 @@ impl Refresh {
 /// Takes a refresh token: none where it, its session or its contact is gone. Its row is locked until the transaction
 /// ends, so that of two requests with one token the second sees that it was used.
 pub(crate) async fn take(tx: &mut Tx, token: &str) -> Result<Option<Refresh>, Fault> {
-    let row = sqlx::query(
+    let query = sql!(
         "update token set used_at = coalesce(used_at, $2) where sha256 = $1 and kind = 'REFRESH' and expires_at > $2 \
          returning session_id, used_at",
-    )
-    .bind(secret::token_hash(token))
-    .bind(tx.micros())
-    .fetch_optional(tx.sql())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let session: String = row.try_get("session_id")?;
-    let kept = sqlx::query(
+        [secret::token_hash(token), tx.micros()]
+    );
+    let Some(row) = query.fetch_optional(tx.sql()).await? else { return Ok(None) };
+    let session: String = row.get("session_id")?;
+    let query = sql!(
         "select s.device, s.created_at, c.id, c.company_id, c.role, c.name, c.login_id \
          from session s join contact c on c.id = s.contact_id where s.id = $1 and s.ended_at is null and c.status = $2",
-    )
-    .bind(&session)
-    .bind(AccountStatus::Active.code())
-    .fetch_optional(tx.sql())
-    .await?;
-    let Some(kept) = kept else { return Ok(None) };
+        [&session, AccountStatus::Active.code()]
+    );
+    let Some(kept) = query.fetch_optional(tx.sql()).await? else { return Ok(None) };
     Ok(Some(Refresh {
-        session,
         contact: contact(&kept)?,
-        device: kept.try_get("device")?,
-        began: Timestamp::from_microsecond(kept.try_get("created_at")?)?,
-        used_at: Timestamp::from_microsecond(row.try_get("used_at")?)?,
+        device: kept.get("device")?,
+        began: kept.instant("created_at")?,
+        used_at: row.instant("used_at")?,
+        session,
     }))
 }
 
 /// A new pair for a refresh token that was taken.
 pub(crate) async fn renew(tx: &mut Tx, refresh: &Refresh) -> Result<Opened, Fault> {
-    let at = tx.micros();
-    tx.run(sql!("update session set last_used_at = $2 where id = $1", [&refresh.session, at])).await?;
+    tx.run(sql!("update session set last_used_at = $2 where id = $1", [&refresh.session, tx.micros()])).await?;
     pair(tx, &refresh.session, refresh.began).await
 }
 
 /// Reads a contact from its own columns.
-pub(crate) fn contact(row: &AnyRow) -> Result<Contact, Fault> {
-    let text = |column: &str| row.try_get::<&str, _>(column);
+pub(crate) fn contact(row: &AnyRow) -> sqlx::Result<Contact> {
     Ok(Contact {
-        id: text("id")?.parse()?,
-        company: text("company_id")?.parse()?,
-        role: text("role")?.parse()?,
-        name: Name::parse(text("name")?)?,
-        login_id: text("login_id")?.parse()?,
+        id: row.parsed("id")?,
+        company: row.parsed("company_id")?,
+        role: row.parsed("role")?,
+        name: row.parsed("name")?,
+        login_id: row.parsed("login_id")?,
     })
 }
 
 /// Ends a session: none of its tokens is accepted any more.
 pub(crate) async fn end(tx: &mut Tx, session: &str) -> Result<(), Fault> {
-    let at = tx.micros();
-    tx.run(sql!("update session set ended_at = $2 where id = $1 and ended_at is null", [session, at])).await
+    let query = "update session set ended_at = $2 where id = $1 and ended_at is null";
+    tx.run(sql!(query, [session, tx.micros()])).await
 }
 
 /// Ends every session of a contact, or all but one.
 pub(crate) async fn end_all(tx: &mut Tx, contact: &Contact, except: Option<&str>) -> Result<(), Fault> {
-    let at = tx.micros();
     tx.run(sql!(
         "update session set ended_at = $2 where contact_id = $1 and ended_at is null and id <> $3",
-        [contact.id.to_string(), at, except.unwrap_or_default()]
+        [contact.id.to_string(), tx.micros(), except.unwrap_or_default()]
     ))
     .await
 }
 
 /// Ends a session of a contact; whether it was theirs and alive.
 pub(crate) async fn end_of(tx: &mut Tx, contact: &Contact, session: &str) -> Result<bool, Fault> {
-    let at = tx.micros();
-    let done = sqlx::query("update session set ended_at = $3 where id = $1 and contact_id = $2 and ended_at is null")
-        .bind(session)
-        .bind(contact.id.to_string())
-        .bind(at)
-        .execute(tx.sql())
-        .await?;
-    Ok(done.rows_affected() == 1)
+    let query = "update session set ended_at = $3 where id = $1 and contact_id = $2 and ended_at is null";
+    tx.did(sql!(query, [session, contact.id.to_string(), tx.micros()])).await
 }
 
 /// Forgets tokens that expired or whose session ended before `before`, and sessions of which none is left.

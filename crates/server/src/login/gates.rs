@@ -5,15 +5,14 @@ use std::net::IpAddr;
 use jiff::{SignedDuration, Timestamp};
 use pok_api::remote::login::{Consent, Gate, PostponePassword, Reactivate, Step};
 use pok_api::{Code, Problem};
-use pok_domain::member::{AccountStatus, GateFacts, NextGate};
+use pok_domain::member::{GateFacts, NextGate};
 use pok_domain::terms::{Terms, to_agree_again};
-use sqlx::Row;
 
 use super::refresh;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Anonymous, contact_actor, unauthenticated};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::ground::session;
@@ -40,27 +39,23 @@ impl Passed {
     /// `OtpExpired` where it has ended, `Unauthenticated` before the code, `Stale` after the session has begun.
     pub(super) async fn for_update(tx: &mut Tx, attempt: &str, peer: IpAddr) -> Result<Self, Fault> {
         let key = secret::token_hash(attempt);
-        let row = sqlx::query(
+        let row = sql!(
             "update login_attempt set opened = opened where token_sha256 = $1 \
              returning contact_id, device, expires_at, used, reactivated, opened",
-        )
-        .bind(&key)
-        .fetch_optional(tx.sql())
-        .await?
-        .ok_or_else(ended)?;
-        let is = |column: &str| row.try_get::<i64, _>(column).map(|value| value != 0);
-        if row.try_get::<i64, _>("expires_at")? <= tx.micros() {
+            [&key]
+        );
+        let row = row.fetch_optional(tx.sql()).await?.ok_or_else(ended)?;
+        if row.instant("expires_at")? <= tx.now() {
             return Err(ended().into());
         }
-        if !is("used")? {
+        if !row.flag("used")? {
             return Err(unauthenticated().into());
         }
-        if is("opened")? {
+        if row.flag("opened")? {
             return Err(Problem::stale().into());
         }
-        let account = account::find(tx.sql(), row.try_get("contact_id")?).await?;
-        let account = account.filter(|account| account.status == AccountStatus::Active).ok_or_else(unauthenticated)?;
-        Ok(Self { key, account, device: row.try_get("device")?, peer, is_reactivated: is("reactivated")? })
+        let account = account::active(tx.sql(), row.get("contact_id")?).await?.ok_or_else(unauthenticated)?;
+        Ok(Self { key, account, device: row.get("device")?, peer, is_reactivated: row.flag("reactivated")? })
     }
 
     pub(super) fn actor(&self) -> Actor {
@@ -133,9 +128,8 @@ impl Passed {
 
     async fn open(self, app: &App, mut tx: Tx, done: Option<Record>) -> Result<Step, Fault> {
         let opened = session::open(&mut tx, &self.account.contact, &self.device, self.peer).await?;
-        let at = tx.micros();
         tx.run(sql!("update login_attempt set opened = 1 where token_sha256 = $1", [&self.key])).await?;
-        account::stamp(&mut tx, "last_login_at", &self.account.contact, at).await?;
+        account::stamp(&mut tx, "last_login_at", &self.account.contact).await?;
         let company = company::find(tx.sql(), self.account.contact.company).await?;
         let now = tx.now();
         for record in done.into_iter().chain([self.record(Event::LoggedIn)]) {
@@ -150,18 +144,14 @@ impl Passed {
 /// The code was right: the first gate, or the session. A temporary password has served with that.
 pub(super) async fn enter(app: &App, mut tx: Tx, attempt: &str, peer: IpAddr) -> Result<Step, Fault> {
     let expires_at = tx.now().saturating_add(GATES_LIVE)?;
-    sqlx::query("update login_attempt set expires_at = $2 where token_sha256 = $1")
-        .bind(secret::token_hash(attempt))
-        .bind(expires_at.as_microsecond())
-        .execute(tx.sql())
-        .await?;
+    let query = "update login_attempt set expires_at = $2 where token_sha256 = $1";
+    tx.run(sql!(query, [secret::token_hash(attempt), expires_at.as_microsecond()])).await?;
     let passed = Passed::for_update(&mut tx, attempt, peer).await?;
     if let Some(until) = passed.account.temporary_until {
         if until <= tx.now() {
             return Err(ended().into());
         }
-        let at = tx.micros();
-        account::stamp(&mut tx, "temporary_until", &passed.account.contact, at).await?;
+        account::stamp(&mut tx, "temporary_until", &passed.account.contact).await?;
     }
     passed.go_on(app, tx, None).await
 }
@@ -181,8 +171,7 @@ pub(super) async fn postpone(app: &App, caller: &Anonymous, call: PostponePasswo
     let mut tx = app.write().await?;
     let passed = Passed::for_update(&mut tx, &call.attempt, caller.peer()).await?;
     passed.stands_at(&mut tx, &[NextGate::PasswordExpired]).await?;
-    let at = tx.micros();
-    account::stamp(&mut tx, "password_set_at", &passed.account.contact, at).await?;
+    account::stamp(&mut tx, "password_set_at", &passed.account.contact).await?;
     let done = passed.record(Event::PasswordPostponed);
     passed.go_on(app, tx, Some(done)).await
 }

@@ -24,9 +24,8 @@ pub(crate) async fn leave(app: &App, tx: &mut Tx, account: &Account) -> Result<(
         [&id, AccountStatus::Withdrawn.code(), no_mail(&id), NO_MOBILE, NO_BIRTH.to_string()]
     ))
     .await?;
-    sql!("update certificate set revoked_at = $2 where contact_id = $1 and revoked_at is null", [&id, at])
-        .execute(tx.sql())
-        .await?;
+    let certificates = "update certificate set revoked_at = $2 where contact_id = $1 and revoked_at is null";
+    tx.run(sql!(certificates, [&id, at])).await?;
     for statement in [
         "delete from act_token where contact_id = $1",
         "delete from password_past where contact_id = $1",

@@ -4,11 +4,10 @@ use jiff::Timestamp;
 use pok_api::{Code, Problem};
 use pok_domain::CompanyId;
 use pok_domain::member::{LockState, MAX_FAILURES};
-use sqlx::Row;
 
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// Counts a try as a failure before the password is looked at, so that many at once can't be more than five.
@@ -55,20 +54,13 @@ fn locked(state: LockState, now: Timestamp) -> Problem {
 
 /// Reads the row and keeps it locked until the transaction ends.
 async fn read(tx: &mut Tx, key: &str) -> Result<LockState, Fault> {
-    let at = tx.micros();
-    let row = sqlx::query(
-        "insert into login_lock (login_sha256, failures, locked_until, changed_at) values ($1, 0, null, $2) \
-         on conflict (login_sha256) do update set changed_at = excluded.changed_at \
-         returning failures, locked_until",
-    )
-    .bind(key)
-    .bind(at)
-    .fetch_one(tx.sql())
-    .await?;
-    let failures: i64 = row.try_get("failures")?;
-    let until: Option<i64> = row.try_get("locked_until")?;
-    let locked_until = until.map(Timestamp::from_microsecond).transpose()?;
-    Ok(LockState { failures: failures.try_into().unwrap_or(MAX_FAILURES), locked_until })
+    let query = insert!(
+        login_lock { login_sha256: key, failures: 0_i64, changed_at: tx.micros() },
+        "on conflict (login_sha256) do update set changed_at = excluded.changed_at returning failures, locked_until"
+    );
+    let row = query.fetch_one(tx.sql()).await?;
+    let failures = row.get::<i64>("failures")?.try_into().unwrap_or(MAX_FAILURES);
+    Ok(LockState { failures, locked_until: row.instant_if_any("locked_until")? })
 }
 
 async fn keep(tx: &mut Tx, key: &str, state: LockState) -> Result<(), Fault> {

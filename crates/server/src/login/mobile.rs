@@ -3,14 +3,13 @@
 use pok_api::remote::contact;
 use pok_api::remote::login::{ChangeMobile, MobileChanged};
 use pok_api::{Code, Problem};
-use pok_domain::member::{AccountStatus, MobileNo, masked_mobile};
-use sqlx::Row;
+use pok_domain::member::{MobileNo, masked_mobile};
 
 use super::gates::ended;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Anonymous, SignedIn, contact_actor, unauthenticated};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::account::{self, Account};
@@ -22,21 +21,17 @@ pub(super) async fn change(app: &App, caller: &Anonymous, call: ChangeMobile) ->
     let mut tx = app.write().await?;
     let key = secret::token_hash(&call.attempt);
     // A code that went to the old number is void with it.
-    let row = sqlx::query(
+    let row = sql!(
         "update login_attempt set code_sha256 = null, sent_at = null, failures = 0 where token_sha256 = $1 \
          and expires_at > $2 returning contact_id, device, used",
-    )
-    .bind(&key)
-    .bind(tx.micros())
-    .fetch_optional(tx.sql())
-    .await?
-    .ok_or_else(ended)?;
-    if row.try_get::<i64, _>("used")? != 0 {
+        [&key, tx.micros()]
+    );
+    let row = row.fetch_optional(tx.sql()).await?.ok_or_else(ended)?;
+    if row.flag("used")? {
         return Err(Problem::stale().into());
     }
-    let account = account::find(tx.sql(), row.try_get("contact_id")?).await?;
-    let account = account.filter(|account| account.status == AccountStatus::Active).ok_or_else(unauthenticated)?;
-    let actor = contact_actor(&account.contact, row.try_get("device")?, caller.peer());
+    let account = account::active(tx.sql(), row.get("contact_id")?).await?.ok_or_else(unauthenticated)?;
+    let actor = contact_actor(&account.contact, row.get("device")?, caller.peer());
     let number = replace(tx, &account, actor, &call.verification).await?;
     Ok(MobileChanged { masked_mobile: masked_mobile(number.digits()) })
 }
@@ -64,9 +59,8 @@ async fn replace(mut tx: Tx, account: &Account, actor: Actor, verification: &str
         tracing::warn!(%contact, "another person's number was refused");
         return Err(Problem::new(Code::OtherPerson, "the verified person isn't the account's").into());
     }
-    sql!("update contact set mobile_no = $2 where id = $1", [contact.to_string(), person.mobile_no.digits()])
-        .execute(tx.sql())
-        .await?;
+    let query = "update contact set mobile_no = $2 where id = $1";
+    tx.run(sql!(query, [contact.to_string(), person.mobile_no.digits()])).await?;
     colleague::publish(&mut tx, company, contact).await?;
     audit::append(&mut tx, record(Event::MobileChanged)).await?;
     tx.commit().await?;

@@ -6,19 +6,15 @@ use pok_domain::member::PASSWORDS_REMEMBERED;
 
 use super::{end, lockout, password};
 use crate::app::App;
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::supplier::account::Account;
 
 /// The hashes that a new password has to differ from: the current one, and those before it.
 pub(super) async fn remembered(tx: &mut Tx, account: &Account) -> Result<Vec<String>, Fault> {
-    let mut kept: Vec<String> = sqlx::query_scalar(
-        "select password_hash from password_past where contact_id = $1 order by replaced_at desc limit $2",
-    )
-    .bind(account.contact.id.to_string())
-    .bind(PASSWORDS_REMEMBERED as i64)
-    .fetch_all(tx.sql())
-    .await?;
+    let query = "select password_hash from password_past where contact_id = $1 order by replaced_at desc limit $2";
+    let query = sqlx::query_scalar(query).bind(account.contact.id.to_string()).bind(PASSWORDS_REMEMBERED as i64);
+    let mut kept: Vec<String> = query.fetch_all(tx.sql()).await?;
     kept.push(account.password_hash.clone());
     Ok(kept)
 }
@@ -45,10 +41,9 @@ pub(super) async fn set(
 ) -> Result<(), Fault> {
     let (contact, at) = (account.contact.id.to_string(), tx.micros());
     if account.temporary_until.is_none() {
-        tx.run(sql!(
-            "insert into password_past (contact_id, password_hash, replaced_at) values ($1, $2, $3) \
-             on conflict (contact_id, replaced_at) do update set password_hash = excluded.password_hash",
-            [&contact, &account.password_hash, at]
+        tx.run(insert!(
+            password_past { contact_id: &contact, password_hash: &account.password_hash, replaced_at: at },
+            "on conflict (contact_id, replaced_at) do update set password_hash = excluded.password_hash"
         ))
         .await?;
         tx.run(sql!(

@@ -7,11 +7,10 @@ use pok_api::remote::login::{OtpSent, SendActOtp, SendOtp};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use pok_domain::member::{OtpFault, OtpState, masked_mobile};
-use sqlx::Row;
 
 use crate::app::App;
 use crate::ground::caller::{Anonymous, SignedIn, unauthenticated};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::account;
@@ -74,17 +73,14 @@ struct OtpRow {
 }
 
 pub(super) async fn open(tx: &mut Tx, attempt: NewAttempt<'_>) -> Result<(), Fault> {
-    sqlx::query(
-        "insert into login_attempt (token_sha256, contact_id, device, peer, expires_at) values ($1, $2, $3, $4, $5)",
-    )
-    .bind(secret::token_hash(attempt.token))
-    .bind(attempt.contact.to_string())
-    .bind(attempt.device)
-    .bind(attempt.peer.to_string())
-    .bind(attempt.expires_at.as_microsecond())
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+    tx.run(insert!(login_attempt {
+        token_sha256: secret::token_hash(attempt.token),
+        contact_id: attempt.contact.to_string(),
+        device: attempt.device,
+        peer: attempt.peer.to_string(),
+        expires_at: attempt.expires_at.as_microsecond(),
+    }))
+    .await
 }
 
 pub(super) async fn send_for_login(app: &App, _: &Anonymous, call: SendOtp) -> Result<OtpSent, Fault> {
@@ -157,20 +153,12 @@ fn refusal(fault: OtpFault) -> Problem {
 async fn for_update(tx: &mut Tx, subject: &Subject) -> Result<OtpRow, Fault> {
     let row = sqlx::query(subject.for_update).bind(&subject.key).fetch_optional(tx.sql()).await?;
     let row = row.ok_or_else(subject.absent)?;
-    if row.try_get::<i64, _>("expires_at")? <= tx.micros() {
+    if row.get::<i64>("expires_at")? <= tx.micros() {
         return Err((subject.absent)().into());
     }
-    let used = row.try_get::<i64, _>("used")? != 0;
-    let sent_at: Option<i64> = row.try_get("sent_at")?;
-    let state = match sent_at {
-        None => None,
-        Some(micros) => Some(OtpState {
-            sent_at: Timestamp::from_microsecond(micros)?,
-            failures: row.try_get::<i64, _>("failures")?.try_into().unwrap_or(u32::MAX),
-            used,
-        }),
-    };
+    let (used, failures) = (row.flag("used")?, row.count("failures")?);
+    let state = row.instant_if_any("sent_at")?.map(|sent_at| OtpState { sent_at, failures, used });
     // A used code ends a login attempt; a session may ask for one after another.
     let done = used && subject.sent.contains("login_attempt");
-    Ok(OtpRow { contact: row.try_get("contact_id")?, code: row.try_get("code_sha256")?, state, done })
+    Ok(OtpRow { contact: row.get("contact_id")?, code: row.get("code_sha256")?, state, done })
 }

@@ -4,12 +4,11 @@ use jiff::SignedDuration;
 use pok_api::remote::login::{ActToken, Proof, Reauthenticate};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
-use sqlx::Row;
 
 use super::{lockout, otp, password};
 use crate::app::App;
 use crate::ground::caller::{SignedIn, unauthenticated};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::supplier::{account, standing};
@@ -40,11 +39,8 @@ pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, call: Reauthent
     };
     let act_token = secret::token()?;
     let expires_at = tx.now().saturating_add(ACT_TOKEN_LIVES)?;
-    tx.run(sql!(
-        "insert into act_token (sha256, contact_id, expires_at) values ($1, $2, $3)",
-        [secret::token_hash(&act_token), contact.to_string(), expires_at.as_microsecond()]
-    ))
-    .await?;
+    let (sha256, until) = (secret::token_hash(&act_token), expires_at.as_microsecond());
+    tx.run(insert!(act_token { sha256, contact_id: contact.to_string(), expires_at: until })).await?;
     tx.commit().await?;
     tracing::info!("showed again who it is");
     Ok(ActToken { act_token, expires_at })
@@ -52,31 +48,24 @@ pub(super) async fn reauthenticate(app: &App, caller: &SignedIn, call: Reauthent
 
 /// Whether a token could be used now, without using it: before anything costly is done.
 pub(crate) async fn act_token_holds(app: &App, contact: ContactId, token: &str) -> Result<(), Fault> {
-    let row = sqlx::query("select used_at from act_token where sha256 = $1 and contact_id = $2 and expires_at > $3")
-        .bind(secret::token_hash(token))
-        .bind(contact.to_string())
-        .bind(app.now().as_microsecond())
-        .fetch_optional(app.database.pool())
-        .await?;
-    match row.map(|row| row.try_get::<Option<i64>, _>("used_at")).transpose()? {
-        Some(None) => Ok(()),
-        _ => Err(needed().into()),
+    let query = sql!(
+        "select 1 as one from act_token where sha256 = $1 and contact_id = $2 and used_at is null and expires_at > $3",
+        [secret::token_hash(token), contact.to_string(), app.now().as_microsecond()]
+    );
+    match query.fetch_optional(app.database.pool()).await? {
+        Some(_) => Ok(()),
+        None => Err(needed().into()),
     }
 }
 
 /// Uses a token up, in the transaction of the act.
 pub(crate) async fn use_act_token(tx: &mut Tx, contact: ContactId, token: &str) -> Result<(), Fault> {
-    let at = tx.micros();
-    let done = sqlx::query(
+    let query = sql!(
         "update act_token set used_at = $3 \
          where sha256 = $1 and contact_id = $2 and used_at is null and expires_at > $3",
-    )
-    .bind(secret::token_hash(token))
-    .bind(contact.to_string())
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(needed().into()) }
+        [secret::token_hash(token), contact.to_string(), tx.micros()]
+    );
+    if tx.did(query).await? { Ok(()) } else { Err(needed().into()) }
 }
 
 fn needed() -> Problem {

@@ -85,28 +85,20 @@ async fn send_due(app: &App, sender: &dyn MailSender) -> Result<Option<Timestamp
 /// Takes one: nobody else sends it meanwhile.
 async fn take(app: &App) -> Result<Option<String>, Fault> {
     let now = app.now();
-    let due = sqlx::query_scalar::<_, String>("select contact_id from password_reset where due_at <= $1 limit 1")
-        .bind(now.as_microsecond())
-        .fetch_optional(app.database.pool())
-        .await?;
-    let Some(contact) = due else { return Ok(None) };
+    let due = "select contact_id from password_reset where due_at <= $1 limit 1";
+    let due = sqlx::query_scalar::<_, String>(due).bind(now.as_microsecond());
+    let Some(contact) = due.fetch_optional(app.database.pool()).await? else { return Ok(None) };
+    let (old, until) = (now.saturating_sub(KEPT)?, now.saturating_add(CLAIM)?);
     let mut tx = app.write().await?;
-    sql!("delete from password_reset where asked_at < $1", [now.saturating_sub(KEPT)?.as_microsecond()])
-        .execute(tx.sql())
-        .await?;
-    let taken = sqlx::query("update password_reset set due_at = $2 where contact_id = $1 and due_at <= $3")
-        .bind(&contact)
-        .bind(now.saturating_add(CLAIM)?.as_microsecond())
-        .bind(now.as_microsecond())
-        .execute(tx.sql())
-        .await?;
+    tx.run(sql!("delete from password_reset where asked_at < $1", [old.as_microsecond()])).await?;
+    let claim = "update password_reset set due_at = $2 where contact_id = $1 and due_at <= $3";
+    let claimed = tx.did(sql!(claim, [&contact, until.as_microsecond(), now.as_microsecond()])).await?;
     tx.commit().await?;
-    Ok((taken.rows_affected() == 1).then_some(contact))
+    Ok(claimed.then_some(contact))
 }
 
 async fn send(app: &App, sender: &dyn MailSender, contact: &str) -> Result<(), Fault> {
-    let account = account::find(app.database.pool(), contact).await?;
-    let account = account.filter(|account| account.status == AccountStatus::Active);
+    let account = account::active(app.database.pool(), contact).await?;
     let Some(account) = account else { return forget(app, contact).await };
     let id = &account.contact.login_id;
     let temporary = secret::temporary_password(id)?;

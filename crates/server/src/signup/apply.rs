@@ -93,8 +93,7 @@ pub(super) async fn apply(app: &App, caller: &Anonymous, call: Apply) -> Result<
     if kept.way.is_decided_by_primary()
         && let Some(mail) = account::primary_mail(&mut tx, ticket.company).await?
     {
-        let (subject, body) = letter::join_requested(&kept, &app.buyer);
-        mail::queue(&mut tx, &mail, &subject, &body).await?;
+        mail::queue(&mut tx, &mail, letter::join_requested(&kept, &app.buyer)).await?;
     }
     if kept.way.is_decided_by_primary() {
         colleague::publish(&mut tx, kept.company, kept.contact).await?;

@@ -1,26 +1,24 @@
 //! 승인, 반려 and 가입불가.
 
-use jiff::Timestamp;
 use pok_api::buyer::member::{Bar, Barred, BarredNumbers, Decide, Lift};
 use pok_api::remote::signup as remote;
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Decision, DecisionFault, Way};
-use pok_domain::member::{AccountStatus, BusinessRegNo, CompanyStatus, Contact, ContactRole};
+use pok_domain::member::{AccountStatus, BusinessRegNo, CompanyStatus, Contact, ContactRole, reason};
 use pok_domain::{ApplicationId, CompanyId};
-use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{file, letter, offline};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::{Buyer, Purchaser, SignedIn};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
 use crate::ground::operation::bind;
 use crate::supplier::application::{self, ApplicationRow};
 use crate::supplier::standing::acting;
-use crate::supplier::{account, add, colleague, company, membership};
+use crate::supplier::{account, add, colleague, company, membership, request};
 
 pub(super) async fn by_buyer(app: &App, caller: &Purchaser, call: Decide) -> Result<ApplicationState, Fault> {
     let act = async |tx: &mut Tx| decide(app, tx, caller.actor(), call.application, &call.decision, None).await;
@@ -74,8 +72,7 @@ pub(crate) async fn decide(
         Decision::Reject { .. } => {}
     }
     audit::append(tx, Record::new(event, actor).company(kept.company).detail(kept.way.code())).await?;
-    let (subject, body) = letter::decided(&kept, decision, &app.buyer);
-    mail::queue(tx, kept.login_id.as_str(), &subject, &body).await?;
+    mail::queue(tx, kept.login_id.as_str(), letter::decided(&kept, decision, &app.buyer)).await?;
     Ok(state)
 }
 
@@ -125,19 +122,14 @@ async fn admit(app: &App, tx: &mut Tx, kept: &ApplicationRow) -> Result<(), Faul
 
 pub(super) async fn bar(app: &App, caller: &Purchaser, call: Bar) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        if !(1..=1_000).contains(&call.reason.trim().chars().count()) {
-            return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
-        }
+        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
         if application::is_number_taken(tx, call.business_reg_no).await? {
             return Err(Problem::stale().into());
         }
-        let at = tx.micros();
-        sqlx::query("insert into barred_number (business_reg_no, at) values ($1, $2) on conflict do nothing")
-            .bind(call.business_reg_no.to_string())
-            .bind(at)
-            .execute(tx.sql())
-            .await?;
-        let detail = format!("{}: {}", call.business_reg_no, call.reason.trim());
+        let number = call.business_reg_no.to_string();
+        let row = insert!(barred_number { business_reg_no: number, at: tx.micros() }, "on conflict do nothing");
+        tx.run(row).await?;
+        let detail = format!("{}: {reason}", call.business_reg_no);
         audit::append(tx, Record::new(Event::NumberBarred, caller.actor()).detail(detail)).await?;
         Ok(())
     })
@@ -149,8 +141,8 @@ pub(super) async fn lift(app: &App, caller: &Purchaser, call: Lift) -> Result<()
         let mut kept = None;
         let mut was_barred = false;
         if let Some(number) = call.business_reg_no {
-            let query = sqlx::query("delete from barred_number where business_reg_no = $1");
-            was_barred = query.bind(number.to_string()).execute(tx.sql()).await?.rows_affected() > 0;
+            let query = "delete from barred_number where business_reg_no = $1";
+            was_barred = tx.did(sql!(query, [number.to_string()])).await?;
             kept = application::of_number(tx, number).await?;
         }
         if let Some(id) = call.application {
@@ -163,11 +155,8 @@ pub(super) async fn lift(app: &App, caller: &Purchaser, call: Lift) -> Result<()
         let mut record = Record::new(Event::BarLifted, caller.actor());
         if let Some(kept) = barred {
             record = record.company(kept.company);
-            sqlx::query("update application set state = $2 where id = $1")
-                .bind(kept.id.to_string())
-                .bind(ApplicationState::Rejected.code())
-                .execute(tx.sql())
-                .await?;
+            let query = "update application set state = $2 where id = $1";
+            tx.run(sql!(query, [kept.id.to_string(), ApplicationState::Rejected.code()])).await?;
         }
         let detail = call.business_reg_no.map(|number| number.to_string()).unwrap_or_default();
         audit::append(tx, record.detail(detail)).await?;
@@ -178,20 +167,13 @@ pub(super) async fn lift(app: &App, caller: &Purchaser, call: Lift) -> Result<()
 
 /// The numbers that the buyer has barred, newest first.
 pub(super) async fn barred(app: &App, _: &Buyer, _: BarredNumbers) -> Result<Vec<Barred>, Fault> {
-    let rows = sqlx::query("select business_reg_no, at from barred_number order by at desc, business_reg_no")
-        .fetch_all(app.database.pool())
-        .await?;
-    let read = |row: &AnyRow| {
-        let business_reg_no = row.try_get::<&str, _>("business_reg_no")?.parse()?;
-        Ok(Barred { business_reg_no, at: Timestamp::from_microsecond(row.try_get("at")?)? })
-    };
-    rows.iter().map(read).collect()
+    let query = "select business_reg_no, at from barred_number order by at desc, business_reg_no";
+    let read = |row: AnyRow| Ok(Barred { business_reg_no: row.parsed("business_reg_no")?, at: row.instant("at")? });
+    Ok(sqlx::query(query).try_map(read).fetch_all(app.database.pool()).await?)
 }
 
 /// Whether the buyer has barred the number.
 pub(super) async fn is_barred(tx: &mut Tx, number: BusinessRegNo) -> Result<bool, Fault> {
-    let row = sql!("select 1 as one from barred_number where business_reg_no = $1", [number.to_string()])
-        .fetch_optional(tx.sql())
-        .await?;
-    Ok(row.is_some())
+    let query = sql!("select 1 as one from barred_number where business_reg_no = $1", [number.to_string()]);
+    Ok(query.fetch_optional(tx.sql()).await?.is_some())
 }

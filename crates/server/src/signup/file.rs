@@ -8,12 +8,12 @@ use pok_domain::member::signup::account_field;
 use pok_domain::member::{PAPER_TYPES, Profile};
 use pok_domain::{BlobId, CompanyId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row};
+use sqlx::{Any, Executor};
 
 use super::ticket::{self, Ticket};
 use crate::app::App;
 use crate::ground::blob;
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// Files of one sign-up: ten copies and a certificate, each replaced a few times.
@@ -25,11 +25,8 @@ pub(crate) async fn may_send(app: &App, token: &str) -> Result<Option<Ticket>, F
     if !ticket.way.has_profile() {
         return Err(Problem::new(Code::Forbidden, "this form has no files").into());
     }
-    let count: i64 = sqlx::query_scalar("select count(*) from signup_file where token_sha256 = $1")
-        .bind(&ticket.key)
-        .fetch_one(app.database.pool())
-        .await?;
-    if count >= MAX_FILES {
+    let count = sqlx::query_scalar::<_, i64>("select count(*) from signup_file where token_sha256 = $1");
+    if count.bind(&ticket.key).fetch_one(app.database.pool()).await? >= MAX_FILES {
         return Err(Problem::new(Code::TooMany, "too many files for one application").into());
     }
     Ok(Some(ticket))
@@ -49,32 +46,24 @@ pub(crate) async fn has(app: &App, ticket: &Ticket, id: BlobId) -> Result<bool, 
 
 /// The type of a file that has.
 async fn kind(on: impl Executor<'_, Database = Any>, ticket: &Ticket, id: BlobId) -> Result<Option<FileType>, Fault> {
-    let row = sqlx::query(
+    let query = sql!(
         "select b.kind from blob b where b.sha256 = $2 and (exists \
          (select 1 from signup_file f where f.token_sha256 = $1 and f.sha256 = b.sha256) or exists \
          (select 1 from member_paper p where p.company_id = $3 and p.sha256 = b.sha256))",
-    )
-    .bind(&ticket.key)
-    .bind(id.to_string())
-    .bind(ticket.company.to_string())
-    .fetch_optional(on)
-    .await?;
-    read_kind(row.as_ref())
+        [&ticket.key, id.to_string(), ticket.company.to_string()]
+    );
+    Ok(query.try_map(read_kind).fetch_optional(on).await?.flatten())
 }
 
-fn read_kind(row: Option<&AnyRow>) -> Result<Option<FileType>, Fault> {
-    let Some(row) = row else { return Ok(None) };
-    let media_type: &str = row.try_get("kind")?;
+fn read_kind(row: AnyRow) -> sqlx::Result<Option<FileType>> {
+    let media_type: &str = row.get("kind")?;
     Ok(FileType::ALL.iter().copied().find(|kind| kind.media_type() == media_type))
 }
 
 /// Notes a file that has gone up under a ticket.
 pub(crate) async fn attach(tx: &mut Tx, ticket: &Ticket, id: BlobId) -> Result<(), Fault> {
-    tx.run(sql!(
-        "insert into signup_file (token_sha256, sha256) values ($1, $2) on conflict do nothing",
-        [&ticket.key, id.to_string()]
-    ))
-    .await
+    let row = insert!(signup_file { token_sha256: &ticket.key, sha256: id.to_string() }, "on conflict do nothing");
+    tx.run(row).await
 }
 
 /// Every file has gone up and is of a type that papers have, by its content (MEM-14, MEM-37).
@@ -105,8 +94,8 @@ pub(crate) fn is_paper(field: String, kind: Option<FileType>) -> Result<(), Prob
 
 /// The type of a file, whoever sent it: for the buyer, who names papers it has.
 pub(super) async fn kind_of_any(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<Option<FileType>, Fault> {
-    let query = sqlx::query("select kind from blob where sha256 = $1").bind(id.to_string());
-    read_kind(query.fetch_optional(on).await?.as_ref())
+    let query = sql!("select kind from blob where sha256 = $1", [id.to_string()]);
+    Ok(query.try_map(read_kind).fetch_optional(on).await?.flatten())
 }
 
 /// The type of a file that a company may read.
@@ -115,14 +104,11 @@ pub(crate) async fn kind_of_own(
     company: CompanyId,
     id: BlobId,
 ) -> Result<Option<FileType>, Fault> {
-    let row = sqlx::query(
+    let query = sql!(
         "select b.kind from blob b join blob_reader r on r.sha256 = b.sha256 where r.company_id = $1 and b.sha256 = $2",
-    )
-    .bind(company.to_string())
-    .bind(id.to_string())
-    .fetch_optional(on)
-    .await?;
-    read_kind(row.as_ref())
+        [company.to_string(), id.to_string()]
+    );
+    Ok(query.try_map(read_kind).fetch_optional(on).await?.flatten())
 }
 
 /// Whether a file belongs to an application or a change request, decided or not.
@@ -134,23 +120,18 @@ pub(crate) async fn is_paper_to_review(on: impl Executor<'_, Database = Any>, id
 /// Keeps the files of a company, or of a company to be, for whoever judges them.
 pub(crate) async fn keep(tx: &mut Tx, company: CompanyId, files: impl Iterator<Item = BlobId>) -> Result<(), Fault> {
     for id in files {
-        sqlx::query("insert into member_paper (company_id, sha256) values ($1, $2) on conflict do nothing")
-            .bind(company.to_string())
-            .bind(id.to_string())
-            .execute(tx.sql())
-            .await?;
+        let (company_id, sha256) = (company.to_string(), id.to_string());
+        let row = insert!(member_paper { company_id, sha256 }, "on conflict do nothing");
+        tx.run(row).await?;
     }
     Ok(())
 }
 
 /// The company is one now: what was sent with its application is its own.
 pub(super) async fn hand_over(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
-    let files: Vec<String> = sqlx::query_scalar("select sha256 from member_paper where company_id = $1")
-        .bind(company.to_string())
-        .fetch_all(tx.sql())
-        .await?;
-    for id in files {
-        blob::grant(tx, company, id.parse()?).await?;
+    let query = sql!("select sha256 from member_paper where company_id = $1", [company.to_string()]);
+    for id in query.try_map(|row: AnyRow| row.parsed("sha256")).fetch_all(tx.sql()).await? {
+        blob::grant(tx, company, id).await?;
     }
     Ok(())
 }

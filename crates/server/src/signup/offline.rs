@@ -6,14 +6,13 @@ use pok_api::buyer::member::{IssueCode, Offline, Register, Registered};
 use pok_domain::member::signup::{CONVERSION_CODE_LIVES, Form, Gap, Known, fields_of};
 use pok_domain::member::{Business, CompanyStatus, LoginId, Person, Profile};
 use pok_domain::{CompanyId, Currency};
-use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{file, letter};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::caller::Purchaser;
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
 use crate::ground::operation::bind;
@@ -106,11 +105,8 @@ pub(crate) async fn enter(
     let company = CompanyId::generate();
     app.add_company(tx, &profile.company(company), Some(profile), CompanyStatus::Offline).await?;
     file::keep(tx, company, profile.files().map(|file| file.blob)).await?;
-    tx.run(sql!(
-        "insert into offline_supplier (company_id, mail, person) values ($1, $2, $3)",
-        [company.to_string(), mail.as_str(), person.map(serde_json::to_string).transpose()?]
-    ))
-    .await?;
+    let person = person.map(serde_json::to_string).transpose()?;
+    tx.run(insert!(offline_supplier { company_id: company.to_string(), mail: mail.as_str(), person })).await?;
     Ok(company)
 }
 
@@ -129,8 +125,8 @@ pub(crate) async fn issue(app: &App, tx: &mut Tx, actor: Actor, company: Company
     set_code(tx, company, None).await?;
     audit::append(tx, Record::new(Event::CodeIssued, actor).company(company)).await?;
     let name = company::find(tx.sql(), company).await?.name;
-    let (subject, body) = letter::conversion_code(name.as_str(), &app.buyer);
-    mail::queue_code(tx, company, kept.mail.as_str(), &subject, &body).await?;
+    let words = letter::conversion_code(name.as_str(), &app.buyer);
+    mail::queue_code(tx, company, kept.mail.as_str(), words).await?;
     Ok(Registered { company, code_until: Some(at.saturating_add(CONVERSION_CODE_LIVES)?) })
 }
 
@@ -147,19 +143,17 @@ pub(crate) async fn set_code(tx: &mut Tx, company: CompanyId, code: Option<&str>
 
 /// A registered individual, recognised by name, birth date and mobile number.
 pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<OfflineSupplier>, Fault> {
-    let rows = sqlx::query(
+    let rows = sql!(
         "select o.* from offline_supplier o join company c on c.id = o.company_id \
          where c.status = 'OFFLINE' and c.name = $1 and o.person is not null",
-    )
-    .bind(person.name.as_str())
-    .fetch_all(tx.sql())
-    .await?;
-    for row in &rows {
-        let registered: Person = serde_json::from_str(row.try_get("person")?)?;
+        [person.name.as_str()]
+    );
+    for row in &rows.fetch_all(tx.sql()).await? {
+        let registered: Person = row.json("person")?;
         let is_same = (&registered.name, registered.birth_date, &registered.mobile_no)
             == (&person.name, person.birth_date, &person.mobile_no);
         if is_same {
-            return read(row).map(Some);
+            return Ok(Some(read(row)?));
         }
     }
     Ok(None)
@@ -167,37 +161,28 @@ pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<Off
 
 /// One, its row locked until the transaction ends.
 pub(super) async fn for_update(tx: &mut Tx, company: CompanyId) -> Result<Option<OfflineSupplier>, Fault> {
-    let row = sql!("update offline_supplier set mail = mail where company_id = $1 returning *", [company.to_string()])
-        .fetch_optional(tx.sql())
-        .await?;
-    row.as_ref().map(read).transpose()
+    let query =
+        sql!("update offline_supplier set mail = mail where company_id = $1 returning *", [company.to_string()]);
+    Ok(query.try_map(|row| read(&row)).fetch_optional(tx.sql()).await?)
 }
 
 /// A wrong code was typed.
 pub(super) async fn failed(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
-    sql!("update offline_supplier set code_failures = code_failures + 1 where company_id = $1", [company.to_string()])
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    let query = "update offline_supplier set code_failures = code_failures + 1 where company_id = $1";
+    tx.run(sql!(query, [company.to_string()])).await
 }
 
 /// The code has served.
 pub(super) async fn used(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
-    let at = tx.micros();
-    tx.run(sql!(
-        "update offline_supplier set code_used_at = $2, code_sha256 = null where company_id = $1",
-        [company.to_string(), at]
-    ))
-    .await
+    let query = "update offline_supplier set code_used_at = $2, code_sha256 = null where company_id = $1";
+    tx.run(sql!(query, [company.to_string(), tx.micros()])).await
 }
 
-fn read(row: &AnyRow) -> Result<OfflineSupplier, Fault> {
-    let code: Option<String> = row.try_get("code_sha256")?;
-    let sent_at: Option<i64> = row.try_get("code_sent_at")?;
+fn read(row: &AnyRow) -> sqlx::Result<OfflineSupplier> {
     Ok(OfflineSupplier {
-        company: row.try_get::<&str, _>("company_id")?.parse()?,
-        mail: row.try_get::<&str, _>("mail")?.parse()?,
-        code: code.zip(sent_at.map(Timestamp::from_microsecond).transpose()?),
-        failures: row.try_get::<i64, _>("code_failures")?.try_into().unwrap_or(u32::MAX),
+        company: row.parsed("company_id")?,
+        mail: row.parsed("mail")?,
+        code: row.get::<Option<String>>("code_sha256")?.zip(row.instant_if_any("code_sent_at")?),
+        failures: row.count("code_failures")?,
     })
 }

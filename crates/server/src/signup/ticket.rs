@@ -6,9 +6,9 @@ use pok_domain::member::signup::{Known, Way};
 use pok_domain::member::{BusinessRegNo, EntityType, IDENTITY_FRESH_FOR, LoginId, Person};
 use pok_domain::{ApplicationId, BlobId, CompanyId, ContactId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row};
+use sqlx::{Any, Executor};
 
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 use crate::verification;
@@ -98,19 +98,15 @@ impl From<verification::Known> for Applicant {
 /// Writes a new sign-up; answers its secret.
 pub(super) async fn open(tx: &mut Tx, ticket: &Ticket) -> Result<String, Fault> {
     let secret = secret::token()?;
-    let expires_at = tx.now().saturating_add(LIVES)?;
-    sqlx::query(
-        "insert into signup (token_sha256, way, company_id, contact_id, entity_type, business_reg_no, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(secret::token_hash(&secret))
-    .bind(ticket.way.code())
-    .bind(ticket.company.to_string())
-    .bind(ticket.contact.to_string())
-    .bind(ticket.entity_type.map(EntityType::code))
-    .bind(ticket.business_reg_no.map(|number| number.to_string()))
-    .bind(expires_at.as_microsecond())
-    .execute(tx.sql())
+    tx.run(insert!(signup {
+        token_sha256: secret::token_hash(&secret),
+        way: ticket.way.code(),
+        company_id: ticket.company.to_string(),
+        contact_id: ticket.contact.to_string(),
+        entity_type: ticket.entity_type.map(EntityType::code),
+        business_reg_no: ticket.business_reg_no.map(|number| number.to_string()),
+        expires_at: tx.now().saturating_add(LIVES)?.as_microsecond(),
+    }))
     .await?;
     keep(tx, &Ticket { key: secret::token_hash(&secret), ..ticket.clone() }).await?;
     Ok(secret)
@@ -146,13 +142,9 @@ pub(super) async fn keep(tx: &mut Tx, ticket: &Ticket) -> Result<(), Fault> {
 
 /// A ticket, its row locked until the transaction ends.
 pub(super) async fn for_update(tx: &mut Tx, secret: &str) -> Result<Ticket, Fault> {
-    let at = tx.micros();
-    let row = sqlx::query("update signup set way = way where token_sha256 = $1 and expires_at > $2 returning *")
-        .bind(secret::token_hash(secret))
-        .bind(at)
-        .fetch_optional(tx.sql())
-        .await?;
-    read(&row.ok_or_else(gone)?)
+    let query = "update signup set way = way where token_sha256 = $1 and expires_at > $2 returning *";
+    let query = sql!(query, [secret::token_hash(secret), tx.micros()]);
+    Ok(query.try_map(read).fetch_optional(tx.sql()).await?.ok_or_else(gone)?)
 }
 
 /// A ticket that files may go up under.
@@ -161,68 +153,57 @@ pub(super) async fn find(
     secret: &str,
     now: Timestamp,
 ) -> Result<Option<Ticket>, Fault> {
-    let row =
-        sqlx::query("select * from signup where token_sha256 = $1 and expires_at > $2 and application_id is null")
-            .bind(secret::token_hash(secret))
-            .bind(now.as_microsecond())
-            .fetch_optional(on)
-            .await?;
-    row.as_ref().map(read).transpose()
+    let query = "select * from signup where token_sha256 = $1 and expires_at > $2 and application_id is null";
+    let query = sql!(query, [secret::token_hash(secret), now.as_microsecond()]);
+    Ok(query.try_map(read).fetch_optional(on).await?)
 }
 
 /// Forgets those that have ended; answers the files that went up under them.
 pub(crate) async fn sweep(tx: &mut Tx) -> Result<Vec<BlobId>, Fault> {
     let now = tx.micros();
-    let files: Vec<String> = sqlx::query_scalar(
+    let files = sql!(
         "select distinct f.sha256 from signup_file f join signup s on s.token_sha256 = f.token_sha256 \
          where s.expires_at < $1",
-    )
-    .bind(now)
-    .fetch_all(tx.sql())
-    .await?;
+        [now]
+    );
+    let files = files.try_map(|row: AnyRow| row.parsed("sha256")).fetch_all(tx.sql()).await?;
     for statement in [
         "delete from signup_file where token_sha256 in (select token_sha256 from signup where expires_at < $1)",
         "delete from signup where expires_at < $1",
     ] {
         tx.run(sql!(statement, [now])).await?;
     }
-    files.iter().map(|id| Ok(id.parse()?)).collect()
+    Ok(files)
 }
 
 fn gone() -> Problem {
     Problem::new(Code::IdentityNeeded, "this sign-up has ended; start again from 가입여부 확인")
 }
 
-fn read(row: &AnyRow) -> Result<Ticket, Fault> {
-    let text = |column: &str| row.try_get::<Option<String>, _>(column);
-    let applicant = match (text("person")?, text("person_key")?, row.try_get::<Option<i64>, _>("verified_at")?) {
-        (Some(person), Some(key), Some(at)) => Some(Applicant {
-            person: serde_json::from_str(&person)?,
-            key,
-            verified_at: Timestamp::from_microsecond(at)?,
-        }),
+fn read(row: AnyRow) -> sqlx::Result<Ticket> {
+    let applicant = (row.json_if_any("person")?, row.get("person_key")?, row.instant_if_any("verified_at")?);
+    let applicant = match applicant {
+        (Some(person), Some(key), Some(verified_at)) => Some(Applicant { person, key, verified_at }),
         _ => None,
     };
-    let mail = match (text("mail")?, text("mail_code_sha256")?, row.try_get::<Option<i64>, _>("mail_sent_at")?) {
-        (Some(address), Some(code), Some(at)) => Some(Mail {
-            address: address.parse()?,
-            code,
-            sent_at: Timestamp::from_microsecond(at)?,
-            failures: row.try_get::<i64, _>("mail_failures")?.try_into().unwrap_or(u32::MAX),
-            is_verified: row.try_get::<i64, _>("mail_verified")? != 0,
-        }),
+    let mail = (row.parsed_if_any("mail")?, row.get("mail_code_sha256")?, row.instant_if_any("mail_sent_at")?);
+    let mail = match mail {
+        (Some(address), Some(code), Some(sent_at)) => {
+            let (failures, is_verified) = (row.count("mail_failures")?, row.flag("mail_verified")?);
+            Some(Mail { address, code, sent_at, failures, is_verified })
+        }
         _ => None,
     };
     Ok(Ticket {
-        key: row.try_get("token_sha256")?,
-        way: row.try_get::<&str, _>("way")?.parse()?,
-        company: row.try_get::<&str, _>("company_id")?.parse()?,
-        contact: row.try_get::<&str, _>("contact_id")?.parse()?,
-        entity_type: text("entity_type")?.map(|code| code.parse()).transpose()?,
-        business_reg_no: text("business_reg_no")?.map(|number| number.parse()).transpose()?,
-        earlier: text("earlier_id")?.map(|id| id.parse()).transpose()?,
+        key: row.get("token_sha256")?,
+        way: row.parsed("way")?,
+        company: row.parsed("company_id")?,
+        contact: row.parsed("contact_id")?,
+        entity_type: row.parsed_if_any("entity_type")?,
+        business_reg_no: row.parsed_if_any("business_reg_no")?,
+        earlier: row.parsed_if_any("earlier_id")?,
         applicant,
         mail,
-        application: text("application_id")?.map(|id| id.parse()).transpose()?,
+        application: row.parsed_if_any("application_id")?,
     })
 }

@@ -6,10 +6,10 @@ use pok_api::buyer::contract::Counterparty;
 use pok_domain::member::{AccountStatus, CompanyStatus, Contact, LoginId, MemberKind, MobileNo, Office, Person};
 use pok_domain::{CompanyId, ContactId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Executor, Row};
+use sqlx::{Any, AssertSqlSafe, Executor};
 
 use super::company;
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::{Fault, unique};
 use crate::ground::session;
 
@@ -45,32 +45,27 @@ pub(crate) struct NewContact<'a> {
 
 /// Writes a contact.
 pub(super) async fn insert(tx: &mut Tx, new: NewContact<'_>) -> Result<(), Fault> {
-    let (at, NewContact { contact, person, office, .. }) = (tx.micros(), &new);
-    sqlx::query(
-        "insert into contact (id, company_id, role, name, login_id, mobile_no, birth_date, gender, is_foreigner, \
-         person_key, contact_phone, job_title, department, password_hash, status, created_at, password_set_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
-    )
-    .bind(contact.id.to_string())
-    .bind(contact.company.to_string())
-    .bind(contact.role.code())
-    .bind(contact.name.as_str())
-    .bind(contact.login_id.as_str())
-    .bind(person.mobile_no.digits())
-    .bind(person.birth_date.to_string())
-    .bind(person.gender.code())
-    .bind(i64::from(person.is_foreigner))
-    .bind(new.person_key)
-    .bind(&office.contact_phone)
-    .bind(&office.job_title)
-    .bind(&office.department)
-    .bind(new.password_hash)
-    .bind(new.status.code())
-    .bind(at)
-    .execute(tx.sql())
-    .await
-    .map_err(unique(Problem::stale()))?;
-    Ok(())
+    let NewContact { contact, person, office, .. } = &new;
+    let row = insert!(contact {
+        id: contact.id.to_string(),
+        company_id: contact.company.to_string(),
+        role: contact.role.code(),
+        name: contact.name.as_str(),
+        login_id: contact.login_id.as_str(),
+        mobile_no: person.mobile_no.digits(),
+        birth_date: person.birth_date.to_string(),
+        gender: person.gender.code(),
+        is_foreigner: i64::from(person.is_foreigner),
+        person_key: new.person_key,
+        contact_phone: &office.contact_phone,
+        job_title: &office.job_title,
+        department: &office.department,
+        password_hash: new.password_hash,
+        status: new.status.code(),
+        created_at: tx.micros(),
+        password_set_at: tx.micros(),
+    });
+    row.execute(tx.sql()).await.map(drop).map_err(unique(Problem::stale()))
 }
 
 /// What [`read_account`] reads.
@@ -90,9 +85,8 @@ const ANYBODY: &str = "select c.id, c.company_id, c.role, c.name, coalesce(d.log
 
 /// A contact by its login ID.
 pub(crate) async fn by_login_id(on: impl Executor<'_, Database = Any>, id: &LoginId) -> Result<Option<Account>, Fault> {
-    let query = format!("{ACCOUNT} where login_id = $1");
-    let row = sqlx::query(AssertSqlSafe(query)).bind(id.as_str()).fetch_optional(on).await?;
-    row.as_ref().map(read_account).transpose()
+    let query = AssertSqlSafe(format!("{ACCOUNT} where login_id = $1"));
+    Ok(sql!(query, [id.as_str()]).try_map(read_account).fetch_optional(on).await?)
 }
 
 /// The contacts with a mobile number, but for who has left.
@@ -100,9 +94,9 @@ pub(crate) async fn by_mobile(
     on: impl Executor<'_, Database = Any>,
     mobile_no: &MobileNo,
 ) -> Result<Vec<Account>, Fault> {
-    let query = format!("{ACCOUNT} where mobile_no = $1 and status <> $2 order by created_at, id");
-    let query = sqlx::query(AssertSqlSafe(query)).bind(mobile_no.digits()).bind(AccountStatus::Withdrawn.code());
-    query.fetch_all(on).await?.iter().map(read_account).collect()
+    let query = AssertSqlSafe(format!("{ACCOUNT} where mobile_no = $1 and status <> $2 order by created_at, id"));
+    let query = sql!(query, [mobile_no.digits(), AccountStatus::Withdrawn.code()]);
+    Ok(query.try_map(read_account).fetch_all(on).await?)
 }
 
 /// Writes how a contact is reached.
@@ -114,23 +108,27 @@ pub(crate) async fn set_office(tx: &mut Tx, id: ContactId, office: &Office) -> R
     .await
 }
 
-/// Writes the instant `at` into one of a contact's columns.
-pub(crate) async fn stamp(tx: &mut Tx, column: &'static str, contact: &Contact, at: i64) -> Result<(), Fault> {
-    tx.run(sql!(AssertSqlSafe(format!("update contact set {column} = $2 where id = $1")), [contact.id.to_string(), at]))
-        .await
+/// Writes the time of the transaction into one of a contact's columns.
+pub(crate) async fn stamp(tx: &mut Tx, column: &'static str, contact: &Contact) -> Result<(), Fault> {
+    let query = format!("update contact set {column} = $2 where id = $1");
+    tx.run(sql!(AssertSqlSafe(query), [contact.id.to_string(), tx.micros()])).await
 }
 
 /// A contact by its identifier.
 pub(crate) async fn find(on: impl Executor<'_, Database = Any>, id: &str) -> Result<Option<Account>, Fault> {
-    let row = sqlx::query(AssertSqlSafe(format!("{ACCOUNT} where id = $1"))).bind(id).fetch_optional(on).await?;
-    row.as_ref().map(read_account).transpose()
+    let query = AssertSqlSafe(format!("{ACCOUNT} where id = $1"));
+    Ok(sql!(query, [id]).try_map(read_account).fetch_optional(on).await?)
+}
+
+/// The same, where they haven't left.
+pub(crate) async fn active(on: impl Executor<'_, Database = Any>, id: &str) -> Result<Option<Account>, Fault> {
+    Ok(find(on, id).await?.filter(|account| account.status == AccountStatus::Active))
 }
 
 /// A contact by its identifier, also one who has left, as they were.
 pub(crate) async fn anybody(on: impl Executor<'_, Database = Any>, id: ContactId) -> Result<Option<Account>, Fault> {
-    let query = format!("{ANYBODY} where c.id = $1");
-    let row = sqlx::query(AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(on).await?;
-    row.as_ref().map(read_account).transpose()
+    let query = AssertSqlSafe(format!("{ANYBODY} where c.id = $1"));
+    Ok(sql!(query, [id.to_string()]).try_map(read_account).fetch_optional(on).await?)
 }
 
 /// The contacts of a company who haven't left.
@@ -139,55 +137,45 @@ pub(crate) async fn of_company(
     company: CompanyId,
 ) -> Result<Vec<Account>, Fault> {
     let query = format!("{ACCOUNT} where company_id = $1 and status <> $2 order by role, created_at, id");
-    let query = sqlx::query(AssertSqlSafe(query)).bind(company.to_string()).bind(AccountStatus::Withdrawn.code());
-    query.fetch_all(on).await?.iter().map(read_account).collect()
+    let query = sql!(AssertSqlSafe(query), [company.to_string(), AccountStatus::Withdrawn.code()]);
+    Ok(query.try_map(read_account).fetch_all(on).await?)
 }
 
-fn read_account(row: &AnyRow) -> Result<Account, Fault> {
-    let text = |column: &str| row.try_get::<&str, _>(column);
-    let instant = |column: &str| {
-        let micros: Option<i64> = row.try_get(column)?;
-        Ok::<_, Fault>(micros.map(Timestamp::from_microsecond).transpose()?)
-    };
-    let contact = session::contact(row)?;
+fn read_account(row: AnyRow) -> sqlx::Result<Account> {
+    let contact = session::contact(&row)?;
     Ok(Account {
         person: Person {
             name: contact.name.clone(),
-            birth_date: text("birth_date")?.parse()?,
-            gender: text("gender")?.parse()?,
-            is_foreigner: row.try_get::<i64, _>("is_foreigner")? != 0,
-            mobile_no: text("mobile_no")?.parse()?,
+            birth_date: row.parsed("birth_date")?,
+            gender: row.parsed("gender")?,
+            is_foreigner: row.flag("is_foreigner")?,
+            mobile_no: row.parsed("mobile_no")?,
         },
         contact,
-        person_key: row.try_get("person_key")?,
+        person_key: row.get("person_key")?,
         office: Office {
-            contact_phone: row.try_get("contact_phone")?,
-            job_title: row.try_get("job_title")?,
-            department: row.try_get("department")?,
+            contact_phone: row.get("contact_phone")?,
+            job_title: row.get("job_title")?,
+            department: row.get("department")?,
         },
-        password_hash: row.try_get("password_hash")?,
-        password_set_at: instant("password_set_at")?.unwrap_or_default(),
-        temporary_until: instant("temporary_until")?,
-        last_login_at: instant("last_login_at")?,
-        created_at: instant("created_at")?.unwrap_or_default(),
-        status: text("status")?.parse()?,
+        password_hash: row.get("password_hash")?,
+        password_set_at: row.instant_if_any("password_set_at")?.unwrap_or_default(),
+        temporary_until: row.instant_if_any("temporary_until")?,
+        last_login_at: row.instant_if_any("last_login_at")?,
+        created_at: row.instant_if_any("created_at")?.unwrap_or_default(),
+        status: row.parsed("status")?,
     })
 }
 
 /// The company of whoever is that person: the provider's key says so, or name, birth date and mobile number (P-MEM-04).
 pub(crate) async fn company_of_person(tx: &mut Tx, key: &str, person: &Person) -> Result<Option<CompanyId>, Fault> {
-    let id: Option<String> = sqlx::query_scalar(
+    let (withdrawn, born) = (AccountStatus::Withdrawn.code(), person.birth_date.to_string());
+    let query = sql!(
         "select company_id from contact where status <> $1 and (person_key = $2 \
          or (name = $3 and birth_date = $4 and mobile_no = $5)) limit 1",
-    )
-    .bind(AccountStatus::Withdrawn.code())
-    .bind(key)
-    .bind(person.name.as_str())
-    .bind(person.birth_date.to_string())
-    .bind(person.mobile_no.digits())
-    .fetch_optional(tx.sql())
-    .await?;
-    Ok(id.map(|id| id.parse()).transpose()?)
+        [withdrawn, key, person.name.as_str(), born, person.mobile_no.digits()]
+    );
+    Ok(query.try_map(|row: AnyRow| row.parsed("company_id")).fetch_optional(tx.sql()).await?)
 }
 
 /// As what that person is a member already.
@@ -209,21 +197,14 @@ pub(crate) async fn counterparty(tx: &mut Tx, named: &Counterparty) -> Result<Op
 
 /// The name of the contact who stands for a company on its contracts: the primary one.
 pub(crate) async fn primary_name(tx: &mut Tx, company: CompanyId) -> Result<String, Fault> {
-    let name: Option<String> =
-        sqlx::query_scalar("select name from contact where company_id = $1 order by role, created_at, id limit 1")
-            .bind(company.to_string())
-            .fetch_optional(tx.sql())
-            .await?;
+    let query = "select name from contact where company_id = $1 order by role, created_at, id limit 1";
+    let name = sqlx::query_scalar(query).bind(company.to_string()).fetch_optional(tx.sql()).await?;
     name.ok_or_else(|| Fault::broken("a company without a contact"))
 }
 
 /// Where mails to a company go: nowhere once it has left.
 pub(crate) async fn primary_mail(tx: &mut Tx, company: CompanyId) -> Result<Option<String>, Fault> {
     let query = "select login_id from contact where company_id = $1 and role = 'PRIMARY' and status = $2";
-    let mail = sqlx::query_scalar(query)
-        .bind(company.to_string())
-        .bind(AccountStatus::Active.code())
-        .fetch_optional(tx.sql())
-        .await?;
-    Ok(mail)
+    let query = sqlx::query_scalar(query).bind(company.to_string()).bind(AccountStatus::Active.code());
+    Ok(query.fetch_optional(tx.sql()).await?)
 }

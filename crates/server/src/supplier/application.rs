@@ -9,10 +9,10 @@ use pok_domain::member::signup::{ApplicationState, Way, fields_of};
 use pok_domain::member::{BusinessRegNo, Change, LoginId, Office, Person, Profile, Request};
 use pok_domain::{ApplicationId, CompanyId, ContactId, RequestId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor};
 
 use super::company;
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::{Fault, unique};
 
 /// An application as it is kept.
@@ -94,27 +94,22 @@ impl ApplicationRow {
 /// # Errors
 /// `Stale` where another of the same person, address or number was written meanwhile.
 pub(crate) async fn insert(tx: &mut Tx, kept: &ApplicationRow) -> Result<(), Fault> {
-    sqlx::query(
-        "insert into application (id, company_id, contact_id, way, state, business_reg_no, profile, person, person_key, \
-         office, login_id, password_hash, requested_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-    )
-    .bind(kept.id.to_string())
-    .bind(kept.company.to_string())
-    .bind(kept.contact.to_string())
-    .bind(kept.way.code())
-    .bind(kept.state.code())
-    .bind(kept.business_reg_no.map(|number| number.to_string()))
-    .bind(kept.profile.as_ref().map(serde_json::to_string).transpose()?)
-    .bind(serde_json::to_string(&kept.person)?)
-    .bind(&kept.person_key)
-    .bind(serde_json::to_string(&kept.office)?)
-    .bind(kept.login_id.as_str())
-    .bind(&kept.password_hash)
-    .bind(kept.requested_at.as_microsecond())
-    .execute(tx.sql())
-    .await
-    .map_err(unique(Problem::stale()))?;
-    Ok(())
+    let row = insert!(application {
+        id: kept.id.to_string(),
+        company_id: kept.company.to_string(),
+        contact_id: kept.contact.to_string(),
+        way: kept.way.code(),
+        state: kept.state.code(),
+        business_reg_no: kept.business_reg_no.map(|number| number.to_string()),
+        profile: kept.profile.as_ref().map(serde_json::to_string).transpose()?,
+        person: serde_json::to_string(&kept.person)?,
+        person_key: &kept.person_key,
+        office: serde_json::to_string(&kept.office)?,
+        login_id: kept.login_id.as_str(),
+        password_hash: &kept.password_hash,
+        requested_at: kept.requested_at.as_microsecond(),
+    });
+    row.execute(tx.sql()).await.map(drop).map_err(unique(Problem::stale()))
 }
 
 /// Writes what was decided. The password has gone over to the contact, or isn't needed any more.
@@ -125,21 +120,18 @@ pub(crate) async fn settle(
     reason: Option<&str>,
     by: &str,
 ) -> Result<(), Fault> {
-    let at = tx.micros();
     tx.run(sql!(
         "update application set state = $2, processed_at = $3, process_reason = $4, processed_by = $5, \
          password_hash = '' where id = $1",
-        [id.to_string(), state.code(), at, reason, by]
+        [id.to_string(), state.code(), tx.micros(), reason, by]
     ))
     .await
 }
 
 /// An application, its row locked until the transaction ends.
 pub(crate) async fn for_update(tx: &mut Tx, id: ApplicationId) -> Result<Option<ApplicationRow>, Fault> {
-    let row = sql!("update application set state = state where id = $1 returning *", [id.to_string()])
-        .fetch_optional(tx.sql())
-        .await?;
-    row.as_ref().map(read).transpose()
+    let query = sql!("update application set state = state where id = $1 returning *", [id.to_string()]);
+    Ok(query.try_map(read).fetch_optional(tx.sql()).await?)
 }
 
 /// The newest application that `condition` of `$1` and `$2` finds.
@@ -150,8 +142,7 @@ async fn newest(
     other: String,
 ) -> Result<Option<ApplicationRow>, Fault> {
     let query = format!("select * from application where {condition} order by requested_at desc, id desc limit 1");
-    let row = sqlx::query(AssertSqlSafe(query)).bind(one).bind(other).fetch_optional(on).await?;
-    row.as_ref().map(read).transpose()
+    Ok(sql!(AssertSqlSafe(query), [one, other]).try_map(read).fetch_optional(on).await?)
 }
 
 /// The newest of a person who applied as an individual.
@@ -197,8 +188,7 @@ async fn all(
     other: &str,
 ) -> Result<Vec<ApplicationRow>, Fault> {
     let query = format!("select * from application where {condition} order by requested_at desc, id desc");
-    let rows = sqlx::query(AssertSqlSafe(query)).bind(one).bind(other).fetch_all(on).await?;
-    rows.iter().map(read).collect()
+    Ok(sql!(AssertSqlSafe(query), [one, other]).try_map(read).fetch_all(on).await?)
 }
 
 /// Those that a company or an individual made for themselves.
@@ -222,8 +212,8 @@ pub(crate) async fn all_of_contact(
     on: impl Executor<'_, Database = Any>,
     contact: ContactId,
 ) -> Result<Vec<ApplicationRow>, Fault> {
-    let query = sqlx::query("select * from application where contact_id = $1").bind(contact.to_string());
-    query.fetch_all(on).await?.iter().map(read).collect()
+    let query = sql!("select * from application where contact_id = $1", [contact.to_string()]);
+    Ok(query.try_map(read).fetch_all(on).await?)
 }
 
 /// Those of everybody who would join a company, or has.
@@ -252,11 +242,8 @@ pub(crate) async fn waiting_password(
     on: impl Executor<'_, Database = Any>,
     login_id: &LoginId,
 ) -> Result<Option<String>, Fault> {
-    let hash = sqlx::query_scalar("select password_hash from application where login_id = $1 and state = 'REQUESTED'")
-        .bind(login_id.as_str())
-        .fetch_optional(on)
-        .await?;
-    Ok(hash)
+    let query = "select password_hash from application where login_id = $1 and state = 'REQUESTED'";
+    Ok(sqlx::query_scalar(query).bind(login_id.as_str()).fetch_optional(on).await?)
 }
 
 /// What the buyer decides, newest first; after the one that is named.
@@ -265,38 +252,31 @@ pub(crate) async fn of_buyer(
     state: Option<ApplicationState>,
     before: Option<ApplicationId>,
 ) -> Result<Vec<ApplicationRow>, Fault> {
-    let rows = sqlx::query(
+    let query = sql!(
         "select * from application where way <> 'SECONDARY' and (cast($1 as text) is null or state = $1) \
          and (cast($2 as text) is null or (requested_at, id) < (select requested_at, id from application where id = $2)) \
          order by requested_at desc, id desc limit $3",
-    )
-    .bind(state.map(ApplicationState::code))
-    .bind(before.map(|id| id.to_string()))
-    .bind(PAGE)
-    .fetch_all(pool)
-    .await?;
-    rows.iter().map(read).collect()
+        [state.map(ApplicationState::code), before.map(|id| id.to_string()), PAGE]
+    );
+    Ok(query.try_map(read).fetch_all(pool).await?)
 }
 
-fn read(row: &AnyRow) -> Result<ApplicationRow, Fault> {
-    let text = |column: &str| row.try_get::<&str, _>(column);
-    let optional = |column: &str| row.try_get::<Option<String>, _>(column);
-    let processed_at: Option<i64> = row.try_get("processed_at")?;
+fn read(row: AnyRow) -> sqlx::Result<ApplicationRow> {
     Ok(ApplicationRow {
-        id: text("id")?.parse()?,
-        company: text("company_id")?.parse()?,
-        contact: text("contact_id")?.parse()?,
-        way: text("way")?.parse()?,
-        state: text("state")?.parse()?,
-        business_reg_no: optional("business_reg_no")?.map(|number| number.parse()).transpose()?,
-        profile: optional("profile")?.map(|json| serde_json::from_str(&json)).transpose()?,
-        person: serde_json::from_str(text("person")?)?,
-        person_key: optional("person_key")?.unwrap_or_default(),
-        office: serde_json::from_str(text("office")?)?,
-        login_id: text("login_id")?.parse()?,
-        password_hash: row.try_get("password_hash")?,
-        requested_at: Timestamp::from_microsecond(row.try_get("requested_at")?)?,
-        processed_at: processed_at.map(Timestamp::from_microsecond).transpose()?,
-        process_reason: optional("process_reason")?,
+        id: row.parsed("id")?,
+        company: row.parsed("company_id")?,
+        contact: row.parsed("contact_id")?,
+        way: row.parsed("way")?,
+        state: row.parsed("state")?,
+        business_reg_no: row.parsed_if_any("business_reg_no")?,
+        profile: row.json_if_any("profile")?,
+        person: row.json("person")?,
+        person_key: row.get::<Option<String>>("person_key")?.unwrap_or_default(),
+        office: row.json("office")?,
+        login_id: row.parsed("login_id")?,
+        password_hash: row.get("password_hash")?,
+        requested_at: row.instant("requested_at")?,
+        processed_at: row.instant_if_any("processed_at")?,
+        process_reason: row.get("process_reason")?,
     })
 }

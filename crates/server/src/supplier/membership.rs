@@ -2,12 +2,13 @@
 
 use pok_api::remote::company::Membership;
 use pok_api::remote::sync::Subject;
-use pok_domain::{CompanyId, ContactId};
+use pok_domain::CompanyId;
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 
 use super::application::{self, ApplicationRow};
 use super::{colleague, company, request};
-use crate::ground::database::{Database, Tx};
+use crate::ground::database::{Columns as _, Database, Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::feed;
 
@@ -35,15 +36,13 @@ pub(crate) async fn publish(tx: &mut Tx, company: CompanyId) -> Result<(), Fault
 /// The same of everybody in it too, for who may see them from now on.
 pub(crate) async fn publish_all(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
     publish(tx, company).await?;
-    let ids: Vec<String> = sqlx::query_scalar(
+    let query = sql!(
         "select id from contact where company_id = $1 \
          union select contact_id from application where company_id = $1 and way = 'SECONDARY' order by 1",
-    )
-    .bind(company.to_string())
-    .fetch_all(tx.sql())
-    .await?;
-    for id in ids {
-        colleague::publish(tx, company, id.parse::<ContactId>()?).await?;
+        [company.to_string()]
+    );
+    for contact in query.try_map(|row: AnyRow| row.parsed("id")).fetch_all(tx.sql()).await? {
+        colleague::publish(tx, company, contact).await?;
     }
     Ok(())
 }

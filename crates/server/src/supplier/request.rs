@@ -1,16 +1,15 @@
 //! The rows of requests: a member's, which the buyer decides, and a contact's, which its 주담당자 does. Whoever writes one
 //! has locked the company's row ([`standing`](super::standing::standing)).
 
-use jiff::Timestamp;
 use pok_api::buyer::member::PAGE;
 use pok_api::{Code, Problem};
 use pok_domain::member::{Change, Contact, Request, RequestFault, RequestState, RequestType, Verdict, WithdrawalType};
-use pok_domain::{CompanyId, ContactId, Name, RequestId};
+use pok_domain::{CompanyId, ContactId, RequestId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor};
 
 use crate::ground::audit::{Actor, Event, Record};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// A request with whose it is.
@@ -54,36 +53,30 @@ pub(crate) async fn open(tx: &mut Tx, by: &Contact, new: New<'_>) -> Result<Requ
         withdrawal: new.withdrawal,
         change: new.change,
     };
-    sqlx::query(
-        "insert into member_request (id, company_id, contact_id, requested_by, kind, state, withdrawal, reason, change, \
-         requested_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    )
-    .bind(request.id.to_string())
-    .bind(by.company.to_string())
-    .bind(new.contact.map(|contact| contact.to_string()))
-    .bind(by.id.to_string())
-    .bind(request.kind.code())
-    .bind(request.state.code())
-    .bind(request.withdrawal.map(WithdrawalType::code))
-    .bind(&request.reason)
-    .bind(request.change.as_ref().map(serde_json::to_string).transpose()?)
-    .bind(request.requested_at.as_microsecond())
-    .execute(tx.sql())
+    tx.run(insert!(member_request {
+        id: request.id.to_string(),
+        company_id: by.company.to_string(),
+        contact_id: new.contact.map(|contact| contact.to_string()),
+        requested_by: by.id.to_string(),
+        kind: request.kind.code(),
+        state: request.state.code(),
+        withdrawal: request.withdrawal.map(WithdrawalType::code),
+        reason: &request.reason,
+        change: request.change.as_ref().map(serde_json::to_string).transpose()?,
+        requested_at: request.requested_at.as_microsecond(),
+    }))
     .await?;
     Ok(request)
 }
 
 /// Whether the company, or one of its contacts, has a request that waits.
 pub(crate) async fn is_open(tx: &mut Tx, company: CompanyId, contact: Option<ContactId>) -> Result<bool, Fault> {
-    let row = sqlx::query(
+    let contact = contact.map(|contact| contact.to_string()).unwrap_or_default();
+    let query = sql!(
         "select 1 as one from member_request where company_id = $1 and coalesce(contact_id, '') = $2 and state = $3",
-    )
-    .bind(company.to_string())
-    .bind(contact.map(|contact| contact.to_string()).unwrap_or_default())
-    .bind(RequestState::Requested.code())
-    .fetch_optional(tx.sql())
-    .await?;
-    Ok(row.is_some())
+        [company.to_string(), contact, RequestState::Requested.code()]
+    );
+    Ok(query.fetch_optional(tx.sql()).await?.is_some())
 }
 
 /// One of a company's.
@@ -92,9 +85,8 @@ pub(crate) async fn find(
     company: CompanyId,
     id: RequestId,
 ) -> Result<Option<RequestRow>, Fault> {
-    let query = format!("{WHOLE} where r.company_id = $1 and r.id = $2");
-    let query = sqlx::query(AssertSqlSafe(query)).bind(company.to_string()).bind(id.to_string());
-    query.fetch_optional(on).await?.as_ref().map(read).transpose()
+    let query = AssertSqlSafe(format!("{WHOLE} where r.company_id = $1 and r.id = $2"));
+    Ok(sql!(query, [company.to_string(), id.to_string()]).try_map(read).fetch_optional(on).await?)
 }
 
 /// Whose company's it is.
@@ -102,8 +94,8 @@ pub(crate) async fn company_of(
     on: impl Executor<'_, Database = Any>,
     id: RequestId,
 ) -> Result<Option<CompanyId>, Fault> {
-    let query = sqlx::query_scalar::<_, String>("select company_id from member_request where id = $1");
-    Ok(query.bind(id.to_string()).fetch_optional(on).await?.map(|id| id.parse()).transpose()?)
+    let query = sql!("select company_id from member_request where id = $1", [id.to_string()]);
+    Ok(query.try_map(|row: AnyRow| row.parsed("company_id")).fetch_optional(on).await?)
 }
 
 /// A company's own, newest first.
@@ -113,8 +105,8 @@ pub(crate) async fn of_company(
 ) -> Result<Vec<Request>, Fault> {
     let query =
         format!("{WHOLE} where r.company_id = $1 and r.contact_id is null order by r.requested_at desc, r.id desc");
-    let rows = sqlx::query(AssertSqlSafe(query)).bind(company.to_string()).fetch_all(on).await?;
-    rows.iter().map(|row| Ok(read(row)?.request)).collect()
+    let query = sql!(AssertSqlSafe(query), [company.to_string()]);
+    Ok(query.try_map(|row| Ok(read(row)?.request)).fetch_all(on).await?)
 }
 
 /// A contact's own, newest first.
@@ -123,8 +115,8 @@ pub(crate) async fn of_contact(
     contact: ContactId,
 ) -> Result<Vec<Request>, Fault> {
     let query = format!("{WHOLE} where r.contact_id = $1 order by r.requested_at desc, r.id desc");
-    let rows = sqlx::query(AssertSqlSafe(query)).bind(contact.to_string()).fetch_all(on).await?;
-    rows.iter().map(|row| Ok(read(row)?.request)).collect()
+    let query = sql!(AssertSqlSafe(query), [contact.to_string()]);
+    Ok(query.try_map(|row| Ok(read(row)?.request)).fetch_all(on).await?)
 }
 
 /// Those that the buyer decides, newest first; after the one that is named.
@@ -138,9 +130,8 @@ pub(crate) async fn of_buyer(
          or (r.requested_at, r.id) < (select requested_at, id from member_request where id = $2)) \
          order by r.requested_at desc, r.id desc limit $3"
     );
-    let query = sqlx::query(AssertSqlSafe(query)).bind(state.map(RequestState::code));
-    let rows = query.bind(before.map(|id| id.to_string())).bind(PAGE).fetch_all(pool).await?;
-    rows.iter().map(read).collect()
+    let query = sql!(AssertSqlSafe(query), [state.map(RequestState::code), before.map(|id| id.to_string()), PAGE]);
+    Ok(query.try_map(read).fetch_all(pool).await?)
 }
 
 /// Writes what became of it.
@@ -212,24 +203,21 @@ pub(crate) fn newest_first(requests: &mut [Request]) {
     requests.sort_by_key(|request| std::cmp::Reverse((request.requested_at, request.id)));
 }
 
-fn read(row: &AnyRow) -> Result<RequestRow, Fault> {
-    let text = |column: &str| row.try_get::<&str, _>(column);
-    let optional = |column: &str| row.try_get::<Option<String>, _>(column);
-    let processed_at: Option<i64> = row.try_get("processed_at")?;
+fn read(row: AnyRow) -> sqlx::Result<RequestRow> {
     Ok(RequestRow {
-        company: text("company_id")?.parse()?,
-        contact: optional("contact_id")?.map(|id| id.parse()).transpose()?,
+        company: row.parsed("company_id")?,
+        contact: row.parsed_if_any("contact_id")?,
         request: Request {
-            id: text("id")?.parse()?,
-            kind: text("kind")?.parse()?,
-            state: text("state")?.parse()?,
-            requested_by: Name::parse(text("requester")?)?,
-            requested_at: Timestamp::from_microsecond(row.try_get("requested_at")?)?,
-            processed_at: processed_at.map(Timestamp::from_microsecond).transpose()?,
-            reason: row.try_get("reason")?,
-            process_reason: row.try_get("process_reason")?,
-            withdrawal: optional("withdrawal")?.map(|code| code.parse()).transpose()?,
-            change: optional("change")?.map(|json| serde_json::from_str(&json)).transpose()?,
+            id: row.parsed("id")?,
+            kind: row.parsed("kind")?,
+            state: row.parsed("state")?,
+            requested_by: row.parsed("requester")?,
+            requested_at: row.instant("requested_at")?,
+            processed_at: row.instant_if_any("processed_at")?,
+            reason: row.get("reason")?,
+            process_reason: row.get("process_reason")?,
+            withdrawal: row.parsed_if_any("withdrawal")?,
+            change: row.json_if_any("change")?,
         },
     })
 }

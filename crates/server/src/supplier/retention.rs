@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::application::{self, ApplicationRow};
 use super::request;
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// What stands in rows instead of a mobile number.
@@ -56,34 +56,22 @@ async fn applied(tx: &mut Tx, kept: ApplicationRow, with_profile: bool) -> Resul
     });
     keep(tx, "application", &kept.id.to_string(), &content).await?;
     let person = Person { birth_date: NO_BIRTH, mobile_no: NO_MOBILE.parse()?, ..kept.person };
-    sqlx::query(
+    let (person, office) = (serde_json::to_string(&person)?, serde_json::to_string(&Office::default())?);
+    tx.run(sql!(
         "update application set person = $2, person_key = null, office = $3, login_id = $4, \
          profile = case when $5 = 1 then null else profile end where id = $1",
-    )
-    .bind(kept.id.to_string())
-    .bind(serde_json::to_string(&person)?)
-    .bind(serde_json::to_string(&Office::default())?)
-    .bind(no_mail(kept.id))
-    .bind(i32::from(with_profile))
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [kept.id.to_string(), person, office, no_mail(kept.id), i32::from(with_profile)]
+    ))
+    .await
 }
 
 async fn asked(tx: &mut Tx, request: Request) -> Result<(), Fault> {
     let Some(change) = request.change else { return Ok(()) };
     keep(tx, "member_request", &request.id.to_string(), &json!({ "change": change })).await?;
-    let query = sqlx::query("update member_request set change = null where id = $1").bind(request.id.to_string());
-    query.execute(tx.sql()).await?;
-    Ok(())
+    tx.run(sql!("update member_request set change = null where id = $1", [request.id.to_string()])).await
 }
 
 /// A contact's part is kept first, and what their company's has besides when that leaves too.
 async fn keep(tx: &mut Tx, what: &str, id: &str, content: &Value) -> Result<(), Fault> {
-    let at = tx.micros();
-    tx.run(sql!(
-        "insert into departed_record (kind, id, content, left_at) values ($1, $2, $3, $4)",
-        [what, id, content.to_string(), at]
-    ))
-    .await
+    tx.run(insert!(departed_record { kind: what, id, content: content.to_string(), left_at: tx.micros() })).await
 }

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 use pok_api::{Code, Problem};
 use pok_domain::member::{IDENTITY_FRESH_FOR, IdentityMethod, Person};
-use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
 
@@ -41,85 +40,64 @@ pub(crate) struct Known {
 }
 
 pub(super) async fn open(tx: &mut Tx, new: New<'_>) -> Result<(), Fault> {
-    sqlx::query(
-        "insert into identity_verification (token_sha256, provider_id, method, mobile_hash, expires_at) \
-         values ($1, $2, $3, $4, $5)",
-    )
-    .bind(secret::token_hash(new.verification))
-    .bind(new.provider_id)
-    .bind(new.method.code())
-    .bind(new.mobile_hash)
-    .bind(new.expires_at.as_microsecond())
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+    tx.run(insert!(identity_verification {
+        token_sha256: secret::token_hash(new.verification),
+        provider_id: new.provider_id,
+        method: new.method.code(),
+        mobile_hash: new.mobile_hash,
+        expires_at: new.expires_at.as_microsecond(),
+    }))
+    .await
 }
 
 /// Reads one that hasn't expired, and keeps it locked until the transaction ends.
 pub(super) async fn for_update(tx: &mut Tx, verification: &str) -> Result<Option<Open>, Fault> {
-    let at = tx.micros();
-    let row = sqlx::query(
+    let query = sql!(
         "update identity_verification set failures = failures where token_sha256 = $1 and expires_at > $2 \
          returning provider_id, method, mobile_hash, failures, used_at, person, person_key, verified_at",
-    )
-    .bind(secret::token_hash(verification))
-    .bind(at)
-    .fetch_optional(tx.sql())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let used: Option<i64> = row.try_get("used_at")?;
+        [secret::token_hash(verification), tx.micros()]
+    );
+    let Some(row) = query.fetch_optional(tx.sql()).await? else { return Ok(None) };
     Ok(Some(Open {
-        provider_id: row.try_get("provider_id")?,
-        method: row.try_get::<&str, _>("method")?.parse()?,
-        mobile_hash: row.try_get("mobile_hash")?,
-        failures: row.try_get::<i64, _>("failures")?.try_into().unwrap_or(u32::MAX),
+        provider_id: row.get("provider_id")?,
+        method: row.parsed("method")?,
+        mobile_hash: row.get("mobile_hash")?,
+        failures: row.count("failures")?,
         known: read(&row)?,
-        used: used.is_some(),
+        used: row.instant_if_any("used_at")?.is_some(),
     }))
 }
 
 /// None for one that nobody has confirmed.
 fn read(row: &AnyRow) -> Result<Option<Known>, Fault> {
-    let (person, key, at): (Option<String>, Option<String>, Option<i64>) =
-        (row.try_get("person")?, row.try_get("person_key")?, row.try_get("verified_at")?);
-    let (Some(person), Some(person_key), Some(at)) = (person, key, at) else { return Ok(None) };
-    let person = serde_json::from_str(&person).map_err(|_| Fault::broken("a verified person can't be read"))?;
-    Ok(Some(Known { person, person_key, verified_at: Timestamp::from_microsecond(at)? }))
+    let known = (row.get::<Option<&str>>("person")?, row.get("person_key")?, row.instant_if_any("verified_at")?);
+    let (Some(person), Some(person_key), Some(verified_at)) = known else { return Ok(None) };
+    let person = serde_json::from_str(person).map_err(|_| Fault::broken("a verified person can't be read"))?;
+    Ok(Some(Known { person, person_key, verified_at }))
 }
 
 /// One more wrong code.
 pub(super) async fn count(tx: &mut Tx, verification: &str) -> Result<(), Fault> {
-    sqlx::query("update identity_verification set failures = failures + 1 where token_sha256 = $1")
-        .bind(secret::token_hash(verification))
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    let query = "update identity_verification set failures = failures + 1 where token_sha256 = $1";
+    tx.run(sql!(query, [secret::token_hash(verification)])).await
 }
 
 /// It wasn't one.
 pub(super) async fn uncount(tx: &mut Tx, verification: &str) -> Result<(), Fault> {
-    sqlx::query("update identity_verification set failures = failures - 1 where token_sha256 = $1 and failures > 0")
-        .bind(secret::token_hash(verification))
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+    let query = "update identity_verification set failures = failures - 1 where token_sha256 = $1 and failures > 0";
+    tx.run(sql!(query, [secret::token_hash(verification)])).await
 }
 
 /// Writes who it is, the first time somebody says so.
 pub(super) async fn keep(tx: &mut Tx, verification: &str, known: &Known) -> Result<(), Fault> {
     let until = known.verified_at.saturating_add(IDENTITY_FRESH_FOR)?;
-    sqlx::query(
+    let (key, person) = (secret::token_hash(verification), serde_json::to_string(&known.person)?);
+    tx.run(sql!(
         "update identity_verification set person = $2, person_key = $3, verified_at = $4, expires_at = $5 \
          where token_sha256 = $1 and verified_at is null",
-    )
-    .bind(secret::token_hash(verification))
-    .bind(serde_json::to_string(&known.person)?)
-    .bind(&known.person_key)
-    .bind(known.verified_at.as_microsecond())
-    .bind(until.as_microsecond())
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [key, person, &known.person_key, known.verified_at.as_microsecond(), until.as_microsecond()]
+    ))
+    .await
 }
 
 /// Uses a verification up, together with what it was for: the first to take it has it.
@@ -127,24 +105,20 @@ pub(super) async fn keep(tx: &mut Tx, verification: &str, known: &Known) -> Resu
 /// # Errors
 /// `IdentityNeeded` where nobody has confirmed it, it was too long ago, or it was used.
 pub(crate) async fn take(tx: &mut Tx, verification: &str) -> Result<Known, Fault> {
-    let at = tx.micros();
-    let row = sqlx::query(
+    let query = sql!(
         "update identity_verification set used_at = $2 \
          where token_sha256 = $1 and used_at is null and verified_at is not null and expires_at > $2 \
          returning person, person_key, verified_at",
-    )
-    .bind(secret::token_hash(verification))
-    .bind(at)
-    .fetch_optional(tx.sql())
-    .await?;
-    let known = row.as_ref().map(read).transpose()?.flatten();
+        [secret::token_hash(verification), tx.micros()]
+    );
+    let known = query.fetch_optional(tx.sql()).await?.as_ref().map(read).transpose()?.flatten();
     known.ok_or_else(|| Problem::new(Code::IdentityNeeded, "verify the identity first").into())
 }
 
 /// Forgets what has served or expired: it is a person's data, and in clear.
 pub(crate) async fn sweep(tx: &mut Tx) -> Result<(), Fault> {
-    let at = tx.micros();
-    tx.run(sql!("delete from identity_verification where expires_at <= $1 or used_at is not null", [at])).await
+    let query = "delete from identity_verification where expires_at <= $1 or used_at is not null";
+    tx.run(sql!(query, [tx.micros()])).await
 }
 
 #[cfg(all(test, feature = "demo"))]

@@ -5,7 +5,7 @@ use pok_domain::bid::{Occasion, Reminders};
 
 use crate::app::App;
 use crate::ground::caller::SignedIn;
-use crate::ground::database::sql;
+use crate::ground::database::{insert, sql};
 use crate::ground::fault::Fault;
 
 /// Keeps what the contact wants, where it is given, and answers what is kept.
@@ -15,20 +15,17 @@ pub(in crate::bid) async fn set(app: &App, caller: &SignedIn, call: Mails) -> Re
         let mut tx = app.write().await?;
         tx.run(sql!("delete from bid_mail_off where contact_id = $1", [contact.to_string()])).await?;
         for occasion in Occasion::ALL.iter().filter(|occasion| !wanted.wants(**occasion)) {
-            tx.run(sql!(
-                "insert into bid_mail_off (contact_id, occasion) values ($1, $2) \
-                 on conflict (contact_id, occasion) do nothing",
-                [contact.to_string(), occasion.code()]
+            tx.run(insert!(
+                bid_mail_off { contact_id: contact.to_string(), occasion: occasion.code() },
+                "on conflict (contact_id, occasion) do nothing"
             ))
             .await?;
         }
         tx.commit().await?;
         return Ok(wanted);
     }
-    let off: Vec<String> = sqlx::query_scalar("select occasion from bid_mail_off where contact_id = $1")
-        .bind(contact.to_string())
-        .fetch_all(app.database.pool())
-        .await?;
+    let off = sqlx::query_scalar("select occasion from bid_mail_off where contact_id = $1").bind(contact.to_string());
+    let off: Vec<String> = off.fetch_all(app.database.pool()).await?;
     let wants = |occasion: Occasion| !off.iter().any(|off| off == occasion.code());
     Ok(Reminders {
         posted: wants(Occasion::Posted),

@@ -5,10 +5,11 @@ use pok_domain::BidNoticeId;
 use pok_domain::bid::{Occasion, TenderMethod, Window};
 use pok_domain::member::AccountStatus;
 use serde::{Deserialize, Serialize};
-use sqlx::{AnyPool, Row};
+use sqlx::AnyPool;
+use sqlx::any::AnyRow;
 
 use super::super::store::NoticeRow;
-use crate::ground::database::Tx;
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// What a mail is about.
@@ -22,7 +23,6 @@ pub(super) struct About {
 /// Writes a mail out for every active contact who is to have it and hasn't switched it off: of the companies that see the
 /// notice; at a reminder only of those that haven't answered; at 선정 only of those that bid.
 pub(in crate::bid) async fn due(tx: &mut Tx, kept: &NoticeRow, occasion: Occasion) -> Result<(), Fault> {
-    let at = tx.micros();
     let about = About { notice: kept.notice.id, rev: kept.notice.rev, occasion };
     let answered = "(select 1 from bid b where b.notice_id = $1 and b.company_id = c.company_id and b.status";
     let only = match occasion {
@@ -42,14 +42,12 @@ pub(in crate::bid) async fn due(tx: &mut Tx, kept: &NoticeRow, occasion: Occasio
          and not exists (select 1 from bid_mail_off o where o.contact_id = c.id and o.occasion = $3) \
          on conflict (id) do nothing"
     );
-    sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(kept.notice.id.to_string())
-        .bind(serde_json::to_string(&about)?)
-        .bind(occasion.code())
-        .bind(at)
-        .bind(AccountStatus::Active.code())
-        .execute(tx.sql())
-        .await?;
+    let (notice, about) = (kept.notice.id.to_string(), serde_json::to_string(&about)?);
+    tx.run(sql!(
+        sqlx::AssertSqlSafe(statement),
+        [notice, about, occasion.code(), tx.micros(), AccountStatus::Active.code()]
+    ))
+    .await?;
     tx.wake();
     Ok(())
 }
@@ -60,34 +58,24 @@ pub(super) async fn closing_soon(
     now: Timestamp,
     ahead: SignedDuration,
 ) -> Result<Vec<(BidNoticeId, i64, Window)>, Fault> {
-    let rows = sqlx::query(
+    let query = sql!(
         "select id, rev, opens_at, closes_at from bid_notice where status = 'OPEN' and closes_at <= coalesce(\
          (select min(closes_at) from bid_notice where status = 'OPEN' and closes_at > $1), $1) \
          order by closes_at, id",
-    )
-    .bind(now.saturating_add(ahead)?.as_microsecond())
-    .fetch_all(pool)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let at =
-                |column: &str| -> Result<Timestamp, Fault> { Ok(Timestamp::from_microsecond(row.try_get(column)?)?) };
-            let window = Window { opens_at: at("opens_at")?, closes_at: at("closes_at")? };
-            Ok((row.try_get::<&str, _>("id")?.parse()?, row.try_get("rev")?, window))
-        })
-        .collect()
+        [now.saturating_add(ahead)?.as_microsecond()]
+    );
+    let read = |row: AnyRow| {
+        let window = Window { opens_at: row.instant("opens_at")?, closes_at: row.instant("closes_at")? };
+        Ok((row.parsed("id")?, row.get("rev")?, window))
+    };
+    Ok(query.try_map(read).fetch_all(pool).await?)
 }
 
 /// Notes that a reminder is written out, if it is the first time.
 pub(super) async fn note_reminder(tx: &mut Tx, kept: &NoticeRow, occasion: Occasion) -> Result<bool, Fault> {
-    let done = sqlx::query(
-        "insert into bid_reminder (notice_id, rev, occasion) values ($1, $2, $3) \
-         on conflict (notice_id, rev, occasion) do nothing",
-    )
-    .bind(kept.notice.id.to_string())
-    .bind(kept.notice.rev)
-    .bind(occasion.code())
-    .execute(tx.sql())
-    .await?;
-    Ok(done.rows_affected() == 1)
+    tx.did(insert!(
+        bid_reminder { notice_id: kept.notice.id.to_string(), rev: kept.notice.rev, occasion: occasion.code() },
+        "on conflict (notice_id, rev, occasion) do nothing"
+    ))
+    .await
 }

@@ -1,14 +1,13 @@
 //! A company's answer to a notice: one row, and of its submissions the last.
 
-use pok_api::Receipt;
 use pok_api::remote::sync::{Bid, Declined, Submitted};
 use pok_domain::bid::{BidResult, BidStatus, NoticeStatus, Submission};
 use pok_domain::{BidNoticeId, CompanyId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row};
+use sqlx::{Any, Executor};
 
 use super::NoticeRow;
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// A company's answer.
@@ -51,12 +50,9 @@ pub(in crate::bid) async fn bid(
     notice: BidNoticeId,
     company: CompanyId,
 ) -> Result<Option<Answered>, Fault> {
-    let row = sqlx::query("select * from bid where notice_id = $1 and company_id = $2")
-        .bind(notice.to_string())
-        .bind(company.to_string())
-        .fetch_optional(on)
-        .await?;
-    row.as_ref().map(read).transpose()
+    let query =
+        sql!("select * from bid where notice_id = $1 and company_id = $2", [notice.to_string(), company.to_string()]);
+    Ok(query.try_map(|row| read(&row)).fetch_optional(on).await?)
 }
 
 /// The same, made where there was none, and nobody else changes it until the transaction ends.
@@ -65,48 +61,36 @@ pub(in crate::bid) async fn bid_for_update(
     notice: BidNoticeId,
     company: CompanyId,
 ) -> Result<Answered, Fault> {
-    let row = sqlx::query(
-        "insert into bid (notice_id, company_id, status) values ($1, $2, $3) \
-         on conflict (notice_id, company_id) do update set times = bid.times returning *",
-    )
-    .bind(notice.to_string())
-    .bind(company.to_string())
-    .bind(BidStatus::Unconfirmed.code())
-    .fetch_one(tx.sql())
-    .await?;
-    read(&row)
+    let status = BidStatus::Unconfirmed.code();
+    let query = insert!(
+        bid { notice_id: notice.to_string(), company_id: company.to_string(), status },
+        "on conflict (notice_id, company_id) do update set times = bid.times returning *"
+    );
+    Ok(query.try_map(|row| read(&row)).fetch_one(tx.sql()).await?)
 }
 
 /// The answers of a notice in the order in which their companies' feeds are written.
 pub(in crate::bid) async fn bidders(tx: &mut Tx, notice: BidNoticeId) -> Result<Vec<Answered>, Fault> {
-    let rows = sql!("select * from bid where notice_id = $1 order by company_id", [notice.to_string()])
-        .fetch_all(tx.sql())
-        .await?;
-    rows.iter().map(read).collect()
+    let query = sql!("select * from bid where notice_id = $1 order by company_id", [notice.to_string()]);
+    Ok(query.try_map(|row| read(&row)).fetch_all(tx.sql()).await?)
 }
 
 /// 제출: in place of an earlier one, of which nothing stays.
 pub(in crate::bid) async fn submit(tx: &mut Tx, bid: &Submission, submitted: &Submitted) -> Result<(), Fault> {
     let (notice, company) = (bid.notice.to_string(), bid.company.to_string());
-    sqlx::query(
+    let Submitted { document, by, times, receipt } = submitted;
+    let (status, receipt) = (BidStatus::Submitted.code(), serde_json::to_string(receipt)?);
+    tx.run(sql!(
         "update bid set status = $3, document = $4, submitted_by = $5, submitted_receipt = $6, times = $7 \
          where notice_id = $1 and company_id = $2",
-    )
-    .bind(&notice)
-    .bind(&company)
-    .bind(BidStatus::Submitted.code())
-    .bind(&submitted.document)
-    .bind(&submitted.by)
-    .bind(serde_json::to_string(&submitted.receipt)?)
-    .bind(i64::from(submitted.times))
-    .execute(tx.sql())
+        [&notice, &company, status, document, by, receipt, i64::from(*times)]
+    ))
     .await?;
     tx.run(sql!("delete from bid_file where notice_id = $1 and company_id = $2", [&notice, &company])).await?;
     for file in bid.files() {
-        tx.run(sql!(
-            "insert into bid_file (notice_id, company_id, sha256) values ($1, $2, $3) \
-             on conflict (notice_id, company_id, sha256) do nothing",
-            [&notice, &company, file.blob.to_string()]
+        tx.run(insert!(
+            bid_file { notice_id: &notice, company_id: &company, sha256: file.blob.to_string() },
+            "on conflict (notice_id, company_id, sha256) do nothing"
         ))
         .await?;
     }
@@ -120,19 +104,13 @@ pub(in crate::bid) async fn decline(
     company: CompanyId,
     declined: &Declined,
 ) -> Result<(), Fault> {
-    sqlx::query(
+    let (status, receipt) = (BidStatus::Declined.code(), serde_json::to_string(&declined.receipt)?);
+    tx.run(sql!(
         "update bid set status = $3, decline_reason = $4, declined_by = $5, declined_receipt = $6 \
          where notice_id = $1 and company_id = $2",
-    )
-    .bind(notice.to_string())
-    .bind(company.to_string())
-    .bind(BidStatus::Declined.code())
-    .bind(&declined.reason)
-    .bind(&declined.by)
-    .bind(serde_json::to_string(&declined.receipt)?)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [notice.to_string(), company.to_string(), status, &declined.reason, &declined.by, receipt]
+    ))
+    .await
 }
 
 /// The notice has changed: what was submitted no longer counts (P-BID-08).
@@ -144,25 +122,15 @@ pub(in crate::bid) async fn void_submissions(tx: &mut Tx, notice: BidNoticeId) -
     .await
 }
 
-pub(super) fn read(row: &AnyRow) -> Result<Answered, Fault> {
-    let text = |column: &str| row.try_get::<Option<String>, _>(column);
-    let receipt = |column: &str| -> Result<Option<Receipt>, Fault> {
-        Ok(text(column)?.map(|json| serde_json::from_str(&json)).transpose()?)
-    };
-    let times = row.try_get::<i64, _>("times")?.try_into().unwrap_or(u32::MAX);
-    let submitted = match (text("document")?, text("submitted_by")?, receipt("submitted_receipt")?) {
+pub(super) fn read(row: &AnyRow) -> sqlx::Result<Answered> {
+    let times = row.count("times")?;
+    let submitted = match (row.get("document")?, row.get("submitted_by")?, row.json_if_any("submitted_receipt")?) {
         (Some(document), Some(by), Some(receipt)) => Some(Submitted { document, by, times, receipt }),
         _ => None,
     };
-    let declined = match (text("decline_reason")?, text("declined_by")?, receipt("declined_receipt")?) {
+    let declined = match (row.get("decline_reason")?, row.get("declined_by")?, row.json_if_any("declined_receipt")?) {
         (Some(reason), Some(by), Some(receipt)) => Some(Declined { reason, by, receipt }),
         _ => None,
     };
-    Ok(Answered {
-        company: row.try_get::<&str, _>("company_id")?.parse()?,
-        status: row.try_get::<&str, _>("status")?.parse()?,
-        submitted,
-        declined,
-        times,
-    })
+    Ok(Answered { company: row.parsed("company_id")?, status: row.parsed("status")?, submitted, declined, times })
 }

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use pok_api::Problem;
 use pok_domain::bid::{BidNotice, NoticeAct, NoticeStatus, TenderMethod, Window};
-use pok_domain::{BidNoticeId, CompanyId, Name};
+use pok_domain::{BidNoticeId, CompanyId};
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row};
+use sqlx::{Any, Executor};
 
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// A notice as the server keeps it.
@@ -52,32 +52,27 @@ const VISIBLE: &str = "select * from bid_notice where id = $1 and status <> 'DRA
     (select 1 from bid_invited i where i.notice_id = bid_notice.id and i.company_id = $2))";
 
 pub(in crate::bid) async fn insert(tx: &mut Tx, notice: &BidNotice) -> Result<(), Fault> {
-    let at = tx.micros();
-    sqlx::query(
-        "insert into bid_notice (id, number, status, method, rev, buyer_rev, title, opens_at, closes_at, summary, buyer, \
-         requester, briefing, expected_due_date, currency, items, documents, created_at) \
-         values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-    )
-    .bind(notice.id.to_string())
-    .bind(notice.number.to_string())
-    .bind(notice.status.code())
-    .bind(notice.method.code())
-    .bind(notice.rev)
-    .bind(notice.title.as_str())
-    .bind(notice.window.opens_at.as_microsecond())
-    .bind(notice.window.closes_at.as_microsecond())
-    .bind(&notice.summary)
-    .bind(serde_json::to_string(&notice.buyer)?)
-    .bind(serde_json::to_string(&notice.requester)?)
-    .bind(notice.briefing.as_ref().map(serde_json::to_string).transpose()?)
-    .bind(notice.expected_due_date.to_string())
-    .bind(notice.currency.code())
-    .bind(serde_json::to_string(&notice.items)?)
-    .bind(serde_json::to_string(&notice.documents)?)
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+    tx.run(insert!(bid_notice {
+        id: notice.id.to_string(),
+        number: notice.number.to_string(),
+        status: notice.status.code(),
+        method: notice.method.code(),
+        rev: notice.rev,
+        buyer_rev: 1_i64,
+        title: notice.title.as_str(),
+        opens_at: notice.window.opens_at.as_microsecond(),
+        closes_at: notice.window.closes_at.as_microsecond(),
+        summary: &notice.summary,
+        buyer: serde_json::to_string(&notice.buyer)?,
+        requester: serde_json::to_string(&notice.requester)?,
+        briefing: notice.briefing.as_ref().map(serde_json::to_string).transpose()?,
+        expected_due_date: notice.expected_due_date.to_string(),
+        currency: notice.currency.code(),
+        items: serde_json::to_string(&notice.items)?,
+        documents: serde_json::to_string(&notice.documents)?,
+        created_at: tx.micros(),
+    }))
+    .await
 }
 
 /// Writes what the buyer may change.
@@ -109,9 +104,7 @@ pub(in crate::bid) async fn update_content(tx: &mut Tx, notice: &BidNotice) -> R
 pub(in crate::bid) async fn insert_invited(tx: &mut Tx, id: BidNoticeId, companies: &[CompanyId]) -> Result<(), Fault> {
     tx.run(sql!("delete from bid_invited where notice_id = $1", [id.to_string()])).await?;
     for company in companies {
-        sql!("insert into bid_invited (notice_id, company_id) values ($1, $2)", [id.to_string(), company.to_string()])
-            .execute(tx.sql())
-            .await?;
+        tx.run(insert!(bid_invited { notice_id: id.to_string(), company_id: company.to_string() })).await?;
     }
     Ok(())
 }
@@ -121,12 +114,8 @@ pub(in crate::bid) async fn invited(
     on: impl Executor<'_, Database = Any>,
     id: BidNoticeId,
 ) -> Result<Vec<CompanyId>, Fault> {
-    let rows: Vec<String> =
-        sqlx::query_scalar("select company_id from bid_invited where notice_id = $1 order by company_id")
-            .bind(id.to_string())
-            .fetch_all(on)
-            .await?;
-    rows.iter().map(|id| Ok(id.parse()?)).collect()
+    let query = sql!("select company_id from bid_invited where notice_id = $1 order by company_id", [id.to_string()]);
+    Ok(query.try_map(|row: AnyRow| row.parsed("company_id")).fetch_all(on).await?)
 }
 
 /// A notice, posted or not.
@@ -134,8 +123,7 @@ pub(in crate::bid) async fn find(
     on: impl Executor<'_, Database = Any>,
     id: BidNoticeId,
 ) -> Result<Option<NoticeRow>, Fault> {
-    let row = sqlx::query("select * from bid_notice where id = $1").bind(id.to_string()).fetch_optional(on).await?;
-    row.as_ref().map(read).transpose()
+    Ok(sql!("select * from bid_notice where id = $1", [id.to_string()]).try_map(read).fetch_optional(on).await?)
 }
 
 /// A notice that the company sees (BID-01, BID-02, BID-03).
@@ -144,53 +132,43 @@ pub(in crate::bid) async fn visible(
     id: BidNoticeId,
     company: CompanyId,
 ) -> Result<Option<NoticeRow>, Fault> {
-    let query = sqlx::query(VISIBLE).bind(id.to_string()).bind(company.to_string());
-    query.fetch_optional(on).await?.as_ref().map(read).transpose()
+    Ok(sql!(VISIBLE, [id.to_string(), company.to_string()]).try_map(read).fetch_optional(on).await?)
 }
 
 /// A notice, and nobody else changes it until the transaction ends. It is the first lock of whoever takes it.
 pub(in crate::bid) async fn for_update(tx: &mut Tx, id: BidNoticeId) -> Result<Option<NoticeRow>, Fault> {
-    let row = sql!("update bid_notice set rev = rev where id = $1 returning *", [id.to_string()])
-        .fetch_optional(tx.sql())
-        .await?;
-    row.as_ref().map(read).transpose()
+    let query = sql!("update bid_notice set rev = rev where id = $1 returning *", [id.to_string()]);
+    Ok(query.try_map(read).fetch_optional(tx.sql()).await?)
 }
 
 /// The open notice whose time is over first.
 pub(in crate::bid) async fn next_to_close(
     on: impl Executor<'_, Database = Any>,
 ) -> Result<Option<(BidNoticeId, Window)>, Fault> {
-    let row = sqlx::query(
-        "select id, opens_at, closes_at from bid_notice where status = 'OPEN' order by closes_at, id limit 1",
-    )
-    .fetch_optional(on)
-    .await?;
-    row.map(|row| Ok((row.try_get::<&str, _>("id")?.parse()?, window(&row)?))).transpose()
+    let query = "select id, opens_at, closes_at from bid_notice where status = 'OPEN' order by closes_at, id limit 1";
+    let read = |row: AnyRow| Ok((row.parsed("id")?, window(&row)?));
+    Ok(sqlx::query(query).try_map(read).fetch_optional(on).await?)
 }
 
 /// The posted notices that every supplier may still answer, oldest first.
 pub(in crate::bid) async fn open_to_all(on: impl Executor<'_, Database = Any>) -> Result<Vec<NoticeRow>, Fault> {
-    let rows = sqlx::query("select * from bid_notice where status = 'OPEN' and method = $1 order by posted_at, id")
-        .bind(TenderMethod::Open.code())
-        .fetch_all(on)
-        .await?;
-    rows.iter().map(read).collect()
+    let query = "select * from bid_notice where status = 'OPEN' and method = $1 order by posted_at, id";
+    Ok(sql!(query, [TenderMethod::Open.code()]).try_map(read).fetch_all(on).await?)
 }
 
 /// 공고게시.
 pub(in crate::bid) async fn set_posted(tx: &mut Tx, id: BidNoticeId) -> Result<(), Fault> {
-    let at = tx.micros();
     tx.run(sql!(
         "update bid_notice set status = $2, buyer_rev = buyer_rev + 1, posted_at = $3 where id = $1",
-        [id.to_string(), NoticeStatus::Open.code(), at]
+        [id.to_string(), NoticeStatus::Open.code(), tx.micros()]
     ))
     .await
 }
 
 /// What suppliers see is new.
 pub(in crate::bid) async fn set_amended(tx: &mut Tx, id: BidNoticeId) -> Result<(), Fault> {
-    let at = tx.micros();
-    tx.run(sql!("update bid_notice set rev = rev + 1, amended_at = $2 where id = $1", [id.to_string(), at])).await
+    let query = "update bid_notice set rev = rev + 1, amended_at = $2 where id = $1";
+    tx.run(sql!(query, [id.to_string(), tx.micros()])).await
 }
 
 /// 공고마감: `before_time` is set where the buyer closed it.
@@ -205,11 +183,8 @@ pub(in crate::bid) async fn set_closed(tx: &mut Tx, id: BidNoticeId, before_time
 
 /// The bids were looked into, if it is the first time.
 pub(in crate::bid) async fn set_opened(tx: &mut Tx, id: BidNoticeId) -> Result<bool, Fault> {
-    let at = tx.micros();
-    let done = sql!("update bid_notice set opened_at = $2 where id = $1 and opened_at is null", [id.to_string(), at])
-        .execute(tx.sql())
-        .await?;
-    Ok(done.rows_affected() == 1)
+    let query = "update bid_notice set opened_at = $2 where id = $1 and opened_at is null";
+    tx.did(sql!(query, [id.to_string(), tx.micros()])).await
 }
 
 /// 선정, 입찰종료.
@@ -230,44 +205,35 @@ pub(in crate::bid) async fn set_failed(tx: &mut Tx, id: BidNoticeId, reason: &st
     .await
 }
 
-fn window(row: &AnyRow) -> Result<Window, Fault> {
-    let at = |column: &str| -> Result<Timestamp, Fault> { Ok(Timestamp::from_microsecond(row.try_get(column)?)?) };
-    Ok(Window { opens_at: at("opens_at")?, closes_at: at("closes_at")? })
+fn window(row: &AnyRow) -> sqlx::Result<Window> {
+    Ok(Window { opens_at: row.instant("opens_at")?, closes_at: row.instant("closes_at")? })
 }
 
-fn read(row: &AnyRow) -> Result<NoticeRow, Fault> {
-    let text = |column: &str| row.try_get::<&str, _>(column);
-    let instant = |column: &str| -> Result<Option<Timestamp>, Fault> {
-        let micros: Option<i64> = row.try_get(column)?;
-        Ok(micros.map(Timestamp::from_microsecond).transpose()?)
-    };
-    let written = Timestamp::from_microsecond(row.try_get("created_at")?)?;
-    let briefing: Option<&str> = row.try_get("briefing")?;
-    let awarded: Option<&str> = row.try_get("awarded")?;
+fn read(row: AnyRow) -> sqlx::Result<NoticeRow> {
     Ok(NoticeRow {
         notice: BidNotice {
-            id: text("id")?.parse()?,
-            rev: row.try_get("rev")?,
-            number: text("number")?.parse()?,
-            title: Name::parse(text("title")?)?,
-            status: text("status")?.parse()?,
-            method: text("method")?.parse()?,
-            noticed_at: instant("posted_at")?.unwrap_or(written),
-            amended_at: instant("amended_at")?,
-            window: window(row)?,
-            summary: row.try_get("summary")?,
-            buyer: serde_json::from_str(text("buyer")?)?,
-            requester: serde_json::from_str(text("requester")?)?,
-            briefing: briefing.map(serde_json::from_str).transpose()?,
-            expected_due_date: text("expected_due_date")?.parse()?,
-            currency: text("currency")?.parse()?,
-            items: serde_json::from_str(text("items")?)?,
-            documents: serde_json::from_str(text("documents")?)?,
-            fail_reason: row.try_get("fail_reason")?,
+            id: row.parsed("id")?,
+            rev: row.get("rev")?,
+            number: row.parsed("number")?,
+            title: row.parsed("title")?,
+            status: row.parsed("status")?,
+            method: row.parsed("method")?,
+            noticed_at: row.instant_if_any("posted_at")?.unwrap_or(row.instant("created_at")?),
+            amended_at: row.instant_if_any("amended_at")?,
+            window: window(&row)?,
+            summary: row.get("summary")?,
+            buyer: row.json("buyer")?,
+            requester: row.json("requester")?,
+            briefing: row.json_if_any("briefing")?,
+            expected_due_date: row.parsed("expected_due_date")?,
+            currency: row.parsed("currency")?,
+            items: row.json("items")?,
+            documents: row.json("documents")?,
+            fail_reason: row.get("fail_reason")?,
         },
-        buyer_rev: row.try_get("buyer_rev")?,
-        closed_at: instant("closed_at")?,
-        opened_at: instant("opened_at")?,
-        awarded: awarded.map(str::parse).transpose()?,
+        buyer_rev: row.get("buyer_rev")?,
+        closed_at: row.instant_if_any("closed_at")?,
+        opened_at: row.instant_if_any("opened_at")?,
+        awarded: row.parsed_if_any("awarded")?,
     })
 }

@@ -5,7 +5,7 @@ use pok_domain::contract::{Consents, ContractStatus, IssueType, Party, total};
 use pok_domain::{BlobId, CompanyId, ContractId};
 
 use super::{ContractRow, documents, find, items};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::feed;
 
@@ -15,10 +15,9 @@ pub(in crate::contract) async fn set_seal_requested(
     id: ContractId,
     note: Option<&str>,
 ) -> Result<(), Fault> {
-    let at = tx.micros();
     tx.run(sql!(
         "update contract set status = $2, rev = rev + 1, note_to_supplier = $3, seal_requested_at = $4 where id = $1",
-        [id.to_string(), ContractStatus::SealRequested.code(), note, at]
+        [id.to_string(), ContractStatus::SealRequested.code(), note, tx.micros()]
     ))
     .await
 }
@@ -31,20 +30,13 @@ pub(in crate::contract) async fn set_completed(
     signed_by: &str,
     consents: &Consents,
 ) -> Result<(), Fault> {
-    let at = tx.micros();
-    sqlx::query(
+    let (status, consents) = (ContractStatus::Completed.code(), serde_json::to_string(consents)?);
+    tx.run(sql!(
         "update contract set status = $2, rev = rev + 1, signed = $3, signed_by = $4, consents = $5, completed_at = $6 \
          where id = $1",
-    )
-    .bind(id.to_string())
-    .bind(ContractStatus::Completed.code())
-    .bind(signed.to_string())
-    .bind(signed_by)
-    .bind(serde_json::to_string(consents)?)
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+        [id.to_string(), status, signed.to_string(), signed_by, consents, tx.micros()]
+    ))
+    .await
 }
 
 /// A state that changes nothing else: 계약취소, 서명거절.
@@ -65,31 +57,25 @@ pub(in crate::contract) async fn add_signature(
     kept: &ContractRow,
     signature: NewSignature,
 ) -> Result<(), Fault> {
-    let at = tx.micros();
-    sqlx::query(
-        "insert into signature (contract_number, version, party, contract_id, contact_id, certificate_id, blob, at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(kept.number.to_string())
-    .bind(i64::from(kept.version.0))
-    .bind(signature.party.code())
-    .bind(kept.id.to_string())
-    .bind(signature.contact.map(|id| id.to_string()))
-    .bind(signature.certificate.map(|id| id.to_string()))
-    .bind(signature.blob.to_string())
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+    tx.run(insert!(signature {
+        contract_number: kept.number.to_string(),
+        version: i64::from(kept.version.0),
+        party: signature.party.code(),
+        contract_id: kept.id.to_string(),
+        contact_id: signature.contact.map(|id| id.to_string()),
+        certificate_id: signature.certificate.map(|id| id.to_string()),
+        blob: signature.blob.to_string(),
+        at: tx.micros(),
+    }))
+    .await
 }
 
 /// Keeps the seal as the one used last (P-CON-07) and tells the company's computers.
 pub(crate) async fn keep_seal(tx: &mut Tx, company: CompanyId, blob: BlobId) -> Result<(), Fault> {
     let used_at = tx.now();
-    tx.run(sql!(
-        "insert into last_seal (company_id, blob, used_at) values ($1, $2, $3) \
-         on conflict (company_id) do update set blob = excluded.blob, used_at = excluded.used_at",
-        [company.to_string(), blob.to_string(), used_at.as_microsecond()]
+    tx.run(insert!(
+        last_seal { company_id: company.to_string(), blob: blob.to_string(), used_at: used_at.as_microsecond() },
+        "on conflict (company_id) do update set blob = excluded.blob, used_at = excluded.used_at"
     ))
     .await?;
     feed::publish(tx, company, &Subject::Seal(LastSeal { blob, used_at })).await?;

@@ -124,6 +124,12 @@ impl Actor {
     pub fn server() -> Self {
         Self { id: "server".into(), role: "SERVER".into(), device: String::new(), peer: None }
     }
+
+    /// The demo's own buyer.
+    #[cfg(feature = "demo")]
+    pub(crate) fn demo_buyer() -> Self {
+        Self { role: "buyer".into(), ..Self::server() }
+    }
 }
 
 /// An entry, as its JSON is hashed. Fields are only ever added at the end, and left out when empty, so that the JSON of

@@ -2,9 +2,10 @@
 
 use pok_domain::file::FileType;
 use pok_domain::{BlobId, CompanyId};
-use sqlx::{Any, Executor, Row};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Executor};
 
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// A stored file.
@@ -16,10 +17,9 @@ pub(crate) struct Stored {
 
 /// Notes a file whose content has been stored.
 pub(crate) async fn insert(tx: &mut Tx, id: BlobId, bytes: u64, kind: FileType) -> Result<(), Fault> {
-    let at = tx.micros();
-    tx.run(sql!(
-        "insert into blob (sha256, bytes, kind, stored_at) values ($1, $2, $3, $4) on conflict (sha256) do nothing",
-        [id.to_string(), bytes as i64, kind.media_type(), at]
+    tx.run(insert!(
+        blob { sha256: id.to_string(), bytes: bytes as i64, kind: kind.media_type(), stored_at: tx.micros() },
+        "on conflict (sha256) do nothing"
     ))
     .await
 }
@@ -28,7 +28,7 @@ pub(crate) async fn insert(tx: &mut Tx, id: BlobId, bytes: u64, kind: FileType) 
 pub(crate) async fn forget_unused(tx: &mut Tx, candidates: &[BlobId]) -> Result<Vec<BlobId>, Fault> {
     let mut forgotten = Vec::new();
     for id in candidates {
-        let deleted = sqlx::query(
+        let unused = sql!(
             "delete from blob where sha256 = $1 \
              and not exists (select 1 from signup_file where sha256 = $1) \
              and not exists (select 1 from member_paper where sha256 = $1) \
@@ -38,11 +38,9 @@ pub(crate) async fn forget_unused(tx: &mut Tx, candidates: &[BlobId]) -> Result<
              and not exists (select 1 from contract_document where blob = $1) \
              and not exists (select 1 from signature where blob = $1) \
              and not exists (select 1 from last_seal where blob = $1)",
-        )
-        .bind(id.to_string())
-        .execute(tx.sql())
-        .await?;
-        if deleted.rows_affected() == 1 {
+            [id.to_string()]
+        );
+        if tx.did(unused).await? {
             forgotten.push(*id);
         }
     }
@@ -51,22 +49,19 @@ pub(crate) async fn forget_unused(tx: &mut Tx, candidates: &[BlobId]) -> Result<
 
 /// Lets a company read a file.
 pub(crate) async fn grant(tx: &mut Tx, company: CompanyId, id: BlobId) -> Result<(), Fault> {
-    tx.run(sql!(
-        "insert into blob_reader (company_id, sha256) values ($1, $2) on conflict (company_id, sha256) do nothing",
-        [company.to_string(), id.to_string()]
-    ))
-    .await
+    let row = insert!(
+        blob_reader { company_id: company.to_string(), sha256: id.to_string() },
+        "on conflict (company_id, sha256) do nothing"
+    );
+    tx.run(row).await
 }
 
 /// A file, whoever it belongs to.
 pub(crate) async fn find(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<Option<Stored>, Fault> {
-    let row =
-        sqlx::query("select bytes, kind from blob where sha256 = $1").bind(id.to_string()).fetch_optional(on).await?;
-    row.map(|row| {
-        let bytes: i64 = row.try_get("bytes")?;
-        Ok(Stored { bytes: bytes.unsigned_abs(), media_type: row.try_get("kind")? })
-    })
-    .transpose()
+    let query = sql!("select bytes, kind from blob where sha256 = $1", [id.to_string()]);
+    let read =
+        |row: AnyRow| Ok(Stored { bytes: row.get::<i64>("bytes")?.unsigned_abs(), media_type: row.get("kind")? });
+    Ok(query.try_map(read).fetch_optional(on).await?)
 }
 
 /// Whether a company may read a file.
@@ -75,10 +70,6 @@ pub(crate) async fn may_read(
     company: CompanyId,
     id: BlobId,
 ) -> Result<bool, Fault> {
-    let row = sqlx::query("select 1 as one from blob_reader where company_id = $1 and sha256 = $2")
-        .bind(company.to_string())
-        .bind(id.to_string())
-        .fetch_optional(on)
-        .await?;
-    Ok(row.is_some())
+    let query = "select 1 as one from blob_reader where company_id = $1 and sha256 = $2";
+    Ok(sql!(query, [company.to_string(), id.to_string()]).fetch_optional(on).await?.is_some())
 }

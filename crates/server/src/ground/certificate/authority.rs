@@ -8,6 +8,7 @@ use pok_document::{
     Authority, DocumentError, Field, SigningIdentity, SigningKey, Subject, certificate_request, generate_key,
 };
 use pok_domain::OperationId;
+use pok_domain::member::{Company, Contact};
 
 use crate::ground::config::BuyerRecord;
 use crate::ground::fault::Fault;
@@ -69,6 +70,17 @@ impl Keys {
 
     pub(crate) fn buyer(&self) -> &SigningIdentity {
         &self.buyer
+    }
+}
+
+/// Whom the certificate of a supplier's contact names.
+pub(crate) fn subject(contact: &Contact, company: &Company) -> Subject {
+    Subject {
+        name: contact.name.to_string(),
+        company: company.name.to_string(),
+        business_reg_no: company.business_reg_no.map(|number| number.to_string()),
+        contact_id: contact.id.to_string(),
+        field: Field::Supplier,
     }
 }
 

@@ -4,5 +4,5 @@ mod authority;
 pub(crate) mod buyer_seal;
 mod store;
 
-pub(crate) use authority::Keys;
+pub(crate) use authority::{Keys, subject};
 pub(crate) use store::{Certificate, by_fingerprint, insert};

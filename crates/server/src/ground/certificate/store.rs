@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use pok_domain::{BlobId, CertificateId, ContactId};
-use sqlx::{Any, Executor, Row};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Executor};
 
-use crate::ground::database::Tx;
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// A certificate that was issued.
@@ -23,18 +24,15 @@ pub(crate) async fn insert(
     fingerprint: BlobId,
     der: &[u8],
 ) -> Result<(), Fault> {
-    sqlx::query(
-        "insert into certificate (id, contact_id, sha256, der, not_before, not_after) values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(certificate.id.to_string())
-    .bind(certificate.contact.to_string())
-    .bind(fingerprint.to_string())
-    .bind(der.to_vec())
-    .bind(certificate.not_before.as_microsecond())
-    .bind(certificate.not_after.as_microsecond())
-    .execute(tx.sql())
-    .await?;
-    Ok(())
+    tx.run(insert!(certificate {
+        id: certificate.id.to_string(),
+        contact_id: certificate.contact.to_string(),
+        sha256: fingerprint.to_string(),
+        der: der.to_vec(),
+        not_before: certificate.not_before.as_microsecond(),
+        not_after: certificate.not_after.as_microsecond(),
+    }))
+    .await
 }
 
 /// A certificate by the SHA-256 of its DER. Read in the transaction of the act, so that no revocation is missed.
@@ -42,19 +40,15 @@ pub(crate) async fn by_fingerprint(
     on: impl Executor<'_, Database = Any>,
     fingerprint: &str,
 ) -> Result<Option<Certificate>, Fault> {
-    let row =
-        sqlx::query("select id, contact_id, not_before, not_after, revoked_at from certificate where sha256 = $1")
-            .bind(fingerprint)
-            .fetch_optional(on)
-            .await?;
-    row.map(|row| {
+    let query = "select id, contact_id, not_before, not_after, revoked_at from certificate where sha256 = $1";
+    let read = |row: AnyRow| {
         Ok(Certificate {
-            id: row.try_get::<&str, _>("id")?.parse()?,
-            contact: row.try_get::<&str, _>("contact_id")?.parse()?,
-            not_before: Timestamp::from_microsecond(row.try_get("not_before")?)?,
-            not_after: Timestamp::from_microsecond(row.try_get("not_after")?)?,
-            revoked: row.try_get::<Option<i64>, _>("revoked_at")?.is_some(),
+            id: row.parsed("id")?,
+            contact: row.parsed("contact_id")?,
+            not_before: row.instant("not_before")?,
+            not_after: row.instant("not_after")?,
+            revoked: row.instant_if_any("revoked_at")?.is_some(),
         })
-    })
-    .transpose()
+    };
+    Ok(sql!(query, [fingerprint]).try_map(read).fetch_optional(on).await?)
 }

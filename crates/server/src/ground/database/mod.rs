@@ -1,5 +1,6 @@
 //! The database: SQLite in the data folder, or PostgreSQL. One SQL text per query serves both.
 
+mod columns;
 mod migrations;
 mod transaction;
 
@@ -13,6 +14,7 @@ use sqlx::{Any, AnyPool, Transaction};
 use tokio::sync::futures::OwnedNotified;
 use tokio::sync::{Notify, Semaphore};
 
+pub(crate) use columns::{Columns, unreadable};
 #[cfg(feature = "demo")]
 pub use migrations::make_tables;
 pub(crate) use transaction::Tx;
@@ -27,6 +29,27 @@ macro_rules! sql {
     ($query:expr, [$($bound:expr),+ $(,)?]) => { sqlx::query($query)$(.bind($bound))+ };
 }
 pub(crate) use sql;
+
+/// A query that adds a row: `insert!(token { sha256: hash, kind: "ACCESS", expires_at })`. What SQL says after the row,
+/// such as `"on conflict do nothing"`, comes after it.
+macro_rules! insert {
+    (@ $column:ident) => { $column };
+    (@ $column:ident $value:expr) => { $value };
+    ($table:ident { $($column:ident $(: $value:expr)?),+ $(,)? } $(, $then:literal)?) => {{
+        static QUERY: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+            let columns = [$(stringify!($column)),+];
+            $crate::ground::database::insert_into(stringify!($table), &columns, concat!($($then)?))
+        });
+        sqlx::query(QUERY.as_str())$(.bind($crate::ground::database::insert!(@ $column $($value)?)))+
+    }};
+}
+pub(crate) use insert;
+
+/// The text of [`insert!`].
+pub(crate) fn insert_into(table: &str, columns: &[&str], then: &str) -> String {
+    let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+    format!("insert into {table} ({}) values ({}) {then}", columns.join(", "), places.join(", "))
+}
 
 /// What is behind the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

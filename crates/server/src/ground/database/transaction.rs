@@ -45,6 +45,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Writes, and answers whether there was a row to write to.
+    pub(crate) async fn did<'q>(&mut self, query: impl Execute<'q, Any> + 'q) -> Result<bool, Fault> {
+        Ok(self.sql().execute(query).await?.rows_affected() > 0)
+    }
+
     /// The server's clock when the transaction began: the time of everything in it.
     pub(crate) fn now(&self) -> Timestamp {
         self.now

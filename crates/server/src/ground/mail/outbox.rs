@@ -1,10 +1,10 @@
 //! The demo's post: nothing leaves the server.
 
-use jiff::Timestamp;
 use pok_api::desktop::demo::Letter;
-use sqlx::{AnyPool, Row};
+use sqlx::AnyPool;
+use sqlx::any::AnyRow;
 
-use crate::ground::database::{Database, sql};
+use crate::ground::database::{Columns as _, Database, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::sender::{MailSender, Sending, SmsSender};
 
@@ -23,12 +23,8 @@ impl Outbox {
 
     async fn keep(&self, to: &str, subject: Option<&str>, body: &str) -> Result<(), Fault> {
         let mut tx = self.database.write().await?;
-        let at = tx.micros();
-        tx.run(sql!(
-            "insert into outbox_letter (id, recipient, subject, body, sent_at) values ($1, $2, $3, $4, $5)",
-            [pok_domain::OperationId::generate().to_string(), to, subject, body, at]
-        ))
-        .await?;
+        let id = pok_domain::OperationId::generate().to_string();
+        tx.run(insert!(outbox_letter { id, recipient: to, subject, body, sent_at: tx.micros() })).await?;
         tx.commit().await
     }
 }
@@ -47,19 +43,17 @@ impl MailSender for Outbox {
 
 /// What was kept, newest first.
 pub(crate) async fn letters(pool: &AnyPool) -> Result<Vec<Letter>, Fault> {
-    let rows = sqlx::query(
+    let query = sql!(
         "select recipient, subject, body, sent_at from outbox_letter order by sent_at desc, id desc limit $1",
-    )
-    .bind(SHOWN)
-    .fetch_all(pool)
-    .await?;
-    let letter = |row: &sqlx::any::AnyRow| {
+        [SHOWN]
+    );
+    let letter = |row: AnyRow| {
         Ok(Letter {
-            to: row.try_get("recipient")?,
-            subject: row.try_get("subject")?,
-            body: row.try_get("body")?,
-            sent_at: Timestamp::from_microsecond(row.try_get("sent_at")?)?,
+            to: row.get("recipient")?,
+            subject: row.get("subject")?,
+            body: row.get("body")?,
+            sent_at: row.instant("sent_at")?,
         })
     };
-    rows.iter().map(letter).collect()
+    Ok(query.try_map(letter).fetch_all(pool).await?)
 }

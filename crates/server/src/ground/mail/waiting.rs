@@ -8,10 +8,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use pok_api::{Code, Problem};
 use pok_domain::{CompanyId, OperationId};
-use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::ground::database::{Database, Tx, sql};
+use crate::ground::database::{Columns as _, Database, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::sender::MailSender;
 use crate::ground::stop::Stop;
@@ -28,9 +27,9 @@ const CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// A mail that the relay has not taken for so long is given up.
 const GIVEN_UP: SignedDuration = SignedDuration::from_hours(3 * 24);
 
-/// Writes a mail that is sent once the transaction is on disk.
-pub(crate) async fn queue(tx: &mut Tx, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
-    write(tx, None, to, subject, body).await
+/// Writes a mail that is sent once the transaction is on disk: its subject and its text.
+pub(crate) async fn queue(tx: &mut Tx, to: &str, words: (String, String)) -> Result<(), Fault> {
+    write(tx, None, to, words).await
 }
 
 /// Writes a mail with 인증번호 of a 포탈미사용 supplier: made when it is sent, so that it stands in no row. One that still
@@ -39,20 +38,27 @@ pub(crate) async fn queue_code(
     tx: &mut Tx,
     company: CompanyId,
     to: &str,
-    subject: &str,
-    body: &str,
+    words: (String, String),
 ) -> Result<(), Fault> {
     tx.run(sql!("delete from waiting_mail where code_for = $1", [company.to_string()])).await?;
-    write(tx, Some(company), to, subject, body).await
+    write(tx, Some(company), to, words).await
 }
 
-async fn write(tx: &mut Tx, code_for: Option<CompanyId>, to: &str, subject: &str, body: &str) -> Result<(), Fault> {
-    let at = tx.micros();
-    tx.run(sql!(
-        "insert into waiting_mail (id, recipient, subject, body, code_for, queued_at, due_at) \
-         values ($1, $2, $3, $4, $5, $6, $6)",
-        [OperationId::generate().to_string(), to, subject, body, code_for.map(|company| company.to_string()), at]
-    ))
+async fn write(
+    tx: &mut Tx,
+    code_for: Option<CompanyId>,
+    to: &str,
+    (subject, body): (String, String),
+) -> Result<(), Fault> {
+    tx.run(insert!(waiting_mail {
+        id: OperationId::generate().to_string(),
+        recipient: to,
+        subject,
+        body,
+        code_for: code_for.map(|company| company.to_string()),
+        queued_at: tx.micros(),
+        due_at: tx.micros(),
+    }))
     .await?;
     tx.wake();
     Ok(())
@@ -110,8 +116,7 @@ async fn send_waiting(
 ) -> Result<Option<Timestamp>, Fault> {
     loop {
         let row = sqlx::query("select * from waiting_mail order by due_at, id limit 1");
-        let row = row.fetch_optional(database.pool()).await?;
-        let Some(mail) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+        let Some(mail) = row.try_map(read).fetch_optional(database.pool()).await? else { return Ok(None) };
         if stop.has_come() || database.now() < mail.due_at {
             return Ok(Some(mail.due_at));
         }
@@ -122,8 +127,7 @@ async fn send_waiting(
         let mut tx = database.write().await?;
         match &sent {
             Ok(code) => {
-                let query = sqlx::query("delete from waiting_mail where id = $1").bind(&mail.id);
-                let is_still_wanted = query.execute(tx.sql()).await?.rows_affected() == 1;
+                let is_still_wanted = tx.did(sql!("delete from waiting_mail where id = $1", [&mail.id])).await?;
                 if let (Some(company), Some(code), true) = (mail.code_for, code, is_still_wanted) {
                     codes.sent(&mut tx, company, code).await?;
                 }
@@ -162,14 +166,10 @@ async fn claim(database: &Database, mail: &Mail) -> Result<bool, Fault> {
     let mut tx = database.write().await?;
     // What is sent at most once is nobody's any more if this server is killed.
     let until = if mail.contact.is_some() { Timestamp::MAX } else { tx.now().saturating_add(CLAIM)? };
-    let claimed = sqlx::query("update waiting_mail set due_at = $3 where id = $1 and due_at = $2")
-        .bind(&mail.id)
-        .bind(mail.due_at.as_microsecond())
-        .bind(until.as_microsecond())
-        .execute(tx.sql())
-        .await?;
+    let query = "update waiting_mail set due_at = $3 where id = $1 and due_at = $2";
+    let claimed = tx.did(sql!(query, [&mail.id, mail.due_at.as_microsecond(), until.as_microsecond()])).await?;
     tx.commit().await?;
-    Ok(claimed.rows_affected() == 1)
+    Ok(claimed)
 }
 
 /// A mail that waits.
@@ -185,18 +185,17 @@ struct Mail {
     due_at: Timestamp,
 }
 
-fn read(row: &AnyRow) -> Result<Mail, Fault> {
-    let company: Option<&str> = row.try_get("code_for")?;
+fn read(row: AnyRow) -> sqlx::Result<Mail> {
     Ok(Mail {
-        id: row.try_get("id")?,
-        to: row.try_get("recipient")?,
-        subject: row.try_get("subject")?,
-        body: row.try_get("body")?,
-        code_for: company.map(str::parse).transpose()?,
-        late: row.try_get("late")?,
-        contact: row.try_get("contact_id")?,
-        queued_at: Timestamp::from_microsecond(row.try_get("queued_at")?)?,
-        due_at: Timestamp::from_microsecond(row.try_get("due_at")?)?,
+        id: row.get("id")?,
+        to: row.get("recipient")?,
+        subject: row.get("subject")?,
+        body: row.get("body")?,
+        code_for: row.parsed_if_any("code_for")?,
+        late: row.get("late")?,
+        contact: row.get("contact_id")?,
+        queued_at: row.instant("queued_at")?,
+        due_at: row.instant("due_at")?,
     })
 }
 
@@ -205,11 +204,8 @@ async fn later(tx: &mut Tx, mail: &Mail) -> Result<(), Fault> {
     let waited = tx.now().duration_since(mail.queued_at);
     if waited >= GIVEN_UP {
         tracing::error!(mail = mail.id, "a mail is given up: the relay has not taken it for three days");
-        tx.run(sql!("delete from waiting_mail where id = $1", [&mail.id])).await?;
-        return Ok(());
+        return tx.run(sql!("delete from waiting_mail where id = $1", [&mail.id])).await;
     }
     let due = tx.now().saturating_add(waited.max(AFTER_A_FAILURE))?;
-    let query = sqlx::query("update waiting_mail set due_at = $2 where id = $1").bind(&mail.id);
-    query.bind(due.as_microsecond()).execute(tx.sql()).await?;
-    Ok(())
+    tx.run(sql!("update waiting_mail set due_at = $2 where id = $1", [&mail.id, due.as_microsecond()])).await
 }

@@ -5,10 +5,10 @@ use pok_api::remote::operation::Outcome;
 use pok_api::{Call, Receipt};
 use pok_domain::BlobId;
 use serde::Serialize;
-use sqlx::{AnyPool, Row};
+use sqlx::AnyPool;
 
 use super::{Key, Owner};
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 
 /// An operation the server has had.
@@ -30,45 +30,35 @@ impl Owner {
 
 /// Whether the key has an outcome.
 pub(super) async fn is_claimed(pool: &AnyPool, key: Key) -> Result<bool, Fault> {
-    let row = sqlx::query("select 1 as one from operation where owner = $1 and id = $2")
-        .bind(key.owner.column())
-        .bind(key.id.to_string())
-        .fetch_optional(pool)
-        .await?;
-    Ok(row.is_some())
+    let query = "select 1 as one from operation where owner = $1 and id = $2";
+    Ok(sql!(query, [key.owner.column(), key.id.to_string()]).fetch_optional(pool).await?.is_some())
 }
 
 /// A claimed key's operation, with a write of its own.
 pub(super) async fn replay(tx: &mut Tx, key: Key) -> Result<OperationRow, Fault> {
-    let at = tx.micros();
-    let row = sqlx::query(
+    let query = sql!(
         "update operation set replayed_at = $3 where owner = $1 and id = $2 returning call, body_sha256, outcome",
-    )
-    .bind(key.owner.column())
-    .bind(key.id.to_string())
-    .bind(at)
-    .fetch_one(tx.sql())
-    .await?;
-    Ok(OperationRow { call: row.try_get("call")?, body: row.try_get("body_sha256")?, outcome: row.try_get("outcome")? })
+        [key.owner.column(), key.id.to_string(), tx.micros()]
+    );
+    let row = query.fetch_one(tx.sql()).await?;
+    Ok(OperationRow { call: row.get("call")?, body: row.get("body_sha256")?, outcome: row.get("outcome")? })
 }
 
 /// Whether the key was free. It is withdrawn until it is settled; nobody else sees the row before: both are one
 /// transaction.
 pub(super) async fn claim(tx: &mut Tx, key: Key, call: &str, body: BlobId) -> Result<bool, Fault> {
-    let at = tx.micros();
-    let done = sqlx::query(
-        "insert into operation (owner, id, call, body_sha256, outcome, at) values ($1, $2, $3, $4, $5, $6) \
-         on conflict (owner, id) do nothing",
-    )
-    .bind(key.owner.column())
-    .bind(key.id.to_string())
-    .bind(call)
-    .bind(body.to_string())
-    .bind(serde_json::to_string(&Outcome::<Receipt>::Withdrawn)?)
-    .bind(at)
-    .execute(tx.sql())
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let claimed = insert!(
+        operation {
+            owner: key.owner.column(),
+            id: key.id.to_string(),
+            call,
+            body_sha256: body.to_string(),
+            outcome: serde_json::to_string(&Outcome::<Receipt>::Withdrawn)?,
+            at: tx.micros(),
+        },
+        "on conflict (owner, id) do nothing"
+    );
+    tx.did(claimed).await
 }
 
 /// Forgets the keys of drafts that came before `before`.
