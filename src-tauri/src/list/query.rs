@@ -10,9 +10,9 @@ use pok_domain::name::folded;
 use pok_domain::period::PeriodFault;
 use pok_domain::time::korean_midnight;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, SqlitePool};
 
-use super::table::{BITS, SOUGHT, quoted, sql};
+use super::table::{BITS, LATEST, SOUGHT, quoted, sql};
 use crate::record;
 
 /// What was written on this computer and stands in no record yet: rows whose code in one column is another one here.
@@ -208,7 +208,7 @@ impl<L: List> Query<L> {
     pub(crate) async fn count(&self, pool: &SqlitePool) -> Result<u64, sqlx::Error> {
         let mut query = QueryBuilder::new("select count(*) from ");
         query.push(quoted::<L>());
-        self.push_tests(&mut query, Of::Both);
+        self.push_tests(&mut query, Of::Both, &latest::<L>(pool).await?);
         let total: i64 = query.build_query_scalar().fetch_one(pool).await?;
         Ok(total.unsigned_abs())
     }
@@ -235,7 +235,8 @@ impl<L: List> Query<L> {
     /// Where they are in the table, in their order: at most so many.
     pub(super) async fn places(&self, on: &mut SqliteConnection, limit: usize) -> Result<Vec<i64>, sqlx::Error> {
         let mut query = QueryBuilder::new("");
-        self.push_places(&mut query, i64::try_from(limit).unwrap_or(i64::MAX), 0);
+        let latest = latest::<L>(&mut *on).await?;
+        self.push_places(&mut query, i64::try_from(limit).unwrap_or(i64::MAX), 0, &latest);
         query.build_query_scalar().fetch_all(on).await
     }
 
@@ -253,7 +254,7 @@ impl<L: List> Query<L> {
         let mut query = QueryBuilder::new("select page.place");
         push_bodies::<L>(&mut query);
         query.push(" from (");
-        self.push_places(&mut query, limit, offset);
+        self.push_places(&mut query, limit, offset, &latest::<L>(pool).await?);
         query.push(format_args!(") page cross join record r on r.place = page.place >> {BITS}"));
         self.push_order(&mut query, "page.");
         self.rows(&query.build().fetch_all(pool).await?)
@@ -308,7 +309,7 @@ impl<L: List> Query<L> {
 
     /// Where the rows of a page are, and what they are ordered by. Rows of either kind come in their order from an index
     /// each, so that a page of many needn't sort them all.
-    fn push_places(&self, query: &mut QueryBuilder<Sqlite>, limit: i64, offset: i64) {
+    fn push_places(&self, query: &mut QueryBuilder<Sqlite>, limit: i64, offset: i64, latest: &str) {
         let has_either = self.tests.iter().any(|test| matches!(test, Test::Either(..)));
         for (of, before) in
             if has_either { &[(Of::First, ""), (Of::Rest, " union all ")][..] } else { &[(Of::Both, "")] }
@@ -320,13 +321,13 @@ impl<L: List> Query<L> {
                 query.push(" \"").push(column).push("\"");
             }
             query.push(" from ").push(quoted::<L>());
-            self.push_tests(query, *of);
+            self.push_tests(query, *of, latest);
         }
         self.push_order(query, "");
         query.push(" limit ").push_bind(limit).push(" offset ").push_bind(offset);
     }
 
-    fn push_tests(&self, query: &mut QueryBuilder<Sqlite>, of: Of) {
+    fn push_tests(&self, query: &mut QueryBuilder<Sqlite>, of: Of, latest: &str) {
         for (place, test) in self.tests.iter().enumerate() {
             query.push(if place == 0 { " where " } else { " and " });
             match test {
@@ -364,11 +365,8 @@ impl<L: List> Query<L> {
                 Test::Present(column) => drop(query.push("\"").push(column).push("\" is not null")),
             }
         }
-        if let Some((key, version)) = L::LATEST {
-            let table = quoted::<L>();
-            query.push(if self.tests.is_empty() { " where " } else { " and " });
-            query.push(format!("not exists (select 1 from {table} newer where newer.\"{key}\" = {table}.\"{key}\" "));
-            query.push(format!("and newer.\"{version}\" > {table}.\"{version}\")"));
+        if !latest.is_empty() {
+            query.push(if self.tests.is_empty() { " where " } else { " and " }).push(latest);
         }
     }
 
@@ -393,6 +391,23 @@ fn push_between(query: &mut QueryBuilder<Sqlite>, column: &str, first: i64, last
     query.push(" and ").push_bind(last).push(")");
 }
 
+/// That a row is of the latest version, where that matters.
+async fn latest<L: List>(on: impl SqliteExecutor<'_>) -> Result<String, sqlx::Error> {
+    let Some((key, version)) = L::LATEST else { return Ok(String::new()) };
+    let table = quoted::<L>();
+    // There is no index while the first copy is under way: then all of them are looked at, once.
+    let query = sqlx::query_scalar("select exists (select 1 from sqlite_schema where name = $1)");
+    Ok(match query.bind(format!("list_{}.{LATEST}", L::NAME)).fetch_one(on).await? {
+        true => format!(
+            "not exists (select 1 from {table} newer where newer.\"{key}\" = {table}.\"{key}\" \
+             and newer.\"{version}\" > {table}.\"{version}\")"
+        ),
+        false => format!(
+            "(\"{key}\", \"{version}\") in (select \"{key}\", max(\"{version}\") from {table} group by \"{key}\")"
+        ),
+    })
+}
+
 /// The bodies that a row is made of, one a kind, after its place; `r` is the record of the first.
 fn push_bodies<L: List>(query: &mut QueryBuilder<Sqlite>) {
     query.push(", r.body");
@@ -412,6 +427,8 @@ fn bounds(instants: bool, from: Date, to: Date) -> (i64, i64) {
 
 #[cfg(test)]
 mod tests {
+    use pok_api::list::contract_item::ContractItems;
+    use sqlx::sqlite::SqlitePoolOptions;
     use sqlx::{AssertSqlSafe, Connection as _};
 
     use super::*;
@@ -426,7 +443,8 @@ mod tests {
         let days = L::CONDITIONS.iter().filter(|condition| matches!(condition.kind, Kind::Days { .. }));
         let asked = days.map(|condition| (condition.id.to_owned(), Given::days(month, true))).collect();
         let mut query = QueryBuilder::new("explain query plan ");
-        Query::<L>::asked(&asked, &Paging::default()).expect("a question").push_places(&mut query, 10, 0);
+        let latest = latest::<L>(&mut connection).await?;
+        Query::<L>::asked(&asked, &Paging::default()).expect("a question").push_places(&mut query, 10, 0, &latest);
         let steps: Vec<(i64, i64, i64, String)> = query.build_query_as().fetch_all(&mut connection).await?;
         Ok(steps.into_iter().map(|(.., step)| step).collect())
     }
@@ -442,6 +460,22 @@ mod tests {
             )+ };
         }
         pok_api::lists!(each);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn con_23_before_there_are_indexes_only_the_latest_version_counts_too() -> Result<(), sqlx::Error> {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+        let table = Table::of::<ContractItems>();
+        sqlx::raw_sql(AssertSqlSafe(table.schema)).execute(&pool).await?;
+        let insert = "insert into list_contract_items (place, id, contract_no, version) values \
+                      (0, 'a', 'one', 1), (1, 'b', 'one', 2), (2, 'c', 'one', 2), (3, 'd', 'two', 1)";
+        sqlx::raw_sql(insert).execute(&pool).await?;
+        let query = Query::<ContractItems>::new();
+        assert_eq!(query.count(&pool).await?, 3);
+        sqlx::raw_sql(AssertSqlSafe(table.indexes)).execute(&pool).await?;
+        assert_eq!(query.count(&pool).await?, 3);
+        assert_eq!(query.places(&mut *pool.acquire().await?, 9).await?.len(), 3);
         Ok(())
     }
 }

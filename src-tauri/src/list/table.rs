@@ -13,6 +13,9 @@ use crate::record::{self, Body, Given};
 /// is. So the table needn't say what it is made of, and a page that is found in an index is read from records at once.
 pub(super) const BITS: u32 = 20;
 
+/// The index by which a later version of a row is found.
+pub(super) const LATEST: &str = "latest";
+
 /// The ending of a column that holds what a search looks in; nothing where that is what orders it, too.
 pub(super) const SOUGHT: &str = "~";
 
@@ -47,7 +50,7 @@ impl Table {
         Self {
             name: L::NAME,
             kinds: L::Of::KINDS,
-            schema: schema::<L>(&name, &named),
+            schema: format!("create table {name} (place integer primary key, id text not null{named});\n"),
             indexes: indexes::<L>(&name),
             insert: format!("insert into {name} (place, id{named}) "),
             remove: format!(
@@ -162,27 +165,28 @@ fn columns<L: List>() -> Vec<String> {
     all
 }
 
-fn schema<L: List>(name: &str, named: &str) -> String {
-    let mut text = format!("create table {name} (place integer primary key, id text not null{named});\n");
-    if let Some((key, version)) = L::LATEST {
-        let bare = name.trim_matches('"');
-        text += &format!("create index \"{bare}.latest\" on {name} (\"{key}\", \"{version}\");\n");
-    }
-    text
-}
-
 fn indexes<L: List>(name: &str) -> String {
     let newest: Vec<String> = L::NEWEST.iter().map(|(column, dir)| format!("\"{column}\"{}", sql(*dir))).collect();
     let newest = newest.join(", ");
-    // With the codes and days that are asked for, they answer without touching a row that isn't shown.
+    // With the codes and days that are asked for, and the version, they answer without touching a row that isn't shown.
     let asked: BTreeSet<&str> = L::CONDITIONS.iter().filter_map(|condition| asked(&condition.kind)).collect();
     let rest = |first: &str| -> String {
         let is_there = |column: &str| column == first || L::NEWEST.iter().any(|(newest, _)| *newest == column);
-        asked.iter().filter(|column| !is_there(column)).map(|column| format!(", \"{column}\"")).collect()
+        let latest = L::LATEST.into_iter().flat_map(|(key, version)| [key, version]);
+        asked
+            .iter()
+            .copied()
+            .chain(latest)
+            .filter(|column| !is_there(column))
+            .map(|column| format!(", \"{column}\""))
+            .collect()
     };
     let mut all = vec![("newest", format!("{newest}, id{}", rest("")))];
     for column in asked.iter().filter(|column| L::NEWEST.first().is_none_or(|(first, _)| first != *column)) {
         all.push((column, format!("\"{column}\", {newest}, id{}", rest(column))));
+    }
+    if let Some((key, version)) = L::LATEST {
+        all.push((LATEST, format!("\"{key}\", \"{version}\"")));
     }
     let bare = name.trim_matches('"');
     let make = |(index, on)| format!("create index if not exists \"{bare}.{index}\" on {name} ({on});\n");

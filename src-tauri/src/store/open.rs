@@ -8,6 +8,7 @@ use pok_api::{Code, Problem};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use tokio::sync::OnceCell;
 
 use super::key::StoreKey;
 use crate::core::fault::{self, is_damage};
@@ -120,7 +121,16 @@ pub(super) async fn open_bare(
     touched.map(|()| pool)
 }
 
+/// SQLite says that it is ready before SQLCipher is (`sqlite3_initialize` runs its `SQLITE_EXTRA_INIT` last): of the
+/// first two files opened at once, one could find that it isn't. So a connection to nothing comes before all others.
+async fn begin() -> Result<(), sqlx::Error> {
+    static BEGUN: OnceCell<()> = OnceCell::const_new();
+    let begin = async || SqliteConnection::connect("sqlite::memory:").await?.close().await;
+    BEGUN.get_or_try_init(begin).await.copied()
+}
+
 async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, OpenFault> {
+    begin().await?;
     let options = options.filename(path).create_if_missing(true);
     // On macOS only this reaches the disk itself; elsewhere it says nothing.
     let options = options.pragma("fullfsync", "on").pragma("checkpoint_fullfsync", "on");
@@ -131,6 +141,9 @@ async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -
 
 /// Whether the key opens the file. What is damaged in its first page, no key opens.
 pub(crate) async fn opens(path: &Path, key: &StoreKey) -> bool {
+    if begin().await.is_err() {
+        return false;
+    }
     let options = SqliteConnectOptions::new().filename(path).pragma("key", format!("\"{}\"", key.raw()));
     let Ok(mut connection) = options.disable_statement_logging().connect().await else { return false };
     let read = sqlx::query("select count(*) from sqlite_schema").fetch_one(&mut connection).await;

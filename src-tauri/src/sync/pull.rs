@@ -1,5 +1,6 @@
 //! Fetching what changed: page by page into the mirror, or all of it anew beside the mirror.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sqlx::SqlitePool;
+use tokio::task::JoinSet;
 
 use super::apply::apply;
 use super::plan::{Arrived, Batch, Change, Plan, What, Why, plan};
@@ -30,7 +32,7 @@ use crate::store::{Owner, put_owner};
 /// Changes a page.
 const PAGE: u32 = 500;
 /// So many bytes of records are written at once, and a page more.
-const AT_ONCE: usize = 8 * 1024 * 1024;
+const AT_ONCE: usize = 4 * 1024 * 1024;
 
 /// [`pok_api::remote::sync::Change`] with the text of its body: of kinds that this version doesn't know, too.
 #[derive(Deserialize)]
@@ -210,37 +212,44 @@ impl Core {
     }
 
     /// Writes a batch, and meanwhile fetches what comes after it: one page, and as many more as come until it is written.
-    /// Writing few large batches costs much less than many small ones.
+    /// Writing few large batches costs much less than many small ones. Pages are read on another thread than rows are
+    /// made on.
     async fn fetch_during<R>(&self, writing: impl Future<Output = R>, batch: &Batch) -> (R, Result<Plan, Problem>) {
-        let is_written = AtomicBool::new(false);
-        let writing = async {
-            let written = writing.await;
-            is_written.store(true, Ordering::Relaxed);
-            written
+        let is_written = Arc::new(AtomicBool::new(false));
+        // Ends with this.
+        let mut fetching = JoinSet::new();
+        fetching.spawn(self.clone().fetch_until(Arc::clone(&is_written), batch.seq, batch.read_at));
+        let written = writing.await;
+        is_written.store(true, Ordering::Relaxed);
+        let next = match fetching.join_next().await {
+            Some(Ok(next)) => next,
+            other => Err(fault::internal("fetching", format!("{other:?}"))),
         };
-        let fetching = async {
-            let mut next = self.fetch_after(batch).await?;
-            while let Plan::Apply(gathered) = &mut next
-                && !is_written.load(Ordering::Relaxed)
-                && gathered.bytes() < AT_ONCE
-            {
-                match self.fetch_after(gathered).await {
-                    Ok(Plan::Apply(after)) => gathered.go_on(*after),
-                    // The end; or what is asked for again by itself, as that can't be applied.
-                    _ => break,
-                }
-            }
-            Ok(next)
-        };
-        tokio::join!(writing, fetching)
+        (written, next)
     }
 
-    /// What comes after a batch.
-    async fn fetch_after(&self, batch: &Batch) -> Result<Plan, Problem> {
-        match batch.read_at {
-            Some(at) => Ok(Plan::Done { at }),
-            None => Ok(plan(batch.seq, self.fetch(batch.seq).await?)),
+    async fn fetch_until(
+        self,
+        is_enough: Arc<AtomicBool>,
+        from: i64,
+        read_at: Option<Timestamp>,
+    ) -> Result<Plan, Problem> {
+        if let Some(at) = read_at {
+            return Ok(Plan::Done { at });
         }
+        let mut next = plan(from, self.fetch(from).await?);
+        while let Plan::Apply(gathered) = &mut next
+            && gathered.read_at.is_none()
+            && !is_enough.load(Ordering::Relaxed)
+            && gathered.bytes() < AT_ONCE
+        {
+            match self.fetch(gathered.seq).await.map(|page| plan(gathered.seq, page)) {
+                Ok(Plan::Apply(after)) => gathered.go_on(*after),
+                // What is asked for again by itself, as it can't be applied.
+                _ => break,
+            }
+        }
+        Ok(next)
     }
 
     /// When the mirror was last known to hold everything; none before the first fetch.
