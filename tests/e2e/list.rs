@@ -77,6 +77,14 @@ async fn con_23_con_24_a_list_is_arranged_kept_and_downloaded() {
     window.fill("search-contract_title", "조경공사").await;
     window.click("search-kept").await;
     window.find("kept-none").await;
+    // As WebKitGTK says Shift+Tab: the focus goes round in the popup.
+    window.click("kept-name").await;
+    let back = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown',
+                  { key: 'Unidentified', code: 'Tab', shiftKey: true, bubbles: true, cancelable: true }))";
+    window.run(back, vec![]).await;
+    let turned = "const at = document.activeElement;
+                  return !!at.closest('[role=dialog]') && at.dataset.testid !== 'kept-name'";
+    window.comes_to(turned, json!(true), "Shift+Tab leads back in the popup").await;
     window.fill("kept-name", "조경 계약").await;
     window.picture("kept").await;
     window.enter().await;

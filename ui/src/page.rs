@@ -1,7 +1,7 @@
 //! The page as it stands: what is in it, and what has the focus.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, EventTarget, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::NodeRef;
 
 /// The page of the window.
@@ -38,6 +38,11 @@ pub(crate) fn all(within: &Element, selector: &str) -> Vec<Element> {
 /// The nearest to an event's target, from itself outwards, that a selector finds.
 pub(crate) fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
     target?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
+/// The key that was pressed, as W3C's UI Events name it. WebKitGTK has no name for Tab while Shift is held.
+pub(crate) fn key(event: &KeyboardEvent) -> String {
+    if event.code() == "Tab" { "Tab".to_owned() } else { event.key() }
 }
 
 /// Gives the focus to an element, if there is one. What can't have it leaves it where it is.

@@ -41,11 +41,19 @@ pub(crate) async fn index(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     if !is_whole {
         return Ok(());
     }
-    for statement in TABLES.iter().flat_map(|table| table.indexes.lines()) {
+    let mut connection = pool.acquire().await?;
+    // What is half written may go to the disk before all of it is: an index of many rows needn't fit into memory.
+    sqlx::raw_sql("pragma cache_spill = on").execute(&mut *connection).await?;
+    let make = async {
         // One by one: nobody reads while one is written.
-        sqlx::query(AssertSqlSafe(statement)).execute(pool).await?;
-    }
-    Ok(())
+        for statement in TABLES.iter().flat_map(|table| table.indexes.lines()) {
+            sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+        }
+        Ok(())
+    };
+    let made = make.await;
+    sqlx::raw_sql("pragma cache_spill = off").execute(&mut *connection).await?;
+    made
 }
 
 /// What a table is made from. What its values are is code: they count as changed with the program's version.

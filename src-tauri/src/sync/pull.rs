@@ -32,7 +32,7 @@ use crate::store::{Owner, put_owner};
 /// Changes a page.
 const PAGE: u32 = 500;
 /// So many bytes of records are written at once, and a page more.
-const AT_ONCE: usize = 4 * 1024 * 1024;
+const AT_ONCE: usize = 2 * 1024 * 1024;
 
 /// [`pok_api::remote::sync::Change`] with the text of its body: of kinds that this version doesn't know, too.
 #[derive(Deserialize)]

@@ -32,8 +32,7 @@ impl PreferencesFile {
 
 impl PreferencesStore for PreferencesFile {
     fn load(&self) -> Settings {
-        let kept = self.store.get("settings").map(serde_json::from_value).transpose();
-        kept.inspect_err(|error| tracing::error!(%error, "preferences")).ok().flatten().unwrap_or_default()
+        self.store.get("settings").map(Settings::read).unwrap_or_default()
     }
 
     fn save(&self, settings: &Settings) -> Result<(), Problem> {

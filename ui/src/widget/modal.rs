@@ -183,7 +183,7 @@ fn use_keys(dialog: NodeRef, onclose: Option<Callback<()>>) {
         // What fills in a form by itself sends events of this name that are none of a key.
         let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
         let Some(dialog) = dialog.cast::<Element>().filter(is_on_top) else { return };
-        match event.key().as_str() {
+        match page::key(&event).as_str() {
             "Escape" if !is_beside(&event) => {
                 if let Some(onclose) = &onclose {
                     onclose.emit(());

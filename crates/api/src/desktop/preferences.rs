@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pok_domain::ContactId;
 use pok_domain::bid::Reminders;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::call::calls;
 
@@ -52,6 +53,39 @@ pub struct Settings {
     pub searches: BTreeMap<ContactId, BTreeMap<String, Vec<KeptSearch>>>,
 }
 
+impl Settings {
+    /// Those that are kept, as far as this version knows them: of what another one wrote, a value that says nothing here
+    /// takes nothing else with it.
+    #[must_use]
+    pub fn read(kept: Value) -> Self {
+        let mut known = serde_json::to_value(Self::default()).unwrap_or_default();
+        take(&mut known, &mut Vec::new(), kept);
+        serde_json::from_value(known).unwrap_or_default()
+    }
+}
+
+/// Puts a value, or what can be read of it, at its place among the settings that are known.
+fn take(known: &mut Value, at: &mut Vec<String>, value: Value) {
+    let before = known.clone();
+    let mut place = &mut *known;
+    for name in &*at {
+        place = &mut place[name.as_str()];
+    }
+    *place = value.clone();
+    if Settings::deserialize(&*known).is_ok() {
+        return;
+    }
+    *known = before;
+    let there = at.iter().try_fold(&*known, |within, name| within.get(name));
+    if let (None | Some(Value::Object(_)), Value::Object(members)) = (there, value) {
+        for (name, member) in members {
+            at.push(name);
+            take(known, at, member);
+            at.pop();
+        }
+    }
+}
+
 /// Conditions of a list, kept under a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -60,7 +94,7 @@ pub struct KeptSearch {
     pub name: String,
     /// What is asked, by the condition's identifier: [`crate::list::KeptGiven`] as JSON. What another version of the
     /// program wrote may be something else.
-    pub given: BTreeMap<String, serde_json::Value>,
+    pub given: BTreeMap<String, Value>,
 }
 
 impl Default for Settings {
@@ -102,4 +136,33 @@ pub enum Language {
     Korean,
     /// English.
     English,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_another_version_wrote_is_read_as_far_as_it_is_known() {
+        let contact = "01a22d88-e985-7368-a469-b42b775392c1";
+        let search = json!({ "name": "조경", "given": { "contract_title": { "part": "조경" } } });
+        let read = Settings::read(json!({
+            "remembered_id": "jiwoo",
+            "theme": "sepia",
+            "language": { "spoken": "japanese" },
+            "columns": { "contracts": { "contract_no": 160, "contract_title": "wide" }, "bids": 7 },
+            "page_sizes": [20],
+            "searches": { contact: { "contracts": [search], "bids": "none" }, "nobody": {} },
+            "sound": true,
+        }));
+        assert_eq!((read.remembered_id.as_deref(), read.theme), (Some("jiwoo"), Theme::System));
+        assert_eq!(read.columns, BTreeMap::from([("contracts".into(), BTreeMap::from([("contract_no".into(), 160)]))]));
+        let kept: Vec<&str> = read.searches.values().flatten().flat_map(|(_, all)| all).map(|one| &*one.name).collect();
+        assert_eq!(kept, ["조경"]);
+        assert_eq!(Settings::read(json!("nothing")), Settings::default());
+        let all = Settings { theme: Theme::Dark, ..read };
+        assert_eq!(Settings::read(serde_json::to_value(&all).expect("JSON")), all);
+    }
 }

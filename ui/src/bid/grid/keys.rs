@@ -14,6 +14,7 @@ use super::place::{Chosen, PRICE_COLUMN, Place, moved, next_price};
 use super::row::at_rest;
 use crate::callback::callback;
 use crate::i18n::use_i18n;
+use crate::page;
 
 /// What the table does with its events, and where it stands.
 pub(super) struct Keys {
@@ -69,7 +70,7 @@ impl GridInput {
         const COMPOSING: u32 = 229;
         let Some(at) = self.at().filter(|_| !event.is_composing() && event.key_code() != COMPOSING) else { return };
         let far = event.ctrl_key() || event.meta_key();
-        let key = event.key();
+        let key = page::key(event);
         let is_taken = if self.is_editing() {
             self.key_in_text(at, &key, event.shift_key())
         } else {
