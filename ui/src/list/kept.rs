@@ -75,10 +75,7 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
             Ok(search) => {
                 let keeping = search.clone();
                 naming.change(|naming| naming.keeping = Some(keeping));
-                change::<L>(&app, move |all| {
-                    all.retain(|other| other.name != search.name);
-                    all.push(search.clone());
-                });
+                keep::<L>(&app, search);
                 None
             }
         };
@@ -121,10 +118,7 @@ fn row<L: Draw>(
     let onremove = callback!([app, say, search], move |_| {
         let name = search.name.clone();
         change::<L>(&app, move |all| all.retain(|other| other.name != name));
-        let back = callback!([app, search], move |()| {
-            let kept = search.clone();
-            change::<L>(&app, move |all| all.push(kept.clone()));
-        });
+        let back = callback!([app, search], move |()| keep::<L>(&app, search.clone()));
         say.undoable(t.with("kept-removed", &[("name", search_name(&search))]), t.t("undo"), back);
     });
     let name = [("name", search_name(search))];
@@ -145,6 +139,14 @@ fn search_name(search: &KeptSearch) -> fluent::FluentValue<'static> {
 fn of<L: Draw>(app: &App, settings: &Settings) -> Vec<KeptSearch> {
     let whose = app.who.as_ref().and_then(|who| settings.searches.get(&who.contact.id));
     whose.and_then(|lists| lists.get(L::NAME)).cloned().unwrap_or_default()
+}
+
+/// Keeps it in the place of one of its name.
+fn keep<L: Draw>(app: &App, search: KeptSearch) {
+    change::<L>(app, move |all| {
+        all.retain(|other| other.name != search.name);
+        all.push(search.clone());
+    });
 }
 
 fn change<L: Draw>(app: &App, change: impl Fn(&mut Vec<KeptSearch>) + 'static) {

@@ -66,24 +66,40 @@ impl Settings {
 
 /// Puts a value, or what can be read of it, at its place among the settings that are known.
 fn take(known: &mut Value, at: &mut Vec<String>, value: Value) {
-    let before = known.clone();
-    let mut place = &mut *known;
-    for name in &*at {
-        place = &mut place[name.as_str()];
-    }
-    *place = value.clone();
-    if Settings::deserialize(&*known).is_ok() {
+    if put(known, at, value.clone()) {
         return;
     }
-    *known = before;
     let there = at.iter().try_fold(&*known, |within, name| within.get(name));
-    if let (None | Some(Value::Object(_)), Value::Object(members)) = (there, value) {
-        for (name, member) in members {
-            at.push(name);
-            take(known, at, member);
-            at.pop();
+    match (there, value) {
+        (None | Some(Value::Object(_)), Value::Object(members)) => {
+            for (name, member) in members {
+                at.push(name);
+                take(known, at, member);
+                at.pop();
+            }
         }
+        (None | Some(Value::Array(_)), Value::Array(members)) => {
+            let is_known = |member: &Value| put(&mut known.clone(), at, Value::from_iter([member.clone()]));
+            let readable = Vec::from_iter(members.into_iter().filter(is_known));
+            put(known, at, Value::Array(readable));
+        }
+        _ => {}
     }
+}
+
+/// Puts a value at its place, unless they couldn't be read any more; whether they can.
+fn put(known: &mut Value, at: &[String], value: Value) -> bool {
+    let before = known.clone();
+    let mut place = &mut *known;
+    for name in at {
+        place = &mut place[name.as_str()];
+    }
+    *place = value;
+    let is_read = Settings::deserialize(&*known).is_ok();
+    if !is_read {
+        *known = before;
+    }
+    is_read
 }
 
 /// Conditions of a list, kept under a name.
@@ -154,7 +170,7 @@ mod tests {
             "language": { "spoken": "japanese" },
             "columns": { "contracts": { "contract_no": 160, "contract_title": "wide" }, "bids": 7 },
             "page_sizes": [20],
-            "searches": { contact: { "contracts": [search], "bids": "none" }, "nobody": {} },
+            "searches": { contact: { "contracts": [{ "name": "no conditions" }, search], "bids": "none" }, "nobody": {} },
             "sound": true,
         }));
         assert_eq!((read.remembered_id.as_deref(), read.theme), (Some("jiwoo"), Theme::System));

@@ -30,8 +30,8 @@ calls! {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
-    /// Each a [`Change`], in order of sequence; the first is `cursor + 1`. The text as it is sent: [`Self::sha256`] is
-    /// about it, and who keeps it needn't know what it says.
+    /// In order of sequence; the first is `cursor + 1`. As the text that is sent, which the hash is about: who keeps it
+    /// needn't know what it says.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Change>"))]
     pub changes: Box<RawValue>,
     /// The last sequence the server has for this company.
