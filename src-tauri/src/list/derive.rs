@@ -42,18 +42,15 @@ pub(crate) async fn index(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         return Ok(());
     }
     let mut connection = pool.acquire().await?;
-    // What is half written may go to the disk before all of it is: an index of many rows needn't fit into memory.
+    // What is half written may go to the disk before all of it is: an index of many rows needn't fit into memory. Nobody
+    // else gets a connection that does so, also where this is given up.
+    connection.close_on_drop();
     sqlx::raw_sql("pragma cache_spill = on").execute(&mut *connection).await?;
-    let make = async {
-        // One by one: nobody reads while one is written.
-        for statement in TABLES.iter().flat_map(|table| table.indexes.lines()) {
-            sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?;
-        }
-        Ok(())
-    };
-    let made = make.await;
-    sqlx::raw_sql("pragma cache_spill = off").execute(&mut *connection).await?;
-    made
+    // One by one: nobody reads while one is written.
+    for statement in TABLES.iter().flat_map(|table| table.indexes.lines()) {
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// What a table is made from. What its values are is code: they count as changed with the program's version.

@@ -273,7 +273,7 @@ impl<L: List> Query<L> {
                     record::source(L::NAME, &bodies).map(|of| L::rows(&of)).into_iter().flatten().map(Some).collect();
             }
             let which = usize::try_from(place & ((1 << BITS) - 1)).unwrap_or(usize::MAX);
-            let Some(mut row) = made.get_mut(which).and_then(Option::take) else { continue };
+            let mut row = made.get_mut(which).and_then(Option::take).ok_or(sqlx::Error::RowNotFound)?;
             if !self.overlay.ranks.is_empty() {
                 let id = L::id(&row);
                 if let Some((_, rank)) = self.overlay.ranks.iter().find(|(of, _)| *of == id) {

@@ -78,8 +78,7 @@ impl Core {
         let _one = self.sync.pulling.lock().await;
         let (server, who) = (self.server()?, self.who()?);
         let owner = Owner::new(&server, &who);
-        let is_first = self.read_at().await?.is_none();
-        let from = {
+        let (from, is_first) = {
             let pool = self.mirror.pool().await;
             read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?
         };
@@ -157,7 +156,7 @@ impl Core {
     pub(crate) async fn pull_to(&self, seq: i64) -> Result<(), Problem> {
         self.pull().await?;
         let pool = self.mirror.pool().await;
-        let reached = read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?;
+        let (reached, _) = read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?;
         if reached < seq {
             tracing::warn!(reached, seq, "the feed ends before the receipt");
         }
@@ -281,6 +280,7 @@ impl Core {
     }
 }
 
-async fn read_cursor(pool: &SqlitePool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("select seq from cursor").fetch_one(pool).await
+/// How far the mirror has come, and whether its first copy is still under way.
+async fn read_cursor(pool: &SqlitePool) -> Result<(i64, bool), sqlx::Error> {
+    sqlx::query_as("select seq, read_at is null from cursor").fetch_one(pool).await
 }
