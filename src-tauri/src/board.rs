@@ -43,8 +43,9 @@ impl Core {
         let kept = async {
             let mut tx = Tx::begin(&pool).await?;
             sqlx::query("delete from record where kind = $1").bind(Notice::KIND).execute(&mut *tx).await?;
-            let bodies = notices.iter().map(Body::from).collect::<Result<Vec<_>, _>>()?;
-            list::write(&mut tx, &bodies.iter().collect::<Vec<_>>(), &[]).await?;
+            let entries = notices.iter().map(|notice| Body::from(notice).map(list::Entry::of));
+            let entries = entries.collect::<Result<Vec<_>, _>>()?;
+            list::write(&mut tx, &entries.iter().collect::<Vec<_>>(), &[]).await?;
             tx.commit().await
         };
         kept.await.map_err(|error| self.mirror_fault("keeping the board", &error))

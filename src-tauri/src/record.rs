@@ -1,13 +1,16 @@
 //! What the feed brought, kept as it came: one table for all kinds.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
 use pok_api::record::{Record, Source};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use sqlx::{QueryBuilder, SqliteConnection};
+use sqlx::{Arguments as _, SqliteConnection};
+
+use crate::store::Insert;
 
 /// A record as the feed brings it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub(crate) struct Body {
     /// 0 where it has none.
     pub(crate) rev: i64,
     /// Its JSON.
-    pub(crate) json: String,
+    pub(crate) json: Arc<str>,
 }
 
 /// What tells records apart, wherever their kind says it.
@@ -50,7 +53,7 @@ impl Body {
             }
             Err(_) => (String::new(), 0),
         };
-        Self { kind: kind.to_owned(), id, rev, json: body.get().to_owned() }
+        Self { kind: kind.to_owned(), id, rev, json: body.get().into() }
     }
 
     /// The same of a record of this version.
@@ -62,20 +65,33 @@ impl Body {
     }
 }
 
-/// Rows that go into one statement. Its text is the same each time, so that it is prepared once.
-const AT_ONCE: usize = 100;
+static INSERT: LazyLock<Insert> = LazyLock::new(|| {
+    let rest = "on conflict (place) do update set rev = excluded.rev, body = excluded.body";
+    Insert::new("record", &["place", "kind", "id", "rev", "body"], rest)
+});
 
-/// Writes records over those that are there.
-pub(crate) async fn put(on: &mut SqliteConnection, bodies: &[&Body]) -> Result<(), sqlx::Error> {
-    for some in bodies.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::new("insert into record (kind, id, rev, body) ");
-        query.push_values(some, |mut row, body| {
-            row.push_bind(&body.kind).push_bind(&body.id).push_bind(body.rev).push_bind(&body.json);
-        });
-        query.push(" on conflict (kind, id) do update set rev = excluded.rev, body = excluded.body");
-        query.build().execute(&mut *on).await?;
-    }
-    Ok(())
+/// Writes records over those that are there, by their places; those that aren't there yet get one.
+pub(crate) async fn put<'a>(
+    on: &mut SqliteConnection,
+    bodies: &[&'a Body],
+    places: &mut BTreeMap<(&'a str, &'a str), i64>,
+) -> Result<(), sqlx::Error> {
+    let mut next: i64 =
+        sqlx::query_scalar("select coalesce(max(place), 0) + 1 from record").fetch_one(&mut *on).await?;
+    let placed = bodies.iter().map(|body| {
+        let place = *places.entry((&body.kind, &body.id)).or_insert(next);
+        next = next.max(place + 1);
+        (place, body)
+    });
+    INSERT
+        .write(on, &Vec::from_iter(placed), |to, (place, body)| {
+            to.add(*place)?;
+            to.add(&*body.kind)?;
+            to.add(&*body.id)?;
+            to.add(body.rev)?;
+            to.add(Arc::clone(&body.json))
+        })
+        .await
 }
 
 /// Removes records of a kind.
@@ -129,15 +145,17 @@ pub(crate) fn source<S: Source>(id: &str, bodies: &[Option<impl AsRef<str>>]) ->
 /// Bodies that were just written, or none where a record was removed, by kind and identifier: they needn't be read.
 pub(crate) type Given<'a> = BTreeMap<(&'a str, &'a str), Option<&'a str>>;
 
-/// Where some records of a kind are, by identifier.
-pub(crate) async fn places(
+/// Where some records are, by kind and identifier.
+pub(crate) async fn places<'a>(
     on: &mut SqliteConnection,
-    kind: &str,
-    ids: &[&str],
-) -> Result<BTreeMap<String, i64>, sqlx::Error> {
-    let query = "select id, place from record where kind = $1 and id in (select value from json_each($2))";
-    let found: Vec<(String, i64)> = sqlx::query_as(query).bind(kind).bind(json_of(ids)).fetch_all(on).await?;
-    Ok(found.into_iter().collect())
+    keys: &BTreeSet<(&'a str, &'a str)>,
+) -> Result<BTreeMap<(&'a str, &'a str), i64>, sqlx::Error> {
+    let keys = Vec::from_iter(keys.iter().copied());
+    let query =
+        "select key, place from json_each($1) cross join record r on r.kind = value ->> 0 and r.id = value ->> 1";
+    let json = serde_json::to_string(&keys).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let found: Vec<(i64, i64)> = sqlx::query_as(query).bind(json).fetch_all(on).await?;
+    Ok(found.into_iter().filter_map(|(key, place)| Some((*keys.get(usize::try_from(key).ok()?)?, place))).collect())
 }
 
 /// Bodies by identifier, one place a kind.

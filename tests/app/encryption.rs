@@ -40,7 +40,8 @@ fn contains(content: &[u8], wanted: &[u8]) -> bool {
 async fn as_before(path: &Path, key: &str) {
     let plain = path.with_extension("plain");
     let options = SqliteConnectOptions::new().filename(path).pragma("key", format!("\"x'{key}'\""));
-    let options = options.create_if_missing(true);
+    let page = if path.ends_with("mirror.sqlite") { "16384" } else { "4096" };
+    let options = options.create_if_missing(true).pragma("cipher_page_size", page);
     let mut connection = options.connect().await.unwrap();
     let attach = sqlx::query("attach $1 as plain key ''").bind(plain.to_string_lossy().into_owned());
     attach.execute(&mut connection).await.unwrap();

@@ -77,7 +77,7 @@ impl Computer {
 
 async fn ask<C: Call>(opening: &Opening, call: C) -> Result<C::Reply, Problem> {
     let reply = opening.call(C::NAME, serde_json::to_value(call).unwrap()).await?;
-    Ok(serde_json::from_value(reply).unwrap())
+    Ok(serde_json::from_str(&reply).unwrap())
 }
 
 async fn started(opening: &Opening) -> Result<Started, Code> {

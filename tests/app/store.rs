@@ -18,6 +18,11 @@ fn overwrite(path: &Path, from: usize, count: usize) {
     std::fs::write(path, content).unwrap();
 }
 
+/// Bytes of a page of the mirror.
+const LARGE_PAGE: usize = 16_384;
+/// Of the other files.
+const PAGE: usize = 4_096;
+
 fn quarantined(data: &Path, name: &str) -> usize {
     let entries = std::fs::read_dir(data).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -27,7 +32,7 @@ fn quarantined(data: &Path, name: &str) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_mirror_is_rebuilt_and_drafts_are_kept() {
     // The header, the tables' roots, a file cut short.
-    for damage in [0..100, 4_096..600_000, 0..0] {
+    for damage in [0..100, LARGE_PAGE..600_000, 0..0] {
         let server = Server::with_data().await;
         let desk = Desk::new(&server.url()).await;
         desk.log_in(&server, JIWOO).await;
@@ -73,7 +78,7 @@ async fn damage_found_while_reading_is_repaired() {
                     .await
                     .unwrap();
             pool.close().await;
-            overwrite(&data.join("mirror.sqlite"), (root as usize - 1) * 4_096, 4_096);
+            overwrite(&data.join("mirror.sqlite"), (root as usize - 1) * LARGE_PAGE, LARGE_PAGE);
         })
         .await;
     let started = desk.start().await;
@@ -104,7 +109,7 @@ async fn of_damaged_drafts_what_can_be_read_is_kept() {
             let query = "select rootpage from sqlite_schema where name = 'operation'";
             let root: i64 = sqlx::query_scalar(query).fetch_one(drafts.pool()).await.unwrap();
             drafts.pool().close().await;
-            overwrite(&data.join("draft.sqlite"), (root as usize - 1) * 4_096, 4_096);
+            overwrite(&data.join("draft.sqlite"), (root as usize - 1) * PAGE, PAGE);
         })
         .await;
     assert!(desk.start().await.warnings.contains(&Warning::DraftsDamaged));

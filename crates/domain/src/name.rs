@@ -81,7 +81,10 @@ pub fn contains(text: &str, part: &str) -> bool {
 
 /// Text as filters compare it: NFC, lower case, no surrounding space.
 pub fn folded(text: &str) -> String {
-    nfc(text.trim()).to_lowercase()
+    let text = text.trim();
+    // Most of it already is, and lists ask this of every cell.
+    let is_folded = |sign: char| matches!(sign, '\0'..'A' | '['..='\x7f' | '가'..='힣');
+    if text.chars().all(is_folded) { text.to_owned() } else { nfc(text).to_lowercase() }
 }
 
 impl fmt::Display for Name {

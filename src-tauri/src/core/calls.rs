@@ -30,11 +30,11 @@ pub(crate) use answers;
 macro_rules! dispatch {
     ($($call:ty,)+) => {
         impl Core {
-            /// Answers a call by its name.
+            /// Answers a call by its name: with its reply, in JSON.
             ///
             /// # Errors
             /// `NotFound` for an unknown name, `WindowLocked`, `Invalid` for a body that isn't the call's, else the call's own.
-            pub async fn call(&self, name: &str, body: Value) -> Result<Value, Problem> {
+            pub async fn call(&self, name: &str, body: Value) -> Result<String, Problem> {
                 match name {
                     $(<$call as Call>::NAME => Box::pin(self.answer::<$call>(body)).await,)+
                     _ => self.call_of_list(name, body).await,
@@ -49,7 +49,7 @@ pok_api::desktop_calls!(dispatch);
 macro_rules! dispatch_lists {
     ($($list:ty,)+) => {
         impl Core {
-            async fn call_of_list(&self, name: &str, body: Value) -> Result<Value, Problem> {
+            async fn call_of_list(&self, name: &str, body: Value) -> Result<String, Problem> {
                 match name {
                     $(
                         <Search<$list> as Call>::NAME => Box::pin(self.answer::<Search<$list>>(body)).await,
@@ -65,7 +65,7 @@ macro_rules! dispatch_lists {
 pok_api::lists!(dispatch_lists);
 
 impl Core {
-    async fn answer<C: Call>(&self, body: Value) -> Result<Value, Problem>
+    async fn answer<C: Call>(&self, body: Value) -> Result<String, Problem>
     where
         Self: Handle<C, Caller = ()>,
     {
@@ -81,6 +81,6 @@ impl Core {
         let reply = self.handle((), call).await.inspect_err(|problem| {
             tracing::debug!(name = C::NAME, code = ?problem.code, "refused");
         })?;
-        serde_json::to_value(reply).doing("writing a reply")
+        serde_json::to_string(&reply).doing("writing a reply")
     }
 }

@@ -6,8 +6,8 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 use super::TABLES;
 use super::table::Table;
+use super::write::rewrite;
 use crate::core::Core;
-use crate::record::{Given, json_of};
 use crate::store::Tx;
 
 /// How many records a transaction goes through: others write in between.
@@ -96,14 +96,11 @@ async fn derive_some(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
         return Ok(false);
     };
     // Records that come meanwhile are written into the table as they come; going through them again changes nothing.
-    let query = "select place, id from record where place > $1 and kind in (select value from json_each($2)) \
-                 order by place limit $3";
+    let query = "select place, id from record where place > $1 and kind = $2 order by place limit $3";
     let records: Vec<(i64, String)> =
-        sqlx::query_as(query).bind(place).bind(json_of(table.kinds)).bind(BATCH).fetch_all(&mut *tx).await?;
-    let ids: Vec<&str> = records.iter().map(|(_, id)| &**id).collect();
-    if !ids.is_empty() {
-        table.remove(&mut tx, &ids).await?;
-        table.add(&mut tx, &ids, &Given::new()).await?;
+        sqlx::query_as(query).bind(place).bind(table.kinds[0]).bind(BATCH).fetch_all(&mut *tx).await?;
+    if !records.is_empty() {
+        rewrite(&mut tx, table, &records.iter().map(|(place, id)| (&**id, *place)).collect()).await?;
     }
     note(&mut tx, table.name, records.last().map(|(place, _)| *place)).await?;
     tx.commit().await?;

@@ -6,11 +6,13 @@ mod derive;
 mod export;
 mod query;
 mod table;
+mod write;
 
 pub(crate) use calls::Listed;
 pub(crate) use derive::{begin_anew, index};
 pub(crate) use query::{Overlay, Query};
-pub(crate) use table::{Table, write};
+pub(crate) use table::Table;
+pub(crate) use write::{Entry, write};
 
 use std::sync::LazyLock;
 

@@ -314,7 +314,7 @@ impl<L: List> Query<L> {
         for (of, before) in
             if has_either { &[(Of::First, ""), (Of::Rest, " union all ")][..] } else { &[(Of::Both, "")] }
         {
-            query.push(before).push("select place, id");
+            query.push(before).push("select place");
             for (column, _) in self.order() {
                 query.push(", ");
                 self.push_column(query, column);
@@ -370,7 +370,7 @@ impl<L: List> Query<L> {
         }
     }
 
-    /// What rows are ordered by before their identifier.
+    /// What rows are ordered by before their place.
     fn order(&self) -> impl Iterator<Item = (&'static str, Dir)> {
         let by = self.order.map(|(column, descending)| (column, if descending { Dir::Down } else { Dir::Up }));
         by.into_iter()
@@ -382,7 +382,7 @@ impl<L: List> Query<L> {
         for (column, dir) in self.order() {
             query.push(of).push("\"").push(column).push("\"").push(sql(dir)).push(", ");
         }
-        query.push(of).push("id");
+        query.push(of).push("place");
     }
 }
 

@@ -1,13 +1,16 @@
 //! The table of a list: what a page is found, filtered and sorted by.
 
-use std::borrow::Cow;
+use std::any::{Any, TypeId};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pok_api::list::{Column, Dir, Key, Kind, List};
 use pok_api::record::Source as _;
-use sqlx::{AssertSqlSafe, QueryBuilder, SqliteConnection};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, SqliteConnection};
 
-use crate::record::{self, Body, Given};
+use crate::record;
+use crate::store::Insert;
 
 /// A row's place is its record's place, that of the first kind, with so many bits after it: which of the record's rows it
 /// is. So the table needn't say what it is made of, and a page that is found in an index is read from records at once.
@@ -25,21 +28,23 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     /// What its rows are made of.
     pub(crate) kinds: &'static [&'static str],
+    pub(super) of: TypeId,
     /// Makes it, empty.
     pub(super) schema: String,
     /// Makes what pages are found by, where it isn't there.
     pub(super) indexes: String,
-    insert: String,
+    insert: Insert,
     remove: String,
-    /// The rows of a source, in the order of `insert`.
-    rows: Rows,
+    pub(super) read: Read,
+    /// What it shows of a source.
+    pub(super) rows: fn(&dyn Any) -> Rows,
 }
 
-/// Makes rows of a record: its place, its identifier and its bodies.
-type Rows = fn(i64, &str, &[Option<Cow<'_, str>>], &mut Vec<Vec<Key>>);
+/// Reads a source from its identifier and its bodies, one a kind.
+type Read = fn(&str, &[Option<&str>]) -> Option<Box<dyn Any>>;
 
-/// Rows that go into one statement. Its text is the same each time, so that it is prepared once.
-const AT_ONCE: usize = 50;
+/// Rows without their places: their identifiers and columns.
+pub(super) type Rows = Vec<Vec<Key>>;
 
 impl Table {
     /// From the declaration.
@@ -50,97 +55,47 @@ impl Table {
         Self {
             name: L::NAME,
             kinds: L::Of::KINDS,
+            of: TypeId::of::<L::Of>(),
             schema: format!("create table {name} (place integer primary key, id text not null{named});\n"),
             indexes: indexes::<L>(&name),
-            insert: format!("insert into {name} (place, id{named}) "),
-            remove: format!(
-                "delete from {name} where place in (select l.place from record r cross join {name} l \
-                 on l.place between r.place << {BITS} and (r.place + 1 << {BITS}) - 1 \
-                 where r.kind = '{}' and r.id in (select value from json_each($1)))",
-                L::Of::KINDS[0]
+            insert: Insert::new(
+                &name,
+                &Vec::from_iter(["place", "id"].into_iter().chain(columns.iter().map(|column| &**column))),
+                "",
             ),
-            rows: rows::<L>,
+            remove: format!(
+                "delete from {name} where place in (select l.place from json_each($1) r cross join {name} l \
+                 on l.place between r.value << {BITS} and (r.value + 1 << {BITS}) - 1)"
+            ),
+            read: |id, bodies| Some(Box::new(record::source::<L::Of>(id, bodies)?)),
+            rows: |of| of.downcast_ref().map(rows::<L>).unwrap_or_default(),
         }
     }
 
-    /// Removes the rows of some records, which are still there.
-    pub(super) async fn remove(&'static self, on: &mut SqliteConnection, ids: &[&str]) -> Result<(), sqlx::Error> {
-        sqlx::query(AssertSqlSafe(&*self.remove)).bind(record::json_of(ids)).execute(on).await.map(drop)
+    /// Removes the rows of records at some places.
+    pub(super) async fn remove(&'static self, on: &mut SqliteConnection, places: &[i64]) -> Result<(), sqlx::Error> {
+        let places = serde_json::Value::from(places).to_string();
+        sqlx::query(AssertSqlSafe(&*self.remove)).bind(places).execute(on).await.map(drop)
     }
 
-    /// Adds the rows of some records, of which there are none.
-    pub(super) async fn add<'a>(
+    /// Adds the rows of records at some places, of which there are none.
+    pub(super) async fn add(
         &'static self,
         on: &mut SqliteConnection,
-        ids: &[&'a str],
-        given: &Given<'a>,
+        rows: &[(i64, &Rows)],
     ) -> Result<(), sqlx::Error> {
-        let places = record::places(on, self.kinds[0], ids).await?;
-        let bodies = record::bodies(on, self.kinds, ids, given).await?;
-        let (mut bodies, mut rows) = (bodies.into_iter(), Vec::new());
-        // While some are written, which a thread of the database's does, the next are made.
-        loop {
-            let some = rows.split_off(rows.len().saturating_sub(AT_ONCE));
-            let is_end = some.is_empty() && bodies.len() == 0;
-            let make = async {
-                while rows.len() < AT_ONCE
-                    && let Some((id, bodies)) = bodies.next()
-                {
-                    if let Some(place) = places.get(id) {
-                        (self.rows)(*place, id, &bodies, &mut rows);
-                    }
-                }
-            };
-            tokio::join!(self.insert(on, some), make).0?;
-            if is_end {
-                return Ok(());
-            }
-        }
+        let rows: Vec<(i64, &Vec<Key>)> =
+            rows.iter().flat_map(|(place, rows)| (*place << BITS..).zip(rows.iter())).collect();
+        let bind = |to: &mut SqliteArguments, (place, keys): &(i64, &Vec<Key>)| {
+            to.add(*place)?;
+            keys.iter().try_for_each(|key| match key {
+                Key::Nothing => to.add(None::<i64>),
+                Key::Integer(number) => to.add(*number),
+                Key::Text(text) => to.add(Arc::clone(text)),
+            })
+        };
+        self.insert.write(on, &rows, bind).await
     }
-
-    async fn insert(&'static self, on: &mut SqliteConnection, rows: Vec<Vec<Key>>) -> Result<(), sqlx::Error> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let mut query = QueryBuilder::new(&*self.insert);
-        query.push_values(rows, |mut row, keys| {
-            for key in keys {
-                match key {
-                    Key::Nothing => row.push_bind(None::<i64>),
-                    Key::Integer(number) => row.push_bind(number),
-                    Key::Text(text) => row.push_bind(text),
-                };
-            }
-        });
-        query.build().execute(on).await.map(drop)
-    }
-}
-
-/// Writes records and what lists show of them; removes those of `gone`, by kind and identifier.
-pub(crate) async fn write(
-    on: &mut SqliteConnection,
-    bodies: &[&Body],
-    gone: &[&(String, String)],
-) -> Result<(), sqlx::Error> {
-    let mut given = Given::new();
-    given.extend(bodies.iter().map(|body| ((&*body.kind, &*body.id), Some(&*body.json))));
-    given.extend(gone.iter().map(|(kind, id)| ((&**kind, &**id), None)));
-    let touched = super::TABLES.iter().map(|table| {
-        let keys = given.keys().filter(|(kind, _)| table.kinds.contains(kind));
-        (table, Vec::from_iter(keys.map(|(_, id)| *id).collect::<BTreeSet<&str>>()))
-    });
-    let touched = Vec::from_iter(touched.filter(|(_, ids)| !ids.is_empty()));
-    for (table, ids) in &touched {
-        table.remove(on, ids).await?;
-    }
-    record::put(on, bodies).await?;
-    for (kind, id) in gone {
-        record::remove(on, kind, &[id]).await?;
-    }
-    for (table, ids) in &touched {
-        table.add(on, ids, &given).await?;
-    }
-    Ok(())
 }
 
 /// `"list_contracts"`.
@@ -181,9 +136,9 @@ fn indexes<L: List>(name: &str) -> String {
             .map(|column| format!(", \"{column}\""))
             .collect()
     };
-    let mut all = vec![("newest", format!("{newest}, id{}", rest("")))];
+    let mut all = vec![("newest", format!("{newest}, place{}", rest("")))];
     for column in asked.iter().filter(|column| L::NEWEST.first().is_none_or(|(first, _)| first != *column)) {
-        all.push((column, format!("\"{column}\", {newest}, id{}", rest(column))));
+        all.push((column, format!("\"{column}\", {newest}, place{}", rest(column))));
     }
     if let Some((key, version)) = L::LATEST {
         all.push((LATEST, format!("\"{key}\", \"{version}\"")));
@@ -211,18 +166,19 @@ pub(super) const fn sql(dir: Dir) -> &'static str {
     }
 }
 
-fn rows<L: List>(place: i64, id: &str, bodies: &[Option<Cow<'_, str>>], into: &mut Vec<Vec<Key>>) {
-    let Some(of) = record::source::<L::Of>(id, bodies) else { return };
-    for (at, row) in (place << BITS..).zip(L::rows(&of)) {
-        let mut keys = vec![Key::Integer(at), Key::Text(L::id(&row))];
+fn rows<L: List>(of: &L::Of) -> Rows {
+    let mut all = Rows::new();
+    for row in L::rows(of) {
+        let mut keys = vec![Key::Text(L::id(&row).into())];
         for column in L::COLUMNS {
             keys.push((column.value)(&row).key());
             if has_sought(column, L::CONDITIONS) {
-                keys.push(column.sought(&row).map_or(Key::Nothing, Key::Text));
+                keys.push(column.sought(&row).map_or(Key::Nothing, |text| Key::Text(text.into())));
             }
         }
-        into.push(keys);
+        all.push(keys);
     }
+    all
 }
 
 #[cfg(test)]
@@ -288,7 +244,7 @@ mod tests {
         let cell = |value: &Value| match value.key() {
             Key::Nothing => serde_json::Value::Null,
             Key::Integer(number) => number.into(),
-            Key::Text(text) => text.into(),
+            Key::Text(text) => text.to_string().into(),
         };
         let cells = serde_json::Value::Array(values.iter().map(cell).collect()).to_string();
         let mut connection = SqliteConnection::connect("sqlite::memory:").await?;

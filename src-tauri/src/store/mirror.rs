@@ -11,8 +11,8 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::key::StoreKey;
-use super::open::{OpenFault, encrypted, open_bare};
-use super::{plain, quarantine};
+use super::open::{OpenFault, PAGE, encrypted, open_bare, opens_by};
+use super::{open, plain, quarantine};
 
 /// The file's name in the data folder.
 pub(super) const FILE: &str = "mirror.sqlite";
@@ -20,15 +20,32 @@ pub(super) const FILE: &str = "mirror.sqlite";
 /// Its tables but for those of lists.
 const SCHEMA: &str = include_str!("../../../migrations/mirror/mirror.sql");
 
+/// Bytes of its pages. It is written in bulk, and larger pages are encrypted and indexed in less time.
+pub(super) const LARGE_PAGE: u32 = 4 * PAGE;
+
 /// So many rows may wait to be taken while their reader does something else.
 const ROWS: usize = 500;
+
+/// The file's connections.
+#[derive(Debug)]
+struct Pools {
+    reading: SqlitePool,
+    /// One: what the last change read and wrote is still at hand for the next.
+    writing: SqlitePool,
+}
+
+impl Pools {
+    async fn close(&self) {
+        tokio::join!(self.reading.close(), self.writing.close());
+    }
+}
 
 /// The mirror's file and its connections.
 #[derive(Debug)]
 pub struct Mirror {
     path: PathBuf,
     key: StoreKey,
-    pool: RwLock<SqlitePool>,
+    pools: RwLock<Pools>,
     /// Counts the files that took another's place, so that one damage is not answered twice.
     generation: AtomicU64,
     /// The program is ending: a closed pool stays closed.
@@ -48,7 +65,12 @@ impl Mirror {
             tracing::info!("the plain mirror is removed and will be fetched anew");
             quarantine::remove(&path)?;
         }
-        let (pool, rebuilt) = match connect(&path, key).await {
+        let (pools, rebuilt) = match connect(&path, key).await {
+            Err(OpenFault::Damaged(_)) if opens_by(&path, key, PAGE).await => {
+                tracing::info!("the mirror of a version with smaller pages is removed and will be fetched anew");
+                quarantine::remove(&path)?;
+                (connect(&path, key).await?, false)
+            }
             Err(OpenFault::Damaged(why)) => {
                 tracing::warn!(why, "mirror");
                 quarantine::set_aside(&path)?;
@@ -56,26 +78,35 @@ impl Mirror {
             }
             other => (other?, false),
         };
-        let (pool, generation, ended) = (RwLock::new(pool), AtomicU64::new(0), AtomicBool::new(false));
-        Ok((Self { path, key: key.clone(), pool, generation, ended }, rebuilt))
+        let (pools, generation, ended) = (RwLock::new(pools), AtomicU64::new(0), AtomicBool::new(false));
+        Ok((Self { path, key: key.clone(), pools, generation, ended }, rebuilt))
     }
 
-    /// Connections, for as long as the guard is held. Where a file that was replaced could not be opened again (the
-    /// disk was full), it is tried once more.
+    /// Connections, for as long as the guard is held.
     pub async fn pool(&self) -> RwLockReadGuard<'_, SqlitePool> {
-        let pool = self.pool.read().await;
-        if !pool.is_closed() || self.ended.load(Ordering::SeqCst) {
-            return pool;
+        RwLockReadGuard::map(self.pools().await, |pools| &pools.reading)
+    }
+
+    /// The connection on which much is written, for as long as the guard is held.
+    pub(crate) async fn writer(&self) -> RwLockReadGuard<'_, SqlitePool> {
+        RwLockReadGuard::map(self.pools().await, |pools| &pools.writing)
+    }
+
+    /// Where a file that was replaced could not be opened again (the disk was full), it is tried once more.
+    async fn pools(&self) -> RwLockReadGuard<'_, Pools> {
+        let pools = self.pools.read().await;
+        if !pools.reading.is_closed() || self.ended.load(Ordering::SeqCst) {
+            return pools;
         }
-        drop(pool);
-        let mut pool = self.pool.write().await;
-        if pool.is_closed() && !self.ended.load(Ordering::SeqCst) {
+        drop(pools);
+        let mut pools = self.pools.write().await;
+        if pools.reading.is_closed() && !self.ended.load(Ordering::SeqCst) {
             match connect(&self.path, &self.key).await {
-                Ok(connected) => *pool = connected,
+                Ok(connected) => *pools = connected,
                 Err(error) => tracing::error!(%error, "the mirror can't be opened"),
             }
         }
-        RwLockWriteGuard::downgrade(pool)
+        RwLockWriteGuard::downgrade(pools)
     }
 
     /// Which file is in use. Asked while a pool is held, it is that pool's.
@@ -87,41 +118,41 @@ impl Mirror {
     pub(crate) async fn stage(&self) -> Result<SqlitePool, OpenFault> {
         let path = staging_path(&self.path);
         quarantine::remove(&path)?;
-        connect(&path, &self.key).await
+        Ok(connect(&path, &self.key).await?.writing)
     }
 
     /// Puts the staged copy in place of the one in use.
     pub(crate) async fn swap(&self, staged: SqlitePool) -> Result<(), OpenFault> {
         staged.close().await;
-        let mut pool = self.pool.write().await;
-        pool.close().await;
+        let mut pools = self.pools.write().await;
+        pools.close().await;
         self.generation.fetch_add(1, Ordering::SeqCst);
         let swapped =
             quarantine::remove(&self.path).and_then(|()| std::fs::rename(staging_path(&self.path), &self.path));
-        *pool = connect(&self.path, &self.key).await?;
+        *pools = connect(&self.path, &self.key).await?;
         Ok(swapped?)
     }
 
     /// Starts anew with an empty file: the data was another company's.
     pub(crate) async fn clear(&self) -> Result<(), OpenFault> {
-        let mut pool = self.pool.write().await;
-        pool.close().await;
+        let mut pools = self.pools.write().await;
+        pools.close().await;
         self.generation.fetch_add(1, Ordering::SeqCst);
         let removed = quarantine::remove(&self.path);
-        *pool = connect(&self.path, &self.key).await?;
+        *pools = connect(&self.path, &self.key).await?;
         Ok(removed?)
     }
 
     /// Sets a file that turned out to be damaged aside and starts anew, unless another has taken its place already.
     pub(crate) async fn set_aside(&self, damaged: u64) -> Result<bool, OpenFault> {
-        let mut pool = self.pool.write().await;
+        let mut pools = self.pools.write().await;
         if self.generation() != damaged {
             return Ok(false);
         }
-        pool.close().await;
+        pools.close().await;
         self.generation.fetch_add(1, Ordering::SeqCst);
         let renamed = quarantine::set_aside(&self.path).map(drop);
-        *pool = connect(&self.path, &self.key).await?;
+        *pools = connect(&self.path, &self.key).await?;
         renamed?;
         Ok(true)
     }
@@ -129,7 +160,7 @@ impl Mirror {
     /// Ends all connections.
     pub(crate) async fn close(&self) {
         self.ended.store(true, Ordering::SeqCst);
-        self.pool.read().await.close().await;
+        self.pools.read().await.close().await;
     }
 }
 
@@ -137,26 +168,27 @@ fn staging_path(path: &Path) -> PathBuf {
     path.with_extension("staging.sqlite")
 }
 
-async fn connect(path: &Path, key: &StoreKey) -> Result<SqlitePool, OpenFault> {
+async fn connect(path: &Path, key: &StoreKey) -> Result<Pools, OpenFault> {
     // A page of the feed that outgrows the cache would lock readers out from there on, not only while it is committed.
-    let options = encrypted(key).pragma("cache_spill", "off").pragma("cache_size", "-8000").row_buffer_size(ROWS);
-    let pool = open_bare(path, options.clone(), 4).await?;
+    let options = encrypted(key).pragma("cipher_page_size", LARGE_PAGE.to_string()).pragma("cache_spill", "off");
+    let options = options.pragma("cache_size", "-4000").row_buffer_size(ROWS);
+    let writing = open_bare(path, options.clone(), 1).await?;
     // What another version made is fetched again.
-    let pool = match made_by(&pool).await? {
+    let writing = match made_by(&writing).await? {
         Some(by) if by != maker() => {
             tracing::info!("the mirror of another version is removed and will be fetched anew");
-            pool.close().await;
+            writing.close().await;
             quarantine::remove(path)?;
-            open_bare(path, options, 4).await?
+            open_bare(path, options.clone(), 1).await?
         }
-        _ => pool,
+        _ => writing,
     };
-    if made_by(&pool).await?.is_none() {
+    if made_by(&writing).await?.is_none() {
         let make = format!("begin; {SCHEMA}; pragma user_version = {}; commit", maker());
-        sqlx::raw_sql(AssertSqlSafe(make)).execute(&pool).await?;
+        sqlx::raw_sql(AssertSqlSafe(make)).execute(&writing).await?;
     }
-    crate::list::begin_anew(&pool).await?;
-    Ok(pool)
+    crate::list::begin_anew(&writing).await?;
+    Ok(Pools { reading: open::connect(path, options, 3).await?, writing })
 }
 
 /// Tells the tables of one version from those of another.
@@ -178,6 +210,26 @@ async fn made_by(pool: &SqlitePool) -> Result<Option<i32>, sqlx::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_mirror_with_the_pages_of_an_earlier_version_is_fetched_anew() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (path, key) = (folder.path().join(FILE), StoreKey::generate()?);
+        let before = open::connect(&path, encrypted(&key), 1).await?;
+        sqlx::raw_sql("create table owner (server); insert into owner values ('a')").execute(&before).await?;
+        before.close().await;
+        assert!(open::opens(&path, &key).await && !open::opens(&path, &StoreKey::generate()?).await);
+        let (mirror, is_damaged) = Mirror::open(folder.path(), &key).await?;
+        assert!(!is_damaged, "nobody is told of damage");
+        let owners =
+            sqlx::query_scalar::<_, i64>("select count(*) from owner").fetch_one(&*mirror.pool().await).await?;
+        assert_eq!(owners, 0);
+        mirror.close().await;
+        assert!(open::opens(&path, &key).await, "whichever its pages are");
+        let set_aside = std::fs::read_dir(folder.path())?.filter_map(Result::ok);
+        assert_eq!(set_aside.filter(|file| file.file_name() != FILE).count(), 0);
+        Ok(())
+    }
 
     #[tokio::test]
     async fn a_file_that_could_not_be_opened_again_is_tried_once_more() -> Result<(), Box<dyn std::error::Error>> {

@@ -11,10 +11,14 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::OnceCell;
 
 use super::key::StoreKey;
+use super::mirror::LARGE_PAGE;
 use crate::core::fault::{self, is_damage};
 
 /// How long one connection waits for another: longer than a large change takes to reach a slow disk.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes of a page, unless a file says otherwise.
+pub(super) const PAGE: u32 = 4_096;
 
 /// A file of this name in a data folder tells a debug build not to wait for the disk there: for tests in which no power is
 /// lost and nothing is killed. What people get doesn't look for it.
@@ -129,22 +133,35 @@ async fn begin() -> Result<(), sqlx::Error> {
     BEGUN.get_or_try_init(begin).await.copied()
 }
 
-async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, OpenFault> {
+/// Connections to a file; one of them is open.
+pub(super) async fn connect(
+    path: &Path,
+    options: SqliteConnectOptions,
+    connections: u32,
+) -> Result<SqlitePool, OpenFault> {
     begin().await?;
     let options = options.filename(path).create_if_missing(true);
     // On macOS only this reaches the disk itself; elsewhere it says nothing.
     let options = options.pragma("fullfsync", "on").pragma("checkpoint_fullfsync", "on");
     let is_without_sync = cfg!(debug_assertions) && path.with_file_name(WITHOUT_SYNC).exists();
     let options = if is_without_sync { options.synchronous(SqliteSynchronous::Off) } else { options };
-    Ok(SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?)
+    // A file doesn't hang up: nothing is asked of a connection before each use.
+    let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+    Ok(pool.connect_with(options).await?)
 }
 
 /// Whether the key opens the file. What is damaged in its first page, no key opens.
 pub(crate) async fn opens(path: &Path, key: &StoreKey) -> bool {
+    opens_by(path, key, PAGE).await || opens_by(path, key, LARGE_PAGE).await
+}
+
+/// Whether the key opens the file, if its pages are so large.
+pub(super) async fn opens_by(path: &Path, key: &StoreKey, page: u32) -> bool {
     if begin().await.is_err() {
         return false;
     }
     let options = SqliteConnectOptions::new().filename(path).pragma("key", format!("\"{}\"", key.raw()));
+    let options = options.pragma("cipher_page_size", page.to_string());
     let Ok(mut connection) = options.disable_statement_logging().connect().await else { return false };
     let read = sqlx::query("select count(*) from sqlite_schema").fetch_one(&mut connection).await;
     let closed = connection.close().await;
@@ -224,7 +241,7 @@ mod tests {
     use super::*;
     use crate::store::quarantine::with_suffix;
 
-    const PAGE: usize = 4_096;
+    const PAGE: usize = super::PAGE as usize;
 
     fn key() -> StoreKey {
         StoreKey::from_bytes(&[7; 32]).expect("32 bytes")

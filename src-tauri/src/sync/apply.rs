@@ -5,7 +5,6 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use super::plan::Batch;
 use crate::list;
-use crate::record::Body;
 use crate::store::{Owner, Tx};
 
 /// Applies all of a page that was fetched for `owner` from the sequence `from`, or nothing where the mirror has become
@@ -16,9 +15,9 @@ pub(crate) async fn apply(pool: &SqlitePool, owner: &Owner, from: i64, batch: &B
         tx.give_up().await;
         return Ok(false);
     }
-    let bodies: Vec<&Body> = batch.records.values().flatten().collect();
-    let gone: Vec<_> = batch.records.iter().filter(|(_, body)| body.is_none()).map(|(which, _)| which).collect();
-    list::write(&mut tx, &bodies, &gone).await?;
+    let entries: Vec<&list::Entry> = batch.records.values().flatten().collect();
+    let gone: Vec<_> = batch.records.iter().filter(|(_, entry)| entry.is_none()).map(|(which, _)| which).collect();
+    list::write(&mut tx, &entries, &gone).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -48,6 +47,7 @@ async fn move_cursor(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Body;
     use crate::store::{Mirror, OpenFault, put_owner};
 
     #[tokio::test]
@@ -62,9 +62,9 @@ mod tests {
             role: "SECONDARY".to_owned(),
         };
         let (ours, theirs) = (someone("ours"), someone("theirs"));
-        let body = r#"{"id":"n","title":"공지"}"#.to_owned();
+        let body = r#"{"id":"n","title":"공지"}"#.into();
         let notice = Body { kind: "notice".to_owned(), id: "n".to_owned(), rev: 0, json: body };
-        let records = [(("notice".to_owned(), "n".to_owned()), Some(notice))].into();
+        let records = [(("notice".to_owned(), "n".to_owned()), Some(list::Entry::of(notice)))].into();
         let batch = Batch { records, seq: 2, head: 2, ..Batch::default() };
         let notices = "select count(*) from record";
         assert!(!apply(&pool, &ours, 0, &batch).await?, "nobody's yet");

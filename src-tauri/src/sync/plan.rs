@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use pok_api::record::Record;
 
+use crate::list::Entry;
 use crate::record::Body;
 
 /// A page as it came.
@@ -29,7 +30,7 @@ pub(crate) struct Change {
 #[derive(Debug)]
 pub(crate) enum What {
     /// A record is this now.
-    Is(Body),
+    Is(Entry),
     /// A record is no more.
     Gone { kind: &'static str, id: String },
     /// Something this contact may not see.
@@ -65,7 +66,7 @@ pub(crate) enum Why {
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     /// By kind and identifier; none where it was removed.
-    pub(crate) records: BTreeMap<(String, String), Option<Body>>,
+    pub(crate) records: BTreeMap<(String, String), Option<Entry>>,
     /// The cursor afterwards.
     pub(crate) seq: i64,
     /// The last sequence the server has.
@@ -77,7 +78,7 @@ pub(crate) struct Batch {
 impl Batch {
     /// The bytes of its records.
     pub(crate) fn bytes(&self) -> usize {
-        self.records.values().flatten().map(|body| body.json.len()).sum()
+        self.records.values().flatten().map(|entry| entry.body.json.len()).sum()
     }
 
     /// With what came after it.
@@ -88,8 +89,8 @@ impl Batch {
 
     /// A record of the page; none where it has none, or one of a later version.
     pub(crate) fn find<R: Record>(&self, id: &str) -> Option<R> {
-        let body = self.records.get(&(R::KIND.to_owned(), id.to_owned()))?.as_ref()?;
-        serde_json::from_str(&body.json).ok()
+        let entry = self.records.get(&(R::KIND.to_owned(), id.to_owned()))?.as_ref()?;
+        serde_json::from_str(&entry.body.json).ok()
     }
 }
 
@@ -113,7 +114,10 @@ pub(crate) fn plan(cursor: i64, page: Arrived) -> Plan {
     let mut batch = Batch { seq, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
     for change in page.changes {
         match change.what {
-            What::Is(body) => drop(batch.records.insert((body.kind.clone(), body.id.clone()), Some(body))),
+            What::Is(entry) => {
+                let Body { kind, id, .. } = &entry.body;
+                batch.records.insert((kind.clone(), id.clone()), Some(entry));
+            }
             What::Gone { kind, id } => drop(batch.records.insert((kind.to_owned(), id), None)),
             What::Hidden => {}
         }

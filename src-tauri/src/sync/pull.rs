@@ -55,7 +55,7 @@ impl SentChange<'_> {
             ("notice_gone", Some(body)) => {
                 What::Gone { kind: Notice::KIND, id: serde_json::from_str(body.get()).unwrap_or_default() }
             }
-            (kind, Some(body)) => What::Is(Body::of(kind, body)),
+            (kind, Some(body)) => What::Is(list::Entry::of(Body::of(kind, body))),
             (_, None) => What::Hidden,
         };
         Change { seq: self.seq, what }
@@ -92,8 +92,9 @@ impl Core {
             }
         }
         if is_first {
-            let pool = self.mirror.pool().await;
-            list::index(&pool).await.map_err(|error| self.mirror_fault("indexing lists", &error))?;
+            // Everything is there and listed; what pages are found by is made on the side.
+            let own = self.clone();
+            self.spawn(async move { own.derive_lists().await });
         }
         if cursor != from || matches!(end, End::Rebuild(_)) {
             self.host.emit(CHANGED, Value::Null);
@@ -148,7 +149,7 @@ impl Core {
     ) -> Result<bool, sqlx::Error> {
         match staged {
             Some(staged) => apply(staged, owner, from, batch).await,
-            None => apply(&*self.mirror.pool().await, owner, from, batch).await,
+            None => apply(&*self.mirror.writer().await, owner, from, batch).await,
         }
     }
 

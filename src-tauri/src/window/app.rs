@@ -11,6 +11,7 @@ use pok_domain::BidNoticeId;
 use pok_domain::member::IDLE_LOCKS_AFTER;
 use serde_json::Value;
 use tauri::http::{Response, header};
+use tauri::ipc::Response as Reply;
 use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Url, WebviewUrl, WebviewWindowBuilder, Wry};
 use tauri_plugin_notification::NotificationExt;
 
@@ -24,8 +25,8 @@ use crate::store::paths::Paths;
 use crate::store::secrets::Keyring;
 
 #[tauri::command]
-async fn call(name: String, body: Value, opening: tauri::State<'_, Arc<Opening>>) -> Result<Value, Problem> {
-    opening.call(&name, body).await
+async fn call(name: String, body: Value, opening: tauri::State<'_, Arc<Opening>>) -> Result<Reply, Problem> {
+    opening.call(&name, body).await.map(Reply::new)
 }
 
 /// The core, opened while the window is being made.

@@ -35,21 +35,21 @@ impl Opening {
     ///
     /// # Errors
     /// As [`Core::open`] and [`Core::call`].
-    pub async fn call(&self, name: &str, body: Value) -> Result<Value, Problem> {
+    pub async fn call(&self, name: &str, body: Value) -> Result<String, Problem> {
         if self.core.get().is_none() {
             match name {
                 <Unlock as Call>::NAME => {
                     let Unlock { passphrase } = read(body)?;
                     self.core.get_or_try_init(|| self.open(Some(passphrase))).await?;
-                    return Ok(Value::Null);
+                    return Ok("null".to_owned());
                 }
                 <BeginAnew as Call>::NAME => {
                     self.core.get_or_try_init(|| self.open_anew()).await?;
-                    return Ok(Value::Null);
+                    return Ok("null".to_owned());
                 }
                 <Kept as Call>::NAME => {
                     let settings = (self.setup)()?.preferences.load();
-                    return serde_json::to_value(settings).doing("preferences");
+                    return serde_json::to_string(&settings).doing("preferences");
                 }
                 _ => {}
             }

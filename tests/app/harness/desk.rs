@@ -147,7 +147,7 @@ impl Desk {
     /// Asks as the window does: by name, in JSON.
     pub(crate) async fn call<C: Call>(&self, call: C) -> Result<C::Reply, Problem> {
         let reply = self.core.call(C::NAME, serde_json::to_value(call).unwrap()).await?;
-        Ok(serde_json::from_value(reply).unwrap())
+        Ok(serde_json::from_str(&reply).unwrap())
     }
 
     pub(crate) async fn start(&self) -> Started {

@@ -48,7 +48,9 @@ fn measure(many: &str, file: &str) -> Outcome<()> {
 }
 
 async fn fetch(folder: &Path, url: &str, many: usize) -> Outcome<()> {
-    contracts::fetched(folder, url, many).await?.0.close().await;
+    let (core, _) = contracts::fetched(folder, url, many).await?;
+    contracts::indexed(&core).await?;
+    core.close().await;
     tell(json!({}))
 }
 

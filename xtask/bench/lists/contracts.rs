@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan as _};
@@ -155,11 +156,29 @@ impl Host for Quiet {
 pub(crate) async fn fetched(folder: &Path, url: &str, many: usize) -> Outcome<(Core, f64)> {
     let desk = Desk::new(folder, url, Arc::new(Quiet))?;
     let core = desk.open().await?;
-    let seconds = desk.log_in(&core).await?;
+    let began = desk.log_in(&core).await?;
+    until(&core, "select read_at is not null from cursor").await?;
+    let seconds = began.elapsed().as_secs_f64();
     let listed: i64 =
         sqlx::query_scalar("select count(*) from list_contracts").fetch_one(&*core.mirror().pool().await).await?;
     if listed != many as i64 {
         return Err(format!("{listed} contracts of {many}").into());
     }
     Ok((core, seconds))
+}
+
+/// Waits until pages are found in indexes, which are made once everything is there.
+pub(crate) async fn indexed(core: &Core) -> Outcome<()> {
+    let query = "select not exists (select 1 from sqlite_schema t where t.name like 'list~_%' escape '~' \
+                 and t.type = 'table' \
+                 and not exists (select 1 from sqlite_schema i where i.name = t.name || '.newest'))";
+    until(core, query).await
+}
+
+/// Waits until the mirror says so.
+async fn until(core: &Core, query: &'static str) -> Outcome<()> {
+    while !sqlx::query_scalar::<_, bool>(query).fetch_one(&*core.mirror().pool().await).await? {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
 }

@@ -20,13 +20,20 @@ use tokio::sync::watch;
 use super::computer::{Desk, call};
 use super::side::{Outcome, peak, tell, told};
 
+/// Logs in and fetches everything; answers how long it took from the code to there.
+async fn fetch(desk: &Desk, core: &Core) -> Outcome<f64> {
+    let began = desk.log_in(core).await?;
+    call(core, Sync {}).await?;
+    Ok(began.elapsed().as_secs_f64())
+}
+
 /// Writes drafts while the server is away, and sends them once it is back.
 pub(crate) async fn push(url: &str, documents: usize) -> Outcome<()> {
     let waits = Arc::new(watch::Sender::new(0));
     let folder = tempfile::tempdir()?;
     let desk = Desk::new(folder.path(), url, Arc::new(Counter(Arc::clone(&waits))))?;
     let core = desk.open().await?;
-    desk.log_in(&core).await?;
+    fetch(&desk, &core).await?;
     let notices = notices(&core).await?;
     told(json!({})).await?;
     let began = Instant::now();
@@ -48,7 +55,7 @@ pub(crate) async fn pull(url: &str, documents: usize) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let desk = Desk::new(folder.path(), url, Arc::<Counter>::default())?;
     let core = desk.open().await?;
-    desk.log_in(&core).await?;
+    fetch(&desk, &core).await?;
     core.close().await;
     drop(core);
     told(json!({})).await?;
@@ -74,7 +81,7 @@ pub(crate) async fn changed(url: &str, documents: usize) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let desk = Desk::new(folder.path(), url, Arc::<Counter>::default())?;
     let core = desk.open().await?;
-    let seconds = desk.log_in(&core).await?;
+    let seconds = fetch(&desk, &core).await?;
     let query = "select count(*) from record where kind = 'bid_notice' and body ->> 'status' = 'ENDED'";
     let held: i64 = sqlx::query_scalar(query).fetch_one(&*core.mirror().pool().await).await?;
     if held != documents as i64 {
@@ -90,7 +97,7 @@ pub(crate) async fn type_keys(url: &str, keys: usize) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let desk = Desk::new(folder.path(), url, Arc::<Counter>::default())?;
     let core = desk.open().await?;
-    desk.log_in(&core).await?;
+    fetch(&desk, &core).await?;
     let id = *notices(&core).await?.first().ok_or("no notice")?;
     let notice = call(&core, Show { notice: id }).await?.notice;
     call(&core, Edit { notice: id, changes: prices(&notice) }).await?;

@@ -1,5 +1,7 @@
 //! What stands in a cell: shown, sorted by, searched in and exported, from one value.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use pok_domain::name::folded;
@@ -57,8 +59,8 @@ pub enum Key {
     Nothing,
     /// As a number: days, microseconds, ranks, minor units.
     Integer(i64),
-    /// As folded text.
-    Text(String),
+    /// As folded text; shared, as it is made on one thread and written on another.
+    Text(Arc<str>),
 }
 
 /// Decimals of an amount: no currency has more.
@@ -81,9 +83,9 @@ impl Value {
     pub fn key(&self) -> Key {
         match self {
             Self::Nothing => Key::Nothing,
-            Self::Text(text) | Self::Note(text) => Key::Text(folded(text)),
+            Self::Text(text) | Self::Note(text) => Key::Text(folded(text).into()),
             // `…-1000` comes after `…-999`.
-            Self::Number(number) => Key::Text(format!("{}{}{:09}", number.prefix, number.day, number.sequence)),
+            Self::Number(number) => Key::Text(format!("{}{}{:09}", number.prefix, number.day, number.sequence).into()),
             Self::Version(version) => Key::Integer(version.0.into()),
             Self::Day(day) | Self::Days(day, _) => Key::Integer(days(*day)),
             Self::Minute(at) | Self::Second(at) | Self::DayOf(at) => Key::Integer(at.as_microsecond()),
