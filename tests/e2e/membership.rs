@@ -6,7 +6,7 @@ use pok_api::buyer::member::{DecideRequest, Requests};
 use pok_domain::member::{RequestState, Verdict};
 use serde_json::json;
 
-use crate::harness::{Demo, Desk, Window};
+use crate::harness::{Demo, Desk, Window, until};
 use crate::login::{JIWOO, MINSEOK, log_in};
 use crate::signup::{choose_option, picture};
 
@@ -77,7 +77,7 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     window.fill("edit-phone", "02-777-0001").await;
     window.click("edit-save").await;
     window.lose("edit-form").await;
-    assert_eq!(window.text("phone").await, "02-777-0001");
+    until("the new number to show", async || window.text("phone").await == "02-777-0001").await;
 
     window.click("change").await;
     window.find("change-form").await;
@@ -95,7 +95,7 @@ async fn mgt_02_mgt_03_mgt_04_mgt_09_mgt_10_mgt_11_mgt_13_mgt_17_mgt_22_mgt_23_a
     let verdict = Verdict::Approve { reason: "요청한 내용을 확인했습니다.".into() };
     server.buyer(DecideRequest { request: asked[0].request.id, verdict }).await;
     window.lose("open-request").await;
-    assert_eq!(window.text("business-item").await, "산업용 서버");
+    until("what was granted to show", async || window.text("business-item").await == "산업용 서버").await;
     window.click("history-show").await;
     window.find("changes").await;
     assert!(window.text("change-line").await.contains("변경"), "what differs is marked");

@@ -174,7 +174,7 @@ impl<R: 'static> Column<R> {
             text.push('\n');
             text.push_str(&also(row));
         }
-        Some(pok_domain::name::folded(&text))
+        Some(pok_domain::name::folded(&text).into_owned())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names that people type: normalised, trimmed, bounded.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -76,15 +77,15 @@ pub fn nfc(text: &str) -> String {
 /// Whether `text` holds `part`, whatever the case or normalisation: what a text filter of a list does
 /// (spec 00 §10, "part of the word is enough").
 pub fn contains(text: &str, part: &str) -> bool {
-    folded(text).contains(&folded(part))
+    folded(text).contains(&*folded(part))
 }
 
 /// Text as filters compare it: NFC, lower case, no surrounding space.
-pub fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     // Most of it already is, and lists ask this of every cell.
     let is_folded = |sign: char| matches!(sign, '\0'..'A' | '['..='\x7f' | '가'..='힣');
-    if text.chars().all(is_folded) { text.to_owned() } else { nfc(text).to_lowercase() }
+    if text.chars().all(is_folded) { Cow::Borrowed(text) } else { Cow::Owned(nfc(text).to_lowercase()) }
 }
 
 impl fmt::Display for Name {

@@ -134,7 +134,7 @@ impl<L: List> Query<L> {
                 self.tests.push(Test::Not(column, *rank))
             }
             (Kind::Part(columns), Some(Given::Part(part))) => {
-                let part = folded(part);
+                let part = folded(part).into_owned();
                 if !part.is_empty() {
                     self.tests.push(Test::Part(columns, part));
                 }

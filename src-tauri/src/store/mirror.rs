@@ -171,7 +171,7 @@ fn staging_path(path: &Path) -> PathBuf {
 async fn connect(path: &Path, key: &StoreKey) -> Result<Pools, OpenFault> {
     // A page of the feed that outgrows the cache would lock readers out from there on, not only while it is committed.
     let options = encrypted(key).pragma("cipher_page_size", LARGE_PAGE.to_string()).pragma("cache_spill", "off");
-    let options = options.pragma("cache_size", "-4000").row_buffer_size(ROWS);
+    let options = options.pragma("cache_size", "-3000").row_buffer_size(ROWS);
     let writing = open_bare(path, options.clone(), 1).await?;
     // What another version made is fetched again.
     let writing = match made_by(&writing).await? {
