@@ -469,13 +469,13 @@ mod tests {
         let table = Table::of::<ContractItems>();
         sqlx::raw_sql(AssertSqlSafe(table.schema)).execute(&pool).await?;
         let insert = "insert into list_contract_items (place, id, contract_no, version) values \
-                      (0, 'a', 'one', 1), (1, 'b', 'one', 2), (2, 'c', 'one', 2), (3, 'd', 'two', 1)";
+                      (0, 'a', 'one', 1), (1, 'c', 'one', 2), (2, 'b', 'one', 2), (3, 'd', 'two', 1)";
         sqlx::raw_sql(insert).execute(&pool).await?;
         let query = Query::<ContractItems>::new();
         assert_eq!(query.count(&pool).await?, 3);
         sqlx::raw_sql(AssertSqlSafe(table.indexes)).execute(&pool).await?;
         assert_eq!(query.count(&pool).await?, 3);
-        assert_eq!(query.places(&mut *pool.acquire().await?, 9).await?.len(), 3);
+        assert_eq!(query.places(&mut *pool.acquire().await?, 9).await?, [3, 1, 2], "items as in their contract");
         Ok(())
     }
 }
