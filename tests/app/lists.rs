@@ -1,6 +1,7 @@
 //! 계약목록 and 계약상세정보 from the local copy (spec 05 S3, S4; spec 00 §10).
 
 use std::cmp::Ordering;
+use std::time::Duration;
 
 use jiff::civil::Date;
 use pok_api::desktop::login::SyncLine;
@@ -15,7 +16,7 @@ use pok_domain::name::folded;
 use pok_domain::{Period, Version};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::harness::{self, Desk, JIWOO, Page, Server, asked, large, one, part};
+use crate::harness::{self, Desk, JIWOO, Page, Server, asked, large, one, part, within};
 
 /// 계약취소 포함.
 fn with_cancelled() -> Asked {
@@ -323,5 +324,25 @@ async fn a_copy_of_another_version_is_fetched_anew() {
     let started = desk.start().await;
     assert!(started.who.is_some() && everything(&desk).await.is_empty(), "the window is there meanwhile");
     desk.sync().await;
+    assert_eq!(everything(&desk).await, before);
+}
+
+/// What pages are found by and couldn't be made, as on a full disk, is made once there is room, without a restart.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_is_missing_is_made_after_the_next_pull() {
+    let server = Server::with_data().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    let before = everything(&desk).await;
+    let missing = async || {
+        let query = "select count(*) = 0 from sqlite_schema where name = 'list_contracts.newest'";
+        sqlx::query_scalar::<_, bool>(query).fetch_one(&*desk.core.mirror().pool().await).await.unwrap()
+    };
+    let is_there = async || !missing().await;
+    assert!(within(Duration::from_secs(20), is_there).await, "after the first copy");
+    sqlx::query("drop index \"list_contracts.newest\"").execute(&*desk.core.mirror().pool().await).await.unwrap();
+    assert!(missing().await);
+    desk.sync().await;
+    assert!(within(Duration::from_secs(20), is_there).await);
     assert_eq!(everything(&desk).await, before);
 }

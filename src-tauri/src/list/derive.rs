@@ -34,23 +34,37 @@ pub(crate) async fn begin_anew(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     tx.commit().await
 }
 
-/// Indexes the tables, where they aren't yet, once the first copy is whole: filling a table that has none and then
-/// indexing it is much quicker. Until then a page is found by going through all rows.
-pub(crate) async fn index(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+/// Whether a list waits to be derived or indexed: after a first copy, or because it couldn't be (the disk was full).
+pub(crate) async fn waits(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
+    let query = "select exists (select 1 from list where place is not null)";
+    Ok(sqlx::query_scalar(query).fetch_one(pool).await? || missing(pool).await?.is_some())
+}
+
+/// What makes the next index that isn't there yet; none before the first copy is whole: filling a table that has no
+/// index and then indexing it is much quicker. Until then a page is found by going through all rows.
+async fn missing(pool: &SqlitePool) -> Result<Option<&'static str>, sqlx::Error> {
     let is_whole: bool = sqlx::query_scalar("select read_at is not null from cursor").fetch_one(pool).await?;
     if !is_whole {
-        return Ok(());
+        return Ok(None);
     }
+    let query = "select name from sqlite_schema where type = 'index'";
+    let made: Vec<String> = sqlx::query_scalar(query).fetch_all(pool).await?;
+    let mut all = TABLES.iter().flat_map(|table| table.indexes.lines());
+    // Its name is the first of what is quoted.
+    Ok(all.find(|index| index.split('"').nth(1).is_some_and(|name| made.iter().all(|made| made != name))))
+}
+
+/// Makes an index that isn't there yet; whether there was one. One at a time: nobody writes meanwhile, or reads while it
+/// is committed.
+pub(crate) async fn index_some(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
+    let Some(index) = missing(pool).await? else { return Ok(false) };
     let mut connection = pool.acquire().await?;
-    // What is half written may go to the disk before all of it is: an index of many rows needn't fit into memory. Nobody
-    // else gets a connection that does so, also where this is given up.
+    // Pages may go to the disk before all of them do: they needn't fit into memory. Nobody else gets a connection that
+    // does so, also where this is given up.
     connection.close_on_drop();
     sqlx::raw_sql("pragma cache_spill = on").execute(&mut *connection).await?;
-    // One by one: nobody reads while one is written.
-    for statement in TABLES.iter().flat_map(|table| table.indexes.lines()) {
-        sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?;
-    }
-    Ok(())
+    sqlx::query(AssertSqlSafe(index)).execute(&mut *connection).await?;
+    Ok(true)
 }
 
 /// What a table is made from. What its values are is code: they count as changed with the program's version.
@@ -61,23 +75,25 @@ fn declaration(table: &Table) -> String {
 impl Core {
     /// Derives what waits for it, without being in anybody's way.
     pub(crate) async fn derive_lists(&self) {
-        let mut has_more = true;
         let mut derived = false;
-        while has_more {
+        loop {
             let pool = self.mirror.pool().await;
-            let some = match derive_some(&pool).await {
-                Ok(false) => index(&pool).await.map(|()| false),
-                some => some,
+            let has_more = match derive_some(&pool).await {
+                Ok(false) => index_some(&pool).await,
+                some => {
+                    derived |= some.is_ok();
+                    some
+                }
             };
-            has_more = match some {
-                Ok(more) => more,
+            match has_more {
+                Ok(true) => {}
+                Ok(false) => break,
                 Err(error) => {
                     let problem = self.mirror_fault("deriving a list", &error);
                     tracing::warn!(%problem, "a list stays as it is");
-                    false
+                    break;
                 }
-            };
-            derived |= has_more;
+            }
         }
         if derived {
             self.host.emit(CHANGED, serde_json::Value::Null);

@@ -9,7 +9,7 @@ mod table;
 mod write;
 
 pub(crate) use calls::Listed;
-pub(crate) use derive::{begin_anew, index};
+pub(crate) use derive::{begin_anew, index_some, waits};
 pub(crate) use query::{Overlay, Query};
 pub(crate) use table::Table;
 pub(crate) use write::{Entry, write};

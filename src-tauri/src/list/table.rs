@@ -85,7 +85,7 @@ impl Table {
         rows: &[(i64, &Rows)],
     ) -> Result<(), sqlx::Error> {
         let rows: Vec<(i64, &Vec<Key>)> =
-            rows.iter().flat_map(|(place, rows)| (*place << BITS..).zip(rows.iter())).collect();
+            rows.iter().flat_map(|(place, rows)| (*place << BITS..(*place + 1) << BITS).zip(rows.iter())).collect();
         let bind = |to: &mut SqliteArguments, (place, keys): &(i64, &Vec<Key>)| {
             to.add(*place)?;
             keys.iter().try_for_each(|key| match key {

@@ -60,7 +60,8 @@ impl Group {
         given: &Given<'_>,
         known: &BTreeMap<(&str, &str), &Shown>,
     ) -> Result<(), sqlx::Error> {
-        let known = |id: &str| known.get(&(self.kinds()[0], id)).copied();
+        let is_alone = self.kinds().len() == 1;
+        let known = |id: &str| known.get(&(self.kinds()[0], id)).copied().filter(|_| is_alone);
         let unknown: Vec<&str> = places.keys().copied().filter(|id| known(id).is_none()).collect();
         let mut made = BTreeMap::new();
         if !unknown.is_empty() {
@@ -126,4 +127,16 @@ pub(super) async fn rewrite(
 ) -> Result<(), sqlx::Error> {
     table.remove(on, &places.values().copied().collect::<Vec<_>>()).await?;
     Group(vec![table]).add(on, places, &Given::new(), &BTreeMap::new()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is made of a record where it arrives is one group's.
+    #[test]
+    fn no_two_groups_are_made_of_the_same() {
+        let kinds: BTreeSet<_> = GROUPS.iter().map(Group::kinds).collect();
+        assert_eq!(kinds.len(), GROUPS.len());
+    }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::AssertSqlSafe;
-use sqlx::sqlite::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::key::StoreKey;
@@ -118,7 +118,9 @@ impl Mirror {
     pub(crate) async fn stage(&self) -> Result<SqlitePool, OpenFault> {
         let path = staging_path(&self.path);
         quarantine::remove(&path)?;
-        Ok(connect(&path, &self.key).await?.writing)
+        let Pools { reading, writing } = connect(&path, &self.key).await?;
+        reading.close().await;
+        Ok(writing)
     }
 
     /// Puts the staged copy in place of the one in use.
@@ -174,8 +176,8 @@ async fn connect(path: &Path, key: &StoreKey) -> Result<Pools, OpenFault> {
     let options = options.pragma("cache_size", "-3000").row_buffer_size(ROWS);
     let writing = open_bare(path, options.clone(), 1).await?;
     // What another version made is fetched again.
-    let writing = match made_by(&writing).await? {
-        Some(by) if by != maker() => {
+    let writing = match made_by(&writing).await {
+        Ok(Some(by)) if by != maker() => {
             tracing::info!("the mirror of another version is removed and will be fetched anew");
             writing.close().await;
             quarantine::remove(path)?;
@@ -183,12 +185,24 @@ async fn connect(path: &Path, key: &StoreKey) -> Result<Pools, OpenFault> {
         }
         _ => writing,
     };
-    if made_by(&writing).await?.is_none() {
-        let make = format!("begin; {SCHEMA}; pragma user_version = {}; commit", maker());
-        sqlx::raw_sql(AssertSqlSafe(make)).execute(&writing).await?;
+    // The file may be in somebody's way: it is let go of before a fault is answered.
+    match begin(&writing, path, options).await {
+        Ok(reading) => Ok(Pools { reading, writing }),
+        Err(error) => {
+            writing.close().await;
+            Err(error)
+        }
     }
-    crate::list::begin_anew(&writing).await?;
-    Ok(Pools { reading: open::connect(path, options, 3).await?, writing })
+}
+
+/// Makes tables that aren't there; answers the connections that read.
+async fn begin(writing: &SqlitePool, path: &Path, options: SqliteConnectOptions) -> Result<SqlitePool, OpenFault> {
+    if made_by(writing).await?.is_none() {
+        let make = format!("begin; {SCHEMA}; pragma user_version = {}; commit", maker());
+        sqlx::raw_sql(AssertSqlSafe(make)).execute(writing).await?;
+    }
+    crate::list::begin_anew(writing).await?;
+    open::connect(path, options, 3).await
 }
 
 /// Tells the tables of one version from those of another.

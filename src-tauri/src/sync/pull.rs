@@ -78,7 +78,7 @@ impl Core {
         let _one = self.sync.pulling.lock().await;
         let (server, who) = (self.server()?, self.who()?);
         let owner = Owner::new(&server, &who);
-        let (from, is_first) = {
+        let from = {
             let pool = self.mirror.pool().await;
             read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?
         };
@@ -91,13 +91,19 @@ impl Core {
                 self.rebuild(&server, &who).await?;
             }
         }
-        if is_first {
-            // Everything is there and listed; what pages are found by is made on the side.
-            let own = self.clone();
-            self.spawn(async move { own.derive_lists().await });
-        }
+        self.see_to_lists().await?;
         if cursor != from || matches!(end, End::Rebuild(_)) {
             self.host.emit(CHANGED, Value::Null);
+        }
+        Ok(())
+    }
+
+    /// After a first copy everything is there and listed; what pages are found by is made on the side.
+    async fn see_to_lists(&self) -> Result<(), Problem> {
+        let pool = self.mirror.pool().await;
+        if list::waits(&pool).await.map_err(|error| self.mirror_fault("lists that wait", &error))? {
+            let own = self.clone();
+            self.spawn(async move { own.derive_lists().await });
         }
         Ok(())
     }
@@ -157,7 +163,7 @@ impl Core {
     pub(crate) async fn pull_to(&self, seq: i64) -> Result<(), Problem> {
         self.pull().await?;
         let pool = self.mirror.pool().await;
-        let (reached, _) = read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?;
+        let reached = read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?;
         if reached < seq {
             tracing::warn!(reached, seq, "the feed ends before the receipt");
         }
@@ -193,7 +199,10 @@ impl Core {
             put_server_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
         match self.follow(Some(staged), &owner, 0).await? {
-            (End::Read(at), _) => list::index(staged).await.map(|()| at).map_err(sql),
+            (End::Read(at), _) => {
+                while list::index_some(staged).await.map_err(sql)? {}
+                Ok(at)
+            }
             (end, cursor) => Err(fault::internal("fetching everything anew", format!("{end:?} at {cursor}"))),
         }
     }
@@ -281,7 +290,7 @@ impl Core {
     }
 }
 
-/// How far the mirror has come, and whether its first copy is still under way.
-async fn read_cursor(pool: &SqlitePool) -> Result<(i64, bool), sqlx::Error> {
-    sqlx::query_as("select seq, read_at is null from cursor").fetch_one(pool).await
+/// How far the mirror has come.
+async fn read_cursor(pool: &SqlitePool) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select seq from cursor").fetch_one(pool).await
 }
