@@ -2,6 +2,7 @@
 //! "the lost laptop").
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +23,11 @@ pub(crate) fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         if path.is_dir() {
             all.extend(content(&path));
         } else {
-            all.insert(path.clone(), std::fs::read(&path).unwrap());
+            match std::fs::read(&path) {
+                // A journal whose change is over.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                read => drop(all.insert(path, read.unwrap())),
+            }
         }
     }
     all

@@ -67,6 +67,7 @@ async fn damage_found_while_reading_is_repaired() {
     desk.log_in(&server, JIWOO).await;
     let before = desk.list([]).await;
     let key = desk.key();
+    assert!(within(Duration::from_secs(20), async || desk.has_index("list_contracts.newest").await).await);
     let desk = desk
         .restart_after(async |data| {
             // A page deep inside an index: nothing at the start touches it.

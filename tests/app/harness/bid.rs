@@ -173,6 +173,12 @@ impl Desk {
         assert!(derived.await);
     }
 
+    /// Whether a list has an index of that name: they are made on the side, after the first copy.
+    pub(crate) async fn has_index(&self, name: &str) -> bool {
+        let query = sqlx::query_scalar("select count(*) > 0 from sqlite_schema where type = 'index' and name = $1");
+        query.bind(name).fetch_one(&*self.core.mirror().pool().await).await.unwrap()
+    }
+
     pub(crate) async fn waiting_to_be_sent(&self) -> Vec<Operation> {
         self.call(Waiting {}).await.unwrap()
     }

@@ -1,8 +1,7 @@
 //! 계약목록 and 계약품목현황 (spec 05 S3, S6).
 
-use pok_api::list::contract::Contracts;
-use pok_api::list::contract_item::{ContractItems, Row};
-use pok_api::remote::sync::Contract;
+use pok_api::list::contract::{self, Contracts};
+use pok_api::list::contract_item::{self, ContractItems};
 
 use crate::list::Draw;
 use crate::route::Route;
@@ -10,7 +9,7 @@ use crate::route::Route;
 impl Draw for Contracts {
     const TITLE: &'static str = "menu-contracts";
 
-    fn screen(row: &Contract) -> Option<Route> {
+    fn screen(row: &contract::Row) -> Option<Route> {
         Some(Route::Contract(row.id))
     }
 }
@@ -18,7 +17,7 @@ impl Draw for Contracts {
 impl Draw for ContractItems {
     const TITLE: &'static str = "menu-contract-items";
 
-    fn screen(row: &Row) -> Option<Route> {
+    fn screen(row: &contract_item::Row) -> Option<Route> {
         Some(Route::Contract(row.contract))
     }
 }

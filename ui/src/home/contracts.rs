@@ -1,6 +1,6 @@
 //! Contracts that wait for a seal, and those concluded last.
 
-use pok_api::remote::sync::Contract as Row;
+use pok_api::list::contract::Row;
 use pok_domain::time;
 use yew::prelude::*;
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bid;
 use crate::call::calls;
-use crate::remote::sync::Contract;
+use crate::list::contract;
 
 calls! {
     /// What waits, counted, and the first of each.
@@ -25,11 +25,11 @@ pub struct Home {
     /// Contracts at 날인요청.
     pub to_seal: u64,
     /// The oldest of them.
-    pub to_seal_first: Vec<Contract>,
+    pub to_seal_first: Vec<contract::Row>,
     /// Contracts concluded this month.
     pub completed_this_month: u64,
     /// Contracts concluded last.
-    pub completed_last: Vec<Contract>,
+    pub completed_last: Vec<contract::Row>,
     /// Requests of contacts that wait for the 주담당자; none for who isn't one.
     pub to_decide: Option<u64>,
     /// When the data was fetched.

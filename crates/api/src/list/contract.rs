@@ -1,25 +1,95 @@
 //! 계약목록 (spec 05 S3).
 
-use pok_domain::Preset;
-use pok_domain::contract::{ContractStatus, ContractType};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pok_domain::contract::{ContractStatus, ContractType, IssueType};
+use pok_domain::{ContractId, Currency, DocumentNumber, Money, Preset, Version};
+use serde::{Deserialize, Serialize};
 
 use super::{Choice, Column, Condition, Dir, Kind, List, Value, choices};
 use crate::remote::sync::Contract;
 
-type Col = Column<Contract>;
+type Col = Column<Row>;
 
 /// 계약목록: contracts from 날인요청 on, a row a version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contracts;
 
+/// A row of it: what is shown of a contract, without its items and documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Row {
+    /// Which version of a contract.
+    pub id: ContractId,
+    /// 계약번호; the same over versions.
+    pub number: DocumentNumber,
+    /// 버전.
+    pub version: Version,
+    /// 작성유형.
+    pub issue_type: IssueType,
+    /// 계약유형.
+    pub contract_type: ContractType,
+    /// 계약상태.
+    pub status: ContractStatus,
+    /// 계약명.
+    pub title: String,
+    /// 계약일자.
+    pub contract_date: Date,
+    /// 공급사담당자.
+    pub supplier_contact: String,
+    /// 구매담당자, in Korean.
+    pub buyer_name: String,
+    /// 구매담당자, in English.
+    pub buyer_name_en: String,
+    /// 계약기간, first day.
+    pub contract_from: Date,
+    /// 계약기간, last day.
+    pub contract_to: Date,
+    /// 통화.
+    pub currency: Currency,
+    /// 계약금액, net of VAT; none for a unit-price contract.
+    pub total: Option<Money>,
+    /// 전달사항.
+    pub note_to_supplier: Option<String>,
+    /// 날인요청일자.
+    pub seal_requested_at: Option<Timestamp>,
+    /// When it became 완료.
+    pub completed_at: Option<Timestamp>,
+}
+
+impl From<&Contract> for Row {
+    fn from(of: &Contract) -> Self {
+        Self {
+            id: of.id,
+            number: of.number,
+            version: of.version,
+            issue_type: of.issue_type,
+            contract_type: of.contract_type,
+            status: of.status,
+            title: of.title.clone(),
+            contract_date: of.contract_date,
+            supplier_contact: of.supplier_contact.clone(),
+            buyer_name: of.buyer_name.clone(),
+            buyer_name_en: of.buyer_name_en.clone(),
+            contract_from: of.contract_from,
+            contract_to: of.contract_to,
+            currency: of.currency,
+            total: of.total,
+            note_to_supplier: of.note_to_supplier.clone(),
+            seal_requested_at: of.seal_requested_at,
+            completed_at: of.completed_at,
+        }
+    }
+}
+
 impl List for Contracts {
     type Of = Contract;
-    type Row = Contract;
+    type Row = Row;
     const NAME: &'static str = "contracts";
     const SEARCH: &'static str = "contract.search";
     const EXPORT: &'static str = "contract.export";
     const SELECTS: bool = true;
-    const COLUMNS: &'static [Column<Contract>] = &[
+    const COLUMNS: &'static [Column<Row>] = &[
         Col::new("contract_no", "contract-no", 148, |row| Value::Number(row.number)).sticks().opens(),
         Col::new("version", "version", 80, |row| Value::Version(row.version)).middle(),
         Col::new("issue_type", "issue-type", 100, |row| Value::code(row.issue_type)),
@@ -75,11 +145,11 @@ impl List for Contracts {
     const NEWEST: &'static [(&'static str, Dir)] =
         &[("contract_date", Dir::Down), ("contract_no", Dir::Down), ("version", Dir::Down)];
 
-    fn rows(of: &Contract) -> Vec<Contract> {
-        if of.status.is_listed() { vec![of.clone()] } else { Vec::new() }
+    fn rows(of: &Contract) -> Vec<Row> {
+        if of.status.is_listed() { vec![of.into()] } else { Vec::new() }
     }
 
-    fn id(row: &Contract) -> String {
+    fn id(row: &Row) -> String {
         row.id.to_string()
     }
 }
