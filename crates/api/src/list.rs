@@ -45,8 +45,8 @@ pub trait List: Clone + PartialEq + Send + Sync + 'static {
     const UNFOLDED: bool = false;
     /// ☐: rows can be selected.
     const SELECTS: bool = false;
-    /// The order without one, and of ties: columns. Rows that are alike in all of them stand as they
-    /// came, those of a record as it has them.
+    /// The order without one, and of ties: columns. Rows that are alike in all of them stand as they came,
+    /// those of a record as it has them.
     const NEWEST: &'static [(&'static str, Dir)];
 
     /// The rows of a record: none where it isn't listed, several in lists of items.

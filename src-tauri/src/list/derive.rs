@@ -75,6 +75,7 @@ fn declaration(table: &Table) -> String {
 impl Core {
     /// Derives what waits for it, without being in anybody's way.
     pub(crate) async fn derive_lists(&self) {
+        let _one = self.sync.deriving.lock().await;
         let mut derived = false;
         loop {
             let pool = self.mirror.pool().await;

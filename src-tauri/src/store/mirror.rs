@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::key::StoreKey;
-use super::open::{OpenFault, PAGE, encrypted, open_bare, opens_by};
+use super::open::{LARGE_PAGE, OpenFault, PAGE, encrypted, open_bare, opens_by};
 use super::{open, plain, quarantine};
 
 /// The file's name in the data folder.
@@ -19,9 +19,6 @@ pub(super) const FILE: &str = "mirror.sqlite";
 
 /// Its tables but for those of lists.
 const SCHEMA: &str = include_str!("../../../migrations/mirror/mirror.sql");
-
-/// Bytes of its pages. It is written in bulk, and larger pages are encrypted and indexed in less time.
-pub(super) const LARGE_PAGE: u32 = 4 * PAGE;
 
 /// So many rows may wait to be taken while their reader does something else.
 const ROWS: usize = 500;
@@ -173,7 +170,7 @@ fn staging_path(path: &Path) -> PathBuf {
 async fn connect(path: &Path, key: &StoreKey) -> Result<Pools, OpenFault> {
     // A page of the feed that outgrows the cache would lock readers out from there on, not only while it is committed.
     let options = encrypted(key).pragma("cipher_page_size", LARGE_PAGE.to_string()).pragma("cache_spill", "off");
-    let options = options.pragma("cache_size", "-3000").row_buffer_size(ROWS);
+    let options = options.row_buffer_size(ROWS);
     let writing = open_bare(path, options.clone(), 1).await?;
     // What another version made is fetched again.
     let writing = match made_by(&writing).await {

@@ -11,7 +11,6 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::OnceCell;
 
 use super::key::StoreKey;
-use super::mirror::LARGE_PAGE;
 use crate::core::fault::{self, is_damage};
 
 /// How long one connection waits for another: longer than a large change takes to reach a slow disk.
@@ -19,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Bytes of a page, unless a file says otherwise.
 pub(super) const PAGE: u32 = 4_096;
+
+/// Bytes of a page of a file that is written in bulk: larger ones are encrypted and indexed in less time.
+pub(super) const LARGE_PAGE: u32 = 4 * PAGE;
 
 /// A file of this name in a data folder tells a debug build not to wait for the disk there: for tests in which no power is
 /// lost and nothing is killed. What people get doesn't look for it.

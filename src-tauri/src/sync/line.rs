@@ -17,6 +17,8 @@ pub(crate) struct Sync {
     pub(super) wake: Arc<Notify>,
     /// One pull at a time, and none while the mirror becomes another one.
     pub(crate) pulling: tokio::sync::Mutex<()>,
+    /// Lists are derived and indexed once, however many pulls see that they wait.
+    pub(crate) deriving: tokio::sync::Mutex<()>,
     state: Mutex<SyncState>,
     pub(super) tasks: Mutex<Vec<JoinHandle<()>>>,
     /// What is being sent by itself.
@@ -29,6 +31,7 @@ impl Sync {
             host,
             wake: Arc::default(),
             pulling: tokio::sync::Mutex::default(),
+            deriving: tokio::sync::Mutex::default(),
             state: Mutex::new(SyncState {
                 line: SyncLine::LoggedOut,
                 last: None,
