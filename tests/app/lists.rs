@@ -335,8 +335,8 @@ async fn an_index_that_is_missing_is_made_after_the_next_pull() {
     let before = everything(&desk).await;
     let is_there = async || desk.has_index("list_contracts.newest").await;
     assert!(within(Duration::from_secs(20), is_there).await, "after the first copy");
+    // It fails if there is none. What still sees to the other indexes may make it again at once.
     sqlx::query("drop index \"list_contracts.newest\"").execute(&*desk.core.mirror().pool().await).await.unwrap();
-    assert!(!is_there().await);
     desk.sync().await;
     assert!(within(Duration::from_secs(20), is_there).await);
     assert_eq!(everything(&desk).await, before);
