@@ -8,6 +8,7 @@ pub(crate) mod due;
 pub(crate) mod line;
 mod mirrored;
 mod outbox;
+mod pages;
 mod plan;
 mod pull;
 mod push;

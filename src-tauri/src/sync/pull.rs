@@ -1,66 +1,23 @@
 //! Fetching what changed: page by page into the mirror, or all of it anew beside the mirror.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use jiff::Timestamp;
 use pok_api::Problem;
 use pok_api::desktop::event::{CHANGED, WHO};
 use pok_api::desktop::login::{SyncLine, Who};
-use pok_api::record::Record as _;
 use pok_api::remote::company::Membership;
 use pok_api::remote::contact::Colleague;
-use pok_api::remote::sync::Changes;
-use pok_domain::board::Notice;
-use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use sqlx::SqlitePool;
-use tokio::task::JoinSet;
 
 use super::apply::apply;
-use super::plan::{Arrived, Batch, Change, Plan, What, Why, plan};
+use super::pages::Pages;
+use super::plan::{Batch, Plan, Why};
 use super::server_about::put_server_about;
 use crate::core::host::emit;
 use crate::core::{Core, fault};
-use crate::file::blob::id_of;
 use crate::list;
-use crate::record::Body;
 use crate::remote::Server;
 use crate::store::{Owner, put_owner};
-
-/// Changes a page.
-const PAGE: u32 = 500;
-/// So many bytes of records are written at once, and a page more.
-const AT_ONCE: usize = 2 * 1024 * 1024;
-
-/// [`pok_api::remote::sync::Change`] with the text of its body: of kinds that this version doesn't know, too.
-#[derive(Deserialize)]
-struct SentChange<'a> {
-    seq: i64,
-    #[serde(borrow)]
-    subject: SentSubject<'a>,
-}
-
-#[derive(Deserialize)]
-struct SentSubject<'a> {
-    kind: &'a str,
-    #[serde(borrow)]
-    body: Option<&'a RawValue>,
-}
-
-impl SentChange<'_> {
-    fn read(self) -> Change {
-        let what = match (self.subject.kind, self.subject.body) {
-            ("notice_gone", Some(body)) => {
-                What::Gone { kind: Notice::KIND, id: serde_json::from_str(body.get()).unwrap_or_default() }
-            }
-            (kind, Some(body)) => What::Is(list::Entry::of(Body::of(kind, body))),
-            (_, None) => What::Hidden,
-        };
-        Change { seq: self.seq, what }
-    }
-}
 
 /// How following the feed ended.
 #[derive(Debug)]
@@ -115,18 +72,16 @@ impl Core {
             Some(_) => fault::sql("a fresh mirror", &error),
             None => self.mirror_fault("applying changes", &error),
         };
-        let mut next = plan(cursor, self.fetch(cursor).await?);
+        let mut pages = Pages::after(self.clone(), cursor);
         loop {
-            match next {
+            match pages.next().await? {
                 Plan::Done { at } => {
                     let note = Batch { seq: cursor, read_at: Some(at), ..Batch::default() };
                     let noted = self.write(staged, owner, cursor, &note).await.map_err(broken)?;
                     return Ok((if noted { End::Read(at) } else { End::Late }, cursor));
                 }
                 Plan::Apply(batch) => {
-                    let write = self.write(staged, owner, cursor, &batch);
-                    let (written, after) = self.fetch_during(write, &batch).await;
-                    if !written.map_err(broken)? {
+                    if !self.write(staged, owner, cursor, &batch).await.map_err(broken)? {
                         return Ok((End::Late, cursor));
                     }
                     cursor = batch.seq;
@@ -138,7 +93,6 @@ impl Core {
                     if staged.is_none() {
                         self.host.emit(CHANGED, Value::Null);
                     }
-                    next = after?;
                 }
                 Plan::Rebuild(why) => return Ok((End::Rebuild(why), cursor)),
             }
@@ -205,60 +159,6 @@ impl Core {
             }
             (end, cursor) => Err(fault::internal("fetching everything anew", format!("{end:?} at {cursor}"))),
         }
-    }
-
-    async fn fetch(&self, cursor: i64) -> Result<Arrived, Problem> {
-        let sent = self.remote.send(&Changes { cursor, limit: PAGE }).await?;
-        self.clock.observe(sent.at);
-        let text = sent.changes.get();
-        let intact = id_of(text.as_bytes()) == sent.sha256;
-        let changes: Vec<SentChange<'_>> = match intact {
-            true => serde_json::from_str(text).map_err(|error| fault::internal("a page", error))?,
-            false => Vec::new(),
-        };
-        let changes = changes.into_iter().map(SentChange::read).collect();
-        Ok(Arrived { changes, head: sent.head, at: sent.at, restart: sent.restart, intact })
-    }
-
-    /// Writes a batch, and meanwhile fetches what comes after it: one page, and as many more as come until it is written.
-    /// Writing few large batches costs much less than many small ones. Pages are read on another thread than rows are
-    /// made on.
-    async fn fetch_during<R>(&self, writing: impl Future<Output = R>, batch: &Batch) -> (R, Result<Plan, Problem>) {
-        let is_written = Arc::new(AtomicBool::new(false));
-        // Ends with this.
-        let mut fetching = JoinSet::new();
-        fetching.spawn(self.clone().fetch_until(Arc::clone(&is_written), batch.seq, batch.read_at));
-        let written = writing.await;
-        is_written.store(true, Ordering::Relaxed);
-        let next = match fetching.join_next().await {
-            Some(Ok(next)) => next,
-            other => Err(fault::internal("fetching", format!("{other:?}"))),
-        };
-        (written, next)
-    }
-
-    async fn fetch_until(
-        self,
-        is_enough: Arc<AtomicBool>,
-        from: i64,
-        read_at: Option<Timestamp>,
-    ) -> Result<Plan, Problem> {
-        if let Some(at) = read_at {
-            return Ok(Plan::Done { at });
-        }
-        let mut next = plan(from, self.fetch(from).await?);
-        while let Plan::Apply(gathered) = &mut next
-            && gathered.read_at.is_none()
-            && !is_enough.load(Ordering::Relaxed)
-            && gathered.bytes() < AT_ONCE
-        {
-            match self.fetch(gathered.seq).await.map(|page| plan(gathered.seq, page)) {
-                Ok(Plan::Apply(after)) => gathered.go_on(*after),
-                // What is asked for again by itself, as it can't be applied.
-                _ => break,
-            }
-        }
-        Ok(next)
     }
 
     /// When the mirror was last known to hold everything; none before the first fetch.

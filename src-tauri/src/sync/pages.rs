@@ -1,0 +1,136 @@
+//! The feed's pages: fetched and read while those before them are written.
+
+use pok_api::Problem;
+use pok_api::record::Record as _;
+use pok_api::remote::sync::{Changes, Page};
+use pok_domain::board::Notice;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::plan::{Arrived, Change, Plan, What, plan};
+use crate::core::{Core, fault};
+use crate::file::blob::id_of;
+use crate::list;
+use crate::record::Body;
+
+/// Changes a page.
+const PAGE: u32 = 500;
+/// So many bytes of records are written at once, and a page more.
+const AT_ONCE: usize = 2 * 1024 * 1024;
+/// So many pages wait to be written, and one more is read.
+const AHEAD: usize = 2;
+
+/// [`pok_api::remote::sync::Change`] with the text of its body: of kinds that this version doesn't know, too.
+#[derive(Deserialize)]
+struct SentChange<'a> {
+    seq: i64,
+    #[serde(borrow)]
+    subject: SentSubject<'a>,
+}
+
+#[derive(Deserialize)]
+struct SentSubject<'a> {
+    kind: &'a str,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+}
+
+impl SentChange<'_> {
+    fn read(self) -> Change {
+        let what = match (self.subject.kind, self.subject.body) {
+            ("notice_gone", Some(body)) => {
+                What::Gone { kind: Notice::KIND, id: serde_json::from_str(body.get()).unwrap_or_default() }
+            }
+            (kind, Some(body)) => What::Is(list::Entry::of(Body::of(kind, body))),
+            (_, None) => What::Hidden,
+        };
+        Change { seq: self.seq, what }
+    }
+}
+
+/// What to do with the pages after a sequence, in their order. They are read on the side, until this is let go of.
+pub(super) struct Pages {
+    read: mpsc::Receiver<Result<Plan, Problem>>,
+    /// What was read, but is no more of what came before it.
+    held: Option<Result<Plan, Problem>>,
+    _reading: JoinSet<()>,
+}
+
+impl Pages {
+    pub(super) fn after(core: Core, cursor: i64) -> Self {
+        let (to, read) = mpsc::channel(AHEAD);
+        let mut reading = JoinSet::new();
+        reading.spawn(read_on(core, cursor, to));
+        Self { read, held: None, _reading: reading }
+    }
+
+    /// What to do next, with as many pages at once as have been read: writing few large batches costs much less than
+    /// many small ones.
+    ///
+    /// # Errors
+    /// A page can't be fetched or read. Nothing comes after that.
+    pub(super) async fn next(&mut self) -> Result<Plan, Problem> {
+        let next = match self.held.take() {
+            Some(held) => Some(held),
+            None => self.read.recv().await,
+        };
+        let mut next = next.ok_or_else(|| fault::internal("fetching", "nothing comes any more"))??;
+        while let Plan::Apply(gathered) = &mut next
+            && gathered.bytes() < AT_ONCE
+            && let Ok(after) = self.read.try_recv()
+        {
+            match after {
+                Ok(Plan::Apply(after)) => gathered.go_on(*after),
+                other => {
+                    self.held = Some(other);
+                    break;
+                }
+            }
+        }
+        Ok(next)
+    }
+}
+
+/// Reads page after page, up to the end of the feed or the first that can't be applied. The server makes the next one
+/// while one is read.
+async fn read_on(core: Core, mut cursor: i64, to: mpsc::Sender<Result<Plan, Problem>>) {
+    let mut ahead = JoinSet::new();
+    let ask = |ahead: &mut JoinSet<_>, cursor| {
+        let core = core.clone();
+        ahead.spawn(async move { core.remote.send(&Changes { cursor, limit: PAGE }).await });
+    };
+    ask(&mut ahead, cursor);
+    loop {
+        let sent = match ahead.join_next().await {
+            Some(Ok(sent)) => sent,
+            other => Err(fault::internal("fetching a page", format!("{other:?}"))),
+        };
+        let next = sent.and_then(|sent| {
+            core.clock.observe(sent.at);
+            read(cursor, &sent, |last| ask(&mut ahead, last))
+        });
+        let goes_on = match &next {
+            Ok(Plan::Apply(batch)) if batch.read_at.is_none() => Some(batch.seq),
+            _ => None,
+        };
+        let (Ok(()), Some(seq)) = (to.send(next).await, goes_on) else { return };
+        cursor = seq;
+    }
+}
+
+/// What to do with a page; says its last sequence first where there is more.
+fn read(cursor: i64, sent: &Page, more: impl FnOnce(i64)) -> Result<Plan, Problem> {
+    let text = sent.changes.get();
+    let intact = id_of(text.as_bytes()) == sent.sha256;
+    let changes: Vec<SentChange<'_>> = match intact {
+        true => serde_json::from_str(text).map_err(|error| fault::internal("a page", error))?,
+        false => Vec::new(),
+    };
+    if let Some(last) = changes.last().filter(|last| last.seq < sent.head) {
+        more(last.seq);
+    }
+    let changes = changes.into_iter().map(SentChange::read).collect();
+    Ok(plan(cursor, Arrived { changes, head: sent.head, at: sent.at, restart: sent.restart, intact }))
+}
