@@ -1,11 +1,15 @@
 //! 입찰진행현황 and 입찰상세화면 from the local copy, and what is written towards a bid (spec 04 S1, S2).
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::buyer::bid::{Amend, Award, Close, Create, Open};
 use pok_api::desktop::bid::Edit;
 use pok_api::desktop::draft::State;
+use pok_api::desktop::event::SYNC;
 use pok_api::desktop::home;
+use pok_api::desktop::login::SyncState;
 use pok_api::desktop::page::{Paging, Sort};
 use pok_api::list::Given;
 use pok_api::list::bid::Bids;
@@ -191,6 +195,35 @@ async fn bid_06_19_the_end_of_a_notice_shows_and_nothing_can_be_written_any_more
     let home = desk.call(home::Show {}).await.unwrap();
     assert_eq!(home.results.iter().find(|row| row.id == notice).and_then(|row| row.result), Some(BidResult::Awarded));
     assert!(home.to_bid_first.iter().all(|row| row.id != notice));
+}
+
+/// The last page of five is there long before it is read, as those before it can't be written.
+#[tokio::test(flavor = "multi_thread")]
+async fn bid_19_a_page_that_waits_says_what_time_it_was_when_it_came() {
+    let server = Server::with_data().await;
+    let desk = Desk::new(&server.url()).await;
+    desk.log_in(&server, JIWOO).await;
+    desk.sync().await;
+    let sql = server.pool().await;
+    let more = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 2300) \
+        insert into change (company_id, seq, kind, subject_id, body, at) \
+        select f.company_id, f.head + n.i, c.kind, c.subject_id, c.body, c.at from n, feed f, \
+        (select * from change where kind = 'contract' limit 1) c where f.company_id = c.company_id";
+    assert_eq!(sqlx::query(more).execute(&sql).await.unwrap().rows_affected(), 2300);
+    let head = "update feed set head = head + 2300 where company_id = \
+        (select company_id from change where kind = 'contract' limit 1)";
+    sqlx::query(head).execute(&sql).await.unwrap();
+
+    let mirror = desk.core.mirror().pool().await.clone();
+    let held = mirror.begin_with("begin immediate").await.unwrap();
+    tokio::join!(desk.sync(), async {
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        held.rollback().await.unwrap();
+    });
+    let states: Vec<SyncState> =
+        desk.events.heard(SYNC).into_iter().map(|state| serde_json::from_value(state).unwrap()).collect();
+    assert!(!states.is_empty());
+    assert!(states.iter().all(|state| state.skew_ms.abs() < 3_000), "{states:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

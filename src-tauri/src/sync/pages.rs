@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::plan::{Arrived, Change, Plan, What, plan};
+use super::plan::{Arrived, Batch, Change, Plan, What, plan};
 use crate::core::{Core, fault};
 use crate::file::blob::id_of;
 use crate::list;
@@ -52,10 +52,9 @@ impl SentChange<'_> {
 
 /// What to do with the pages after a sequence, in their order. They are read on the side, until this is let go of.
 pub(super) struct Pages {
-    read: mpsc::Receiver<Result<Plan, Problem>>,
-    /// What was read, but is no more of what came before it.
-    held: Option<Result<Plan, Problem>>,
-    _reading: JoinSet<()>,
+    read: mpsc::Receiver<Box<Batch>>,
+    /// Answers what comes after all of them.
+    reading: JoinSet<Result<Plan, Problem>>,
 }
 
 impl Pages {
@@ -63,7 +62,7 @@ impl Pages {
         let (to, read) = mpsc::channel(AHEAD);
         let mut reading = JoinSet::new();
         reading.spawn(read_on(core, cursor, to));
-        Self { read, held: None, _reading: reading }
+        Self { read, reading }
     }
 
     /// What to do next, with as many pages at once as have been read: writing few large batches costs much less than
@@ -72,52 +71,51 @@ impl Pages {
     /// # Errors
     /// A page can't be fetched or read. Nothing comes after that.
     pub(super) async fn next(&mut self) -> Result<Plan, Problem> {
-        let next = match self.held.take() {
-            Some(held) => Some(held),
-            None => self.read.recv().await,
+        let Some(mut gathered) = self.read.recv().await else {
+            return match self.reading.join_next().await {
+                Some(Ok(last)) => last,
+                other => Err(fault::internal("fetching pages", format!("{other:?}"))),
+            };
         };
-        let mut next = next.ok_or_else(|| fault::internal("fetching", "nothing comes any more"))??;
-        while let Plan::Apply(gathered) = &mut next
-            && gathered.bytes() < AT_ONCE
+        while gathered.bytes() < AT_ONCE
             && let Ok(after) = self.read.try_recv()
         {
-            match after {
-                Ok(Plan::Apply(after)) => gathered.go_on(*after),
-                other => {
-                    self.held = Some(other);
-                    break;
-                }
-            }
+            gathered.go_on(*after);
         }
-        Ok(next)
+        Ok(Plan::Apply(gathered))
     }
 }
 
-/// Reads page after page, up to the end of the feed or the first that can't be applied. The server makes the next one
-/// while one is read.
-async fn read_on(core: Core, mut cursor: i64, to: mpsc::Sender<Result<Plan, Problem>>) {
+/// Reads page after page, and answers what comes after them: the end of the feed, or that the mirror can't go on. The
+/// server makes the next page while one is read.
+async fn read_on(core: Core, mut cursor: i64, to: mpsc::Sender<Box<Batch>>) -> Result<Plan, Problem> {
     let mut ahead = JoinSet::new();
-    let ask = |ahead: &mut JoinSet<_>, cursor| {
-        let core = core.clone();
-        ahead.spawn(async move { core.remote.send(&Changes { cursor, limit: PAGE }).await });
-    };
+    let ask = |ahead: &mut JoinSet<_>, cursor| ahead.spawn(fetch(core.clone(), cursor));
     ask(&mut ahead, cursor);
     loop {
         let sent = match ahead.join_next().await {
-            Some(Ok(sent)) => sent,
-            other => Err(fault::internal("fetching a page", format!("{other:?}"))),
+            Some(Ok(sent)) => sent?,
+            other => return Err(fault::internal("fetching a page", format!("{other:?}"))),
         };
-        let next = sent.and_then(|sent| {
-            core.clock.observe(sent.at);
-            read(cursor, &sent, |last| ask(&mut ahead, last))
-        });
-        let goes_on = match &next {
-            Ok(Plan::Apply(batch)) if batch.read_at.is_none() => Some(batch.seq),
-            _ => None,
+        let batch = match read(cursor, &sent, |last| drop(ask(&mut ahead, last)))? {
+            Plan::Apply(batch) => batch,
+            last => return Ok(last),
         };
-        let (Ok(()), Some(seq)) = (to.send(next).await, goes_on) else { return };
-        cursor = seq;
+        let end = batch.read_at;
+        cursor = batch.seq;
+        // Nobody takes it any more: this ends too.
+        let _ = to.send(batch).await;
+        if let Some(at) = end {
+            return Ok(Plan::Done { at });
+        }
     }
+}
+
+async fn fetch(core: Core, cursor: i64) -> Result<Page, Problem> {
+    let sent = core.remote.send(&Changes { cursor, limit: PAGE }).await?;
+    // Now: it may wait before it is read.
+    core.clock.observe(sent.at);
+    Ok(sent)
 }
 
 /// What to do with a page; says its last sequence first where there is more.
