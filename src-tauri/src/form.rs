@@ -183,7 +183,7 @@ fn missing(field: &str) -> Problem {
 
 /// The problem, at the field whose file it is about; the network's isn't the file's.
 fn at(field: &str, problem: Problem) -> Problem {
-    if !matches!(problem.code, Code::FileMissing | Code::FileType | Code::FileTooLarge) {
+    if !problem.code.is_of_a_file() {
         return problem;
     }
     let fault = FieldFault { field: field.to_owned(), message: problem.message.clone() };
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn only_what_is_wrong_with_a_file_stands_at_its_field() {
         let fields = |code| at("certificate", Problem::new(code, "no")).fields.len();
-        assert_eq!([Code::FileMissing, Code::FileType, Code::FileTooLarge].map(fields), [1; 3]);
+        assert_eq!([Code::FileMissing, Code::FileType, Code::FileTooLarge, Code::FileLocked].map(fields), [1; 4]);
         assert_eq!([Code::Offline, Code::Unauthenticated, Code::TooMany, Code::DiskFull].map(fields), [0; 4]);
     }
 }

@@ -29,7 +29,7 @@ mod terms;
 mod verification;
 mod window;
 
-pub use core::{Core, Inner, Setup, host};
+pub use core::{Aside, Core, Inner, Setup, host};
 pub use remote::{Server, ServerFault};
 pub use store::{
     Drafts, FileFault, Files, Incoming, Mirror, OpenFault, StoreKey, Unsynced, WITHOUT_SYNC, paths, secrets,

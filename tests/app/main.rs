@@ -1,6 +1,7 @@
 //! The real core against the real server, without a window. Each test has a server and computers of its own.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod aside;
 mod bid;
 mod bid_act;
 mod bid_file;

@@ -8,6 +8,7 @@ use pok_api::desktop::{company, signup};
 use pok_api::protocol::{CHUNK, MAX_FILE};
 use pok_api::{Bytes, Code, Problem};
 use pok_domain::draft::FileRef;
+use pok_domain::file::FileRefusal;
 use uuid::{Builder, Uuid};
 use web_sys::File;
 use yew::prelude::*;
@@ -104,7 +105,7 @@ async fn send(
         return Err(Problem::new(Code::FileTooLarge, "over 30 MB"));
     }
     if length == 0 {
-        return Err(Problem::new(Code::Invalid, "an empty file"));
+        return Err(Problem::refused(FileRefusal::Empty));
     }
     let (upload, name) = (new_id(), file.name());
     let mut offset = 0;

@@ -9,7 +9,7 @@ use pok::host::Host;
 use pok::paths::Paths;
 use pok::preferences::{Forgetful, PreferencesStore as _};
 use pok::secrets::{NoKeyStore, Secrets};
-use pok::{Core, Setup};
+use pok::{Aside, Core, Setup};
 use pok_api::desktop::demo::Letter;
 use pok_api::desktop::login::{ConfirmOtp, LogIn, SendOtp};
 use pok_api::desktop::preferences::Settings;
@@ -75,6 +75,7 @@ impl Desk {
             server: None,
             idle: Duration::from_secs(1_800),
             passphrase: None,
+            aside: Aside::Here,
         })
         .await?)
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use pok_domain::file::FileRefusal;
 use serde::{Deserialize, Serialize};
 
 /// Why; closed, because whoever asked acts on it.
@@ -85,6 +86,20 @@ pub enum Code {
     FileTooLarge,
     /// A file of a type that isn't accepted here.
     FileType,
+    /// A file that holds nothing.
+    FileEmpty,
+    /// A file that can't be read to its end.
+    FileDamaged,
+    /// A file that is locked by a password.
+    FileLocked,
+    /// A file that is locked by a company's document security.
+    FileSecurity,
+    /// A file that can act when it is opened.
+    FileActive,
+    /// A picture of too many pixels.
+    FilePixels,
+    /// A file that takes too much time or memory to read.
+    FileTooMuch,
     /// The disk is full.
     DiskFull,
     /// The folder of downloads can't be written to.
@@ -158,10 +173,44 @@ impl Problem {
         Self::new(Code::Stale, "already processed; reload")
     }
 
+    /// A file that isn't taken in.
+    pub fn refused(refusal: FileRefusal) -> Self {
+        let code = match refusal {
+            FileRefusal::Empty => Code::FileEmpty,
+            FileRefusal::Type => Code::FileType,
+            FileRefusal::Damaged => Code::FileDamaged,
+            FileRefusal::Password => Code::FileLocked,
+            FileRefusal::Security => Code::FileSecurity,
+            FileRefusal::Active => Code::FileActive,
+            FileRefusal::Pixels => Code::FilePixels,
+            FileRefusal::TooMuch => Code::FileTooMuch,
+        };
+        Self::new(code, refusal.words())
+    }
+
     /// The same, with how long to wait.
     pub fn retry_after(mut self, wait: std::time::Duration) -> Self {
         self.retry_after_ms = Some(wait.as_millis() as u64);
         self
+    }
+}
+
+impl Code {
+    /// Whether it is about a file: another one may do.
+    pub const fn is_of_a_file(self) -> bool {
+        matches!(
+            self,
+            Self::FileMissing
+                | Self::FileTooLarge
+                | Self::FileType
+                | Self::FileEmpty
+                | Self::FileDamaged
+                | Self::FileLocked
+                | Self::FileSecurity
+                | Self::FileActive
+                | Self::FilePixels
+                | Self::FileTooMuch
+        )
     }
 }
 

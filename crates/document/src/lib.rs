@@ -6,9 +6,10 @@
 //! it reads a signature's parts, writes them again and compares every byte. So no byte of a signed file, not even
 //! inside the signature's container, can be changed unseen.
 //!
-//! This crate refuses to know the network, a database, a clock or the business: callers pass times, numbers as they
+//! This crate refuses to know the network, a database, a clock of its own or the business: callers pass times, numbers as they
 //! are to be printed, keys and trusted roots.
 
+pub mod aside;
 mod attachment;
 mod bid_receipt;
 mod certificate;
@@ -21,6 +22,7 @@ mod error;
 mod face;
 mod field;
 mod font;
+mod inspect;
 mod labelled;
 mod layout;
 mod moment;
@@ -36,7 +38,6 @@ mod sheet;
 mod sign;
 mod table;
 mod update;
-mod upload;
 mod verify;
 mod writer;
 
@@ -49,6 +50,7 @@ pub use error::{DocumentError, MissingGlyph};
 pub use face::Face;
 pub use field::Field;
 pub use font::check_text;
+pub use inspect::{Inspected, MAX_PIXELS, inspect, picture};
 pub use p256::ecdsa::SigningKey;
 pub use page::{Pages, page_count, page_image};
 pub use paper::{
@@ -58,5 +60,4 @@ pub use paper::{
 pub use report::{Fault, SignatureReport, VerifyReport};
 pub use seal::{Seal, SealFault, SealOptions, prepare_seal};
 pub use sign::{SignRequest, SigningIdentity, sign};
-pub use upload::{UploadFault, inspect_upload};
 pub use verify::{Extension, extends, verify};

@@ -7,14 +7,15 @@ use std::io::{Cursor, Write};
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::{PngDecoder, PngEncoder};
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, RgbaImage};
+use image::{DynamicImage, ExtendedColorType, GenericImageView, ImageDecoder, ImageEncoder, RgbaImage};
+use pok_domain::file::FileRefusal;
 use sha2::{Digest, Sha256};
 
+use crate::inspect::picture;
+
 const MAX_BYTES: usize = 5 * 1024 * 1024;
-const MAX_UPLOADED_SIDE: u32 = 4000;
 /// A prepared seal's longest side: 18 mm at about 800 dpi.
 pub(crate) const MAX_SIDE: u32 = 560;
 const DEFAULT_WHITENESS: u8 = 200;
@@ -32,8 +33,8 @@ pub enum SealFault {
     /// More than 5 MB.
     #[error("the file is larger than 5 MB")]
     TooLarge,
-    /// More than 4,000 pixels on a side.
-    #[error("the image has more than 4,000 pixels on a side")]
+    /// More than [`crate::MAX_PIXELS`]; for one that was prepared before, more than 560 on a side.
+    #[error("the image has too many pixels")]
     TooManyPixels,
     /// It ends too early or is damaged.
     #[error("the image is damaged")]
@@ -90,15 +91,19 @@ impl Seal {
         if !png.starts_with(PNG) {
             return Err(SealFault::Kind);
         }
-        let image = decode(&png)?.into_rgba8();
-        if image.width().max(image.height()) > MAX_SIDE {
+        // Asked before anything is unpacked: whoever sends one for another to read chooses its size.
+        let head = PngDecoder::new(Cursor::new(&png)).map_err(|_| SealFault::Damaged)?;
+        let (width, height) = head.dimensions();
+        if width.max(height) > MAX_SIDE {
             return Err(SealFault::TooManyPixels);
         }
-        Self::of(&image, Some(png))
+        Self::of(&decode(&png)?.into_rgba8(), Some(png))
     }
 
     fn of(image: &RgbaImage, png: Option<Vec<u8>>) -> Result<Self, SealFault> {
-        ink(image).ok_or(SealFault::Blank)?;
+        if !image.pixels().any(|pixel| pixel.0[3] >= VISIBLE) {
+            return Err(SealFault::Blank);
+        }
         let (width, height) = image.dimensions();
         let png = match png {
             Some(png) => png,
@@ -151,21 +156,25 @@ impl std::fmt::Debug for Seal {
 }
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-const JPEG: &[u8] = b"\xFF\xD8\xFF";
 
 /// Makes a seal of an uploaded image.
 ///
 /// # Errors
 /// [`SealFault`].
 pub fn prepare_seal(bytes: &[u8], options: &SealOptions) -> Result<Seal, SealFault> {
-    let mut image = decode(bytes)?.into_rgba8();
-    for pixel in image.pixels_mut() {
-        let [r, g, b, a] = pixel.0;
+    let image = decode(bytes)?;
+    let inked = |[r, g, b, a]: [u8; 4]| {
         let opacity = opacity(r.min(g).min(b), options.whiteness);
-        pixel.0 = [r, g, b, u8::try_from(u32::from(a) * opacity / 255).unwrap_or(a)];
+        [r, g, b, u8::try_from(u32::from(a) * opacity / 255).unwrap_or(a)]
+    };
+    // A photo is mostly paper: only what is left of it is unpacked further.
+    let visible = image.pixels().filter(|(_, _, pixel)| inked(pixel.0)[3] >= VISIBLE).map(|(x, y, _)| (x, y));
+    let (left, top, width, height) = bounds(visible).ok_or(SealFault::Blank)?;
+    let mut trimmed = image.crop_imm(left, top, width, height).into_rgba8();
+    drop(image);
+    for pixel in trimmed.pixels_mut() {
+        pixel.0 = inked(pixel.0);
     }
-    let (left, top, width, height) = ink(&image).ok_or(SealFault::Blank)?;
-    let trimmed = imageops::crop_imm(&image, left, top, width, height).to_image();
     let longest = width.max(height);
     if longest <= MAX_SIDE {
         return Seal::of(&trimmed, None);
@@ -180,10 +189,10 @@ fn opacity(brightness: u8, whiteness: u8) -> u32 {
     (below * 255 / FADE).min(255)
 }
 
-/// The smallest box that holds everything visible.
-fn ink(image: &RgbaImage) -> Option<(u32, u32, u32, u32)> {
+/// The smallest box that holds all places: left, top, width, height.
+fn bounds(places: impl Iterator<Item = (u32, u32)>) -> Option<(u32, u32, u32, u32)> {
     let mut found: Option<(u32, u32, u32, u32)> = None;
-    for (x, y, _) in image.enumerate_pixels().filter(|(_, _, pixel)| pixel.0[3] >= VISIBLE) {
+    for (x, y) in places {
         let (l, t, r, b) = found.unwrap_or((x, y, x, y));
         found = Some((l.min(x), t.min(y), r.max(x), b.max(y)));
     }
@@ -194,25 +203,11 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, SealFault> {
     if bytes.len() > MAX_BYTES {
         return Err(SealFault::TooLarge);
     }
-    let input = Cursor::new(bytes);
-    if bytes.starts_with(PNG) {
-        oriented(PngDecoder::new(input).map_err(|_| SealFault::Damaged)?)
-    } else if bytes.starts_with(JPEG) {
-        oriented(JpegDecoder::new(input).map_err(|_| SealFault::Damaged)?)
-    } else {
-        Err(SealFault::Kind)
-    }
-}
-
-fn oriented(mut decoder: impl ImageDecoder) -> Result<DynamicImage, SealFault> {
-    let (width, height) = decoder.dimensions();
-    if width > MAX_UPLOADED_SIDE || height > MAX_UPLOADED_SIDE {
-        return Err(SealFault::TooManyPixels);
-    }
-    let orientation = decoder.orientation().map_err(|_| SealFault::Damaged)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|_| SealFault::Damaged)?;
-    image.apply_orientation(orientation);
-    Ok(image)
+    picture(bytes).map_err(|refusal| match refusal {
+        FileRefusal::Pixels | FileRefusal::TooMuch => SealFault::TooManyPixels,
+        FileRefusal::Type | FileRefusal::Empty => SealFault::Kind,
+        _ => SealFault::Damaged,
+    })
 }
 
 fn encode(image: &RgbaImage) -> image::ImageResult<Vec<u8>> {

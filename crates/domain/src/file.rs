@@ -1,6 +1,10 @@
 //! What a file is, by its content: names and claimed types don't count (P-GEN-19). Office documents, PDF, images and zip
 //! files are accepted (P-BID-07).
 
+mod refusal;
+
+pub use refusal::{FileNote, FileRefusal};
+
 use crate::code::codes;
 
 codes! {
@@ -25,7 +29,7 @@ codes! {
 
 impl FileType {
     /// How much of a file's beginning [`FileType::of`] looks at, in bytes.
-    pub const BEGIN: usize = 16;
+    pub const BEGIN: usize = 1024 + 5;
 
     /// Reads the type from a file's beginning; none for one that isn't accepted.
     pub fn of(begin: &[u8]) -> Option<Self> {
@@ -37,7 +41,10 @@ impl FileType {
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
             [b'P', b'K', 3, 4, ..] => Some(Self::Zip),
             [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some(Self::Compound),
-            _ => None,
+            // A PDF may begin anywhere within the first 1,024 bytes (ISO 32000-1 Annex H, note 13).
+            begin => {
+                begin.get(..Self::BEGIN.min(begin.len()))?.windows(5).any(|five| five == b"%PDF-").then_some(Self::Pdf)
+            }
         }
     }
 

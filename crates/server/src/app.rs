@@ -28,6 +28,7 @@ use crate::ground::rates::Rates;
 use crate::ground::secret::Pepper;
 use crate::ground::sender::{MailSender, SmsSender};
 use crate::ground::stop::Stop;
+use crate::ground::work::Work;
 use crate::supplier;
 
 /// A server's parts; cheap to clone.
@@ -45,6 +46,7 @@ pub(crate) struct Parts {
     pub(crate) blobs: Blobs,
     pub(crate) uploads: Uploads,
     pub(crate) rates: Rates,
+    pub(crate) work: Arc<Work>,
     pub(crate) sms: Arc<dyn SmsSender>,
     pub(crate) mail: Arc<dyn MailSender>,
     /// The services outside that are asked something.
@@ -119,6 +121,7 @@ impl App {
             blobs: Blobs::folder(&config.data.join("blobs"), config.waits_for_disk())?,
             uploads: Uploads::new(config.data.join("uploads"))?,
             rates: Rates::new(config.limits),
+            work: Arc::new(Work::new(config.work_at_once, config.aside.clone())),
             sms: Arc::clone(sms),
             mail: Arc::clone(mail),
             services,

@@ -30,6 +30,9 @@ enum What {
     DemoAccounts,
     /// Prints the OpenAPI description.
     Openapi,
+    /// Looks at a file on standard input, within bounds: what `serve` starts for each file that comes from outside.
+    #[command(name = pok_document::aside::COMMAND, hide = true)]
+    Inspect,
     /// Makes an API key for the buyer's side and prints it, or revokes one. It can't be shown again.
     BuyerKey(BuyerKey),
 }
@@ -82,6 +85,7 @@ struct KeyChange {
 
 fn main() -> ExitCode {
     let done = match Command::parse().what {
+        What::Inspect => return pok_document::aside::child(),
         What::Serve(serve) => serve_until_stopped(serve),
         #[cfg(feature = "demo")]
         What::DemoAccounts => print_accounts(),

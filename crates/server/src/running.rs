@@ -62,13 +62,8 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
     tasks.extend(demo);
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
-    let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = app.stop.comes();
-    tasks.push(tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopping).await {
-            tracing::error!(error = %error, "the server ended");
-        }
-    }));
+    let keeping = http::serve::Keeping::of(&config);
+    tasks.push(tokio::spawn(http::serve::serve(listener, http::router(app.clone()), keeping, app.stop.clone())));
     tracing::info!(%address, "listening");
     Ok(Running { address, app, stop, tasks })
 }

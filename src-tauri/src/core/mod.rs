@@ -24,6 +24,7 @@ use pok_api::desktop::app::Warning;
 use pok_api::desktop::event::WARNING;
 use pok_api::desktop::login::Who;
 use pok_api::{Code, Problem};
+pub use pok_document::aside::Aside;
 use pok_domain::DocumentKind;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -59,6 +60,8 @@ pub struct Setup {
     pub idle: Duration,
     /// What protects the files where the key store can't: typed, or just chosen.
     pub passphrase: Option<String>,
+    /// Where files from outside are looked at.
+    pub aside: Aside,
 }
 
 /// What the chapters add to what the core does by itself.
@@ -90,6 +93,7 @@ pub struct Inner {
     pub(crate) unsynced: Unsynced,
     pub(crate) blobs: Blobs,
     pub(crate) pages: PageCache,
+    pub(crate) aside: Aside,
     pub(crate) sync: Sync,
     pub(crate) push: Push,
     /// So long without a key or a pointer locks the window.

@@ -26,7 +26,7 @@ impl Core {
     /// `PassphraseNeeded`, `PassphraseNew`, `PassphraseWrong` and `KeyStore` where the key of the files can't be had
     /// without the person; `ClientTooOld` where a newer version wrote the files, `DiskFull`, `Internal`.
     pub(crate) async fn open_with(setup: Setup, hooks: Hooks) -> Result<Self, Problem> {
-        let Setup { paths, host, preferences, secrets, server, idle, passphrase } = setup;
+        let Setup { paths, host, preferences, secrets, server, idle, passphrase, aside } = setup;
         paths.create().doing("the data folder")?;
         let vault = Vault::new(secrets);
         let key = unlock::unlock(&paths.data, &vault, passphrase.as_deref()).await?;
@@ -63,6 +63,7 @@ impl Core {
             drafts,
             unsynced,
             pages: PageCache::default(),
+            aside,
             idle,
             states: States::default(),
             who: Mutex::default(),

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use parking_lot::Mutex;
 use pok_api::{Bytes, Code, Problem, protocol};
+use pok_document::aside::Aside;
 use pok_domain::draft::FileRef;
-use pok_domain::file::FileType;
+use pok_domain::file::{FileRefusal, FileType};
 use uuid::Uuid;
 
 use crate::core::fault::Doing;
@@ -82,7 +83,7 @@ impl Core {
             return Err(Problem::new(Code::FileTooLarge, "a file has at most 30 MB"));
         }
         if piece.length == 0 {
-            return Err(Problem::new(Code::FileType, "the file is empty"));
+            return Err(Problem::refused(FileRefusal::Empty));
         }
         let bytes = piece.content.0.len() as u64;
         if bytes == 0 || bytes > protocol::CHUNK as u64 || piece.offset.saturating_add(bytes) > piece.length {
@@ -133,7 +134,8 @@ impl Core {
             all.remove(&upload).ok_or_else(given_up)?
         };
         let Attaching { name, content, .. } = whole;
-        let inspected = tokio::task::spawn_blocking(move || inspect(&content, types).map(|()| content)).await;
+        let aside = self.aside.clone();
+        let inspected = tokio::task::spawn_blocking(move || inspect(&aside, &content, types).map(|()| content)).await;
         let content = inspected.doing("attaching a file")??;
         let kept = self.blobs.files().put(&content, true).await;
         let blob = kept.map_err(|fault| fault.into_problem("attaching a file"))?;
@@ -142,19 +144,19 @@ impl Core {
 }
 
 /// Whether a whole file may be attached. Costs time: not for the async threads.
-fn inspect(content: &[u8], types: &[FileType]) -> Result<(), Problem> {
-    if accepted(content, types)? == FileType::Pdf {
-        let refused = |fault: pok_document::UploadFault| Problem::new(Code::FileType, fault.to_string());
-        pok_document::inspect_upload(content).map_err(refused)?;
-    }
-    Ok(())
+fn inspect(aside: &Aside, content: &[u8], types: &[FileType]) -> Result<(), Problem> {
+    accepted(content, types)?;
+    aside.inspect(content).doing("looking at a file")?.map(drop).map_err(Problem::refused)
 }
 
-/// The type of a file by its beginning.
-fn accepted(begin: &[u8], types: &[FileType]) -> Result<FileType, Problem> {
-    FileType::of(begin)
-        .filter(|kind| types.contains(kind))
-        .ok_or_else(|| Problem::new(Code::FileType, "a file of this type isn't accepted here"))
+/// Whether a file may be attached by its beginning.
+fn accepted(begin: &[u8], types: &[FileType]) -> Result<(), Problem> {
+    let refused = |refusal| Err(Problem::refused(refusal));
+    match FileType::of(begin) {
+        Some(kind) if types.contains(&kind) => Ok(()),
+        Some(_) => refused(FileRefusal::Type),
+        None => refused(FileRefusal::of_unknown(begin)),
+    }
 }
 
 /// 파일명 as it was given, without what no file's name has.

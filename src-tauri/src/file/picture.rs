@@ -3,23 +3,19 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use image::{ImageFormat, ImageReader, Limits};
-use pok_api::{Code, Problem};
+use image::ImageFormat;
+use pok_api::Problem;
+use pok_document::picture;
 use pok_domain::BlobId;
 use pok_domain::file::FileType;
 
 use super::page::PageCache;
-use crate::core::fault::Doing;
+use crate::core::fault::Doing as _;
 
-/// No copy of a bank book is larger; what is would only take memory.
-const MAX_SIDE: u32 = 20_000;
-/// What decoding may take, in bytes.
-const MAX_MEMORY: u64 = 512 * 1024 * 1024;
-
-/// A paper as a PNG at most `width` pixels wide. Costs time: not for the async threads.
+/// A paper as a PNG at most `width` pixels wide, the right way up. Costs time: not for the async threads.
 ///
 /// # Errors
-/// `FileType` where it can't be read as a picture or a PDF.
+/// Why it can't be read as a picture or a PDF.
 pub(crate) fn draw_paper(
     pages: &PageCache,
     blob: BlobId,
@@ -37,18 +33,22 @@ pub(crate) fn draw_paper(
 }
 
 fn draw(content: &[u8], width: u32) -> Result<Vec<u8>, Problem> {
-    let unreadable = |error: image::ImageError| {
-        tracing::debug!(%error, "a paper can't be drawn");
-        Problem::new(Code::FileType, "the picture can't be read")
-    };
-    let mut reader = ImageReader::new(Cursor::new(content)).with_guessed_format().doing("reading a paper")?;
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    let picture = reader.decode().map_err(unreadable)?;
-    let small = if picture.width() > width { picture.thumbnail(width, MAX_SIDE) } else { picture };
+    let picture = picture(content).map_err(Problem::refused)?;
+    let small = if picture.width() > width { picture.thumbnail(width, u32::MAX) } else { picture };
     let mut png = Cursor::new(Vec::new());
-    small.write_to(&mut png, ImageFormat::Png).map_err(unreadable)?;
+    small.write_to(&mut png, ImageFormat::Png).doing("drawing a paper")?;
     Ok(png.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_30_a_bank_book_stands_upright_whichever_way_it_was_photographed() {
+        let drawn =
+            draw(include_bytes!("../../../tests/cases/30-bank-book-orientation-6.jpg"), 300).expect("a picture");
+        let drawn = image::load_from_memory(&drawn).expect("a PNG");
+        assert!(drawn.height() > drawn.width() && drawn.width() == 300, "{}×{}", drawn.width(), drawn.height());
+    }
 }

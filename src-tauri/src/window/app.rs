@@ -18,8 +18,9 @@ use tauri_plugin_notification::NotificationExt;
 use super::opening::Opening;
 use super::preferences::PreferencesFile;
 use super::{console, log, scheme};
-use crate::core::Setup;
+use crate::core::fault::Doing as _;
 use crate::core::host::Host;
+use crate::core::{Aside, Setup};
 use crate::remote::Server;
 use crate::store::paths::Paths;
 use crate::store::secrets::Keyring;
@@ -40,6 +41,7 @@ fn opening(app: AppHandle, paths: Paths, server: Option<Server>) -> Opening {
             server: server.clone(),
             idle: idle(),
             passphrase: None,
+            aside: Aside::own().doing("this program")?,
         })
     })
 }

@@ -9,7 +9,7 @@ use pok::host::Host;
 use pok::paths::Paths;
 use pok::preferences::{Forgetful, PreferencesStore};
 use pok::secrets::{InMemory, Secrets};
-use pok::{Core, Setup, StoreKey};
+use pok::{Aside, Core, Setup, StoreKey};
 use pok_api::desktop::app::{Start, Started};
 use pok_api::desktop::contract::{Detail, Read, Show};
 use pok_api::desktop::gate::Entered;
@@ -71,7 +71,16 @@ pub(crate) fn setup(
     secrets: Arc<dyn Secrets>,
 ) -> Setup {
     let paths = Paths { data: folder.join("data"), downloads: folder.join("downloads"), profile: "test".to_owned() };
-    Setup { paths, host, preferences, secrets, server: None, idle: Duration::from_secs(1_800), passphrase: None }
+    Setup {
+        paths,
+        host,
+        preferences,
+        secrets,
+        server: None,
+        idle: Duration::from_secs(1_800),
+        passphrase: None,
+        aside: Aside::Here,
+    }
 }
 
 /// Preferences with the address of a server.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
 
 mod certificates;
+mod inspect;
 mod pages;
 mod receipts;
 mod render;
@@ -11,5 +12,5 @@ mod seals;
 mod signing;
 mod tampering;
 mod tools;
-mod uploads;
+
 mod verifying;

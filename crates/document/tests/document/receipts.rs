@@ -1,9 +1,10 @@
 //! 투찰 접수증 as whoever submitted, or checks, meets it.
 
 use pok_document::{
-    BidAnswer, BidLine, BidReceiptPaper, DocumentError, Embedded, FileLine, FiledLine, OtherLine, inspect_upload,
-    page_count, page_image, render_bid_receipt,
+    BidAnswer, BidLine, BidReceiptPaper, DocumentError, Embedded, FileLine, FiledLine, OtherLine, inspect, page_count,
+    page_image, render_bid_receipt,
 };
+use pok_domain::file::FileRefusal;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -155,7 +156,7 @@ fn anybody_can_hash_what_was_sent() {
         assert_eq!(taken, paper.sent.content);
         assert_eq!(hex(&taken), paper.sha256);
         assert!(squeezed(&text(&pdf)).contains(&paper.sha256));
-        assert_eq!(inspect_upload(&pdf).unwrap_err().code(), "embedded_file");
+        assert_eq!(inspect(&pdf), Err(FileRefusal::Active));
     }
 }
 

@@ -156,3 +156,9 @@ pub(crate) fn sealed(paper: &ContractPaper) -> (People, Vec<u8>) {
     let pdf = sign(&pdf, &request(SUPPLIER, &seal), &people.supplier).expect("the supplier's seal");
     (people, pdf)
 }
+
+/// A file of `tests/cases`.
+pub(crate) fn case(name: &str) -> Vec<u8> {
+    let path = format!("{}/../../tests/cases/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}

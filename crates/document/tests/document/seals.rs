@@ -3,7 +3,7 @@
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use pok_document::{Seal, SealFault, SealOptions, prepare_seal, render_contract};
 
-use crate::sample::{contract, stamp_png};
+use crate::sample::{case, contract, stamp_png};
 
 fn prepare(bytes: &[u8]) -> Result<Seal, SealFault> {
     prepare_seal(bytes, &SealOptions::default())
@@ -89,9 +89,37 @@ fn con_17_too_many_bytes_or_pixels_are_refused_before_decoding() {
     };
     let start = std::time::Instant::now();
     assert_eq!(prepare(&claims(20_000, 20_000)), Err(SealFault::TooManyPixels));
-    assert_eq!(prepare(&claims(4_001, 1)), Err(SealFault::TooManyPixels));
+    assert_eq!(prepare(&claims(60_001, 1)), Err(SealFault::TooManyPixels));
+    // Whoever reads another's seal knows its size before any of it is unpacked.
+    assert_eq!(Seal::from_png(claims(561, 1)), Err(SealFault::TooManyPixels), "s07");
     assert!(start.elapsed().as_millis() < 100);
     assert_eq!(prepare(&claims(4_000, 4_000)), Err(SealFault::Damaged));
+}
+
+#[test]
+fn case_08_a_large_photo_becomes_a_seal_and_a_scan_too() {
+    for name in ["08-phone-photo-4032x3024.jpg", "08-scan-a4-600dpi.jpg"] {
+        let seal = prepare(&case(name)).unwrap();
+        assert!(seal.width().max(seal.height()) <= 560, "{name}: {seal:?}");
+    }
+}
+
+#[test]
+fn case_09_a_seal_in_printing_inks_is_red_on_transparent_paper() {
+    for name in ["09-seal-cmyk.jpg", "09-seal-ycck.jpg"] {
+        let seal = image::load_from_memory(prepare(&case(name)).unwrap().png()).unwrap().into_rgba8();
+        let opaque: Vec<_> = seal.pixels().filter(|pixel| pixel.0[3] > 200).collect();
+        let red = opaque.iter().filter(|pixel| pixel.0[0] > 120 && pixel.0[1] < 110 && pixel.0[2] < 110).count();
+        assert!(red * 10 > opaque.len() * 9 && red > 500, "{name}: {red} of {}", opaque.len());
+        assert!(opaque.len() * 10 < seal.pixels().len() * 9, "{name}: paper is left");
+    }
+}
+
+#[test]
+fn case_10_a_seal_that_was_cut_off_is_damaged() {
+    for name in ["10-seal-cut-off.jpg", "10-seal-cut-off-progressive.jpg"] {
+        assert_eq!(prepare(&case(name)), Err(SealFault::Damaged), "{name}");
+    }
 }
 
 fn crc32(bytes: &[u8]) -> u32 {

@@ -38,11 +38,11 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     let signed = went_up(app, caller, "signed", call.signed).await?;
     let base = app.blobs.get(base).await?;
     let (roots, now) = (vec![app.keys.root().to_vec()], app.now().as_microsecond());
-    let fingerprint = tokio::task::spawn_blocking(move || {
+    let checked = app.work.run(caller.peer(), move || {
         let seal = Seal::from_png(seal).map_err(unusable)?;
         check_file(&base, &signed, &seal, &roots, now)
     });
-    let fingerprint = fingerprint.await??;
+    let fingerprint = checked.await??;
 
     let company = caller.company();
     let receipt = operation.write(&app.database, app.now(), async |tx| {

@@ -46,6 +46,7 @@ mod tests {
 
     #[test]
     fn the_file_is_one_that_the_server_would_accept() {
-        assert_eq!(blob::inspect(&page("Quotation BI20230105-003")), Ok(FileType::Pdf));
+        let looked = pok_document::inspect(&page("Quotation BI20230105-003"));
+        assert_eq!(looked.map(|looked| looked.kind), Ok(FileType::Pdf));
     }
 }

@@ -101,6 +101,11 @@ pub(crate) struct SignedIn {
 }
 
 impl SignedIn {
+    /// The address it came from.
+    pub(crate) fn peer(&self) -> IpAddr {
+        self.context.peer
+    }
+
     /// Who.
     pub(crate) fn contact(&self) -> &Contact {
         &self.live.contact

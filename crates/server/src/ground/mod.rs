@@ -25,3 +25,4 @@ pub(crate) mod sender;
 pub(crate) mod session;
 pub(crate) mod stop;
 pub(crate) mod wake;
+pub(crate) mod work;

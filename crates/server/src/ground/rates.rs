@@ -139,7 +139,7 @@ impl Rates {
 }
 
 /// One subscriber: an IPv4 address, or the /64 that an IPv6 subscriber is given.
-fn network(peer: IpAddr) -> String {
+pub(crate) fn network(peer: IpAddr) -> String {
     match peer.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{:x}", u128::from(address) >> 64),

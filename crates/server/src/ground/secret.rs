@@ -1,6 +1,6 @@
 //! Random secrets and the one-way form they are kept in. No token or code is ever stored as it was given out.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use base16ct::lower;
@@ -14,6 +14,17 @@ use crate::ground::fault::Fault;
 /// The SHA-256 of `bytes`.
 pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> BlobId {
     BlobId(Sha256::digest(bytes.as_ref()).into())
+}
+
+/// The same of all that can be read, a little at a time.
+pub(crate) fn sha256_of(mut from: impl Read) -> io::Result<BlobId> {
+    let (mut hash, mut some) = (Sha256::new(), vec![0; 64 * 1024]);
+    loop {
+        match from.read(&mut some)? {
+            0 => return Ok(BlobId(hash.finalize().into())),
+            read => hash.update(some.get(..read).unwrap_or_default()),
+        }
+    }
 }
 
 /// 256 random bits as 64 hexadecimal digits.

@@ -1,6 +1,6 @@
 //! Files over HTTP: up in chunks, down whole or in part (`pok_api::protocol::BLOBS`).
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::ops::Range;
 
 use axum::body::Body;
@@ -13,6 +13,7 @@ use pok_api::Problem;
 use pok_api::protocol::{CHUNK, UPLOAD_LENGTH, UPLOAD_OFFSET, VERSION_HEADER};
 use pok_domain::{BlobId, CompanyId};
 
+use super::peer::peer;
 use super::problem::Refusal;
 use super::request::context;
 use super::{body, version};
@@ -37,6 +38,7 @@ pub(super) async fn upload(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Refusal> {
+    let peer = peer(connection.0, &headers, &app.trusted_proxies);
     let (caller, id, at) = match accept(&app, connection, &name, &headers).await {
         Ok(accepted) => accepted,
         Err(problem) => {
@@ -51,21 +53,22 @@ pub(super) async fn upload(
                 return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
             }
         }
-        Sender::Applicant(_, peer) => app.rates.signup_bytes(*peer, chunk.len())?,
+        Sender::Applicant(_) => app.rates.signup_bytes(peer, chunk.len())?,
         Sender::Purchaser => {}
     }
     let owner = caller.owner();
     match app.uploads.add(&owner, id, at, chunk).await? {
         Added::Part(held) => Ok(holds(StatusCode::OK, held)),
         Added::Elsewhere(held) => Ok(holds(StatusCode::CONFLICT, held)),
-        Added::Whole(content, kind) => {
+        Added::All(part) => {
+            let whole = app.uploads.look(&app.work, peer, part).await?;
             let _kept = app.blobs.keeping().await;
-            app.blobs.put(content).await?;
+            app.blobs.put(whole.content).await?;
             let mut tx = app.write().await?;
-            blob::insert(&mut tx, id, at.length, kind).await?;
+            blob::insert(&mut tx, id, at.length, whole.inspected.kind).await?;
             match &caller {
                 Sender::Contact(contact) => blob::grant(&mut tx, contact.company(), id).await?,
-                Sender::Applicant(ticket, _) => signup::attach(&mut tx, ticket, id).await?,
+                Sender::Applicant(ticket) => signup::attach(&mut tx, ticket, id).await?,
                 // Read by who is registered with it.
                 Sender::Purchaser => {}
             }
@@ -79,8 +82,8 @@ pub(super) async fn upload(
 /// Who sends a file.
 enum Sender {
     Contact(Box<SignedIn>),
-    /// Somebody who signs up, and from where: nobody reads what they send before it is part of an application.
-    Applicant(Box<Ticket>, IpAddr),
+    /// Somebody who signs up: nobody reads what they send before it is part of an application.
+    Applicant(Box<Ticket>),
     /// 구매담당자, who registers a supplier with its papers.
     Purchaser,
 }
@@ -91,7 +94,7 @@ impl Sender {
             && let Some(ticket) = signup::may_send(app, token).await?
         {
             app.rates.call(ticket.key())?;
-            return Ok(Self::Applicant(Box::new(ticket), context.peer));
+            return Ok(Self::Applicant(Box::new(ticket)));
         }
         match SignedIn::admit(&app.database, &app.rates, context.clone()).await {
             Ok(contact) => Ok(Self::Contact(Box::new(contact))),
@@ -106,7 +109,7 @@ impl Sender {
     fn owner(&self) -> String {
         match self {
             Self::Contact(caller) => caller.company().to_string(),
-            Self::Applicant(ticket, _) => ticket.key().to_owned(),
+            Self::Applicant(ticket) => ticket.key().to_owned(),
             Self::Purchaser => "buyer".into(),
         }
     }
@@ -135,7 +138,7 @@ pub(super) async fn held(
     let id = parse(&name)?;
     let stored = match &caller {
         Sender::Contact(contact) => readable(&app, Reader::Company(contact.company()), id).await?,
-        Sender::Applicant(ticket, _) => match signup::has(&app, ticket, id).await? {
+        Sender::Applicant(ticket) => match signup::has(&app, ticket, id).await? {
             true => blob::find(app.database.pool(), id).await?,
             false => None,
         },

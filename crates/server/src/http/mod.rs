@@ -11,6 +11,7 @@ pub(crate) mod openapi;
 mod peer;
 mod problem;
 mod request;
+pub(crate) mod serve;
 mod version;
 
 use axum::Router;

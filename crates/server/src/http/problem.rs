@@ -73,7 +73,14 @@ pub(super) fn status(code: Code) -> StatusCode {
         | Code::FileMissing => StatusCode::CONFLICT,
         Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Code::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Code::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::FileType
+        | Code::FileEmpty
+        | Code::FileDamaged
+        | Code::FileLocked
+        | Code::FileSecurity
+        | Code::FileActive
+        | Code::FilePixels
+        | Code::FileTooMuch => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::ClientTooOld => StatusCode::UPGRADE_REQUIRED,
         Code::Offline | Code::Unknown | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

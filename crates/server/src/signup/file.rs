@@ -25,6 +25,8 @@ pub(crate) async fn may_send(app: &App, token: &str) -> Result<Option<Ticket>, F
     if !ticket.way.has_profile() {
         return Err(Problem::new(Code::Forbidden, "this form has no files").into());
     }
+    // Whoever sends files has said who they are.
+    ticket.fresh(app.now())?;
     let count = sqlx::query_scalar::<_, i64>("select count(*) from signup_file where token_sha256 = $1");
     if count.bind(&ticket.key).fetch_one(app.database.pool()).await? >= MAX_FILES {
         return Err(Problem::new(Code::TooMany, "too many files for one application").into());

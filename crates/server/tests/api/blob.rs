@@ -4,11 +4,12 @@ use pok_api::protocol::{BLOBS, CHUNK, MAX_FILE, UPLOAD_LENGTH};
 use pok_server::BuyerRole;
 use pok_server::demo::ACCOUNTS;
 
+use crate::harness::sample::PNG;
 use crate::harness::{Server, Signer, create, sealed, sha256};
 
-/// A PNG by its first bytes, as long as asked.
+/// A picture as long as asked.
 fn picture(length: usize) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut bytes = PNG.to_vec();
     bytes.extend((bytes.len()..length).map(|at| (at * 31 % 251) as u8));
     bytes
 }
@@ -79,10 +80,10 @@ on_both! {
 
     async fn what_is_not_what_it_says_is_discarded(server: Server) {
         let token = server.primary().await.access_token;
-        let file = picture(100);
+        let file = picture(300);
         let wrong_name = sha256(b"another file");
-        assert_eq!(server.put(&token, wrong_name, 0, 100, file.clone()).await.status(), 422);
-        let again = server.put(&token, wrong_name, 1, 100, file[1..].to_vec()).await;
+        assert_eq!(server.put(&token, wrong_name, 0, 300, file.clone()).await.status(), 422);
+        let again = server.put(&token, wrong_name, 1, 300, file[1..].to_vec()).await;
         assert_eq!(held(&again), (409, 0), "nothing of it is kept");
         let program = b"MZ\x90\x00 this program cannot be run".to_vec();
         let refused = server.put(&token, sha256(&program), 0, program.len() as u64, program.clone()).await;

@@ -10,6 +10,7 @@ mod address;
 mod audit;
 mod bid;
 mod blob;
+mod bounds;
 mod buyer;
 mod contact;
 mod contract;

@@ -22,6 +22,7 @@ use pok_server::audit::Verdict as Verdicts;
 use pok_server::demo::{ACCOUNTS, Account};
 use pok_server::{BuyerRole, Config, Demo, DemoData};
 
+use crate::harness::sample::{GIF, png};
 use crate::harness::{
     Applicant, Backend, Bidder, JUHO, PASSWORD, SORA, Server, Signer, apply, check_company, code, content, create,
     eventually, faults, posted, run, sealed,
@@ -63,7 +64,7 @@ async fn profile(server: &Server, token: &str) -> Profile {
 }
 
 async fn certificate(server: &Server, token: &str, what: &str) -> FileRef {
-    server.attach(token, "사업자등록증.png", &[b"\x89PNG\r\n\x1a\n", what.as_bytes()].concat()).await
+    server.attach(token, "사업자등록증.png", &png(what)).await
 }
 
 async fn ask(server: &Server, key: &str, request: RequestId, verdict: Verdict) -> Result<RequestState, Problem> {
@@ -204,7 +205,7 @@ on_both! {
         let before = profile(&server, &token).await;
         let ask = async |certificate: Option<FileRef>| server.call(Some(&token), &RequestChange { certificate, ..moved(&before) }).await;
         assert_eq!(faults(ask(None).await), ["certificate"]);
-        let text = server.attach(&token, "a.png", b"GIF89a no paper").await;
+        let text = server.attach(&token, "a.png", GIF).await;
         assert_eq!(code(ask(Some(text)).await), Some(Code::FileType));
         let stranger = server.log_in(EUNBI).await.access_token;
         let theirs = certificate(&server, &stranger, "theirs").await;

@@ -7,6 +7,7 @@ use pok_api::buyer::contract::{Counterparty, Create};
 use pok_api::buyer::member::{
     Application, Applications, Bar, BarredNumbers, Decide, IssueCode, Lift, Offline, Register, Registered, Suppliers,
 };
+use pok_api::protocol::BLOBS;
 use pok_api::remote::board::List;
 use pok_api::remote::signup::{self, Apply, CheckCompany, CheckIndividual, ConfirmMailCode, SendMailCode};
 use pok_api::{Code, Problem};
@@ -20,6 +21,7 @@ use pok_domain::{BlobId, Name};
 use pok_server::BuyerRole;
 use pok_server::demo::{ACCOUNTS, Account};
 
+use crate::harness::sample::{GIF, PNG, png};
 use crate::harness::{
     Applicant, CHAEWON, JUHO, PASSWORD, SORA, Server, apply, check_company, code, code_in, create, eventually, faults,
     paper, sha256,
@@ -110,11 +112,11 @@ on_both! {
         other_mail.set("mail", Some(Value::Text("other@han.example".into())));
         assert_eq!(refused(apply(&server, &ticket, other_mail, None).await.unwrap_err()), ["mail"]);
         let mut gif = fields.clone();
-        gif.set("account/1/copy", Some(paper(&server, &ticket, "통장.png", b"GIF89a not what its name says").await));
+        gif.set("account/1/copy", Some(paper(&server, &ticket, "통장.png", GIF).await));
         assert_eq!(apply(&server, &ticket, gif, None).await.unwrap_err().code, Code::FileType);
         let mut absent = fields.clone();
         let elsewhere = SORA.check(&server).await.unwrap().ticket.unwrap();
-        absent.set("account/1/copy", Some(paper(&server, &elsewhere, "a.png", b"\x89PNG\r\n\x1a\nelsewhere").await));
+        absent.set("account/1/copy", Some(paper(&server, &elsewhere, "a.png", &png("elsewhere")).await));
         assert_eq!(apply(&server, &ticket, absent, None).await.unwrap_err().code, Code::FileMissing);
         let one = vec![server.terms().await[0]];
         let half = Apply {
@@ -227,9 +229,12 @@ on_both! {
         assert!(checked.person.is_none() && checked.business_status.is_some());
         let ticket = checked.ticket.unwrap();
         JUHO.verify_mail(&server, &ticket).await.unwrap();
-        let fields = JUHO.company_form(&server, &ticket, "주식회사 라주라").await;
-        assert_eq!(code(apply(&server, &ticket, fields.clone(), None).await), Some(Code::IdentityNeeded));
+        // S1: whoever sends a file has said who they are.
+        let early = server.put(&ticket, sha256(PNG), 0, PNG.len() as u64, PNG.to_vec()).await;
+        assert_eq!(early.json::<Problem>().await.unwrap().code, Code::IdentityNeeded);
+        assert_eq!(code(apply(&server, &ticket, Fields::default(), None).await), Some(Code::IdentityNeeded));
         let identified = JUHO.identify(&server, &ticket).await.unwrap();
+        let fields = JUHO.company_form(&server, &ticket, "주식회사 라주라").await;
         assert_eq!(identified.person.map(|person| person.name.to_string()).as_deref(), Some(JUHO.name));
         let applied = apply(&server, &ticket, fields, None).await.unwrap();
         assert!(!applied.by_primary);
@@ -401,7 +406,7 @@ on_both! {
 
     async fn mem_30_a_supplier_registered_with_its_papers_has_them(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
-        let copy = server.attach(&key, "통장.png", b"\x89PNG\r\n\x1a\nthe buyer's").await;
+        let copy = server.attach(&key, "통장.png", &png("the buyer's")).await;
         let clerk = server.buyer(BuyerRole::Clerk).await;
         assert_eq!(server.put(&clerk, sha256(b"file"), 0, 4, b"file".to_vec()).await.status(), 401);
         let accounts = |copy: FileRef| vec![BankAccount {
@@ -465,13 +470,19 @@ on_both! {
         assert_eq!(refused.status(), 403, "whoever knows a number takes no room of the company's");
 
         let (ticket, other) = (SORA.check(&server).await.unwrap().ticket.unwrap(), JUHO.check(&server).await.unwrap().ticket.unwrap());
-        for part in 0..32_u8 {
+        // S8: whoever begins many files gives up the oldest, and never takes another's room.
+        assert_eq!(server.put(&other, sha256(&[99]), 0, 2, vec![99]).await.status(), 200);
+        for part in 0..33_u8 {
             assert_eq!(server.put(&ticket, sha256(&[part]), 0, 2, vec![part]).await.status(), 200);
         }
-        assert_eq!(server.put(&ticket, sha256(&[32]), 0, 2, vec![32]).await.status(), 429);
-        assert_eq!(server.put(&other, sha256(&[32]), 0, 2, vec![32]).await.status(), 200, "another's room");
+        let held = async |ticket: &str, part: u8| {
+            let url = server.url(&format!("{BLOBS}/{}", sha256(&[part])));
+            server.http.head(url).bearer_auth(ticket).send().await.unwrap().status().as_u16()
+        };
+        assert_eq!((held(&ticket, 0).await, held(&ticket, 1).await, held(&ticket, 32).await), (404, 200, 200));
+        assert_eq!(held(&other, 99).await, 200);
 
-        let abandoned = server.upload(&other, b"\x89PNG\r\n\x1a\nabandoned").await;
+        let abandoned = server.upload(&other, &png("abandoned")).await;
         assert_eq!(server.get(&key, abandoned).await.status(), 404, "nobody is to judge it yet");
         SORA.apply(&server).await;
         let asked = waiting(&server, &key).await.remove(0);

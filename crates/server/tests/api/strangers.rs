@@ -16,6 +16,7 @@ use pok_server::demo::{ACCOUNTS, Account};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::harness::sample::png;
 use crate::harness::{
     Applicant, Bidder, JUHO, PASSWORD, SORA, Server, Signer, apply, check_company, content, create, posted, sealed,
     sha256,
@@ -169,7 +170,7 @@ async fn owner(server: &Server) -> (Named, String) {
     };
     server.call_as(Some(&token), operation, &put).await.unwrap();
     let profile = server.membership(&token).await.profile.unwrap();
-    let certificate = server.attach(&token, "등록증.png", b"\x89PNG\r\n\x1a\nmine").await;
+    let certificate = server.attach(&token, "등록증.png", &png("mine")).await;
     let blob = certificate.blob;
     let mut fields = fields_of(&profile);
     fields.set("road", Some(pok_domain::draft::Value::Text("새길 1".into())));

@@ -35,8 +35,12 @@ struct Asked {
     authorities: Vec<PathBuf>,
 }
 
-/// Carries out the command on the command line; none where the window is wanted.
+/// Carries out the command on the command line; none where the window is wanted. The program calls itself, too, to look
+/// at a foreign file within bounds.
 pub fn command(arguments: &[OsString]) -> Option<ExitCode> {
+    if arguments == [pok_document::aside::COMMAND] {
+        return Some(pok_document::aside::child());
+    }
     let language = Language::from_env();
     let is_verify = arguments.first()? == "verify";
     let read = Line::try_parse_from(std::iter::once("pok".into()).chain(arguments.iter().cloned()));

@@ -1,6 +1,5 @@
 //! Files, named by the SHA-256 of their content; who may read them; how they go up in pieces.
 
-mod kind;
 mod store;
 mod upload;
 
@@ -15,7 +14,6 @@ use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPa
 use pok_domain::BlobId;
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
-pub(crate) use kind::inspect;
 pub(crate) use store::{Stored, find, forget_unused, grant, insert, may_read};
 pub(crate) use upload::{Added, Held, Uploads};
 

@@ -1,19 +1,22 @@
 //! Files on their way up, a piece at a time. A part survives a crash of either side: what is in its file is held.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::{ErrorKind, Write as _};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use pok_api::protocol::MAX_FILE;
 use pok_api::{Code, Problem};
+use pok_document::Inspected;
 use pok_domain::BlobId;
-use pok_domain::file::FileType;
+use tokio::sync::OwnedMutexGuard;
 
-use super::inspect;
 use crate::ground::fault::Fault;
-use crate::ground::secret::sha256;
+use crate::ground::secret::sha256_of;
+use crate::ground::work::{Place, Work};
 
 /// Parts of one owner at a time.
 const MAX_PARTS: usize = 32;
@@ -33,8 +36,23 @@ pub(crate) enum Added {
     Part(Held),
     /// It doesn't begin where the part ends.
     Elsewhere(Held),
-    /// The file is whole, is what its name says, and may be kept.
-    Whole(Vec<u8>, FileType),
+    /// As many bytes are there as were said to come.
+    All(Part),
+}
+
+/// A part that is as long as the whole; nobody else goes on with it meanwhile.
+pub(crate) struct Part {
+    path: PathBuf,
+    id: BlobId,
+    _turn: OwnedMutexGuard<()>,
+}
+
+/// A file that is what its name says, and may be kept.
+pub(crate) struct Whole {
+    pub(crate) content: Vec<u8>,
+    pub(crate) inspected: Inspected,
+    /// Kept until the content is out of memory.
+    pub(crate) _place: Place,
 }
 
 /// The folder of parts.
@@ -92,26 +110,38 @@ impl Uploads {
         }
         let added = tokio::task::spawn_blocking(move || {
             // The turn ends with the writing, though the request may be gone before.
-            let _turn = turn;
+            let turn = turn;
             std::fs::create_dir_all(&folder)?;
-            if !known && std::fs::read_dir(&folder)?.count() >= MAX_PARTS {
-                return Err(Problem::new(Code::TooMany, "too many files are going up at once").into());
+            if !known {
+                make_room(&folder)?;
             }
             append(&part, at.offset, &chunk)?;
             let offset = at.offset + chunk.len() as u64;
-            if offset < at.length {
-                return Ok(Added::Part(Held { offset, ..at }));
-            }
-            // Whatever it turns out to be, the part has done its work.
-            let whole = std::fs::read(&part)?;
-            let checked = check(&whole, id);
-            if checked.is_err() {
-                std::fs::remove_file(&part)?;
-            }
-            checked.map(|kind| Added::Whole(whole, kind)).map_err(Fault::from)
+            Ok::<_, Fault>(if offset < at.length {
+                Added::Part(Held { offset, ..at })
+            } else {
+                Added::All(Part { path: part, id, _turn: turn })
+            })
         })
         .await??;
         Ok(added)
+    }
+
+    /// Looks at what has come, in its turn. What isn't accepted is forgotten.
+    pub(crate) async fn look(&self, work: &Arc<Work>, peer: IpAddr, part: Part) -> Result<Whole, Fault> {
+        let (work, place) = (Arc::clone(work), work.place(peer).await?);
+        tokio::task::spawn_blocking(move || {
+            // Whatever it turns out to be, the part has done its work.
+            let looked = check(&part).and_then(|()| work.inspect(File::open(&part.path)?, &place));
+            match looked {
+                Ok(inspected) => Ok(Whole { content: std::fs::read(&part.path)?, inspected, _place: place }),
+                Err(fault) => {
+                    std::fs::remove_file(&part.path)?;
+                    Err(fault)
+                }
+            }
+        })
+        .await?
     }
 
     /// The file has been stored: its part isn't needed any more.
@@ -153,7 +183,8 @@ fn there<T>(found: std::io::Result<T>) -> std::io::Result<Option<T>> {
 }
 
 fn append(part: &Path, offset: u64, chunk: &[u8]) -> Result<(), Fault> {
-    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(part)?;
+    // A part that made room for another meanwhile doesn't begin in its middle.
+    let mut file = File::options().create(offset == 0).append(true).open(part)?;
     if let Err(error) = file.write_all(chunk) {
         // A disk that is full keeps half a chunk: the client goes on from where it was.
         file.set_len(offset)?;
@@ -162,17 +193,36 @@ fn append(part: &Path, offset: u64, chunk: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check(content: &[u8], id: BlobId) -> Result<FileType, Problem> {
-    if sha256(content) != id {
-        return Err(Problem::field("sha256", "the content isn't what its name says; send it again"));
+/// Where as many wait as may, the one that nobody went on with for the longest makes room.
+fn make_room(folder: &Path) -> Result<(), Fault> {
+    let mut parts = Vec::new();
+    for part in std::fs::read_dir(folder)? {
+        let part = part?;
+        if let Some(about) = there(part.metadata())? {
+            parts.push((about.modified()?, part.path()));
+        }
     }
-    inspect(content)
+    if parts.len() >= MAX_PARTS
+        && let Some((_, oldest)) = parts.into_iter().min()
+    {
+        there(std::fs::remove_file(oldest))?;
+    }
+    Ok(())
+}
+
+fn check(part: &Part) -> Result<(), Fault> {
+    if sha256_of(File::open(&part.path)?)? == part.id {
+        Ok(())
+    } else {
+        Err(Problem::field("sha256", "the content isn't what its name says; send it again").into())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ground::busy::busy;
+    use crate::ground::secret::sha256;
 
     fn uploads() -> (tempfile::TempDir, Uploads) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -208,7 +258,7 @@ mod tests {
         for part in [&old, &new] {
             std::fs::write(part, "part").expect("a file");
         }
-        let file = std::fs::File::options().write(true).open(&old).expect("a file");
+        let file = File::options().write(true).open(&old).expect("a file");
         file.set_modified(SystemTime::now() - 2 * KEPT).expect("a time");
         uploads.sweep().expect("a sweep");
         assert_eq!((old.exists(), new.exists()), (false, true));

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use pok_document::aside::Aside;
 use serde::Deserialize;
 
 #[cfg(feature = "demo")]
@@ -21,6 +22,8 @@ struct File {
     database: Option<String>,
     trusted_proxies: Option<Vec<IpAddr>>,
     log_json: Option<bool>,
+    connections: Option<usize>,
+    work_at_once: Option<usize>,
     buyer: Option<BuyerRecord>,
     identity: Section,
     sms: Section,
@@ -63,6 +66,9 @@ impl Config {
             data: variable("POK_DATA").map(PathBuf::from).or(read.data).unwrap_or(standard.data),
             database: variable("DATABASE_URL").or(read.database),
             trusted_proxies: proxies(&variable)?.or(read.trusted_proxies).unwrap_or_default(),
+            connections: parsed("POK_CONNECTIONS", &variable)?.or(read.connections),
+            work_at_once: parsed("POK_WORK_AT_ONCE", &variable)?.or(read.work_at_once).unwrap_or(standard.work_at_once),
+            aside: Aside::own().map_err(|fault| ConfigFault::new("this program", fault))?,
             log_json: parsed("POK_LOG_JSON", &variable)?.or(read.log_json).unwrap_or_default(),
             buyer: buyer(read.buyer.unwrap_or_default(), &variable),
             providers: Providers::read([read.identity, read.sms, read.address, read.business, read.smtp], &variable)?,

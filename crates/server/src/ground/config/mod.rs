@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use pok_document::aside::Aside;
 use tokio::sync::Notify;
 
 pub use buyer::BuyerRecord;
@@ -76,6 +77,15 @@ pub struct Config {
     pub log_json: bool,
     /// How often things may be asked.
     pub limits: Limits,
+    /// How many connections at a time; none for as many as the system gives descriptors for.
+    pub connections: Option<usize>,
+    /// How long the head of a request may take to come, and how long a connection stays open for the next one.
+    pub head_within: Duration,
+    /// How many pieces of work that cost may be done at a time: reading a foreign file may take
+    /// [`pok_document::aside::MEMORY`].
+    pub work_at_once: usize,
+    /// Where foreign files are looked at.
+    pub aside: Aside,
     /// How often an open event stream says that it is alive, and looks whether its session still is.
     pub heartbeat: Duration,
     /// What time it is.
@@ -143,6 +153,10 @@ impl Default for Config {
             mail: None,
             log_json: false,
             limits: Limits::default(),
+            connections: None,
+            head_within: Duration::from_secs(20),
+            work_at_once: std::thread::available_parallelism().map_or(1, Into::into),
+            aside: Aside::Here,
             heartbeat: Duration::from_secs(15),
             clock: Arc::new(SystemClock),
         }

@@ -12,6 +12,7 @@ use pok_domain::{BidNoticeId, BlobId, Money, OperationId};
 use pok_server::BuyerRole;
 use pok_server::demo::ACCOUNTS;
 
+use crate::harness::sample::{DOC, GIF, JPEG, PNG, WEBP, ZIP};
 use crate::harness::{Bidder, Server, content, open_tender, posted, sha256};
 
 async fn code(answer: impl Future<Output = Result<Receipt, Problem>>) -> Code {
@@ -119,21 +120,14 @@ on_both! {
             let length = file.len() as u64;
             server.put(&bidder.token, sha256(file), 0, length, file.to_vec()).await.status().as_u16()
         };
-        let accepted: [&[u8]; 6] = [
-            b"\x89PNG\r\n\x1a\n one",
-            b"\xff\xd8\xff\xe0 two",
-            b"GIF89a three",
-            b"RIFF\x09\0\0\0WEBPVP8 four",
-            b"PK\x03\x04 an .xlsx, .hwpx, .odt or .zip",
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an .hwp or .doc",
-        ];
-        for file in accepted {
+        // A .zip is an .xlsx, .hwpx or .odt too; a .doc an .hwp.
+        for file in [PNG, JPEG, GIF, WEBP, ZIP, DOC] {
             assert_eq!(put(file).await, 200, "{file:?}");
         }
         for file in [&b"MZ\x90\0"[..], b"#!/bin/sh", b"<html>", b"\x7fELF", b"RIFF\x09\0\0\0AVI LIST"] {
             assert_eq!(put(file).await, 415, "{file:?}");
         }
-        let mut large = b"PK\x03\x04".to_vec();
+        let mut large = PNG.to_vec();
         large.resize(MAX_FILE as usize + 1, 7);
         let answer = server.put(&bidder.token, sha256(&large), 0, large.len() as u64, large[..9].to_vec()).await;
         assert_eq!(answer.status(), 413, "30 MB and a byte");

@@ -8,6 +8,7 @@ use pok_domain::draft::{Fields, FileRef, Value};
 use pok_domain::member::EntityType;
 
 use super::person::verify;
+use super::sample::png;
 use super::{Server, code_in};
 
 /// A person with a phone, and what they would log in with.
@@ -27,11 +28,6 @@ pub(crate) const JUHO: Applicant =
 pub(crate) const CHAEWON: Applicant =
     Applicant { name: "문채원", digits: "9203052", mobile_no: "01020260401", mail: "chaewon@moon.example" };
 pub(crate) const PASSWORD: &str = "Nuri2026!x";
-
-/// A PNG's first bytes, and something that makes it another file than the next.
-fn png(what: &str) -> Vec<u8> {
-    [b"\x89PNG\r\n\x1a\n".as_slice(), what.as_bytes()].concat()
-}
 
 impl Applicant {
     /// 본인인증 by a code.

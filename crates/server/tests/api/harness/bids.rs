@@ -12,6 +12,7 @@ use pok_domain::{BidNoticeId, CompanyId, Currency, Name, OperationId};
 use pok_server::demo::Account;
 
 use super::Server;
+use super::sample::png;
 
 /// An instant of the server's clock, without its seconds, so many minutes from now.
 pub(crate) fn minute_from_now(server: &Server, minutes: i64) -> Timestamp {
@@ -97,9 +98,9 @@ impl Bidder {
             fields.set(&price(item.id), Some(Value::Text(won.into())));
         }
         for document in notice.documents.iter().filter(|document| document.is_mandatory) {
-            let content = format!("PK\u{3}\u{4} {} {won} {}", document.title, self.company);
-            let blob = server.upload(&self.token, content.as_bytes()).await;
-            let file = FileRef { name: format!("{}.xlsx", document.title), blob, bytes: content.len() as u64 };
+            let content = png(&format!("{} {won} {}", document.title, self.company));
+            let blob = server.upload(&self.token, &content).await;
+            let file = FileRef { name: format!("{}.png", document.title), blob, bytes: content.len() as u64 };
             fields.set(&required(document.id), Some(Value::File(file)));
         }
         Form(&fields).submission(self.company, notice).unwrap()

@@ -6,6 +6,7 @@ mod bids;
 pub(crate) mod database;
 mod members;
 mod person;
+pub(crate) mod sample;
 mod server;
 
 use std::future::Future;

@@ -59,6 +59,17 @@ impl Server {
         self.process = Some(Process::start(&self.config));
     }
 
+    /// The same with a setting of the environment.
+    pub(crate) async fn run_apart_with(&mut self, setting: (&str, &str)) {
+        self.running.take().unwrap().shutdown().await;
+        self.process = Some(Process::start_with(&self.config, &[setting]));
+    }
+
+    /// The binary's process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.as_ref().expect("the binary runs").child.lock().unwrap().id()
+    }
+
     /// Kills the binary (SIGKILL on Unix): nothing of it runs on, closes a file or ends a transaction.
     pub(crate) fn kill(&self) {
         self.process.as_ref().expect("the binary runs").kill();
@@ -322,12 +333,17 @@ struct Process {
 
 impl Process {
     fn start(config: &Config) -> Self {
+        Self::start_with(config, &[])
+    }
+
+    fn start_with(config: &Config, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pok-server"));
         command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"]).arg(&config.data);
         match &config.database {
             Some(url) => command.env("DATABASE_URL", url),
             None => command.env_remove("DATABASE_URL"),
         };
+        command.envs(settings.iter().copied());
         let mut child = command.env("RUST_LOG", "off").stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
