@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use pok_api::desktop::contract::{Download, Paper};
+use pok_api::desktop::draft::State;
 use pok_api::desktop::event::{About, LOGGED_OUT, SETTLED, Settled};
 use pok_api::desktop::login::SyncLine;
 use pok_api::remote::operation::Outcome;
 use pok_api::{Code, Receipt};
 use pok_domain::ContractId;
+use pok_domain::bid::required;
 use pok_domain::contract::ContractStatus;
+use pok_domain::draft::Value;
 
-use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, Proxy, Server, within};
+use crate::harness::{Cut, Desk, FAILURE, JIWOO, PAGE, PDF, Proxy, Server, within};
 
 async fn kept_receipts(desk: &Desk) -> Vec<Receipt> {
     let kept = sqlx::query_scalar("select receipt from receipt").fetch_all(desk.core.drafts().pool()).await;
@@ -26,6 +29,35 @@ async fn ready_to_sign(server: &Server) -> (Proxy, Desk, ContractId) {
     desk.log_in(server, JIWOO).await;
     desk.prepare(contract).await;
     (proxy, desk, contract)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_27_whoever_answers_in_the_servers_place_is_not_believed() {
+    let server = Server::start().await;
+    let (proxy, desk, contract) = ready_to_sign(&server).await;
+    let before = server.state(contract).await;
+    proxy.swallow_uploads(100);
+    let refused = desk.sign(contract, JIWOO).await.unwrap_err();
+    assert_eq!(refused.code, Code::Intercepted, "it says what is in the way");
+    assert_eq!(server.state(contract).await.rev, before.rev);
+    proxy.heal();
+    desk.sign(contract, JIWOO).await.unwrap();
+    assert_eq!(server.state(contract).await.status, ContractStatus::Completed);
+
+    let notice = server.posted("첨부").await;
+    desk.sync().await;
+    proxy.swallow_uploads(100);
+    let file = desk.attach("견적서.pdf", PDF).await.unwrap();
+    let shown = desk.bid(notice).await.notice;
+    desk.edit(notice, [(required(shown.documents[0].id), Some(Value::File(file.clone())))].into()).await;
+    let is_waiting = async || {
+        let files = desk.bid(notice).await.draft.unwrap().files;
+        files.len() == 1 && matches!(files[0].state, State::Queued)
+    };
+    assert!(within(Duration::from_secs(20), is_waiting).await, "it stays, and waits");
+    proxy.heal();
+    desk.sync().await;
+    desk.all_sent().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

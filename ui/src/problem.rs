@@ -71,6 +71,7 @@ fn id(code: Code) -> &'static str {
         Code::PassphraseNew => "problem-passphrase-new",
         Code::PassphraseWrong => "problem-passphrase-wrong",
         Code::Offline => "problem-offline",
+        Code::Intercepted => "problem-intercepted",
         Code::Unknown => "problem-unknown",
         Code::ClientTooOld => "problem-client-too-old",
         Code::Internal => "problem-internal",

@@ -114,6 +114,8 @@ pub enum Code {
     PassphraseWrong,
     /// The server can't be reached. Nothing was lost; what was typed is kept.
     Offline,
+    /// Something between here and the server answers in its place. Nothing was lost; what was typed is kept.
+    Intercepted,
     /// The server was asked and no answer came back: the act may or may not have happened.
     Unknown,
     /// This program is too old for the server.
@@ -196,6 +198,11 @@ impl Problem {
 }
 
 impl Code {
+    /// Whether there is no line to the server.
+    pub const fn is_offline(self) -> bool {
+        matches!(self, Self::Offline | Self::Intercepted)
+    }
+
     /// Whether it is about a file: another one may do.
     pub const fn is_of_a_file(self) -> bool {
         matches!(

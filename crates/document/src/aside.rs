@@ -133,22 +133,26 @@ fn outcome(mut child: Child) -> Result<Inspected, FileRefusal> {
 
 /// The child: looks at what stands on standard input. To be called before anything else is begun.
 pub fn child() -> ExitCode {
-    std::thread::spawn(|| {
-        let begun = Instant::now();
-        loop {
-            let taken = memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem);
-            if taken > MEMORY || begun.elapsed() > TIME {
-                std::process::exit(i32::from(TOO_MUCH));
-            }
-            std::thread::sleep(LOOK);
-        }
-    });
+    std::thread::spawn(watch);
     let mut content = Vec::new();
     let read = std::io::stdin().lock().read_to_end(&mut content);
     let looked = if read.is_ok() { inspect(&content) } else { return ExitCode::FAILURE };
     let mut out = std::io::stdout().lock();
     let written = out.write_all(written(&looked).as_bytes()).and_then(|()| out.flush());
     if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Ends the child when it has taken too much.
+#[expect(clippy::disallowed_methods, reason = "whatever the child is doing, it is not to be waited for")]
+fn watch() {
+    let begun = Instant::now();
+    loop {
+        let taken = memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem);
+        if taken > MEMORY || begun.elapsed() > TIME {
+            std::process::exit(i32::from(TOO_MUCH));
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 /// `PDF 12 OWNER_PASSWORD`, or `! damaged`.

@@ -108,7 +108,12 @@ pub(crate) fn check(
         return Err(Fault::Container);
     }
     let end = at.to_der().map_err(|_| Fault::Certificate)?;
+    let is_self_issued = at.tbs_certificate().issuer() == at.tbs_certificate().subject();
     let root = if !roots.contains(&end) {
+        // A root is trusted byte for byte: the same with another signature of its own would be another file.
+        if is_self_issued {
+            return Err(Fault::UnknownRoot);
+        }
         let issuers = roots.iter().filter_map(|der| Certificate::from_der(der).ok());
         let root = issuers.into_iter().find(|root| is_issued_by(at, root)).ok_or(Fault::UnknownRoot)?;
         valid &= is_valid_at(&root, seconds);
@@ -119,4 +124,52 @@ pub(crate) fn check(
         return Err(Fault::UnknownRoot);
     };
     if valid { Ok(root) } else { Err(Fault::OutOfValidity) }
+}
+
+#[cfg(test)]
+mod tests {
+    use der::asn1::BitString;
+
+    use super::*;
+    use crate::{Authority, Subject, certificate_request, generate_key};
+
+    /// The same certificate with the other signature that an elliptic curve allows: (r, −s).
+    fn malleated(certificate: &Certificate) -> Certificate {
+        let bytes = certificate.signature().as_bytes().expect("a signature");
+        let signature = p256::ecdsa::Signature::from_der(bytes).expect("a signature");
+        let (r, s) = signature.split_scalars();
+        let other = p256::ecdsa::Signature::from_scalars(r, -s.as_ref()).expect("a signature").to_der();
+        let parts = [
+            certificate.tbs_certificate().to_der(),
+            certificate.signature_algorithm().to_der(),
+            BitString::from_bytes(other.as_bytes()).and_then(|bits| bits.to_der()),
+        ];
+        let content: Vec<u8> = parts.into_iter().flat_map(|part| part.expect("DER")).collect();
+        let length = u16::try_from(content.len()).expect("short").to_be_bytes();
+        let der = [&[0x30, 0x82][..], &length, &content].concat();
+        Certificate::from_der(&der).expect("a certificate")
+    }
+
+    #[test]
+    fn s19_a_root_is_trusted_byte_for_byte() {
+        const NOW: i64 = 1_675_913_400_000_000;
+        const YEAR: i64 = 365 * 24 * 3_600_000_000;
+        let authority = Authority::generate("PoK Root", NOW - YEAR).expect("an authority");
+        let request = certificate_request(&generate_key(), "김하늘").expect("a request");
+        let subject = Subject {
+            name: "김하늘".into(),
+            company: "한빛전자".into(),
+            business_reg_no: None,
+            contact_id: "0186".into(),
+            field: crate::Field::Supplier,
+        };
+        let leaf = authority.issue(&request, &subject, [7; 16], NOW - 1_000_000, NOW + YEAR).expect("a certificate");
+        let root = authority.root_der().expect("a root");
+        let leaf = Certificate::from_der(&leaf).expect("a certificate");
+        let whole = Certificate::from_der(&root).expect("a certificate");
+        let roots = [root];
+        assert!(check(&leaf, std::slice::from_ref(&whole), &roots, NOW).is_ok());
+        assert!(check(&leaf, &[], &roots, NOW).is_ok());
+        assert_eq!(check(&leaf, &[malleated(&whole)], &roots, NOW), Err(Fault::UnknownRoot));
+    }
 }

@@ -168,5 +168,27 @@ fn inflated(zlib: &[u8]) -> Option<Vec<u8>> {
 
 fn inflates_to(zlib: &[u8], length: usize) -> bool {
     let mut decoder = ZlibDecoder::new(zlib).take(length as u64 + 1);
-    std::io::copy(&mut decoder, &mut std::io::sink()).is_ok_and(|n| n == length as u64)
+    let inflated = std::io::copy(&mut decoder, &mut std::io::sink());
+    // Nothing may follow that no reader draws: it would make two files of one signature.
+    inflated.is_ok_and(|n| n == length as u64) && decoder.into_inner().total_in() == zlib.len() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::*;
+
+    #[test]
+    fn s19_a_picture_s_stream_ends_with_its_pixels() {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&[7; 300]).expect("memory");
+        let zlib = encoder.finish().expect("memory");
+        assert!(inflates_to(&zlib, 300) && !inflates_to(&zlib, 299) && !inflates_to(&zlib, 301));
+        assert!(!inflates_to(&[&zlib[..], b"\n"].concat(), 300), "bytes that nobody draws");
+        assert!(!inflates_to(&zlib[..zlib.len() - 1], 300));
+    }
 }

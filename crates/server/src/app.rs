@@ -19,6 +19,7 @@ use crate::ground::certificate::{Keys, buyer_seal};
 use crate::ground::config::{BuyerRecord, Config};
 use crate::ground::database::{Database, Tx};
 use crate::ground::fault::Fault;
+use crate::ground::folder;
 #[cfg(feature = "demo")]
 use crate::ground::mail::Outbox;
 #[cfg(feature = "demo")]
@@ -91,7 +92,7 @@ impl Deref for App {
 impl App {
     /// Opens the database, reads or makes the keys.
     pub(crate) async fn open(config: &Config, welcomes: &'static [Welcome], stop: Stop) -> Result<Self, Fault> {
-        std::fs::create_dir_all(&config.data)?;
+        folder::own(&config.data)?;
         let bell = Bell::new();
         let database = Database::open(config, bell.clone()).await?;
         #[cfg(feature = "demo")]

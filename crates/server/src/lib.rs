@@ -40,6 +40,7 @@ pub use ground::config::{Demo, DemoData};
 #[cfg(feature = "demo")]
 pub use ground::database::make_tables;
 pub use ground::fault::Fault;
+pub use ground::folder::keep_private;
 pub use ground::sender::{MailSender, Sending, SmsSender};
 pub use http::openapi::document as openapi;
 pub use running::{Running, make_buyer_key, start};

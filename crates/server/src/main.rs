@@ -84,6 +84,7 @@ struct KeyChange {
 }
 
 fn main() -> ExitCode {
+    pok_server::keep_private();
     let done = match Command::parse().what {
         What::Inspect => return pok_document::aside::child(),
         What::Serve(serve) => serve_until_stopped(serve),

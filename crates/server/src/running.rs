@@ -17,6 +17,7 @@ use crate::ground::buyer_key::{self, BuyerRole};
 use crate::ground::config::Config;
 use crate::ground::database::Database;
 use crate::ground::fault::Fault;
+use crate::ground::folder;
 use crate::ground::mail;
 use crate::ground::stop::Stop;
 use crate::supplier::membership;
@@ -43,6 +44,9 @@ pub struct Running {
 /// # Errors
 /// [`Fault`] where the database, the data folder or the port can't be had, or no text messages can be sent.
 pub async fn start(config: Config) -> Result<Running, Fault> {
+    if config.is_demo() && !config.listen.ip().is_loopback() {
+        return Err(Fault::broken("a demo shows everybody's codes: it listens on this computer alone (127.0.0.1)"));
+    }
     let stop = watch::Sender::new(false);
     let app = App::open(&config, WELCOMES, Stop::new(&stop)).await?;
     membership::bring_up_to_date(&app.database).await?;
@@ -124,7 +128,7 @@ impl Running {
 /// # Errors
 /// [`Fault`] of the database.
 pub async fn make_buyer_key(config: &Config, role: BuyerRole) -> Result<String, Fault> {
-    std::fs::create_dir_all(&config.data)?;
+    folder::own(&config.data)?;
     let database = Database::open(config, Bell::new()).await?;
     let mut tx = database.write().await?;
     let key = buyer_key::insert(&mut tx, role).await?;

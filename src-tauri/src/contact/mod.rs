@@ -71,7 +71,9 @@ async fn change_password(core: &Core, call: ChangePassword) -> Result<(), Proble
     core.who()?;
     match core.remote.send_raw(&call).await {
         Ok(_) => {}
-        Err(fault @ (RemoteFault::Lost | RemoteFault::Unclear(_))) => core.settle_password(&call.new, fault).await?,
+        Err(fault @ (RemoteFault::Lost | RemoteFault::Foreign | RemoteFault::Unclear(_))) => {
+            core.settle_password(&call.new, fault).await?
+        }
         Err(fault) => return Err(fault.into_problem()),
     }
     // The password is another one, whether or not the window's lock follows.
@@ -107,7 +109,7 @@ impl Core {
                 Err(problem) => match problem.code {
                     Code::PasswordUsed => return Ok(()),
                     Code::WrongCredentials => return Err(lost.into_problem()),
-                    Code::Offline | Code::Internal => {}
+                    Code::Offline | Code::Intercepted | Code::Internal => {}
                     _ => return Err(problem),
                 },
             }

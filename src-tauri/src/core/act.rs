@@ -134,7 +134,7 @@ impl Core {
                 Ok(reply) => return Ok(reply),
                 Err(RemoteFault::Refused(problem)) => return Err(problem),
                 Err(RemoteFault::Unsent) => {}
-                Err(RemoteFault::Lost | RemoteFault::Unclear(_)) => may_have_arrived = true,
+                Err(RemoteFault::Lost | RemoteFault::Foreign | RemoteFault::Unclear(_)) => may_have_arrived = true,
             }
             wait(tried).await;
         }
@@ -162,7 +162,7 @@ impl Core {
                 Ok(receipt) => return Ok(receipt),
                 Err(RemoteFault::Refused(problem)) => return Err(problem),
                 Err(RemoteFault::Unsent) => {}
-                Err(fault @ (RemoteFault::Lost | RemoteFault::Unclear(_))) => {
+                Err(fault @ (RemoteFault::Lost | RemoteFault::Foreign | RemoteFault::Unclear(_))) => {
                     match self.outcome_patiently(operation.id).await {
                         Some(Outcome::Done(receipt)) => return Ok(receipt),
                         Some(Outcome::Refused(problem)) => return Err(problem),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use pok_api::{Code, Problem};
 use reqwest::StatusCode;
 
@@ -12,6 +13,8 @@ pub(crate) enum RemoteFault {
     Unsent,
     /// It may have arrived, but no answer came back.
     Lost,
+    /// Something between here and the server answered in its place: the request may have arrived, or not.
+    Foreign,
     /// An answer came, but it doesn't say what became of the request: the server failed on the way, or something
     /// between here and it answered in its place. The problem is what to show.
     Unclear(Problem),
@@ -37,6 +40,9 @@ impl RemoteFault {
     pub(crate) fn into_problem(self) -> Problem {
         match self {
             Self::Unsent | Self::Lost => offline(),
+            Self::Foreign => {
+                Problem::new(Code::Intercepted, "something else than the server answers; nothing was lost")
+            }
             Self::Unclear(problem) | Self::Refused(problem) => problem,
         }
     }
@@ -44,6 +50,38 @@ impl RemoteFault {
     pub(crate) fn is_unauthenticated(&self) -> bool {
         matches!(self, Self::Unclear(problem) | Self::Refused(problem) if problem.code == Code::Unauthenticated)
     }
+}
+
+/// Whether an answer with this status, which the server didn't give, says nothing of it. What a proxy of the server's
+/// own says of its size or its load does.
+pub(crate) fn is_foreign(status: StatusCode) -> bool {
+    status.is_success()
+        || status.is_redirection()
+        || matches!(
+            status,
+            StatusCode::UNAUTHORIZED
+                | StatusCode::FORBIDDEN
+                | StatusCode::NOT_FOUND
+                | StatusCode::PROXY_AUTHENTICATION_REQUIRED
+                | StatusCode::NETWORK_AUTHENTICATION_REQUIRED
+        )
+}
+
+/// The longest wait that is believed.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// What `Retry-After` says, seen from `date`, the answer's own.
+pub(crate) fn wait(says: &str, date: Option<&str>) -> Option<Duration> {
+    let says = says.trim();
+    let wait = match says.parse().ok().map(Duration::from_secs) {
+        Some(wait) => wait,
+        None => {
+            let instant = |text: &str| jiff::fmt::rfc2822::parse(text.trim()).ok().map(|zoned| zoned.timestamp());
+            let now = date.and_then(instant).unwrap_or_else(Timestamp::now);
+            Duration::try_from(instant(says)?.duration_since(now)).unwrap_or_default()
+        }
+    };
+    Some(wait.min(LONGEST_WAIT))
 }
 
 /// The server can't be reached.
@@ -92,6 +130,22 @@ pub(crate) fn jitter(first: Duration, longest: Duration, tried: u32) -> Duration
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let date = Some("Tue, 01 Dec 2026 09:00:00 GMT");
+        for (says, seconds) in [
+            ("120", Some(120)),
+            (" 5 ", Some(5)),
+            ("Tue, 01 Dec 2026 09:01:30 GMT", Some(90)),
+            ("Tue, 01 Dec 2026 08:59:00 GMT", Some(0)),
+            ("Wed, 02 Dec 2026 09:00:00 GMT", Some(3600)),
+            ("soon", None),
+            ("-3", None),
+        ] {
+            assert_eq!(wait(says, date), seconds.map(Duration::from_secs), "{says}");
+        }
+    }
 
     #[test]
     fn only_the_servers_own_no_is_a_refusal() {

@@ -92,7 +92,7 @@ impl Remote {
         let body = json(call)?;
         // Whatever goes wrong with the session, the act itself hasn't left yet.
         self.resume().await.map_err(|fault| match fault {
-            RemoteFault::Lost => RemoteFault::Unsent,
+            RemoteFault::Lost | RemoteFault::Foreign => RemoteFault::Unsent,
             RemoteFault::Unclear(problem) => RemoteFault::Refused(problem),
             fault => fault,
         })?;
@@ -151,7 +151,7 @@ impl Remote {
         loop {
             let fault = match attempt().await {
                 Err(fault @ RemoteFault::Unsent) => fault,
-                Err(fault @ RemoteFault::Lost) if sent_again => fault,
+                Err(fault @ (RemoteFault::Lost | RemoteFault::Foreign)) if sent_again => fault,
                 done => return done,
             };
             tried += 1;
@@ -177,9 +177,15 @@ async fn bytes(response: Response) -> Result<Vec<u8>, RemoteFault> {
     body.map(Into::into).map_err(|_| RemoteFault::Lost)
 }
 
-/// A good answer whose body is still to be read, or what a bad one says.
+/// A good answer whose body is still to be read, or what a bad one says. Only the server's own is one: a gateway or a
+/// hotel's login page answers in its place, and none of that is believed.
 async fn good(response: Response) -> Result<Response, RemoteFault> {
     let status = response.status();
+    let is_ours = response.headers().contains_key(protocol::REQUEST_ID);
+    if !is_ours && fault::is_foreign(status) {
+        tracing::debug!(%status, "somebody else answers");
+        return Err(RemoteFault::Foreign);
+    }
     if status.is_success() {
         return Ok(response);
     }
@@ -188,6 +194,8 @@ async fn good(response: Response) -> Result<Response, RemoteFault> {
     Err(fault::refusal(status, retry_after, &body))
 }
 
+/// How long to wait (RFC 9110 §10.2.3): so many seconds, or until a date by the clock of whoever says so.
 fn retry_after(response: &Response) -> Option<Duration> {
-    response.headers().get("retry-after")?.to_str().ok()?.parse().ok().map(Duration::from_secs)
+    let header = |name| response.headers().get(name)?.to_str().ok();
+    fault::wait(header("retry-after")?, header("date"))
 }

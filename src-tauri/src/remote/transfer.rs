@@ -66,15 +66,14 @@ impl Remote {
             let response = self.put(pass, blob, held, &content[held..end], total).await?;
             let status = response.status();
             let says = offset(&response);
-            if status != StatusCode::CONFLICT {
-                super::good(response).await?;
-            } else {
+            if status == StatusCode::CONFLICT {
                 moved_back += 1;
                 if moved_back > TRIES {
                     return Err(RemoteFault::Lost);
                 }
             }
-            held = says.unwrap_or(if status == StatusCode::CONFLICT { held } else { end }).min(total);
+            // Whoever doesn't say how much they have hasn't got it.
+            held = says.ok_or(RemoteFault::Foreign)?.min(total);
             progress(held);
         }
         Ok(())
@@ -99,7 +98,7 @@ impl Remote {
             let response = request.send().await?;
             match response.status() {
                 StatusCode::NOT_FOUND => Ok(0),
-                _ => Ok(offset(&super::good(response).await?).unwrap_or(0)),
+                _ => offset(&super::good(response).await?).ok_or(RemoteFault::Foreign),
             }
         })
         .await

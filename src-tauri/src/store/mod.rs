@@ -6,6 +6,7 @@ pub(crate) mod column;
 pub(crate) mod disk;
 mod draft;
 mod file;
+pub(crate) mod folder;
 mod form;
 mod group;
 mod incoming;

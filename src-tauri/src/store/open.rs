@@ -131,6 +131,9 @@ pub(super) async fn open_bare(
 /// first two files opened at once, one could find that it isn't. So a connection to nothing comes before all others.
 async fn begin() -> Result<(), sqlx::Error> {
     static BEGUN: OnceCell<()> = OnceCell::const_new();
+    // Before SQLCipher does: left to itself, libcrypto cleans up at exit, beside threads that still encipher.
+    #[cfg(not(target_os = "macos"))]
+    openssl_sys::init();
     let begin = async || SqliteConnection::connect("sqlite::memory:").await?.close().await;
     BEGUN.get_or_try_init(begin).await.copied()
 }

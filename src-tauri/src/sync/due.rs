@@ -125,10 +125,10 @@ impl Push {
     pub(crate) fn pause(&self, item: &Item, before: &Tries, Pause { problem, wait }: Pause) -> Tries {
         // At least a tick: a jitter of nothing would be no pause at all.
         let retry = jitter(FIRST_RETRY, LONGEST_RETRY, before.count).max(Duration::from_millis(200));
-        let (is_asked, is_offline) = (wait.is_some(), matches!(problem.code, Code::Offline | Code::Unknown));
+        let (is_asked, is_offline) = (wait.is_some(), problem.code.is_offline() || problem.code == Code::Unknown);
         let wait = wait.map_or(retry, |wait| wait.min(LONGEST_RETRY * 2) + retry.min(FIRST_RETRY));
         let due = Instant::now() + wait;
-        if problem.code == Code::Offline {
+        if problem.code.is_offline() {
             self.is_away.store(true, Ordering::Relaxed);
         }
         self.times.lock().insert(item.clone(), Times { begun: due, due, is_asked, is_offline });
@@ -191,6 +191,7 @@ pub(super) fn passes(problem: &Problem) -> bool {
             Code::Unauthenticated
                 | Code::TooMany
                 | Code::Offline
+                | Code::Intercepted
                 | Code::Unknown
                 | Code::Internal
                 | Code::DiskFull

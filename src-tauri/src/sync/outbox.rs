@@ -63,7 +63,7 @@ impl Core {
                 self.mark(key, |local| local.withdrawn(operation)).await?;
                 Err(crate::remote::offline().into())
             }
-            Err(fault @ (RemoteFault::Lost | RemoteFault::Unclear(_))) => {
+            Err(fault @ (RemoteFault::Lost | RemoteFault::Foreign | RemoteFault::Unclear(_))) => {
                 self.mark(key, |local| local.lost()).await?;
                 tracing::info!(?fault, "a draft's answer was lost");
                 self.settle_flight(key, operation).await

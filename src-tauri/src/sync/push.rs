@@ -91,7 +91,7 @@ impl Core {
             self.sync.send(async move {
                 if let Err(problem) = core.push(&item).await {
                     tracing::info!(%problem, ?item, "not sent yet");
-                    if problem.code == Code::Offline {
+                    if problem.code.is_offline() {
                         // The line says so, and looks for the network from now on.
                         core.sync.wake();
                     }

@@ -58,7 +58,7 @@ impl Core {
         }
         done.inspect_err(|problem| match problem.code {
             Code::Unauthenticated => self.sync.show(SyncLine::LoggedOut),
-            Code::Offline => self.sync.show(SyncLine::Offline),
+            Code::Offline | Code::Intercepted => self.sync.show(SyncLine::Offline),
             _ => {
                 tracing::warn!(%problem, "synchronising");
                 self.sync.show(SyncLine::Offline);

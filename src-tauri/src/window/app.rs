@@ -22,6 +22,7 @@ use crate::core::fault::Doing as _;
 use crate::core::host::Host;
 use crate::core::{Aside, Setup};
 use crate::remote::Server;
+use crate::store::folder::OwnFolder;
 use crate::store::paths::Paths;
 use crate::store::secrets::Keyring;
 
@@ -92,11 +93,16 @@ fn begin_again() {
     tracing::error!(%error, "beginning again");
 }
 
+/// Said in both languages: it is too early to know the person's.
+const OTHER_RUNS: &str = "PoK가 이 데이터 폴더에서 이미 실행 중입니다. 열려 있는 창을 사용하세요. \
+                          (PoK already runs with this data folder. Use the window that is open.)";
+
 fn start() -> Result<(), Box<dyn std::error::Error>> {
     let paths = Paths::from_env()?;
     let server = std::env::var("POK_SERVER").ok().filter(|address| !address.trim().is_empty());
     let server = server.map(|address| Server::parse(&address)).transpose()?;
     log::start(&paths);
+    paths.create()?;
     let mut context = context();
     // A profile is a program of its own to the system: its own single instance, window place and key store.
     context.config_mut().identifier = paths.identifier();
@@ -117,6 +123,9 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         })
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |app| {
+            // After the plugin, which shows the other's window where it can find it.
+            let Some(own) = OwnFolder::take(&paths.data)? else { return Err(OTHER_RUNS.into()) };
+            app.manage(own);
             let opening = Arc::new(opening(app.handle().clone(), paths.clone(), server));
             app.manage(Arc::clone(&opening));
             tauri::async_runtime::spawn(async move { opening.core().await.map(drop) });

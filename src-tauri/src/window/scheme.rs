@@ -60,7 +60,7 @@ fn status(code: Code) -> u16 {
         Code::NotFound => 404,
         Code::Unauthenticated => 401,
         Code::Forbidden => 403,
-        Code::Offline => 503,
+        code if code.is_offline() => 503,
         Code::DiskFull => 507,
         _ => 500,
     }

@@ -22,6 +22,8 @@ pub(crate) enum Cut {
     ReplyAfter(usize),
     /// The server has it and answers; something on the way answers in its place.
     Instead(&'static str),
+    /// The server never has it; something on the way swallows it, and says that all is well.
+    Swallowed,
     /// The server has it and answers; the answer comes late.
     Late(Duration),
     /// The server has it late.
@@ -107,6 +109,12 @@ impl Proxy {
         self.plan.then_dead.store(then_dead, Ordering::SeqCst);
     }
 
+    /// Swallows so many pieces of files, one after the other.
+    pub(crate) fn swallow_uploads(&self, times: usize) {
+        *self.plan.cuts.lock().unwrap() = vec![(PIECE.to_owned(), 0, Cut::Swallowed); times].into();
+        self.plan.then_dead.store(false, Ordering::SeqCst);
+    }
+
     /// Pieces of files that people sent.
     pub(crate) fn pieces(&self) -> u32 {
         self.plan.pieces.load(Ordering::SeqCst)
@@ -166,6 +174,15 @@ impl Plan {
     }
 }
 
+/// Takes in whatever else comes, after an answer that isn't the server's.
+async fn swallow(mut client: TcpStream) {
+    let Cut::Instead(answer) = PAGE else { return };
+    let _ = client.write_all(answer.as_bytes()).await;
+    let mut rest = [0; 65_536];
+    let all = async { while matches!(client.read(&mut rest).await, Ok(1..)) {} };
+    let _ = tokio::time::timeout(Duration::from_secs(5), all).await;
+}
+
 async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
     let Ok(mut upstream) = TcpStream::connect(server).await else { return };
     let (mut asked, mut answered) = ([0; 65_536], [0; 65_536]);
@@ -181,6 +198,10 @@ async fn carry(mut client: TcpStream, server: SocketAddr, plan: Arc<Plan>) {
                     (cut, life) = (plan.at(&asked[..count]), plan.lives.load(Ordering::SeqCst));
                 }
                 if cut == Some(Cut::Request) {
+                    return plan.broken(life);
+                }
+                if cut == Some(Cut::Swallowed) {
+                    swallow(client).await;
                     return plan.broken(life);
                 }
                 if let Some(Cut::RequestAfter(bytes)) = cut {

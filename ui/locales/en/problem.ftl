@@ -52,6 +52,7 @@ problem-key-store = This computer's key store can't be opened, so it can't sign.
 problem-passphrase-needed = Enter the passphrase of the data kept on this computer.
 problem-passphrase-new = First choose a passphrase for the data kept on this computer.
 problem-passphrase-wrong = The passphrase is wrong. What is kept is unchanged. Check the input language and Caps Lock, and try again.
+problem-intercepted = Something else than the server answered (a security gateway, or a network's login page). Nothing is lost: ask whoever runs your network, or try from another one.
 problem-offline = The server can't be reached. What you entered is kept: check your network and try again.
 problem-unknown = No answer came back, so it isn't known whether it took effect. Check your network, then see how it stands now.
 problem-client-too-old = This program is too old for the server. Please install the new version.

@@ -52,6 +52,7 @@ problem-key-store = 이 컴퓨터의 키 저장소를 열 수 없어 서명할 �
 problem-passphrase-needed = 이 컴퓨터에 저장된 자료의 암호를 입력하세요.
 problem-passphrase-new = 이 컴퓨터에 저장될 자료의 암호를 먼저 정하세요.
 problem-passphrase-wrong = 암호가 맞지 않습니다. 저장된 자료는 그대로입니다. 한/영 상태와 Caps Lock을 확인하고 다시 입력하세요.
+problem-intercepted = 서버가 아닌 다른 곳(보안 게이트웨이나 네트워크 로그인 화면 등)에서 대신 응답했습니다. 아무것도 잃지 않았으니 네트워크 담당자에게 문의하거나 다른 네트워크에서 다시 시도하세요.
 problem-offline = 서버에 연결할 수 없습니다. 입력한 내용은 그대로 있으니 네트워크를 확인한 뒤 다시 시도하세요.
 problem-unknown = 서버의 답을 받지 못해 처리되었는지 알 수 없습니다. 네트워크를 확인한 뒤 지금 상태를 확인하세요.
 problem-client-too-old = 이 프로그램의 버전이 오래되어 서버에 연결할 수 없습니다. 새 버전을 설치하세요.

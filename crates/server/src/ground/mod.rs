@@ -15,6 +15,7 @@ pub(crate) mod config;
 pub(crate) mod database;
 pub(crate) mod fault;
 pub(crate) mod feed;
+pub(crate) mod folder;
 pub(crate) mod mail;
 pub(crate) mod number;
 pub(crate) mod operation;

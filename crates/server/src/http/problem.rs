@@ -83,7 +83,7 @@ pub(super) fn status(code: Code) -> StatusCode {
         | Code::FileTooMuch => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::ClientTooOld => StatusCode::UPGRADE_REQUIRED,
-        Code::Offline | Code::Unknown | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Offline | Code::Intercepted | Code::Unknown | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         // Only a computer says these of itself.
         Code::KeyStore
         | Code::FolderClosed
