@@ -15,10 +15,12 @@ create table owner (
 create table cursor (
     id integer primary key check (id = 1),
     seq integer not null,
+    -- what the server has marked that place with: after a restore it has another there
+    mark integer not null,
     -- the server's clock when the feed had been read to its end; none while the first copy is under way
     read_at integer
 ) strict;
-insert into cursor (id, seq) values (1, 0);
+insert into cursor (id, seq, mark) values (1, 0, 0);
 
 -- What the feed brought, as it came: of kinds that this version doesn't know, too.
 create table record (

@@ -22,6 +22,7 @@ mod network;
 mod paper;
 mod passphrase;
 mod reminder;
+mod restore;
 mod seals;
 mod secrets;
 mod sign;

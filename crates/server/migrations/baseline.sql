@@ -136,6 +136,8 @@ create table change (
     contact_id text,
     body text not null,
     at bigint not null,
+    -- What tells it from another of the same place: after a restore the feed goes on with others.
+    mark bigint not null default 0,
     primary key (company_id, seq)
 );
 -- Of a subject only the newest change stays: found in one company's feed, or in all of them.

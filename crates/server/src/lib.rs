@@ -4,6 +4,7 @@
 //! [`start`] runs one; the binary and the tests do nothing else.
 
 mod app;
+mod backup;
 mod bid;
 mod board;
 mod calls;
@@ -26,6 +27,7 @@ mod supplier;
 mod terms;
 mod verification;
 
+pub use backup::{backup, restore};
 pub use ground::audit;
 pub use ground::buyer_key::{BuyerRole, name as buyer_key_name, revoke as revoke_buyer_key};
 #[cfg(feature = "demo")]

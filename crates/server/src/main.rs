@@ -33,6 +33,10 @@ enum What {
     /// Looks at a file on standard input, within bounds: what `serve` starts for each file that comes from outside.
     #[command(name = pok_document::aside::COMMAND, hide = true)]
     Inspect,
+    /// Writes the database, the files and the keys into a new folder, while the server runs or not.
+    Backup(Copied),
+    /// Makes a server's folder of a backup: --data names a new one. Computers that saw more begin again by themselves.
+    Restore(Copied),
     /// Makes an API key for the buyer's side and prints it, or revokes one. It can't be shown again.
     BuyerKey(BuyerKey),
 }
@@ -65,6 +69,14 @@ struct Serve {
 }
 
 #[derive(Args)]
+struct Copied {
+    #[command(flatten)]
+    settings: Settings,
+    /// The backup's folder.
+    folder: PathBuf,
+}
+
+#[derive(Args)]
 struct BuyerKey {
     #[command(flatten)]
     settings: Settings,
@@ -91,6 +103,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "demo")]
         What::DemoAccounts => print_accounts(),
         What::Openapi => print_openapi(),
+        What::Backup(copied) => back_up(&copied),
+        What::Restore(copied) => put_back(&copied),
         What::BuyerKey(key) => change_key(key),
     };
     match done {
@@ -172,6 +186,21 @@ fn print_openapi() -> Outcome {
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &pok_server::openapi())?;
     writeln!(out)?;
+    Ok(())
+}
+
+#[tokio::main]
+async fn back_up(copied: &Copied) -> Outcome {
+    let config = load(&copied.settings)?;
+    let files = pok_server::backup(&config, &copied.folder).await?;
+    writeln!(std::io::stdout(), "{files} files are in {}", copied.folder.display())?;
+    Ok(())
+}
+
+fn put_back(copied: &Copied) -> Outcome {
+    let data = load(&copied.settings)?.data;
+    let files = pok_server::restore(&copied.folder, &data)?;
+    writeln!(std::io::stdout(), "{files} files are in {}", data.display())?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{SqliteConnection, SqlitePool};
 
-use super::plan::Batch;
+use super::plan::{Batch, Cursor};
 use crate::list;
 use crate::store::{Owner, Tx};
 
@@ -11,7 +11,7 @@ use crate::store::{Owner, Tx};
 /// another one in the meantime (`false`).
 pub(crate) async fn apply(pool: &SqlitePool, owner: &Owner, from: i64, batch: &Batch) -> Result<bool, sqlx::Error> {
     let mut tx = Tx::begin(pool).await?;
-    if !move_cursor(&mut tx, owner, from, batch.seq, batch.read_at).await? {
+    if !move_cursor(&mut tx, owner, from, batch.to, batch.read_at).await? {
         tx.give_up().await;
         return Ok(false);
     }
@@ -27,13 +27,14 @@ async fn move_cursor(
     on: &mut SqliteConnection,
     owner: &Owner,
     from: i64,
-    to: i64,
+    to: Cursor,
     read_at: Option<Timestamp>,
 ) -> Result<bool, sqlx::Error> {
-    let query = "update cursor set seq = $1, read_at = coalesce($2, read_at) where seq = $3 and exists \
-                 (select 1 from owner where server = $4 and company = $5 and contact = $6)";
+    let query = "update cursor set seq = $1, mark = $2, read_at = coalesce($3, read_at) where seq = $4 and exists \
+                 (select 1 from owner where server = $5 and company = $6 and contact = $7)";
     let moved = sqlx::query(query)
-        .bind(to)
+        .bind(to.seq)
+        .bind(to.mark)
         .bind(read_at.map(Timestamp::as_microsecond))
         .bind(from)
         .bind(&owner.server)
@@ -65,7 +66,7 @@ mod tests {
         let body = r#"{"id":"n","title":"공지"}"#.into();
         let notice = Body { kind: "notice".to_owned(), id: "n".to_owned(), rev: 0, json: body };
         let records = [(("notice".to_owned(), "n".to_owned()), Some(list::Entry::of(notice)))].into();
-        let batch = Batch { records, seq: 2, head: 2, ..Batch::default() };
+        let batch = Batch { records, to: Cursor { seq: 2, mark: 0 }, head: 2, ..Batch::default() };
         let notices = "select count(*) from record";
         assert!(!apply(&pool, &ours, 0, &batch).await?, "nobody's yet");
         put_owner(&pool, &theirs).await?;

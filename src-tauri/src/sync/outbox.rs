@@ -7,10 +7,12 @@ use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::remote::sync::Draft as Arrived;
 use pok_api::{Code, Problem};
 use pok_domain::OperationId;
-use pok_domain::draft::{Arrival, Flight, Local, Theirs};
+use pok_domain::draft::{Arrival, DraftKind, Flight, Local, Theirs};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::due::{Item, Pause, passes};
+use crate::core::fault::Doing as _;
 use crate::core::{Core, fault};
 use crate::remote::RemoteFault;
 use crate::store::{DraftKey, KeptDraft, Tries};
@@ -182,6 +184,27 @@ impl Core {
             self.push.wake();
         }
         self.count_waiting().await;
+        Ok(())
+    }
+
+    /// The server was put back to an earlier state: what this computer has and the server no longer has is offered again.
+    pub(crate) async fn offer_again(&self) -> Result<(), Problem> {
+        let (who, server) = (self.who()?, self.server()?.to_string());
+        let here = self.drafts.bases(who.company.id, &server).await.map_err(|error| fault::sql("drafts", &error))?;
+        let here: Vec<(DraftKind, Uuid, i64)> = serde_json::from_str(&here).doing("drafts")?;
+        for (kind, subject, _) in here {
+            let key = self.draft_key(kind, subject)?;
+            let there = self.mirrored(&key).await?.map(|Arrived { now, .. }| now);
+            let put_back = self.drafts.change(&key, |kept| {
+                let arrival = kept.local.put_back(kind, there.as_ref());
+                if let Some(there) = &there {
+                    kept.note(&arrival, there);
+                }
+                Ok(())
+            });
+            put_back.await?;
+        }
+        self.push.wake();
         Ok(())
     }
 

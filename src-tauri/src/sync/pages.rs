@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::plan::{Arrived, Batch, Change, Plan, What, plan};
+use super::plan::{Arrived, Batch, Change, Cursor, Plan, What, plan};
 use crate::core::{Core, fault};
 use crate::file::blob::id_of;
 use crate::list;
@@ -58,7 +58,7 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    pub(super) fn after(core: Core, cursor: i64) -> Self {
+    pub(super) fn after(core: Core, cursor: Cursor) -> Self {
         let (to, read) = mpsc::channel(AHEAD);
         let mut reading = JoinSet::new();
         reading.spawn(read_on(core, cursor, to));
@@ -88,7 +88,7 @@ impl Pages {
 
 /// Reads page after page, and answers what comes after them: the end of the feed, or that the mirror can't go on. The
 /// server makes the next page while one is read.
-async fn read_on(core: Core, mut cursor: i64, to: mpsc::Sender<Box<Batch>>) -> Result<Plan, Problem> {
+async fn read_on(core: Core, mut cursor: Cursor, to: mpsc::Sender<Box<Batch>>) -> Result<Plan, Problem> {
     let mut ahead = JoinSet::new();
     let ask = |ahead: &mut JoinSet<_>, cursor| ahead.spawn(fetch(core.clone(), cursor));
     ask(&mut ahead, cursor);
@@ -97,12 +97,12 @@ async fn read_on(core: Core, mut cursor: i64, to: mpsc::Sender<Box<Batch>>) -> R
             Some(Ok(sent)) => sent?,
             other => return Err(fault::internal("fetching a page", format!("{other:?}"))),
         };
-        let batch = match read(cursor, &sent, |last| drop(ask(&mut ahead, last)))? {
+        let batch = match read(cursor.seq, &sent, |last| drop(ask(&mut ahead, last)))? {
             Plan::Apply(batch) => batch,
             last => return Ok(last),
         };
         let end = batch.read_at;
-        cursor = batch.seq;
+        cursor = batch.to;
         // Nobody takes it any more: this ends too.
         let _ = to.send(batch).await;
         if let Some(at) = end {
@@ -111,15 +111,15 @@ async fn read_on(core: Core, mut cursor: i64, to: mpsc::Sender<Box<Batch>>) -> R
     }
 }
 
-async fn fetch(core: Core, cursor: i64) -> Result<Page, Problem> {
-    let sent = core.remote.send(&Changes { cursor, limit: PAGE }).await?;
+async fn fetch(core: Core, Cursor { seq, mark }: Cursor) -> Result<Page, Problem> {
+    let sent = core.remote.send(&Changes { cursor: seq, mark: Some(mark), limit: PAGE }).await?;
     // Now: it may wait before it is read.
     core.clock.observe(sent.at);
     Ok(sent)
 }
 
 /// What to do with a page; says its last sequence first where there is more.
-fn read(cursor: i64, sent: &Page, more: impl FnOnce(i64)) -> Result<Plan, Problem> {
+fn read(cursor: i64, sent: &Page, more: impl FnOnce(Cursor)) -> Result<Plan, Problem> {
     let text = sent.changes.get();
     let intact = id_of(text.as_bytes()) == sent.sha256;
     let changes: Vec<SentChange<'_>> = match intact {
@@ -127,8 +127,8 @@ fn read(cursor: i64, sent: &Page, more: impl FnOnce(i64)) -> Result<Plan, Proble
         false => Vec::new(),
     };
     if let Some(last) = changes.last().filter(|last| last.seq < sent.head) {
-        more(last.seq);
+        more(Cursor { seq: last.seq, mark: sent.mark });
     }
     let changes = changes.into_iter().map(SentChange::read).collect();
-    Ok(plan(cursor, Arrived { changes, head: sent.head, at: sent.at, restart: sent.restart, intact }))
+    Ok(plan(cursor, Arrived { changes, head: sent.head, mark: sent.mark, at: sent.at, restart: sent.restart, intact }))
 }

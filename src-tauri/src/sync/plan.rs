@@ -8,11 +8,20 @@ use pok_api::record::Record;
 use crate::list::Entry;
 use crate::record::Body;
 
+/// How far a mirror has come: a place in the feed, and what the server has marked it with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) seq: i64,
+    pub(crate) mark: i64,
+}
+
 /// A page as it came.
 #[derive(Debug)]
 pub(crate) struct Arrived {
     pub(crate) changes: Vec<Change>,
     pub(crate) head: i64,
+    /// What its last change is marked with.
+    pub(crate) mark: i64,
     pub(crate) at: Timestamp,
     pub(crate) restart: bool,
     /// Its content has the hash it came with.
@@ -68,7 +77,7 @@ pub(crate) struct Batch {
     /// By kind and identifier; none where it was removed.
     pub(crate) records: BTreeMap<(String, String), Option<Entry>>,
     /// The cursor afterwards.
-    pub(crate) seq: i64,
+    pub(crate) to: Cursor,
     /// The last sequence the server has.
     pub(crate) head: i64,
     /// The server's clock if this is the end of the feed.
@@ -84,7 +93,7 @@ impl Batch {
     /// With what came after it.
     pub(crate) fn go_on(&mut self, after: Self) {
         self.records.extend(after.records);
-        (self.seq, self.head, self.read_at) = (after.seq, after.head, after.read_at);
+        (self.to, self.head, self.read_at) = (after.to, after.head, after.read_at);
     }
 
     /// A record of the page; none where it has none, or one of a later version.
@@ -111,7 +120,8 @@ pub(crate) fn plan(cursor: i64, page: Arrived) -> Plan {
     if page.changes.is_empty() {
         return Plan::Done { at: page.at };
     }
-    let mut batch = Batch { seq, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
+    let to = Cursor { seq, mark: page.mark };
+    let mut batch = Batch { to, head: page.head, read_at: (seq == page.head).then_some(page.at), ..Batch::default() };
     for change in page.changes {
         match change.what {
             What::Is(entry) => {
@@ -131,14 +141,14 @@ mod tests {
 
     fn page(sequences: &[i64], head: i64) -> Arrived {
         let changes = sequences.iter().map(|&seq| Change { seq, what: What::Hidden }).collect();
-        Arrived { changes, head, at: Timestamp::UNIX_EPOCH, restart: false, intact: true }
+        Arrived { changes, head, mark: 7, at: Timestamp::UNIX_EPOCH, restart: false, intact: true }
     }
 
     #[test]
     fn a_run_without_gaps_is_applied() {
         assert!(matches!(plan(0, page(&[], 0)), Plan::Done { .. }));
         let Plan::Apply(batch) = plan(4, page(&[5, 6], 9)) else { panic!("applies") };
-        assert_eq!((batch.seq, batch.head, batch.read_at), (6, 9, None));
+        assert_eq!((batch.to, batch.head, batch.read_at), (Cursor { seq: 6, mark: 7 }, 9, None));
         let Plan::Apply(batch) = plan(4, page(&[5, 6], 6)) else { panic!("applies") };
         assert_eq!(batch.read_at, Some(Timestamp::UNIX_EPOCH));
     }

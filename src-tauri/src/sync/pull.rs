@@ -11,7 +11,7 @@ use sqlx::SqlitePool;
 
 use super::apply::apply;
 use super::pages::Pages;
-use super::plan::{Batch, Plan, Why};
+use super::plan::{Batch, Cursor, Plan, Why};
 use super::server_about::put_server_about;
 use crate::core::host::emit;
 use crate::core::{Core, fault};
@@ -44,8 +44,11 @@ impl Core {
             End::Read(at) => self.sync.show_saved(at),
             End::Late => tracing::info!("a page came too late: the mirror is another one by now"),
             End::Rebuild(why) => {
-                tracing::warn!(?why, cursor, "the mirror is fetched anew");
+                tracing::warn!(?why, cursor.seq, "the mirror is fetched anew");
                 self.rebuild(&server, &who).await?;
+                if why != Why::Hash {
+                    self.offer_again().await?;
+                }
             }
         }
         self.see_to_lists().await?;
@@ -67,7 +70,12 @@ impl Core {
 
     /// Writes what the feed has after a sequence into a staged copy, or the mirror; answers how that ended, and the
     /// sequence it came to.
-    async fn follow(&self, staged: Option<&SqlitePool>, owner: &Owner, mut cursor: i64) -> Result<(End, i64), Problem> {
+    async fn follow(
+        &self,
+        staged: Option<&SqlitePool>,
+        owner: &Owner,
+        mut cursor: Cursor,
+    ) -> Result<(End, Cursor), Problem> {
         let broken = |error: sqlx::Error| match staged {
             Some(_) => fault::sql("a fresh mirror", &error),
             None => self.mirror_fault("applying changes", &error),
@@ -76,20 +84,20 @@ impl Core {
         loop {
             match pages.next().await? {
                 Plan::Done { at } => {
-                    let note = Batch { seq: cursor, read_at: Some(at), ..Batch::default() };
-                    let noted = self.write(staged, owner, cursor, &note).await.map_err(broken)?;
+                    let note = Batch { to: cursor, read_at: Some(at), ..Batch::default() };
+                    let noted = self.write(staged, owner, cursor.seq, &note).await.map_err(broken)?;
                     return Ok((if noted { End::Read(at) } else { End::Late }, cursor));
                 }
                 Plan::Apply(batch) => {
-                    if !self.write(staged, owner, cursor, &batch).await.map_err(broken)? {
+                    if !self.write(staged, owner, cursor.seq, &batch).await.map_err(broken)? {
                         return Ok((End::Late, cursor));
                     }
-                    cursor = batch.seq;
+                    cursor = batch.to;
                     self.take_note(&batch).await?;
                     if let Some(at) = batch.read_at {
                         return Ok((End::Read(at), cursor));
                     }
-                    self.sync.show(SyncLine::Fetching { done: batch.seq, of: batch.head });
+                    self.sync.show(SyncLine::Fetching { done: batch.to.seq, of: batch.head });
                     if staged.is_none() {
                         self.host.emit(CHANGED, Value::Null);
                     }
@@ -117,7 +125,7 @@ impl Core {
     pub(crate) async fn pull_to(&self, seq: i64) -> Result<(), Problem> {
         self.pull().await?;
         let pool = self.mirror.pool().await;
-        let reached = read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?;
+        let reached = read_cursor(&pool).await.map_err(|error| self.mirror_fault("the cursor", &error))?.seq;
         if reached < seq {
             tracing::warn!(reached, seq, "the feed ends before the receipt");
         }
@@ -152,12 +160,12 @@ impl Core {
         if let Some(about) = self.server_about().await? {
             put_server_about(staged, &server.to_string(), &about).await.map_err(sql)?;
         }
-        match self.follow(Some(staged), &owner, 0).await? {
+        match self.follow(Some(staged), &owner, Cursor::default()).await? {
             (End::Read(at), _) => {
                 while list::index_some(staged).await.map_err(sql)? {}
                 Ok(at)
             }
-            (end, cursor) => Err(fault::internal("fetching everything anew", format!("{end:?} at {cursor}"))),
+            (end, cursor) => Err(fault::internal("fetching everything anew", format!("{end:?} at {cursor:?}"))),
         }
     }
 
@@ -191,6 +199,7 @@ impl Core {
 }
 
 /// How far the mirror has come.
-async fn read_cursor(pool: &SqlitePool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("select seq from cursor").fetch_one(pool).await
+async fn read_cursor(pool: &SqlitePool) -> Result<Cursor, sqlx::Error> {
+    let (seq, mark) = sqlx::query_as("select seq, mark from cursor").fetch_one(pool).await?;
+    Ok(Cursor { seq, mark })
 }

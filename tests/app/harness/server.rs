@@ -1,5 +1,6 @@
 //! The server on a free port, with a clock that can be moved.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -28,6 +29,13 @@ pub(crate) struct Stopped {
 }
 
 impl Stopped {
+    /// Put back to what a backup holds.
+    pub(crate) fn restored(self, backup: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(pok_server::restore(backup, folder.path()).unwrap() > 0);
+        Self { folder, ..self }
+    }
+
     pub(crate) async fn start(self) -> Server {
         let Self { address, clock, key, folder } = self;
         let config = Config { clock: clock.clone(), listen: address, ..Config::for_tests(None, folder.path()) };
@@ -60,6 +68,11 @@ impl Server {
         let running = pok_server::start(config).await.unwrap();
         let key = running.issue_buyer_key(BuyerRole::Buyer).await.unwrap();
         Self { running, clock, key, folder }
+    }
+
+    /// Backed up into a new folder, while it runs.
+    pub(crate) async fn back_up(&self, to: &Path) {
+        pok_server::backup(&Config::for_tests(None, self.folder.path()), to).await.unwrap();
     }
 
     /// Nothing listens any more, until it is started again.

@@ -21,6 +21,10 @@ calls! {
     REPEATABLE FOR_OLD_CLIENTS "sync.changes" => Changes {
         /// The last sequence that was applied; 0 for everything.
         cursor: i64,
+        /// [`Page::mark`] of that. A server that was put back to an earlier state has another there, and says to begin
+        /// again. None of clients that don't know it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<i64>,
         /// At most this many changes; the server may send fewer.
         limit: u32,
     } -> Page;
@@ -36,6 +40,9 @@ pub struct Page {
     pub changes: Box<RawValue>,
     /// The last sequence the server has for this company.
     pub head: i64,
+    /// What the last of these changes is marked with, or the cursor where there are none: the next cursor's mark.
+    #[serde(default)]
+    pub mark: i64,
     /// The server's clock.
     pub at: Timestamp,
     /// SHA-256 over the JSON of `changes`, as sent: a page that doesn't match is not applied.

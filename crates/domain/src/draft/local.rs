@@ -193,6 +193,23 @@ impl Local {
         }
     }
 
+    /// The server was put back to an earlier state: this is the draft that it has there, if it has one. Where it is what
+    /// this copy was made on or a later one, nothing changes. Else what stands here is made on nothing from now on, so
+    /// that it is offered again, and stands beside whatever else is there.
+    pub fn put_back(&mut self, kind: DraftKind, theirs: Option<&Theirs>) -> Arrival {
+        let there = theirs.map_or(0, |theirs| theirs.rev);
+        let is_known = match theirs {
+            Some(theirs) if there == self.base.rev => theirs.fields == self.base.fields,
+            _ => there > self.base.rev || self.base.rev == 0,
+        };
+        if is_known {
+            return Arrival::Nothing;
+        }
+        self.base = Snapshot::default();
+        self.conflict = None;
+        theirs.map_or(Arrival::Nothing, |theirs| self.arrive(kind, theirs))
+    }
+
     /// Somebody asks for another try.
     pub fn retry(&mut self) {
         self.is_held = false;
@@ -313,6 +330,32 @@ mod tests {
         local.kept(operation(1), 1);
         let next = local.begin(operation(2)).expect("the rest");
         assert_eq!((next.base_rev, next.fields.get("price/a").map(Value::text)), (1, Some("12")));
+    }
+
+    #[test]
+    fn s04_what_a_server_that_was_put_back_no_longer_has_is_offered_again() {
+        let known = theirs(3, 1, &[price("100")]);
+        let at = |rev: i64, typed: &str| {
+            let mut local = Local::default();
+            local.arrive(KIND, &theirs(rev, 2, &[price(typed)]));
+            local
+        };
+        let mut same = at(3, "100");
+        assert_eq!(same.put_back(KIND, Some(&known)), Arrival::Nothing);
+        assert!(!same.is_queued(), "nothing was lost");
+        let mut lost = at(5, "200");
+        assert_eq!(lost.put_back(KIND, None), Arrival::Nothing);
+        assert!(lost.is_queued() && lost.base.rev == 0, "all of it");
+        let mut ahead = at(5, "200");
+        assert_eq!(ahead.put_back(KIND, Some(&known)), Arrival::Conflict, "a price is decided by a person");
+        assert_eq!(ahead.mine.get("price/a").map(Value::text), Some("200"));
+        let mut forked = at(3, "150");
+        assert_eq!(forked.put_back(KIND, Some(&known)), Arrival::Conflict, "the same revision, and another draft");
+        let mut untouched = Local::default();
+        untouched.edit(&price("9"));
+        let before = untouched.clone();
+        assert_eq!(untouched.put_back(KIND, None), Arrival::Nothing);
+        assert_eq!(untouched, before, "it waits for its turn anyway");
     }
 
     #[test]

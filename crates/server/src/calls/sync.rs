@@ -15,9 +15,10 @@ answers! { SignedIn { Changes => changes } }
 
 async fn changes(app: &App, caller: &SignedIn, call: Changes) -> Result<Page, Fault> {
     let limit = call.limit.clamp(1, MAX_PAGE);
-    let Feed { changes, head } = feed::read(app.database.pool(), caller.contact(), call.cursor.max(0), limit).await?;
-    let restart = call.cursor < 0 || call.cursor > head;
+    let cursor = (call.cursor, call.mark);
+    let Feed { changes, head, mark, goes_on } =
+        feed::read(app.database.pool(), caller.contact(), cursor, limit).await?;
     let changes = serde_json::value::to_raw_value(&changes)?;
     let sha256 = sha256(changes.get());
-    Ok(Page { changes, head, at: app.now(), sha256, restart })
+    Ok(Page { changes, head, mark, at: app.now(), sha256, restart: !goes_on })
 }

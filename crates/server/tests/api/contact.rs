@@ -70,7 +70,7 @@ async fn decide(server: &Server, token: &str, request: RequestId, verdict: Verdi
 }
 
 async fn is_in(server: &Server, session: &Session) -> bool {
-    server.call(Some(&session.access_token), &Changes { cursor: 0, limit: 1 }).await.is_ok()
+    server.call(Some(&session.access_token), &Changes { cursor: 0, mark: None, limit: 1 }).await.is_ok()
 }
 
 /// Neither token of a session serves any more.

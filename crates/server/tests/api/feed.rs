@@ -43,11 +43,11 @@ on_both! {
 
     async fn a_page_carries_its_hash_and_a_foreign_cursor_starts_again(server: Server) {
         let token = server.primary().await.access_token;
-        let page = async |cursor, limit| server.call(Some(&token), &Changes { cursor, limit }).await;
+        let page = async |cursor, limit| server.call(Some(&token), &Changes { cursor, mark: None, limit }).await;
         // The hash is over the bytes as sent.
         let (status, body) = {
             let request = server.http.post(server.url("/api/v1/sync.changes")).bearer_auth(&token);
-            let response = request.json(&Changes { cursor: 0, limit: 100 }).send().await.unwrap();
+            let response = request.json(&Changes { cursor: 0, mark: None, limit: 100 }).send().await.unwrap();
             (response.status(), response.text().await.unwrap())
         };
         assert_eq!(status, 200);
@@ -65,6 +65,34 @@ on_both! {
         assert!(page(-1, 10).await.unwrap().restart);
     }
 
+    async fn s04_a_cursor_of_another_life_of_the_database_starts_again(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let token = server.primary().await.access_token;
+        let ask = async |cursor, mark| {
+            server.call(Some(&token), &Changes { cursor, mark, limit: 1000 }).await.unwrap()
+        };
+        sealed(&server, &key, &create()).await;
+        let earlier = ask(0, None).await;
+        sealed(&server, &key, &create()).await;
+        let seen = ask(earlier.head, Some(earlier.mark)).await;
+        assert!(!seen.restart && seen.mark != earlier.mark && seen.head > earlier.head);
+        // As a backup from between would have it.
+        let mut sql = server.sql().await;
+        for statement in ["delete from change where seq > $1", "update feed set head = $1 where head > $1"] {
+            sqlx::query(statement).bind(earlier.head).execute(&mut sql).await.unwrap();
+        }
+        assert!(ask(seen.head, Some(seen.mark)).await.restart, "the feed is shorter");
+        for _ in 0..3 {
+            sealed(&server, &key, &create()).await;
+        }
+        let now = ask(0, None).await;
+        assert!(now.head > seen.head);
+        assert!(ask(seen.head, Some(seen.mark)).await.restart, "the feed is longer, and another one");
+        let goes_on = ask(earlier.head, Some(earlier.mark)).await;
+        assert!(!goes_on.restart && goes_on.mark == now.mark, "what the backup held is known");
+        assert!(ask(now.head, Some(now.mark)).await.changes().unwrap().is_empty());
+    }
+
     async fn an_open_stream_hears_of_its_own_company_only(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
         let own = server.primary().await.access_token;
@@ -77,13 +105,13 @@ on_both! {
         };
         let (mut own_stream, mut other_stream) = (listen(&own).await, listen(&other).await);
         sealed(&server, &key, &create()).await;
-        let head = server.call(Some(&own), &Changes { cursor: 0, limit: 1 }).await.unwrap().head;
+        let head = server.call(Some(&own), &Changes { cursor: 0, mark: None, limit: 1 }).await.unwrap().head;
         let heard = own_stream.next().await.unwrap().unwrap();
         assert_eq!(String::from_utf8_lossy(&heard).trim(), format!("event: changed\ndata: {head}"));
         // Whoever heard of that first would have heard it before what is their own.
         let theirs = Create { supplier: Counterparty::BusinessRegNo("605-85-11938".parse().unwrap()), ..create() };
         sealed(&server, &key, &theirs).await;
-        let their_head = server.call(Some(&other), &Changes { cursor: 0, limit: 1 }).await.unwrap().head;
+        let their_head = server.call(Some(&other), &Changes { cursor: 0, mark: None, limit: 1 }).await.unwrap().head;
         let heard = other_stream.next().await.unwrap().unwrap();
         assert_ne!(their_head, head);
         assert_eq!(String::from_utf8_lossy(&heard).trim(), format!("event: changed\ndata: {their_head}"));

@@ -51,7 +51,7 @@ fn consent(attempt: &str, documents: &[TermsId]) -> Consent {
 }
 
 async fn works(server: &Server, session: &Session) -> bool {
-    let call = Changes { cursor: 0, limit: 1 };
+    let call = Changes { cursor: 0, mark: None, limit: 1 };
     server.call(Some(&session.access_token), &call).await.is_ok()
 }
 

@@ -88,7 +88,7 @@ on_both! {
             assert!(line.is_some_and(|line| line.contains("peer=127.0.0.1")), "{said}: {line:?}");
         }
         let session = confirm(&server, &attempt, &code).await.unwrap();
-        server.call(Some(&session.access_token), &Changes { cursor: 0, limit: 1 }).await.unwrap();
+        server.call(Some(&session.access_token), &Changes { cursor: 0, mark: None, limit: 1 }).await.unwrap();
         let who = format!("who={contact}");
         assert!(Log::text().lines().any(|line| line.contains("answered") && line.contains(&who)));
     }

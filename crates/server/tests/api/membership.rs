@@ -73,7 +73,7 @@ async fn ask(server: &Server, key: &str, request: RequestId, verdict: Verdict) -
 
 /// Whether an access token still serves.
 async fn is_in(server: &Server, token: &str) -> bool {
-    server.call(Some(token), &Changes { cursor: 0, limit: 1 }).await.is_ok()
+    server.call(Some(token), &Changes { cursor: 0, mark: None, limit: 1 }).await.is_ok()
 }
 
 /// Somebody's account as the demo's are.

@@ -15,7 +15,7 @@ async fn refresh(server: &Server, token: &str) -> Result<Session, Code> {
 }
 
 async fn works(server: &Server, token: &str) -> Result<(), Code> {
-    let call = Changes { cursor: 0, limit: 1 };
+    let call = Changes { cursor: 0, mark: None, limit: 1 };
     server.call(Some(token), &call).await.map(drop).map_err(|problem| problem.code)
 }
 

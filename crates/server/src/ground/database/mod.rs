@@ -4,7 +4,7 @@ mod columns;
 mod migrations;
 mod transaction;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +51,9 @@ pub(crate) fn insert_into(table: &str, columns: &[&str], then: &str) -> String {
     format!("insert into {table} ({}) values ({}) {then}", columns.join(", "), places.join(", "))
 }
 
+/// The database in the data folder.
+const FILE: &str = "pok.db";
+
 /// What is behind the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Backend {
@@ -90,7 +93,7 @@ impl Database {
     /// Opens the database that `config` names, or the file `pok.db` in its folder, and brings its tables up to date.
     pub(crate) async fn open(config: &Config, bell: Bell) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
-        let url = config.database.clone().unwrap_or_else(|| sqlite_url(&config.data.join("pok.db")));
+        let url = config.database.clone().unwrap_or_else(|| sqlite_url(&config.data.join(FILE)));
         let backend = Backend::of(&url);
         let synchronous = if config.waits_for_disk() { WAITS } else { "pragma synchronous = off" };
         let options = AnyPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30));
@@ -171,8 +174,13 @@ const SQLITE_PRAGMAS: &[&str] = &[
     "pragma busy_timeout = 30000",
 ];
 
+/// The file of the database that `config` names, where it is one of the server's folder.
+pub(crate) fn sqlite_file(config: &Config) -> Option<PathBuf> {
+    config.database.is_none().then(|| config.data.join(FILE))
+}
+
 /// The URL of a database file, whatever characters its path has.
-fn sqlite_url(file: &Path) -> String {
+pub(crate) fn sqlite_url(file: &Path) -> String {
     use std::fmt::Write as _;
     let mut url = String::from("sqlite:");
     for byte in file.to_string_lossy().replace('\\', "/").bytes() {

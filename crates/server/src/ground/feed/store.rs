@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use sqlx::{AnyPool, Row};
 
-use crate::ground::database::{Tx, sql};
+use crate::ground::database::{Tx, insert, sql};
 use crate::ground::fault::Fault;
+use crate::ground::secret::random;
 
 /// The kind of change that only a primary contact sees.
 const COMPANY: &str = "company";
@@ -28,6 +29,10 @@ pub(crate) struct Feed {
     pub(crate) changes: Vec<Change>,
     /// The last sequence there is.
     pub(crate) head: i64,
+    /// The mark of the last of these changes; of the cursor where there are none.
+    pub(crate) mark: i64,
+    /// Whether the cursor is one of this feed, as it is now.
+    pub(crate) goes_on: bool,
 }
 
 /// [`pok_api::remote::sync::Change`] with the text that was published, which nobody here has to read again.
@@ -81,11 +86,16 @@ pub(crate) async fn put(tx: &mut Tx, company: CompanyId, seq: i64, subject: &Sub
     ))
     .await?;
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
-    tx.run(sql!(
-        "insert into change (company_id, seq, kind, subject_id, contact_id, body, at) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        [company.to_string(), seq, kind, id, only.map(|contact| contact.to_string()), body, at]
-    ))
+    tx.run(insert!(change {
+        company_id: company.to_string(),
+        seq,
+        kind,
+        subject_id: id,
+        contact_id: only.map(|contact| contact.to_string()),
+        body,
+        at,
+        mark: mark()?,
+    }))
     .await?;
     tx.grew(company, seq);
     Ok(())
@@ -105,9 +115,10 @@ pub(crate) async fn publish_to_all(tx: &mut Tx, subject: &Subject) -> Result<(),
     .await?;
     let (body, at) = (serde_json::to_string(subject)?, tx.micros());
     tx.run(sql!(
-        "insert into change (company_id, seq, kind, subject_id, body, at) \
-         select company_id, head, cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as bigint) from feed",
-        [kind, id, body, at]
+        "insert into change (company_id, seq, kind, subject_id, body, at, mark) \
+         select company_id, head, cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as bigint), \
+         cast($5 as bigint) from feed",
+        [kind, id, body, at, mark()?]
     ))
     .await?;
     for row in sqlx::query("select company_id, head from feed").fetch_all(tx.sql()).await? {
@@ -142,13 +153,31 @@ pub(crate) async fn told_of_old(pool: &AnyPool) -> Result<Vec<CompanyId>, Fault>
     ids.iter().map(|id| Ok(id.parse()?)).collect()
 }
 
-/// What `viewer` may see after `cursor`. What they may not keeps its place, and nothing else.
-pub(crate) async fn read(pool: &AnyPool, viewer: &Contact, cursor: i64, limit: u32) -> Result<Feed, Fault> {
+/// Something that no other change has, in whichever life of the database.
+fn mark() -> Result<i64, Fault> {
+    Ok(i64::from_le_bytes(random()?))
+}
+
+/// What `viewer` may see after `cursor`, a place and its mark. What they may not keeps its place, and nothing else.
+pub(crate) async fn read(
+    pool: &AnyPool,
+    viewer: &Contact,
+    (cursor, known): (i64, Option<i64>),
+    limit: u32,
+) -> Result<Feed, Fault> {
     let company = viewer.company.to_string();
     let head: i64 =
         sqlx::query_scalar("select head from feed where company_id = $1").bind(&company).fetch_one(pool).await?;
+    let at_cursor = sqlx::query_scalar::<_, i64>("select mark from change where company_id = $1 and seq = $2");
+    let at_cursor = at_cursor.bind(&company).bind(cursor).fetch_optional(pool).await?;
+    // Before the first change there is nothing to mistake.
+    let is_known = cursor == 0 || at_cursor.is_some_and(|mark| known.is_none_or(|known| known == mark));
+    if !is_known || cursor > head {
+        return Ok(Feed { changes: Vec::new(), head, mark: 0, goes_on: false });
+    }
+    let mut mark = at_cursor.unwrap_or(0);
     let mut rows = sqlx::query(
-        "select seq, kind, contact_id, body from change \
+        "select seq, kind, contact_id, body, mark from change \
          where company_id = $1 and seq > $2 and seq <= $3 order by seq limit $4",
     )
     .bind(&company)
@@ -159,12 +188,13 @@ pub(crate) async fn read(pool: &AnyPool, viewer: &Contact, cursor: i64, limit: u
     let (mut changes, mut bytes) = (Vec::new(), 0);
     while let Some(row) = rows.try_next().await? {
         bytes += row.try_get::<&str, _>("body")?.len();
+        mark = row.try_get("mark")?;
         changes.push(change(&row, viewer)?);
         if bytes > MAX_BYTES {
             break;
         }
     }
-    Ok(Feed { changes, head })
+    Ok(Feed { changes, head, mark, goes_on: true })
 }
 
 /// A 부담당자 sees neither 기업정보 nor other contacts (design: sync). What every screen shows of the company, its name

@@ -266,7 +266,7 @@ impl Server {
     pub(crate) async fn feed(&self, token: &str, mut cursor: i64) -> Vec<Change> {
         let mut all = Vec::new();
         loop {
-            let page = self.call(Some(token), &Changes { cursor, limit: 7 }).await.unwrap();
+            let page = self.call(Some(token), &Changes { cursor, mark: None, limit: 7 }).await.unwrap();
             let changes = page.changes().unwrap();
             let Some(last) = changes.last() else { return all };
             cursor = last.seq;
