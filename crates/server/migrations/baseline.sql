@@ -194,6 +194,11 @@ create table blob_reader (
     primary key (company_id, sha256)
 );
 
+-- Files that the buyer's side sent: it names no others.
+create table buyer_file (
+    sha256 text primary key references blob (sha256)
+);
+
 create table number_sequence (
     prefix text not null,
     day text not null,

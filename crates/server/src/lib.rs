@@ -27,7 +27,7 @@ mod terms;
 mod verification;
 
 pub use ground::audit;
-pub use ground::buyer_key::{BuyerRole, name as buyer_key_name, revoke as revoke_buyer_key};
+pub use ground::buyer_key::{name as buyer_key_name, revoke as revoke_buyer_key};
 #[cfg(feature = "demo")]
 pub use ground::clock::MovedClock;
 pub use ground::clock::{Clock, SystemClock};
@@ -42,4 +42,5 @@ pub use ground::database::make_tables;
 pub use ground::fault::Fault;
 pub use ground::sender::{MailSender, Sending, SmsSender};
 pub use http::openapi::document as openapi;
+pub use pok_domain::BuyerRole;
 pub use running::{Running, make_buyer_key, start};

@@ -126,11 +126,23 @@ impl From<Fault> for Problem {
         match fault {
             Fault::Refused(problem) => problem,
             Fault::Broken(error) => {
-                tracing::error!(error = %error, "internal failure");
+                tracing::error!(error = %nameless(&error.to_string()), "internal failure");
                 Self::new(Code::Internal, "the server failed; the request's number is in its log")
             }
         }
     }
+}
+
+/// A failure's text with the names of files cut short: whoever reads the log finds one by its beginning, and has not got it.
+fn nameless(text: &str) -> String {
+    let mut cut = String::with_capacity(text.len());
+    for word in text.split_inclusive(|character: char| !character.is_ascii_hexdigit()) {
+        match word.get(..64).is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            true => cut.extend([&word[..8], "…", &word[64..]]),
+            false => cut.push_str(word),
+        }
+    }
+    cut
 }
 
 impl std::fmt::Display for Fault {

@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use super::{file, letter};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
@@ -27,7 +27,7 @@ pub(super) struct OfflineSupplier {
     pub(super) failures: u32,
 }
 
-pub(super) async fn register(app: &App, caller: &Purchaser, call: Register) -> Result<Registered, Fault> {
+pub(super) async fn register(app: &App, caller: &Buyer, call: Register) -> Result<Registered, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let (profile, person) = said(call.supplier.clone());
         if person.is_some() == profile.business.is_some() {
@@ -35,7 +35,7 @@ pub(super) async fn register(app: &App, caller: &Purchaser, call: Register) -> R
         }
         let profile = checked(&profile)?;
         for (field, file) in file::papers(&profile) {
-            file::is_paper(format!("supplier.{field}"), file::kind_of_any(tx.sql(), file.blob).await?)?;
+            file::is_paper(format!("supplier.{field}"), file::kind_of_buyers(tx.sql(), file.blob).await?)?;
         }
         let company = enter(app, tx, &profile, person.as_ref(), &call.mail).await?;
         audit::append(tx, Record::new(Event::SupplierRegistered, caller.actor()).company(company)).await?;
@@ -110,7 +110,7 @@ pub(crate) async fn enter(
     Ok(company)
 }
 
-pub(super) async fn issue_code(app: &App, caller: &Purchaser, call: IssueCode) -> Result<Registered, Fault> {
+pub(super) async fn issue_code(app: &App, caller: &Buyer, call: IssueCode) -> Result<Registered, Fault> {
     let act = async |tx: &mut Tx| issue(app, tx, caller.actor(), call.company).await;
     bind(&app.database, caller, &call, act).await
 }

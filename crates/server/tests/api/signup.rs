@@ -403,7 +403,7 @@ on_both! {
         let key = server.buyer(BuyerRole::Buyer).await;
         let copy = server.attach(&key, "통장.png", b"\x89PNG\r\n\x1a\nthe buyer's").await;
         let clerk = server.buyer(BuyerRole::Clerk).await;
-        assert_eq!(server.put(&clerk, sha256(b"file"), 0, 4, b"file".to_vec()).await.status(), 401);
+        assert_eq!(server.put(&clerk, sha256(b"file"), 0, 4, b"file".to_vec()).await.status(), 403);
         let accounts = |copy: FileRef| vec![BankAccount {
             country: Country::Korea,
             bank: "카카오뱅크".into(),
