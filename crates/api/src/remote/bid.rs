@@ -25,7 +25,7 @@ calls! {
         act_token: Option<String>,
     } -> Receipt;
 
-    /// 투찰포기: final. The receipt's hash is that of the reason. Fails as [`Submit`] does, and with `NotInvited`.
+    /// 투찰포기: final. The receipt's hash is that of a [`pok_domain::bid::Declination`]. Fails as [`Submit`] does, and with `NotInvited`.
     BINDING "bid.decline" => Decline {
         /// The notice.
         notice: BidNoticeId,

@@ -14,6 +14,7 @@ mod buyer;
 mod contact;
 mod contract;
 mod demo;
+mod database;
 mod draft;
 mod feed;
 mod gate;

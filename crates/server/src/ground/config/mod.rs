@@ -78,6 +78,8 @@ pub struct Config {
     pub limits: Limits,
     /// How often an open event stream says that it is alive, and looks whether its session still is.
     pub heartbeat: Duration,
+    /// How long a request waits for the database where others hold it.
+    pub patience: Duration,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -144,6 +146,7 @@ impl Default for Config {
             log_json: false,
             limits: Limits::default(),
             heartbeat: Duration::from_secs(15),
+            patience: Duration::from_secs(30),
             clock: Arc::new(SystemClock),
         }
     }
