@@ -531,8 +531,17 @@ create table offline_supplier (
     person text,
     code_sha256 text,
     code_sent_at bigint,
+    -- Written and read no more: see code_failure.
     code_failures bigint not null default 0,
     code_used_at bigint
+);
+
+-- Wrong codes of a conversion count for whoever typed them.
+create table code_failure (
+    company_id text not null references offline_supplier (company_id),
+    applicant text not null,
+    failures bigint not null,
+    primary key (company_id, applicant)
 );
 
 create table barred_number (

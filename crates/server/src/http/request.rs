@@ -39,7 +39,8 @@ pub(super) async fn number(
     // The route only: a path may name a file, a query string or a header may carry personal data.
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let path = route.as_ref().map_or("-", MatchedPath::as_str);
-    let peer = peer(connection.0, request.headers(), &app.trusted_proxies);
+    // What can't be read is refused where somebody is to be admitted; a probe of the proxy's own is answered.
+    let peer = peer(connection.0, request.headers(), &app.trusted_proxies).unwrap_or_else(|_| connection.0.ip());
     // `who` is written when somebody is admitted.
     let span = tracing::info_span!("request", id = %number, %peer, who = Empty, %method, %path);
     let began = Instant::now();
@@ -80,7 +81,7 @@ pub(super) fn context(
     let operation = operation.map_err(|_| Problem::field(IDEMPOTENCY_KEY, "an idempotency key is a UUID"))?;
     let bearer = text(AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
     Ok(Context {
-        peer: peer(connection, headers, &app.trusted_proxies),
+        peer: peer(connection, headers, &app.trusted_proxies)?,
         operation,
         received: app.now(),
         bearer: bearer.map(|token| token.trim().to_owned()),

@@ -22,7 +22,7 @@ use pok_server::demo::{ACCOUNTS, Account};
 
 use crate::harness::{
     Applicant, CHAEWON, JUHO, PASSWORD, SORA, Server, apply, check_company, code, code_in, create, eventually, faults,
-    paper, sha256,
+    offline, paper, sha256,
 };
 
 /// A number that nobody has.
@@ -379,6 +379,42 @@ on_both! {
         assert_eq!(wrong.count(), 5);
         let locked = apply(&server, &ticket, Fields::default(), Some(right)).await;
         assert_eq!(code(locked), Some(Code::OtpVoid));
+    }
+
+    async fn s15_wrong_codes_void_it_for_whoever_typed_them_alone(server: Server) {
+        let mut server = server;
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let registered = server.call(Some(&key), &offline("유한회사 새빛", NUMBER, "hello@saebit.example")).await.unwrap();
+        server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
+        let right = code_sent(&server, "hello@saebit.example", None).await;
+        let begin = async |who: Applicant| {
+            let ticket = check_company(&server, NUMBER).await.ticket.unwrap();
+            server.clock.advance(SignedDuration::from_mins(1));
+            who.identify(&server, &ticket).await.unwrap();
+            who.verify_mail(&server, &ticket).await.unwrap();
+            ticket
+        };
+        let (stranger, owner) = (begin(SORA).await, begin(JUHO).await);
+        for expected in [Code::OtpWrong; 5].into_iter().chain([Code::OtpVoid]) {
+            assert_eq!(code(apply(&server, &stranger, SORA.contact_form(), Some("AAAAAAAA".into())).await), Some(expected));
+        }
+        let again = begin(SORA).await;
+        let more = apply(&server, &again, SORA.contact_form(), Some(right.clone())).await;
+        assert_eq!(code(more), Some(Code::OtpVoid), "the same person with another ticket");
+        apply(&server, &owner, JUHO.contact_form(), Some(right)).await.unwrap();
+
+        // All together try slowly, and whoever is put off loses no code.
+        server.restart(|config| {
+            let every = std::time::Duration::from_secs(3600);
+            config.limits.conversion_codes_per_company = pok_server::Rate { burst: 1, every };
+        }).await;
+        decide(&server, &key, reject(true)).await;
+        let ticket = check_company(&server, NUMBER).await.ticket.unwrap();
+        JUHO.identify(&server, &ticket).await.unwrap();
+        JUHO.verify_mail(&server, &ticket).await.unwrap();
+        for expected in [Code::OtpWrong, Code::TooMany] {
+            assert_eq!(code(apply(&server, &ticket, JUHO.contact_form(), None).await), Some(expected));
+        }
     }
 
     async fn mem_28_a_rejected_conversion_is_sent_another_code(server: Server) {
