@@ -262,7 +262,7 @@ on_both! {
         let other = server.log_in(&ACCOUNTS[3]).await.access_token;
         let join = async || {
             let checked = check_company(&server, GARAM).await;
-            assert_eq!(checked.outcome, Outcome::AlreadyMember);
+            assert_eq!((checked.outcome, checked.company), (Outcome::AlreadyMember, None), "S17");
             let ticket = checked.ticket.unwrap();
             let found = JUHO.identify(&server, &ticket).await.unwrap();
             (ticket, found)
@@ -563,11 +563,12 @@ on_both! {
         let typed = Some(code_sent(&server, "dohan@hangyeol.example", None).await);
         let checked = check_company(&server, "107-87-95297").await;
         assert_eq!(checked.outcome, Outcome::OfflineSupplier);
-        assert_eq!(checked.company.map(|name| name.to_string()).as_deref(), Some("한결가구 주식회사"));
+        assert_eq!(checked.company, None, "S17: a number is anybody's");
         let ticket = checked.ticket.unwrap();
         let unknown = apply(&server, &ticket, JUHO.contact_form(), typed.clone()).await;
         assert_eq!(code(unknown), Some(Code::IdentityNeeded));
-        JUHO.identify(&server, &ticket).await.unwrap();
+        let known = JUHO.identify(&server, &ticket).await.unwrap();
+        assert_eq!(known.company.map(|name| name.to_string()).as_deref(), Some("한결가구 주식회사"));
         JUHO.verify_mail(&server, &ticket).await.unwrap();
         apply(&server, &ticket, JUHO.contact_form(), typed).await.unwrap();
         decide(&server, &key, Decision::Approve).await;

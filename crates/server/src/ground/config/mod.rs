@@ -64,7 +64,8 @@ pub struct Config {
     pub waits_for_disk: bool,
     /// The buying company (P-GEN-01).
     pub buyer: BuyerRecord,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` or `Forwarded` is believed. Each has to write one of them: a request that comes over
+    /// one without is refused.
     pub trusted_proxies: Vec<IpAddr>,
     /// The services outside.
     pub providers: Providers,
