@@ -83,6 +83,7 @@ signup-contact = Contact
 signup-primary = Primary contact
 member-name = Member name
 company-name = Company name
+company-name-later = Shown after mobile verification.
 entity-type = Business type
 entity-sole = Sole proprietor
 entity-corporation = Corporation

@@ -83,6 +83,7 @@ signup-contact = 담당자
 signup-primary = 주 담당자
 member-name = 회원명
 company-name = 기업명
+company-name-later = 휴대폰 인증 뒤에 표시됩니다.
 entity-type = 사업자 구분
 entity-sole = 개인사업자
 entity-corporation = 법인사업자

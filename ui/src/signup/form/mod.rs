@@ -193,7 +193,7 @@ fn conversion(t: I18n, form: &Dialog<Application>) -> Html {
 fn member(t: I18n, screen: &FormScreenProps, form: &Dialog<Application>, filling: &Filling) -> Html {
     // Of a company that the buyer registered it comes with 휴대폰 인증.
     let company = form.checked.company.as_ref().or(screen.checked.company.as_ref());
-    let registered = company.map(|name| AttrValue::from(name.to_string())).unwrap_or_default();
+    let registered = company.map_or_else(|| t.t("company-name-later"), |name| name.to_string().into());
     let known = |title: &'static str, facts: Html| {
         html! {
             <section class="pok-card pok-form__part">
