@@ -71,12 +71,9 @@ impl Described {
     fn look(&self, schema: &Value, way: &mut Vec<Step>, found: &mut Vec<Place>) {
         assert!(way.len() < 40, "a schema without end: {way:?}");
         let (schema, name) = self.resolve(schema);
-        match schema["format"].as_str() {
-            Some(format @ ("uuid" | "sha256" | "session")) => {
-                let kind = name.unwrap_or(if format == "uuid" { "Uuid" } else { format });
-                return found.push(Place { steps: way.clone(), kind: kind.into() });
-            }
-            _ => {}
+        if let Some(format @ ("uuid" | "sha256" | "session")) = schema["format"].as_str() {
+            let kind = name.unwrap_or(if format == "uuid" { "Uuid" } else { format });
+            return found.push(Place { steps: way.clone(), kind: kind.into() });
         }
         let mut into = |step: Step, schema: &Value| {
             way.push(step);
