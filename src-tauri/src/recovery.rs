@@ -17,7 +17,9 @@ async fn find(core: &Core, Find { name, birth_date, mobile_no }: Find) -> Result
     if name.is_empty() {
         return Err(Problem::field("name", "must not be empty"));
     }
-    core.remote.open(&recovery::Find { name, birth_date, mobile_no }).await
+    let verification = core.verification()?;
+    let asked = recovery::Find { name, birth_date, mobile_no, verification: verification.clone() };
+    core.spend(&verification, core.remote.open(&asked).await)
 }
 
 async fn reset_password(core: &Core, ResetPassword { login_id }: ResetPassword) -> Result<(), Problem> {

@@ -104,13 +104,15 @@ async fn log_02_log_05_log_06_who_forgot_everything_comes_back() {
     let server = Server::start().await;
     let desk = Desk::new(&server.url()).await;
     let account = Server::account(JIWOO);
-    let find = Find {
+    let find = || Find {
         // As a Mac types it.
         name: " \u{1100}\u{1161}\u{11bc}지우".into(),
         birth_date: account.born.parse().unwrap(),
         mobile_no: account.mobile_no.parse().unwrap(),
     };
-    assert_eq!(desk.call(find).await.unwrap().masked_ids, ["ji****@garam.example"]);
+    assert_eq!(desk.call(find()).await.unwrap_err().code, Code::IdentityNeeded);
+    desk.verify(&server, account, account.mobile_no).await;
+    assert_eq!(desk.call(find()).await.unwrap().masked_ids, ["ji****@garam.example"]);
     let reset = || ResetPassword { login_id: format!(" {} ", account.login_id) };
     assert_eq!(desk.call(reset()).await.unwrap_err().code, Code::IdentityNeeded);
     desk.verify(&server, account, account.mobile_no).await;

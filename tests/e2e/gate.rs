@@ -49,10 +49,12 @@ async fn log_01_log_02_log_03_log_04_log_05_log_06_who_forgot_everything_comes_b
     window.fill("find-born", "19880413").await;
     window.fill("find-mobile", "010-2026-0101").await;
     window.click("find-account-confirm").await;
+    verify(&window, &server, &PERSON, None).await;
     window.find("find-account-none").await;
     window.picture("log-01-none").await;
     window.fill("find-born", "19880412").await;
     window.click("find-account-confirm").await;
+    verify(&window, &server, &PERSON, None).await;
     window.find("found-account").await;
     window.see("ji****@garam.example").await;
     window.picture("log-02-found").await;

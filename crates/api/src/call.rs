@@ -1,5 +1,6 @@
 //! What a call is and what answers it.
 
+use pok_domain::BuyerRole;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::Problem;
@@ -18,6 +19,8 @@ pub trait Call: Serialize + DeserializeOwned + Send + 'static {
     const FOR_OLD_CLIENTS: bool = false;
     /// Whether its request may be longer than others': it carries a notice, or what answers one.
     const LONG: bool = false;
+    /// Whom of the buyer's side it is for: nobody, unless it says so.
+    const ROLES: &'static [BuyerRole] = &[];
     /// What a successful call answers.
     type Reply: Serialize + DeserializeOwned + Send + 'static;
 }
@@ -32,9 +35,10 @@ pub trait Handle<C: Call> {
 }
 
 /// Declares calls: `"module.verb" => Request { fields } -> Reply;`, with those of
-/// [`Call`]'s constants in front that are true of it.
+/// [`Call`]'s constants in front that are true of it. One of the buyer's side begins with the roles that it is for:
+/// `(Buyer, Admin) "module.verb" => …`.
 macro_rules! calls {
-    ($($(#[$meta:meta])* $($is:ident)* $name:literal => $request:ident $({ $($(#[$fmeta:meta])* $field:ident : $type:ty),* $(,)? })? -> $reply:ty;)+) => {$(
+    ($($(#[$meta:meta])* $(($($role:ident),+))? $($is:ident)* $name:literal => $request:ident $({ $($(#[$fmeta:meta])* $field:ident : $type:ty),* $(,)? })? -> $reply:ty;)+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -43,6 +47,7 @@ macro_rules! calls {
         impl $crate::Call for $request {
             const NAME: &'static str = $name;
             $(const $is: bool = true;)*
+            $(const ROLES: &'static [pok_domain::BuyerRole] = &[$(pok_domain::BuyerRole::$role),+];)?
             type Reply = $reply;
         }
     )+};

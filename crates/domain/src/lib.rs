@@ -5,6 +5,7 @@
 
 pub mod bid;
 pub mod board;
+pub mod buyer;
 mod code;
 pub mod contract;
 pub mod draft;
@@ -20,6 +21,7 @@ mod text;
 pub mod time;
 pub mod version;
 
+pub use buyer::BuyerRole;
 pub use code::UnknownCode;
 pub use id::{
     ApplicationId, BidNoticeId, BlobId, CertificateId, CompanyId, ContactId, ContractId, DocumentId, ItemId, NoticeId,

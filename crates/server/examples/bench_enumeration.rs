@@ -83,13 +83,14 @@ impl Bench {
         Ok(sides.told())
     }
 
-    /// A number that a member has, with another name, against one that nobody has.
+    /// A number that a member has against one that nobody has, by somebody verified who is another person.
     async fn find_account(&mut self) -> Outcome<Value> {
         let mut sides = Sides::default();
         for round in 0..self.samples {
             for (mobile_no, side) in turns(round, [ACCOUNTS[0].mobile_no, "01099990000"]) {
-                let birth_date = ACCOUNTS[0].born.parse()?;
-                let call = Find { name: "강지유".into(), birth_date, mobile_no: mobile_no.parse()? };
+                let (name, birth_date) = (ACCOUNTS[0].name.into(), ACCOUNTS[0].born.parse()?);
+                let verification = self.verified().await?;
+                let call = Find { name, birth_date, mobile_no: mobile_no.parse()?, verification };
                 sides.add(side, self.ask(&call).await?);
             }
         }

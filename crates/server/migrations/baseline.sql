@@ -196,6 +196,11 @@ create table blob_reader (
     primary key (company_id, sha256)
 );
 
+-- Files that the buyer's side sent: it names no others.
+create table buyer_file (
+    sha256 text primary key references blob (sha256)
+);
+
 create table number_sequence (
     prefix text not null,
     day text not null,
@@ -528,8 +533,17 @@ create table offline_supplier (
     person text,
     code_sha256 text,
     code_sent_at bigint,
+    -- Written and read no more: see code_failure.
     code_failures bigint not null default 0,
     code_used_at bigint
+);
+
+-- Wrong codes of a conversion count for whoever typed them.
+create table code_failure (
+    company_id text not null references offline_supplier (company_id),
+    applicant text not null,
+    failures bigint not null,
+    primary key (company_id, applicant)
 );
 
 create table barred_number (

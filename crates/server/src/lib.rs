@@ -29,7 +29,7 @@ mod verification;
 
 pub use backup::{backup, restore};
 pub use ground::audit;
-pub use ground::buyer_key::{BuyerRole, name as buyer_key_name, revoke as revoke_buyer_key};
+pub use ground::buyer_key::{name as buyer_key_name, revoke as revoke_buyer_key};
 #[cfg(feature = "demo")]
 pub use ground::clock::MovedClock;
 pub use ground::clock::{Clock, SystemClock};
@@ -45,4 +45,5 @@ pub use ground::fault::Fault;
 pub use ground::folder::keep_private;
 pub use ground::sender::{MailSender, Sending, SmsSender};
 pub use http::openapi::document as openapi;
+pub use pok_domain::BuyerRole;
 pub use running::{Running, make_buyer_key, start};

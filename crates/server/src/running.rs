@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use pok_domain::BuyerRole;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -13,7 +14,7 @@ use crate::app::{App, Welcome};
 use crate::demo;
 use crate::ground::audit::{self, Verdict};
 use crate::ground::bell::Bell;
-use crate::ground::buyer_key::{self, BuyerRole};
+use crate::ground::buyer_key;
 use crate::ground::config::Config;
 use crate::ground::database::Database;
 use crate::ground::fault::Fault;

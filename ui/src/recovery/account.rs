@@ -9,6 +9,7 @@ use crate::callback::callback;
 use crate::dialog::use_dialog;
 use crate::i18n::use_i18n;
 use crate::problem::words;
+use crate::prove::Verification;
 use crate::widget::button::Kind;
 use crate::widget::calendar::read_day;
 use crate::widget::confirm::{FormPopup, Notice};
@@ -44,10 +45,12 @@ impl TypedPerson {
 struct Finding {
     typed: TypedPerson,
     is_tried: bool,
+    /// 본인인증 is under way.
+    verifies: bool,
     found: Option<Found>,
 }
 
-/// Asks who somebody is, and shows their ID partly.
+/// Asks who somebody is, has them verified, and shows their ID partly.
 #[function_component]
 pub(crate) fn FindAccount(props: &CloseProps) -> Html {
     let t = use_i18n();
@@ -59,13 +62,24 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
             finding.found = None;
         })
     };
-    let onsubmit = callback!([finding, send = asking.send], move |()| {
-        finding.change(|finding| finding.is_tried = true);
+    let onsubmit = callback!([finding, forget = asking.forget], move |()| {
+        forget.emit(());
+        finding.change(|finding| {
+            finding.is_tried = true;
+            finding.verifies = finding.typed.call().is_some();
+        });
+    });
+    let onverified = callback!([finding, send = asking.send], move |_| {
+        finding.change(|finding| finding.verifies = false);
         if let Some(call) = finding.typed.call() {
             send.emit(call);
         }
     });
-    let Finding { typed, is_tried, found } = &*finding;
+    let Finding { typed, is_tried, verifies, found } = &*finding;
+    if *verifies {
+        let onclose = finding.on(|finding, ()| finding.verifies = false);
+        return html! { <Verification key="verify" {onverified} {onclose} /> };
+    }
     if let Some(Found { masked_ids }) = found.as_ref().filter(|found| !found.masked_ids.is_empty()) {
         return html! {
             <Notice key="found" title={t.t("find-account-title")} words={t.t("confirm")} kind={Kind::Primary}

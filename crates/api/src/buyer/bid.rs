@@ -15,7 +15,7 @@ use crate::call::calls;
 
 calls! {
     /// Writes a notice. Suppliers don't see it before [`Post`].
-    BINDING LONG "buyer.bid.create" => Create {
+    (Buyer, Admin) BINDING LONG "buyer.bid.create" => Create {
         /// What it says.
         content: Content,
     } -> State;
@@ -24,7 +24,7 @@ calls! {
     ///
     /// Fails with `Stale` where the revision is old or it is posted already, `Invalid` where it would close in the past
     /// or a 지명경쟁입찰 names nobody.
-    BINDING "buyer.bid.post" => Post {
+    (Buyer, Admin) BINDING "buyer.bid.post" => Post {
         /// The notice.
         notice: BidNoticeId,
         /// The revision that was looked at.
@@ -33,7 +33,7 @@ calls! {
 
     /// Changes a notice: a draft at will; a posted one with the reason, and then every bid starts anew and every
     /// supplier is told (P-BID-08). A supplier who declined stays out.
-    BINDING LONG "buyer.bid.amend" => Amend {
+    (Buyer, Admin) BINDING LONG "buyer.bid.amend" => Amend {
         /// The notice.
         notice: BidNoticeId,
         /// The revision that was looked at.
@@ -43,7 +43,7 @@ calls! {
     } -> State;
 
     /// 공고마감 before its time. At 입찰종료일시 the server closes by itself.
-    BINDING "buyer.bid.close" => Close {
+    (Buyer, Admin) BINDING "buyer.bid.close" => Close {
         /// The notice.
         notice: BidNoticeId,
         /// The revision that was looked at.
@@ -52,13 +52,13 @@ calls! {
 
     /// Opens the bids for evaluation: prices and documents of every supplier. Refused with `NotYet` before 공고마감; the
     /// first opening is written in the audit chain, and no bid is accepted after it.
-    "buyer.bid.open" => Open {
+    (Buyer, Admin) "buyer.bid.open" => Open {
         /// The notice.
         notice: BidNoticeId,
     } -> Vec<OpenedBid>;
 
     /// 선정: ends the notice. The others are 미선정.
-    BINDING "buyer.bid.award" => Award {
+    (Buyer, Admin) BINDING "buyer.bid.award" => Award {
         /// The notice.
         notice: BidNoticeId,
         /// The revision that was looked at.
@@ -68,7 +68,7 @@ calls! {
     } -> State;
 
     /// 유찰 or cancellation: ends the notice without a choice.
-    BINDING "buyer.bid.fail" => Fail {
+    (Buyer, Admin) BINDING "buyer.bid.fail" => Fail {
         /// The notice.
         notice: BidNoticeId,
         /// The revision that was looked at.
@@ -78,7 +78,7 @@ calls! {
     } -> State;
 
     /// How a notice stands and who answered; never what they quoted.
-    "buyer.bid.show" => Show {
+    (Buyer, Admin) "buyer.bid.show" => Show {
         /// The notice.
         notice: BidNoticeId,
     } -> State;

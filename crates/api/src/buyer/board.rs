@@ -7,7 +7,7 @@ use crate::call::calls;
 
 calls! {
     /// Posts a notice, or changes one that is there; its day is the day it was posted first.
-    BINDING "buyer.notice.put" => Put {
+    (Buyer, Admin) BINDING "buyer.notice.put" => Put {
         /// Which; none for a new one.
         notice: Option<NoticeId>,
         /// 공지: stands first, with the badge.
@@ -19,7 +19,7 @@ calls! {
     } -> Notice;
 
     /// Takes a notice off the board.
-    BINDING "buyer.notice.remove" => Remove {
+    (Buyer, Admin) BINDING "buyer.notice.remove" => Remove {
         /// Which.
         notice: NoticeId,
     } -> ();

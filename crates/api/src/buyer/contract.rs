@@ -17,7 +17,7 @@ calls! {
     /// Writes a contract from a template, or the next version of one that is 완료.
     ///
     /// Fails with `Stale` where the number to amend has no version that is 완료, or one that is still under way.
-    BINDING "buyer.contract.create" => Create {
+    (Buyer, Admin) BINDING "buyer.contract.create" => Create {
         /// The contract to amend; none for a new one.
         amends: Option<DocumentNumber>,
         /// With whom.
@@ -53,7 +53,7 @@ calls! {
     /// 날인요청: renders the documents, places the buyer's seal and signature, and shows the contract to the supplier.
     ///
     /// Fails with `Stale` where the revision is old or the state isn't the draft.
-    BINDING "buyer.contract.request_seal" => RequestSeal {
+    (Buyer, Admin) BINDING "buyer.contract.request_seal" => RequestSeal {
         /// The contract.
         contract: ContractId,
         /// The revision that was looked at: [`State::rev`], [`Created::rev`].
@@ -65,7 +65,7 @@ calls! {
     /// 계약취소, before 완료.
     ///
     /// Fails with `Stale` where the revision is old or the state doesn't allow it.
-    BINDING "buyer.contract.cancel" => Cancel {
+    (Buyer, Admin) BINDING "buyer.contract.cancel" => Cancel {
         /// The contract.
         contract: ContractId,
         /// The revision that was looked at: [`State::rev`], [`Created::rev`].
@@ -75,7 +75,7 @@ calls! {
     } -> State;
 
     /// How a contract stands.
-    "buyer.contract.show" => Show {
+    (Buyer, Clerk, Inspector, Settlement, Admin) "buyer.contract.show" => Show {
         /// The contract.
         contract: ContractId,
     } -> State;

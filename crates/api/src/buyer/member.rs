@@ -13,7 +13,7 @@ use crate::call::calls;
 
 calls! {
     /// Suppliers in the order in which they were entered, a page of at most [`PAGE`].
-    "buyer.member.suppliers" => Suppliers {
+    (Buyer, Admin) "buyer.member.suppliers" => Suppliers {
         /// Only those in this state.
         status: Option<CompanyStatus>,
         /// Only those after this one: the last of the page before.
@@ -21,13 +21,13 @@ calls! {
     } -> Vec<Supplier>;
 
     /// The contacts of a supplier who can log in. `NotFound`.
-    "buyer.member.contacts" => Contacts {
+    (Buyer, Admin) "buyer.member.contacts" => Contacts {
         /// Whose.
         company: CompanyId,
     } -> Vec<Contact>;
 
     /// Applications that the buyer decides, newest first, a page of at most [`PAGE`]; those of 부담당자 are their company's.
-    "buyer.member.applications" => Applications {
+    (Buyer, Admin) "buyer.member.applications" => Applications {
         /// Only those in this state.
         state: Option<ApplicationState>,
         /// Only those older than this one: the last of the page before.
@@ -38,7 +38,7 @@ calls! {
     /// application.
     ///
     /// Fails with `Stale` where it was decided already, `Invalid` without a reason.
-    BINDING "buyer.member.decide" => Decide {
+    (Buyer, Admin) BINDING "buyer.member.decide" => Decide {
         /// Which.
         application: ApplicationId,
         /// What.
@@ -49,7 +49,7 @@ calls! {
     ///
     /// Fails with `Stale` where the number or the person is a member already or waits to be one, `MailTaken`, `FileMissing`,
     /// `FileType`, and `Invalid` with what their own form would say (`supplier.…`).
-    BINDING "buyer.member.register" => Register {
+    (Buyer, Admin) BINDING "buyer.member.register" => Register {
         /// Who.
         supplier: Offline,
         /// Where 인증번호 goes.
@@ -58,16 +58,16 @@ calls! {
 
     /// Sends 인증번호 to the registered mail; an earlier one is void. Fails with `Stale` where the supplier is not
     /// 포탈미사용, `Unavailable` where the mail can't be sent.
-    BINDING "buyer.member.issue_code" => IssueCode {
+    (Buyer, Admin) BINDING "buyer.member.issue_code" => IssueCode {
         /// Which.
         company: CompanyId,
     } -> Registered;
 
     /// The numbers that can't sign up, newest first.
-    "buyer.member.barred_numbers" => BarredNumbers {} -> Vec<Barred>;
+    (Buyer, Admin) "buyer.member.barred_numbers" => BarredNumbers {} -> Vec<Barred>;
 
     /// 가입불가: the number can't sign up. Fails with `Stale` where it is a member, or waits to be one.
-    BINDING "buyer.member.bar" => Bar {
+    (Buyer, Admin) BINDING "buyer.member.bar" => Bar {
         /// Which number.
         business_reg_no: BusinessRegNo,
         /// Why; kept in the audit chain.
@@ -75,7 +75,7 @@ calls! {
     } -> ();
 
     /// Lifts 가입불가, of a number or of an application that was refused for good: it is 반려 then.
-    BINDING "buyer.member.lift" => Lift {
+    (Buyer, Admin) BINDING "buyer.member.lift" => Lift {
         /// Which number.
         business_reg_no: Option<BusinessRegNo>,
         /// Or which application, of an individual.
@@ -84,7 +84,7 @@ calls! {
 
     /// Change and withdrawal requests of suppliers, newest first, a page of at most [`PAGE`]; a contact's are their
     /// 주담당자's.
-    "buyer.member.requests" => Requests {
+    (Buyer, Admin) "buyer.member.requests" => Requests {
         /// Only those in this state.
         state: Option<RequestState>,
         /// Only those older than this one: the last of the page before.
@@ -96,7 +96,7 @@ calls! {
     ///
     /// Fails with `Stale` where it was decided or taken back, `Invalid` (`reason`), `UnderWay` where the supplier has
     /// something under way (P-MGT-04).
-    BINDING "buyer.member.decide_request" => DecideRequest {
+    (Buyer, Admin) BINDING "buyer.member.decide_request" => DecideRequest {
         /// Which.
         request: RequestId,
         /// What.
@@ -105,7 +105,7 @@ calls! {
 
     /// Names a company's 주담당자 where the one it has can't be reached (P-MGT-10); the sessions of both end. `NotFound`,
     /// `Stale` where the contact isn't a 부담당자 in good standing.
-    BINDING "buyer.member.name_primary" => NamePrimary {
+    (Buyer, Admin) BINDING "buyer.member.name_primary" => NamePrimary {
         /// Who, of `buyer.member.contacts`.
         contact: ContactId,
         /// Why; kept in the audit chain.

@@ -11,7 +11,7 @@ calls! {
     /// Publishes the next version of a document. It holds from `effective_at` on, from now on if that is past.
     ///
     /// Fails with `Invalid` where the title or the text is empty or too long.
-    BINDING "buyer.terms.publish" => Publish {
+    (Buyer, Admin) BINDING "buyer.terms.publish" => Publish {
         /// Which document.
         kind: TermsKind,
         /// Its heading.

@@ -7,7 +7,7 @@ use crate::call::calls;
 use crate::remote::recovery::Found;
 
 calls! {
-    /// 회원 이메일계정 확인, as [`crate::remote::recovery::Find`].
+    /// 회원 이메일계정 확인, as [`crate::remote::recovery::Find`], with the identity that was verified last.
     "account.find" => Find {
         /// 이름.
         name: String,

@@ -17,7 +17,7 @@ calls! {
 
     /// 서명. Needs an idempotency key. The signed file has gone up as a blob beforehand.
     ///
-    /// Fails with `Stale` where the revision is old or the state isn't 날인요청, `ConsentMissing`,
+    /// Fails with `Stale` where the revision is old or the state isn't 날인요청, `ConsentMissing`, `FileMissing`,
     /// `ReauthenticationNeeded`, `SignatureRefused`.
     BINDING "contract.sign" => Sign {
         /// The contract.

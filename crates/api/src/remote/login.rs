@@ -97,6 +97,7 @@ calls! {
     /// Signs one of them out. `NotFound` where it is none of this contact's.
     FOR_OLD_CLIENTS "member.end_session" => EndSession {
         /// [`Computer::id`].
+        #[cfg_attr(feature = "schema", schemars(extend("format" = "session")))]
         id: String,
     } -> ();
 

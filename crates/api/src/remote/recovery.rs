@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::call::calls;
 
 calls! {
-    /// 회원 이메일계정 확인. Nobody found is an answer like any other (P-LOG-01). `TooMany` after some tries.
+    /// 회원 이메일계정 확인, of who has been verified: nobody learns it by what they know of somebody. Nobody found is an
+    /// answer like any other (P-LOG-01).
+    ///
+    /// Fails with `IdentityNeeded`, `TooMany` after some tries.
     "account.find" => Find {
         /// 이름.
         name: String,
@@ -15,6 +18,8 @@ calls! {
         birth_date: Date,
         /// 휴대폰번호.
         mobile_no: MobileNo,
+        /// [`crate::remote::verification::Begun::verification`], confirmed.
+        verification: String,
     } -> Found;
 
     /// 비밀번호 재설정: mails a temporary password, if the verified person is the account's (P-LOG-02). The answer is the

@@ -104,7 +104,7 @@ pub struct Checked {
     pub person: Option<Person>,
     /// Until when the application can be made with this verification.
     pub fresh_until: Option<Timestamp>,
-    /// The company that one joins, or that the buyer registered.
+    /// The company that one joins, or that the buyer registered; once it is known who asks.
     pub company: Option<Name>,
     /// 사업자 구분 as registered.
     pub entity_type: Option<EntityType>,

@@ -1,6 +1,7 @@
 //! A submitted bid: one document that says all of it, hashed as it was sent and opened by nobody before 공고마감
 //! (P-BID-05).
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{BidNotice, NoticeItem, PriceFault, RequiredDocument, unit_price};
@@ -61,6 +62,21 @@ pub struct OtherFile {
     pub description: String,
     /// Its file.
     pub file: FileRef,
+}
+
+/// A 투찰포기, said whole. Its JSON is what is hashed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declination {
+    /// Which notice.
+    pub notice: BidNoticeId,
+    /// 공고번호.
+    pub number: DocumentNumber,
+    /// Which company doesn't bid.
+    pub company: CompanyId,
+    /// When it said so, by the server's clock.
+    pub at: Timestamp,
+    /// 사유, as it was kept.
+    pub reason: String,
 }
 
 /// Why a document isn't a bid on the notice.

@@ -7,7 +7,7 @@ mod price;
 mod reminder;
 mod status;
 
-pub use document::{DocumentFault, Filed, Line, OtherFile, Submission};
+pub use document::{Declination, DocumentFault, Filed, Line, OtherFile, Submission};
 pub use form::{Attached, Form, Gap, OTHER, Other, PRICE, REQUIRED, other_description, other_file, price, required};
 pub use notice::{BidNotice, Briefing, NoticeItem, Person, RequiredDocument, Window, WindowFault};
 pub use price::{PriceFault, unit_price};

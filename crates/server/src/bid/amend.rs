@@ -8,16 +8,16 @@ use super::state::state;
 use super::{content, mail, post, store};
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::operation::bind;
 
-pub(super) async fn amend(app: &App, caller: &Purchaser, call: Amend) -> Result<State, Fault> {
+pub(super) async fn amend(app: &App, caller: &Buyer, call: Amend) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| act(tx, caller, &call).await).await
 }
 
-async fn act(tx: &mut Tx, caller: &Purchaser, call: &Amend) -> Result<State, Fault> {
+async fn act(tx: &mut Tx, caller: &Buyer, call: &Amend) -> Result<State, Fault> {
     content::check(&call.content)?;
     let kept = store::for_update(tx, call.notice).await?.ok_or_else(Problem::not_found)?;
     let is_draft = kept.notice.status == NoticeStatus::Draft && kept.buyer_rev == call.rev;

@@ -9,7 +9,7 @@ use super::state::state;
 use super::store;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::operation::bind;
@@ -18,7 +18,7 @@ use crate::ground::wake::Turns;
 /// How long it waits when closing fails.
 const PAUSE: SignedDuration = SignedDuration::from_secs(1);
 
-pub(crate) async fn close(app: &App, caller: &Purchaser, call: Close) -> Result<State, Fault> {
+pub(crate) async fn close(app: &App, caller: &Buyer, call: Close) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let kept = store::for_update(tx, call.notice).await?.ok_or_else(Problem::not_found)?;
         kept.after(NoticeAct::Close, call.rev)?;

@@ -8,13 +8,13 @@ use pok_domain::{BidNoticeId, DocumentKind};
 use super::state::state;
 use super::{content, store};
 use crate::app::App;
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::number;
 use crate::ground::operation::bind;
 
-pub(super) async fn create(app: &App, caller: &Purchaser, call: Create) -> Result<State, Fault> {
+pub(super) async fn create(app: &App, caller: &Buyer, call: Create) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         content::check(&call.content)?;
         let notice = write(tx, call.content.clone()).await?;

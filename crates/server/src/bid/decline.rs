@@ -3,7 +3,7 @@
 use pok_api::remote::bid::Decline;
 use pok_api::remote::sync::Declined;
 use pok_api::{Problem, Receipt};
-use pok_domain::bid::{BidAct, BidStatus, MAX_REASON};
+use pok_domain::bid::{BidAct, BidStatus, Declination, MAX_REASON};
 use pok_domain::name::nfc;
 
 use super::submit::Bidder;
@@ -40,7 +40,14 @@ pub(super) async fn place(
     bidder: Bidder,
     reason: String,
 ) -> Result<Receipt, Fault> {
-    let sha256 = sha256(&reason);
+    let said = Declination {
+        notice: kept.notice.id,
+        number: kept.notice.number,
+        company: bidder.company,
+        at: tx.now(),
+        reason: reason.clone(),
+    };
+    let sha256 = sha256(serde_json::to_string(&said)?);
     let seq = feed::next(tx, bidder.company).await?;
     let record = Record::new(Event::BidDeclined, bidder.actor).company(bidder.company).notice(kept.notice.id);
     let audit_head = audit::append(tx, record.sha256(sha256)).await?;

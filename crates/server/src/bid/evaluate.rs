@@ -10,7 +10,7 @@ use super::state::state;
 use super::{closing, mail, store};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::operation::bind;
@@ -18,7 +18,7 @@ use crate::ground::operation::bind;
 /// What is to be written in the audit chain once all other locks are taken.
 type Records = Vec<Record>;
 
-pub(crate) async fn open(app: &App, caller: &Purchaser, call: Open) -> Result<Vec<OpenedBid>, Fault> {
+pub(crate) async fn open(app: &App, caller: &Buyer, call: Open) -> Result<Vec<OpenedBid>, Fault> {
     let mut tx = app.write().await?;
     let (kept, mut records) = locked(&mut tx, call.notice).await?;
     match kept.notice.status {
@@ -36,7 +36,7 @@ pub(crate) async fn open(app: &App, caller: &Purchaser, call: Open) -> Result<Ve
     Ok(bids)
 }
 
-pub(crate) async fn award(app: &App, caller: &Purchaser, call: Award) -> Result<State, Fault> {
+pub(crate) async fn award(app: &App, caller: &Buyer, call: Award) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let (kept, mut records) = locked(tx, call.notice).await?;
         kept.after(NoticeAct::Award, call.rev)?;
@@ -53,7 +53,7 @@ pub(crate) async fn award(app: &App, caller: &Purchaser, call: Award) -> Result<
     .await
 }
 
-pub(crate) async fn fail(app: &App, caller: &Purchaser, call: Fail) -> Result<State, Fault> {
+pub(crate) async fn fail(app: &App, caller: &Buyer, call: Fail) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let reason = nfc(call.reason.trim());
         if !(1..=MAX_REASON).contains(&reason.chars().count()) {

@@ -30,7 +30,7 @@ pub(crate) use guard::writable;
 pub(crate) use submit::Bidder;
 
 use crate::app::answers;
-use crate::ground::caller::{Buyer, Purchaser, SignedIn};
+use crate::ground::caller::{Buyer, SignedIn};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::feed;
@@ -49,8 +49,8 @@ answers! {
         Decline => decline::decline,
         Mails => mail::set_preferences,
     }
-    Buyer { buyer::Show => state::show }
-    Purchaser {
+    Buyer {
+        buyer::Show => state::show,
         buyer::Create => create::create,
         buyer::Post => post::post,
         buyer::Amend => amend::amend,

@@ -10,12 +10,12 @@ use super::state::state;
 use super::{mail, store};
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::operation::bind;
 
-pub(super) async fn post(app: &App, caller: &Purchaser, call: Post) -> Result<State, Fault> {
+pub(super) async fn post(app: &App, caller: &Buyer, call: Post) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let kept = store::for_update(tx, call.notice).await?.ok_or_else(Problem::not_found)?;
         kept.after(NoticeAct::Post, call.rev)?;

@@ -10,7 +10,7 @@ use pok_domain::time::korean_day;
 use super::store;
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::fault::Fault;
 use crate::ground::feed;
 use crate::ground::operation::bind;
@@ -18,7 +18,7 @@ use crate::ground::operation::bind;
 /// The longest body, in characters.
 const MAX_BODY: usize = 20_000;
 
-pub(super) async fn put(app: &App, caller: &Purchaser, call: Put) -> Result<Notice, Fault> {
+pub(super) async fn put(app: &App, caller: &Buyer, call: Put) -> Result<Notice, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let length = call.body.trim().chars().count();
         if !(1..=MAX_BODY).contains(&length) {
@@ -44,7 +44,7 @@ pub(super) async fn put(app: &App, caller: &Purchaser, call: Put) -> Result<Noti
     .await
 }
 
-pub(super) async fn remove(app: &App, caller: &Purchaser, call: Remove) -> Result<(), Fault> {
+pub(super) async fn remove(app: &App, caller: &Buyer, call: Remove) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
         if !store::remove(tx, call.notice).await? {
             return Err(Problem::not_found().into());

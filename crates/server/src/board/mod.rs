@@ -10,7 +10,7 @@ use pok_domain::CompanyId;
 use pok_domain::board::Notice;
 
 use crate::app::{App, answers};
-use crate::ground::caller::{Anonymous, Purchaser};
+use crate::ground::caller::{Anonymous, Buyer};
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::feed;
@@ -25,7 +25,7 @@ pub(crate) async fn welcome(tx: &mut Tx, company: CompanyId) -> Result<(), Fault
 
 answers! {
     Anonymous { List => list }
-    Purchaser {
+    Buyer {
         Put => change::put,
         Remove => change::remove,
     }

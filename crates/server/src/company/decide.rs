@@ -8,7 +8,7 @@ use pok_domain::member::{Change, Company, Profile, Request, RequestState, Verdic
 use super::{leave, letter, under_way};
 use crate::app::App;
 use crate::ground::audit::{self, Actor};
-use crate::ground::caller::{Buyer, Purchaser};
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail;
@@ -24,7 +24,7 @@ pub(super) async fn list(app: &App, _: &Buyer, call: Requests) -> Result<Vec<Ask
     Ok(all)
 }
 
-pub(super) async fn by_buyer(app: &App, caller: &Purchaser, call: DecideRequest) -> Result<RequestState, Fault> {
+pub(super) async fn by_buyer(app: &App, caller: &Buyer, call: DecideRequest) -> Result<RequestState, Fault> {
     let act = async |tx: &mut Tx| decide(app, tx, caller.actor(), call.request, &call.verdict).await;
     bind(&app.database, caller, &call, act).await
 }

@@ -29,6 +29,7 @@ pub(super) async fn company(app: &App, tx: &mut Tx, company: CompanyId, by: &Act
     .await?;
     for statement in [
         "update company set business_reg_no = null, address = '', profile = null where id = $1",
+        "delete from code_failure where company_id = $1",
         "delete from offline_supplier where company_id = $1",
     ] {
         tx.run(sql!(statement, [company.to_string()])).await?;

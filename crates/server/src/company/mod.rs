@@ -12,7 +12,7 @@ use pok_api::buyer::member::{DecideRequest, Requests, Supplier, Suppliers};
 use pok_api::remote::company::{CancelRequest, RequestChange, RequestWithdrawal, Update};
 
 use crate::app::{App, answers};
-use crate::ground::caller::{Buyer, PrimaryContact, Purchaser};
+use crate::ground::caller::{Buyer, PrimaryContact};
 use crate::ground::fault::Fault;
 use crate::supplier::{cancel, company};
 
@@ -26,8 +26,8 @@ answers! {
     Buyer {
         Suppliers => suppliers,
         Requests => decide::list,
+        DecideRequest => decide::by_buyer,
     }
-    Purchaser { DecideRequest => decide::by_buyer }
 }
 
 async fn suppliers(app: &App, _: &Buyer, call: Suppliers) -> Result<Vec<Supplier>, Fault> {

@@ -9,7 +9,7 @@ use pok_domain::member::{AccountStatus, Contact, ContactRole, reason};
 use super::letter;
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::{Purchaser, SignedIn};
+use crate::ground::caller::{Buyer, SignedIn};
 use crate::ground::database::{Tx, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
@@ -30,7 +30,7 @@ pub(super) async fn delegate(app: &App, caller: &SignedIn, call: Delegate) -> Re
     .await
 }
 
-pub(super) async fn by_buyer(app: &App, caller: &Purchaser, call: NamePrimary) -> Result<(), Fault> {
+pub(super) async fn by_buyer(app: &App, caller: &Buyer, call: NamePrimary) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
         let id = call.contact.to_string();

@@ -14,7 +14,7 @@ use pok_api::remote::contact::{
 use pok_domain::member::Contact;
 
 use crate::app::{App, answers};
-use crate::ground::caller::{Buyer, PrimaryContact, Purchaser, SignedIn};
+use crate::ground::caller::{Buyer, PrimaryContact, SignedIn};
 use crate::ground::fault::Fault;
 use crate::login;
 use crate::supplier::{account, cancel};
@@ -32,8 +32,10 @@ answers! {
         Withdraw => withdraw::at_once,
         Delegate => delegate::delegate,
     }
-    Buyer { Contacts => contacts }
-    Purchaser { NamePrimary => delegate::by_buyer }
+    Buyer {
+        Contacts => contacts,
+        NamePrimary => delegate::by_buyer,
+    }
 }
 
 async fn cancel_request(app: &App, caller: &SignedIn, call: CancelRequest) -> Result<(), Fault> {

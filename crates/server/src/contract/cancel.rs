@@ -8,12 +8,12 @@ use pok_domain::member::reason;
 use super::store;
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::fault::Fault;
 use crate::ground::operation::bind;
 use crate::supplier::request;
 
-pub(super) async fn cancel(app: &App, caller: &Purchaser, call: Cancel) -> Result<State, Fault> {
+pub(super) async fn cancel(app: &App, caller: &Buyer, call: Cancel) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
         let kept = store::for_update(tx, call.contract).await?.ok_or_else(Problem::not_found)?;

@@ -14,7 +14,7 @@ use super::library::{self, TITLES};
 use super::{render, store, template};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::{Fault, Faults};
 use crate::ground::number;
@@ -28,7 +28,7 @@ const MAX_TERMS: usize = 50;
 /// Characters of a free text.
 const MAX_TEXT: usize = 2_000;
 
-pub(crate) async fn create(app: &App, caller: &Purchaser, call: Create) -> Result<Created, Fault> {
+pub(crate) async fn create(app: &App, caller: &Buyer, call: Create) -> Result<Created, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         check(&call)?;
         let items = items(&call)?;

@@ -23,15 +23,15 @@ pub(crate) use library::TITLES;
 pub(crate) use store::keep_seal;
 
 use crate::app::answers;
-use crate::ground::caller::{Buyer, Purchaser, SignedIn};
+use crate::ground::caller::{Buyer, SignedIn};
 
 answers! {
     SignedIn {
         Viewed => view::viewed,
         Sign => sign::sign,
     }
-    Buyer { buyer::Show => view::show }
-    Purchaser {
+    Buyer {
+        buyer::Show => view::show,
         buyer::Create => create::create,
         buyer::RequestSeal => seal::request,
         buyer::Cancel => cancel::cancel,

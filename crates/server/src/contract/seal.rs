@@ -12,19 +12,19 @@ use super::{render, store};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::blob;
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::Tx;
 use crate::ground::fault::Fault;
 use crate::ground::mail::{self, signed};
 use crate::ground::operation::Operation;
 use crate::supplier::{account, company};
 
-pub(crate) async fn request(app: &App, caller: &Purchaser, call: RequestSeal) -> Result<State, Fault> {
+pub(crate) async fn request(app: &App, caller: &Buyer, call: RequestSeal) -> Result<State, Fault> {
     let operation = Operation::of(caller, &call)?;
     operation.run(&app.database, act(app, caller, operation, &call)).await
 }
 
-async fn act(app: &App, caller: &Purchaser, operation: Operation, call: &RequestSeal) -> Result<State, Fault> {
+async fn act(app: &App, caller: &Buyer, operation: Operation, call: &RequestSeal) -> Result<State, Fault> {
     let kept = store::find(app.database.pool(), call.contract).await?.ok_or_else(Problem::not_found)?;
     kept.after(Act::RequestSeal, call.rev)?;
     if call.note_to_supplier.as_ref().is_some_and(|note| note.chars().count() > 1_000) {

@@ -98,7 +98,8 @@ fn consented(
 /// The content of a file of the company's own.
 async fn went_up(app: &App, caller: &SignedIn, field: &str, file: BlobId) -> Result<Vec<u8>, Fault> {
     if !blob::may_read(app.database.pool(), caller.company(), file).await? {
-        return Err(Problem::field(field, "the file has not gone up").into());
+        let missing = Problem { code: Code::FileMissing, ..Problem::field(field, "the file has not gone up") };
+        return Err(missing.into());
     }
     app.blobs.get(file).await
 }

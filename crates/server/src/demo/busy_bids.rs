@@ -11,7 +11,7 @@ use pok_domain::bid::{NoticeStatus, Submission};
 use super::{bids, listen, people};
 use crate::app::{App, Happened};
 use crate::bid::{closing, evaluate};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::fault::Fault;
 
 const AFTER: Duration = Duration::from_secs(4);
@@ -60,7 +60,7 @@ async fn evaluate(app: &App, notice: BidNoticeId) -> Result<(), Fault> {
     if status != NoticeStatus::Open.code() {
         return Ok(());
     }
-    let buyer = || Purchaser::of_demo(app.now());
+    let buyer = || Buyer::of_demo(app.now());
     let rev = closing::close(app, &buyer(), Close { notice, rev }).await?.rev;
     let mut affordable = Vec::new();
     for bid in evaluate::open(app, &buyer(), Open { notice }).await? {

@@ -8,7 +8,7 @@ use pok_domain::CompanyId;
 use super::{contracts, listen, people};
 use crate::app::{App, Happened};
 use crate::contract::{create, seal};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::fault::Fault;
 
 const AFTER: Duration = Duration::from_secs(3);
@@ -36,8 +36,8 @@ async fn ask(app: &App, company: CompanyId) -> Result<(), Fault> {
     let Some(supplier) = people::supplier_of(company) else { return Ok(()) };
     let now = app.now();
     let call = contracts::fresh(supplier, now.as_microsecond().unsigned_abs(), now)?;
-    let created = create::create(app, &Purchaser::of_demo(now), call).await?;
+    let created = create::create(app, &Buyer::of_demo(now), call).await?;
     let request = RequestSeal { contract: created.contract, rev: created.rev, note_to_supplier: None };
-    seal::request(app, &Purchaser::of_demo(now), request).await?;
+    seal::request(app, &Buyer::of_demo(now), request).await?;
     Ok(())
 }

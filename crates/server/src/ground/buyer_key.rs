@@ -1,8 +1,7 @@
 //! API keys of the buyer's staff and ERP: given out once, kept hashed.
 
-use std::str::FromStr;
-
 use pok_api::{Code, Problem};
+use pok_domain::BuyerRole;
 
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::bell::Bell;
@@ -10,45 +9,6 @@ use crate::ground::config::Config;
 use crate::ground::database::{Database, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::secret;
-
-/// What the holder of a key may do (spec 00 §2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BuyerRole {
-    /// 구매담당자.
-    Buyer,
-    /// 입고담당자.
-    Clerk,
-    /// 검수담당자.
-    Inspector,
-    /// 정산담당자.
-    Settlement,
-    /// 시스템관리자.
-    Admin,
-}
-
-impl BuyerRole {
-    const ALL: [Self; 5] = [Self::Buyer, Self::Clerk, Self::Inspector, Self::Settlement, Self::Admin];
-
-    /// As it is typed and stored.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Buyer => "buyer",
-            Self::Clerk => "clerk",
-            Self::Inspector => "inspector",
-            Self::Settlement => "settlement",
-            Self::Admin => "admin",
-        }
-    }
-}
-
-impl FromStr for BuyerRole {
-    type Err = String;
-
-    fn from_str(code: &str) -> Result<Self, String> {
-        let known = Self::ALL.into_iter().find(|role| role.code() == code);
-        known.ok_or_else(|| format!("a role is one of {}", Self::ALL.map(Self::code).join(", ")))
-    }
-}
 
 /// Who holds a key.
 #[derive(Debug, Clone)]
@@ -103,6 +63,6 @@ pub async fn revoke(config: &Config, name: &str) -> Result<(), Fault> {
 pub(crate) async fn holder(database: &Database, key: &str) -> Result<Option<KeyHolder>, Fault> {
     let query = "select name, role from buyer_key where sha256 = $1 and revoked_at is null";
     let held = sqlx::query_as(query).bind(secret::token_hash(key)).fetch_optional(database.pool()).await?;
-    let holder = |(name, role): (String, String)| Ok(KeyHolder { name, role: role.parse().map_err(Fault::broken)? });
+    let holder = |(name, role): (String, String)| Ok(KeyHolder { name, role: role.parse()? });
     held.map(holder).transpose()
 }

@@ -6,10 +6,10 @@ use std::ops::Deref;
 use jiff::Timestamp;
 use pok_api::{Code, Problem};
 use pok_domain::member::{Contact, ContactRole};
-use pok_domain::{CompanyId, OperationId};
+use pok_domain::{BuyerRole, CompanyId, OperationId};
 
 use crate::ground::audit::Actor;
-use crate::ground::buyer_key::{self, BuyerRole, KeyHolder};
+use crate::ground::buyer_key::{self, KeyHolder};
 use crate::ground::database::Database;
 use crate::ground::fault::Fault;
 use crate::ground::operation::{Binds, Owner};
@@ -27,6 +27,8 @@ pub(crate) struct Context {
     pub(crate) received: Timestamp,
     /// What stands after `Authorization: Bearer`.
     pub(crate) bearer: Option<String>,
+    /// Which roles of the buyer's side it may come from.
+    pub(crate) roles: &'static [BuyerRole],
 }
 
 impl Context {
@@ -198,7 +200,7 @@ impl Admit for PrimaryContact {
     }
 }
 
-/// The buyer's side, with a key of any role.
+/// The buyer's side, with a key of a role that what is asked is for.
 #[derive(Debug)]
 pub(crate) struct Buyer {
     context: Context,
@@ -215,6 +217,29 @@ impl Buyer {
             peer: Some(self.context.peer),
         }
     }
+
+    /// Whether what else names roles is for this one too.
+    pub(crate) fn may(&self, roles: &[BuyerRole]) -> bool {
+        roles.contains(&self.holder.role)
+    }
+
+    /// The demo's own, for one call.
+    #[cfg(feature = "demo")]
+    pub(crate) fn of_demo(received: Timestamp) -> Self {
+        let (peer, operation) = (IpAddr::from([127, 0, 0, 1]), Some(OperationId::generate()));
+        let context = Context { peer, operation, received, bearer: None, roles: &[] };
+        Self { context, holder: KeyHolder { name: "server".into(), role: BuyerRole::Buyer } }
+    }
+}
+
+impl Binds for Buyer {
+    fn owner(&self) -> Owner {
+        Owner::Buyer
+    }
+
+    fn key(&self) -> Result<OperationId, Problem> {
+        self.context.key()
+    }
 }
 
 impl Admit for Buyer {
@@ -222,54 +247,14 @@ impl Admit for Buyer {
         let key = context.bearer.as_deref().ok_or_else(unauthenticated)?;
         let holder = buyer_key::holder(database, key).await?.ok_or_else(unauthenticated)?;
         note_who(&holder.name);
-        Ok(Self { context, holder })
-    }
-
-    fn context(&mut self) -> &mut Context {
-        &mut self.context
-    }
-}
-
-/// 구매담당자: writes contracts and notices, asks for seals, opens bids.
-#[derive(Debug)]
-pub(crate) struct Purchaser(Buyer);
-
-impl Purchaser {
-    /// As the audit chain names them.
-    pub(crate) fn actor(&self) -> Actor {
-        self.0.actor()
-    }
-
-    /// The demo's own, for one call.
-    #[cfg(feature = "demo")]
-    pub(crate) fn of_demo(received: Timestamp) -> Self {
-        let (peer, operation) = (IpAddr::from([127, 0, 0, 1]), Some(OperationId::generate()));
-        let context = Context { peer, operation, received, bearer: None };
-        Self(Buyer { context, holder: KeyHolder { name: "server".into(), role: BuyerRole::Buyer } })
-    }
-}
-
-impl Binds for Purchaser {
-    fn owner(&self) -> Owner {
-        Owner::Buyer
-    }
-
-    fn key(&self) -> Result<OperationId, Problem> {
-        self.0.context.key()
-    }
-}
-
-impl Admit for Purchaser {
-    async fn admit(database: &Database, rates: &Rates, context: Context) -> Result<Self, Fault> {
-        let buyer = Buyer::admit(database, rates, context).await?;
-        match buyer.holder.role {
-            BuyerRole::Buyer | BuyerRole::Admin => Ok(Self(buyer)),
-            BuyerRole::Clerk | BuyerRole::Inspector | BuyerRole::Settlement => Err(forbidden().into()),
+        match context.roles.contains(&holder.role) {
+            true => Ok(Self { context, holder }),
+            false => Err(forbidden().into()),
         }
     }
 
     fn context(&mut self) -> &mut Context {
-        self.0.context()
+        &mut self.context
     }
 }
 

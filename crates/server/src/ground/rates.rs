@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use pok_api::{Code, Problem};
+use pok_domain::CompanyId;
 
 use crate::ground::config::{Limits, Rate};
 
@@ -57,6 +58,7 @@ enum Kind {
     Session,
     Finding,
     SignupBytes,
+    ConversionCode,
 }
 
 #[derive(Clone, Copy)]
@@ -113,6 +115,11 @@ impl Rates {
     pub(crate) fn signup_bytes(&self, peer: IpAddr, bytes: usize) -> Result<(), Problem> {
         let mebibytes = bytes as f64 / f64::from(1 << 20);
         self.take_some(Kind::SignupBytes, network(peer), self.limits.signup_mebibytes_per_peer, mebibytes)
+    }
+
+    /// A code that somebody who would convert a company types, whoever they are.
+    pub(crate) fn conversion_code(&self, company: CompanyId) -> Result<(), Problem> {
+        self.take(Kind::ConversionCode, company.to_string(), self.limits.conversion_codes_per_company)
     }
 
     /// Any call of a session.

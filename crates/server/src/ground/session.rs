@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 
 use crate::ground::database::{Columns as _, Database, Tx, insert, sql};
 use crate::ground::fault::Fault;
-use crate::ground::secret;
+use crate::ground::secret::{self, Pepper};
 
 const ACCESS_LIVES: SignedDuration = SignedDuration::from_mins(15);
 /// A computer that isn't used for so long logs in again.
@@ -70,13 +70,17 @@ pub(crate) async fn open(tx: &mut Tx, contact: &Contact, device: &str, peer: IpA
         last_used_at: at,
     }))
     .await?;
-    let began = tx.now();
-    pair(tx, &id, began).await
+    let (began, pair) = (tx.now(), (secret::token()?, secret::token()?));
+    keep(tx, &id, began, pair).await
 }
 
-/// A pair of tokens; neither outlives the session, which `began` at the login.
-async fn pair(tx: &mut Tx, session: &str, began: Timestamp) -> Result<Opened, Fault> {
-    let (access, refresh) = (secret::token()?, secret::token()?);
+/// Keeps a pair of tokens; neither outlives the session, which `began` at the login.
+async fn keep(
+    tx: &mut Tx,
+    session: &str,
+    began: Timestamp,
+    (access, refresh): (String, String),
+) -> Result<Opened, Fault> {
     let ends = began.saturating_add(SESSION_LIVES)?;
     let access_expires_at = tx.now().saturating_add(ACCESS_LIVES)?.min(ends);
     let refresh_expires_at = tx.now().saturating_add(REFRESH_LIVES)?.min(ends);
@@ -95,18 +99,25 @@ pub(crate) struct Refresh {
     pub(crate) device: String,
     began: Timestamp,
     used_at: Timestamp,
+    /// The pair that it is answered with, however often it comes: a copy of it begins no second line of tokens.
+    next: (String, String),
+    /// When the first of that pair ends, where it was given out already.
+    given_until: Option<Timestamp>,
+    /// Whether whoever has that pair has gone on with it.
+    is_left_behind: bool,
 }
 
 impl Refresh {
-    /// Whether the token was used before, and not just now: somebody has a copy of it.
+    /// Whether the token was used before, and not just now, or the pair that it was answered with was used: somebody has
+    /// a copy of it.
     pub(crate) fn is_reused(&self, now: Timestamp) -> bool {
-        now.duration_since(self.used_at) > GRACE
+        now.duration_since(self.used_at) > GRACE || self.is_left_behind
     }
 }
 
 /// Takes a refresh token: none where it, its session or its contact is gone. Its row is locked until the transaction
 /// ends, so that of two requests with one token the second sees that it was used.
-pub(crate) async fn take(tx: &mut Tx, token: &str) -> Result<Option<Refresh>, Fault> {
+pub(crate) async fn take(tx: &mut Tx, pepper: &Pepper, token: &str) -> Result<Option<Refresh>, Fault> {
     let query = sql!(
         "update token set used_at = coalesce(used_at, $2) where sha256 = $1 and kind = 'REFRESH' and expires_at > $2 \
          returning session_id, used_at",
@@ -120,7 +131,14 @@ pub(crate) async fn take(tx: &mut Tx, token: &str) -> Result<Option<Refresh>, Fa
         [&session, AccountStatus::Active.code()]
     );
     let Some(kept) = query.fetch_optional(tx.sql()).await? else { return Ok(None) };
+    let next = (pepper.hash("the next access token", token), pepper.hash("the next refresh token", token));
+    let until = sql!("select expires_at from token where sha256 = $1", [secret::token_hash(&next.0)]);
+    let used = sql!("select used_at from token where sha256 = $1", [secret::token_hash(&next.1)]);
+    let used_at = used.try_map(|row: AnyRow| row.instant_if_any("used_at")).fetch_optional(tx.sql()).await?.flatten();
     Ok(Some(Refresh {
+        given_until: until.try_map(|row: AnyRow| row.instant("expires_at")).fetch_optional(tx.sql()).await?,
+        is_left_behind: used_at.is_some(),
+        next,
         contact: contact(&kept)?,
         device: kept.get("device")?,
         began: kept.instant("created_at")?,
@@ -129,10 +147,14 @@ pub(crate) async fn take(tx: &mut Tx, token: &str) -> Result<Option<Refresh>, Fa
     }))
 }
 
-/// A new pair for a refresh token that was taken.
+/// The next pair for a refresh token that was taken: the same again, where the first answer may have been lost.
 pub(crate) async fn renew(tx: &mut Tx, refresh: &Refresh) -> Result<Opened, Fault> {
     tx.run(sql!("update session set last_used_at = $2 where id = $1", [&refresh.session, tx.micros()])).await?;
-    pair(tx, &refresh.session, refresh.began).await
+    let next = refresh.next.clone();
+    match refresh.given_until {
+        Some(access_expires_at) => Ok(Opened { access: next.0, access_expires_at, refresh: next.1 }),
+        None => keep(tx, &refresh.session, refresh.began, next).await,
+    }
 }
 
 /// Reads a contact from its own columns.

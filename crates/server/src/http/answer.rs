@@ -75,5 +75,6 @@ where
     <App as Handle<C>>::Caller: Admit,
 {
     version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), C::FOR_OLD_CLIENTS)?;
-    Ok(<App as Handle<C>>::Caller::admit(&app.database, &app.rates, context(app, connection, headers)?).await?)
+    Ok(<App as Handle<C>>::Caller::admit(&app.database, &app.rates, context(app, connection, headers, C::ROLES)?)
+        .await?)
 }

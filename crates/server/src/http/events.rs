@@ -24,7 +24,7 @@ pub(super) async fn events(
     connection: ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Refusal> {
-    let context = context(&app, connection, &headers)?;
+    let context = context(&app, connection, &headers, &[])?;
     let token = context.bearer.clone().unwrap_or_default();
     let caller = SignedIn::admit(&app.database, &app.rates, context).await?;
     let company = caller.company();

@@ -1,6 +1,6 @@
 //! Files over HTTP: up in chunks, down whole or in part (`pok_api::protocol::BLOBS`).
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 
 use axum::body::Body;
@@ -9,11 +9,10 @@ use axum::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_R
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
-use pok_api::Problem;
 use pok_api::protocol::{CHUNK, UPLOAD_LENGTH, UPLOAD_OFFSET, VERSION_HEADER};
-use pok_domain::{BlobId, CompanyId};
+use pok_api::{Call as _, Code, Problem, buyer};
+use pok_domain::{BlobId, BuyerRole, CompanyId};
 
-use super::peer::peer;
 use super::problem::Refusal;
 use super::request::context;
 use super::{body, version};
@@ -22,7 +21,7 @@ use crate::bid;
 use crate::contract::file;
 use crate::ground::audit::{self, Actor, Event, Record};
 use crate::ground::blob::{self, Added, Held, Stored};
-use crate::ground::caller::{Admit, Buyer, Context, Purchaser, SignedIn};
+use crate::ground::caller::{Admit, Buyer, Context, SignedIn};
 use crate::ground::fault::Fault;
 use crate::signup::{self, ticket::Ticket};
 
@@ -31,6 +30,9 @@ pub(super) const MAX_CHUNK: usize = 4 * CHUNK;
 /// Parts that are fetched within so long of the last entry belong to one download.
 const ONE_DOWNLOAD: SignedDuration = SignedDuration::from_hours(1);
 
+/// Who of the buyer's side sends files: whose calls name some.
+pub(super) const SENDERS: &[BuyerRole] = buyer::member::Register::ROLES;
+
 pub(super) async fn upload(
     State(app): State<App>,
     connection: ConnectInfo<SocketAddr>,
@@ -38,8 +40,7 @@ pub(super) async fn upload(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let peer = peer(connection.0, &headers, &app.trusted_proxies);
-    let (caller, id, at) = match accept(&app, connection, &name, &headers).await {
+    let (caller, peer, id, at) = match accept(&app, connection, &name, &headers).await {
         Ok(accepted) => accepted,
         Err(problem) => {
             body::let_go(request).await;
@@ -49,12 +50,16 @@ pub(super) async fn upload(
     let chunk = body::read(request).await?;
     match &caller {
         Sender::Contact(contact) => {
-            if let Some(stored) = readable(&app, Reader::Company(contact.company()), id).await? {
+            if let Some(stored) = readable(&app, &Reader::Company(contact.company()), id).await? {
                 return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
             }
         }
         Sender::Applicant(_) => app.rates.signup_bytes(peer, chunk.len())?,
-        Sender::Purchaser => {}
+        Sender::Buyer => {
+            if let Some(stored) = buyers_own(&app, id).await? {
+                return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
+            }
+        }
     }
     let owner = caller.owner();
     match app.uploads.add(&owner, id, at, chunk).await? {
@@ -69,12 +74,31 @@ pub(super) async fn upload(
             match &caller {
                 Sender::Contact(contact) => blob::grant(&mut tx, contact.company(), id).await?,
                 Sender::Applicant(ticket) => signup::attach(&mut tx, ticket, id).await?,
-                // Read by who is registered with it.
-                Sender::Purchaser => {}
+                Sender::Buyer => blob::grant_buyer(&mut tx, id).await?,
             }
             tx.commit().await?;
             app.uploads.stored(&owner, id, at.length)?;
             Ok(holds(StatusCode::OK, Held { offset: at.length, length: at.length }))
+        }
+    }
+}
+
+/// Who has business with files: a contact, or the buyer's side.
+enum Side {
+    Supplier(Box<SignedIn>),
+    Buyer(Buyer),
+}
+
+impl Side {
+    async fn admit(app: &App, context: Context) -> Result<Self, Fault> {
+        let refusal = match SignedIn::admit(&app.database, &app.rates, context.clone()).await {
+            Ok(contact) => return Ok(Self::Supplier(Box::new(contact))),
+            Err(refusal) => refusal,
+        };
+        match Buyer::admit(&app.database, &app.rates, context).await {
+            Ok(buyer) => Ok(Self::Buyer(buyer)),
+            Err(Fault::Refused(problem)) if problem.code == Code::Forbidden => Err(problem.into()),
+            Err(_) => Err(refusal),
         }
     }
 }
@@ -85,7 +109,7 @@ enum Sender {
     /// Somebody who signs up: nobody reads what they send before it is part of an application.
     Applicant(Box<Ticket>),
     /// 구매담당자, who registers a supplier with its papers.
-    Purchaser,
+    Buyer,
 }
 
 impl Sender {
@@ -96,12 +120,10 @@ impl Sender {
             app.rates.call(ticket.key())?;
             return Ok(Self::Applicant(Box::new(ticket)));
         }
-        match SignedIn::admit(&app.database, &app.rates, context.clone()).await {
-            Ok(contact) => Ok(Self::Contact(Box::new(contact))),
-            Err(refusal) => {
-                Purchaser::admit(&app.database, &app.rates, context).await.map(|_| Self::Purchaser).map_err(|_| refusal)
-            }
-        }
+        Ok(match Side::admit(app, context).await? {
+            Side::Supplier(contact) => Self::Contact(contact),
+            Side::Buyer(_) => Self::Buyer,
+        })
     }
 
     /// Under which name parts are kept. A sign-up has its own: whoever begins one knows a company's number at most, and
@@ -110,22 +132,24 @@ impl Sender {
         match self {
             Self::Contact(caller) => caller.company().to_string(),
             Self::Applicant(ticket) => ticket.key().to_owned(),
-            Self::Purchaser => "buyer".into(),
+            Self::Buyer => "buyer".into(),
         }
     }
 }
 
-/// Who sends which file, and which piece of it, by the headers alone.
+/// Who sends which file from where, and which piece of it, by the headers alone.
 async fn accept(
     app: &App,
     connection: ConnectInfo<SocketAddr>,
     name: &str,
     headers: &HeaderMap,
-) -> Result<(Sender, BlobId, Held), Problem> {
+) -> Result<(Sender, IpAddr, BlobId, Held), Problem> {
     version::accept(headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?")), false)?;
-    let caller = Sender::admit(app, context(app, connection, headers)?).await?;
+    let context = context(app, connection, headers, SENDERS)?;
+    let peer = context.peer;
+    let caller = Sender::admit(app, context).await?;
     let at = Held { offset: number(headers, UPLOAD_OFFSET)?, length: number(headers, UPLOAD_LENGTH)? };
-    Ok((caller, parse(name)?, at))
+    Ok((caller, peer, parse(name)?, at))
 }
 
 pub(super) async fn held(
@@ -134,15 +158,15 @@ pub(super) async fn held(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let caller = Sender::admit(&app, context(&app, connection, &headers)?).await?;
+    let caller = Sender::admit(&app, context(&app, connection, &headers, SENDERS)?).await?;
     let id = parse(&name)?;
     let stored = match &caller {
-        Sender::Contact(contact) => readable(&app, Reader::Company(contact.company()), id).await?,
+        Sender::Contact(contact) => readable(&app, &Reader::Company(contact.company()), id).await?,
         Sender::Applicant(ticket) => match signup::has(&app, ticket, id).await? {
             true => blob::find(app.database.pool(), id).await?,
             false => None,
         },
-        Sender::Purchaser => blob::find(app.database.pool(), id).await?,
+        Sender::Buyer => buyers_own(&app, id).await?,
     };
     let held = match stored {
         Some(stored) => Some(Held { offset: stored.bytes, length: stored.bytes }),
@@ -157,16 +181,15 @@ pub(super) async fn download(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let context = context(&app, connection, &headers)?;
-    let (reader, actor) = match SignedIn::admit(&app.database, &app.rates, context.clone()).await {
-        Ok(caller) => (Reader::Company(caller.company()), caller.actor()),
-        Err(refusal) => match Buyer::admit(&app.database, &app.rates, context).await {
-            Ok(buyer) => (Reader::Buyer, buyer.actor()),
-            Err(_) => return Err(refusal.into()),
-        },
+    let (reader, actor) = match Side::admit(&app, context(&app, connection, &headers, BuyerRole::ALL)?).await? {
+        Side::Supplier(caller) => (Reader::Company(caller.company()), caller.actor()),
+        Side::Buyer(buyer) => {
+            let actor = buyer.actor();
+            (Reader::Buyer(buyer), actor)
+        }
     };
     let id = parse(&name)?;
-    let stored = readable(&app, reader, id).await?.ok_or_else(Problem::not_found)?;
+    let stored = readable(&app, &reader, id).await?.ok_or_else(Problem::not_found)?;
     let range = match headers.get(RANGE) {
         None => None,
         Some(value) => match wanted(value, stored.bytes) {
@@ -177,7 +200,7 @@ pub(super) async fn download(
             }
         },
     };
-    write_down(&app, reader, actor, id, range.as_ref()).await?;
+    write_down(&app, &reader, actor, id, range.as_ref()).await?;
     let common = [
         (CONTENT_TYPE, stored.media_type.clone()),
         (ETAG, format!("\"{id}\"")),
@@ -202,15 +225,15 @@ pub(super) async fn download(
 /// that broke off is the same download.
 async fn write_down(
     app: &App,
-    reader: Reader,
+    reader: &Reader,
     actor: Actor,
     id: BlobId,
     range: Option<&Range<u64>>,
 ) -> Result<(), Fault> {
     let pool = app.database.pool();
     let theirs = |company| match reader {
-        Reader::Company(own) => own == company,
-        Reader::Buyer => true,
+        Reader::Company(own) => *own == company,
+        Reader::Buyer(_) => true,
     };
     let file = file::of_blob(pool, id).await?.filter(|file| file.signed && theirs(file.company));
     let Some(file) = file else { return Ok(()) };
@@ -225,25 +248,32 @@ async fn write_down(
     tx.commit().await
 }
 
-#[derive(Clone, Copy)]
 enum Reader {
     Company(CompanyId),
-    /// The buyer's side reads the documents it gave out, the contracts it got back signed, the files of opened bids and
-    /// the papers it is asked to judge, and nothing else of what suppliers keep here.
-    Buyer,
+    /// The buyer's side reads the documents it gave out, the contracts it got back signed, the files of opened bids, the
+    /// papers it is asked to judge and what it sent itself, and nothing else of what suppliers keep here. Each is for the
+    /// roles of the call that names it.
+    Buyer(Buyer),
 }
 
-async fn readable(app: &App, reader: Reader, id: BlobId) -> Result<Option<Stored>, Fault> {
+async fn readable(app: &App, reader: &Reader, id: BlobId) -> Result<Option<Stored>, Fault> {
     let pool = app.database.pool();
     let may_read = match reader {
-        Reader::Company(company) => blob::may_read(pool, company, id).await?,
-        Reader::Buyer => {
-            file::of_blob(pool, id).await?.is_some()
-                || bid::is_opened_bids_file(pool, id).await?
-                || signup::is_paper_to_review(pool, id).await?
+        Reader::Company(company) => blob::may_read(pool, *company, id).await?,
+        Reader::Buyer(buyer) => {
+            buyer.may(buyer::contract::Show::ROLES) && file::of_blob(pool, id).await?.is_some()
+                || buyer.may(buyer::bid::Open::ROLES) && bid::is_opened_bids_file(pool, id).await?
+                || buyer.may(buyer::member::Applications::ROLES) && signup::is_paper_to_review(pool, id).await?
+                || buyer.may(SENDERS) && blob::is_buyers(pool, id).await?
         }
     };
     if may_read { blob::find(pool, id).await } else { Ok(None) }
+}
+
+/// A file that the buyer's side has sent.
+async fn buyers_own(app: &App, id: BlobId) -> Result<Option<Stored>, Fault> {
+    let pool = app.database.pool();
+    if blob::is_buyers(pool, id).await? { blob::find(pool, id).await } else { Ok(None) }
 }
 
 fn parse(name: &str) -> Result<BlobId, Problem> {

@@ -1,14 +1,19 @@
 //! What anybody may ask for.
 
+use std::sync::LazyLock;
+
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use pok_api::Problem;
 use pok_api::protocol::About;
 
 use super::problem::Refusal;
 use crate::app::App;
+use crate::ground::secret::sha256;
 
 pub(super) async fn about(State(app): State<App>) -> Json<About> {
     Json(About {
@@ -20,8 +25,22 @@ pub(super) async fn about(State(app): State<App>) -> Json<About> {
     })
 }
 
-pub(super) async fn openapi() -> Json<serde_json::Value> {
-    Json(super::openapi::document())
+/// What this version says of itself, made once, and its name.
+static DESCRIPTION: LazyLock<(Bytes, String)> = LazyLock::new(|| {
+    let text = super::openapi::document().to_string();
+    let name = format!("\"{}\"", sha256(&text));
+    (text.into(), name)
+});
+
+pub(super) async fn openapi(headers: HeaderMap) -> Response {
+    let (text, name) = &*DESCRIPTION;
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let mut known = known.flat_map(|value| value.split(',')).map(|one| one.trim().trim_start_matches("W/"));
+    let about = [(ETAG, name.as_str()), (CACHE_CONTROL, "public, max-age=300")];
+    match known.any(|one| one == "*" || one == name) {
+        true => (StatusCode::NOT_MODIFIED, about).into_response(),
+        false => (about, [(CONTENT_TYPE, "application/json")], text.clone()).into_response(),
+    }
 }
 
 /// The process answers.

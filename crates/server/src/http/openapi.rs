@@ -2,6 +2,7 @@
 
 use pok_api::protocol::{BLOBS, CALLS, EVENTS, IDEMPOTENCY_KEY, UPLOAD_LENGTH, UPLOAD_OFFSET, VERSION_HEADER};
 use pok_api::{Call, Handle, Problem};
+use pok_domain::BuyerRole;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -23,7 +24,7 @@ pub fn document() -> Value {
         "schemas": schemas.definitions(),
         "securitySchemes": {
             "session": { "type": "http", "scheme": "bearer", "description": "A contact's access token." },
-            "buyer_key": { "type": "http", "scheme": "bearer", "description": "A key made by `pok-server buyer-key`." },
+            "buyer_key": { "type": "http", "scheme": "bearer", "description": "A key made by `pok-server buyer-key`, of one of the roles that the operation names." },
         },
         "responses": {
             "Problem": { "description": "Refused.", "content": { "application/json": { "schema": problem } } },
@@ -48,7 +49,13 @@ fn calls(schemas: &mut SchemaGenerator, paths: &mut Map<String, Value>) {
             let reply = schemas.subschema_for::<<$call as Call>::Reply>();
             let name = <$call as Call>::NAME;
             let is_open = <<App as Handle<$call>>::Caller as Admit>::IS_OPEN;
-            let post = call(name, is_open, <$call as Call>::BINDING, request.into(), reply.into());
+            let security = match () {
+                () if is_open => json!([]),
+                // An OpenAPI 3.1 requirement of a scheme may say for which roles.
+                () if name.starts_with("buyer.") => json!([{ "buyer_key": <$call as Call>::ROLES }]),
+                () => json!([{ "session": [] }]),
+            };
+            let post = call(name, &security, <$call as Call>::BINDING, request.into(), reply.into());
             paths.insert(format!("{CALLS}/{name}"), json!({ "post": post }));
         )*}};
     }
@@ -56,16 +63,11 @@ fn calls(schemas: &mut SchemaGenerator, paths: &mut Map<String, Value>) {
     pok_api::buyer_calls!(describe);
 }
 
-fn call(name: &str, is_open: bool, binding: bool, request: Value, reply: Value) -> Value {
+fn call(name: &str, security: &Value, binding: bool, request: Value, reply: Value) -> Value {
     let mut parameters = vec![header(VERSION_HEADER, "integer", "The protocol version spoken.", false)];
     if binding {
         parameters.push(header(IDEMPOTENCY_KEY, "string", "A UUID: the same key has one effect and one answer.", true));
     }
-    let security = match name {
-        _ if is_open => json!([]),
-        _ if name.starts_with("buyer.") => json!([{ "buyer_key": [] }]),
-        _ => json!([{ "session": [] }]),
-    };
     json!({
         "operationId": name,
         "tags": [name.rsplit_once('.').map_or(name, |(module, _)| module)],
@@ -95,7 +97,7 @@ fn files(paths: &mut Map<String, Value>) {
         json!({
             "parameters": [id],
             "get": {
-                "operationId": "blob.get", "security": [{ "session": [] }, { "buyer_key": [] }],
+                "operationId": "blob.get", "security": [{ "session": [] }, { "buyer_key": BuyerRole::ALL }],
                 "responses": {
                     "200": { "description": "The file.", "content": binary },
                     "206": { "description": "The part that `Range` asked for.", "content": binary },
@@ -103,7 +105,7 @@ fn files(paths: &mut Map<String, Value>) {
                 },
             },
             "put": {
-                "operationId": "blob.put", "security": [{ "session": [] }],
+                "operationId": "blob.put", "security": [{ "session": [] }, { "buyer_key": super::files::SENDERS }],
                 "parameters": [
                     header(UPLOAD_OFFSET, "integer", "Where this chunk begins.", true),
                     header(UPLOAD_LENGTH, "integer", "How many bytes the file has in all.", true),

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use pok_api::protocol::{EVENTS, IDEMPOTENCY_KEY, REQUEST_ID};
 use pok_api::{Code, Problem};
-use pok_domain::OperationId;
+use pok_domain::{BuyerRole, OperationId};
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
@@ -36,11 +36,13 @@ pub(super) async fn number(
 ) -> Response {
     let number = OperationId::generate().to_string();
     request.extensions_mut().insert(Number(number.clone()));
-    // The path only: a query string or a header may carry personal data.
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let peer = peer(connection.0, request.headers(), &app.trusted_proxies);
+    // The route only: a path may name a file, a query string or a header may carry personal data.
+    let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
+    let path = route.as_ref().map_or("-", MatchedPath::as_str);
+    // What can't be read is refused where somebody is to be admitted; a probe of the proxy's own is answered.
+    let peer = peer(connection.0, request.headers(), &app.trusted_proxies).unwrap_or_else(|_| connection.0.ip());
     // `who` is written when somebody is admitted.
-    let span = tracing::info_span!("request", id = %number, %peer, who = Empty, %method, path = %shown(&path));
+    let span = tracing::info_span!("request", id = %number, %peer, who = Empty, %method, %path);
     let began = Instant::now();
     let answer = async {
         let limit = if path == EVENTS { Duration::MAX } else { LONGEST };
@@ -67,25 +69,22 @@ fn failed(what: &'static str, number: &str) -> Response {
     Refusal(problem).into_response()
 }
 
-/// Paths are short and plain; anything else isn't worth a long line.
-fn shown(path: &str) -> String {
-    path.chars().filter(char::is_ascii_graphic).take(120).collect()
-}
-
-/// What a handler's caller is made from.
+/// What a handler's caller is made from. What is asked is for `roles` of the buyer's side.
 pub(super) fn context(
     app: &App,
     ConnectInfo(connection): ConnectInfo<SocketAddr>,
     headers: &HeaderMap,
+    roles: &'static [BuyerRole],
 ) -> Result<Context, Problem> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let operation = text(IDEMPOTENCY_KEY).map(str::parse::<OperationId>).transpose();
     let operation = operation.map_err(|_| Problem::field(IDEMPOTENCY_KEY, "an idempotency key is a UUID"))?;
     let bearer = text(AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
     Ok(Context {
-        peer: peer(connection, headers, &app.trusted_proxies),
+        peer: peer(connection, headers, &app.trusted_proxies)?,
         operation,
         received: app.now(),
         bearer: bearer.map(|token| token.trim().to_owned()),
+        roles,
     })
 }

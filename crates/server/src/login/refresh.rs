@@ -19,7 +19,7 @@ pub(super) async fn refresh(app: &App, caller: &Anonymous, call: Refresh) -> Res
         Problem::new(Code::Unauthenticated, "the session has ended; log in again")
     };
     let mut tx = app.write().await?;
-    let taken = session::take(&mut tx, &call.refresh_token).await?.ok_or_else(ended)?;
+    let taken = session::take(&mut tx, &app.pepper, &call.refresh_token).await?.ok_or_else(ended)?;
     let (contact, session) = (&taken.contact, &taken.session);
     if taken.is_reused(tx.now()) {
         let actor = contact_actor(contact, &taken.device, caller.peer());

@@ -21,21 +21,21 @@ use crate::terms;
 
 pub(super) async fn apply(app: &App, caller: &Anonymous, call: Apply) -> Result<Applied, Fault> {
     call.fields.check().map_err(|fault| Problem::field("fields", fault.to_string()))?;
-    let known = {
+    let (known, applying) = {
         let mut tx = app.write().await?;
         let ticket = ticket::for_update(&mut tx, &call.ticket).await?;
         if let Some(applied) = earlier(&mut tx, &ticket).await? {
             return Ok(applied);
         }
-        ticket.fresh(tx.now())?;
-        ticket
+        let applicant = ticket.fresh(tx.now())?.clone();
+        (ticket, applicant)
     };
     let entry = Form(&call.fields).entry(known.way, known.known()).map_err(form::incomplete)?;
     let login_id = login_id(app, &known, &entry).await?;
     check_new_password(&call.password, &login_id).map_err(|fault| Problem::field("password", fault.to_string()))?;
     let code = call.conversion_code.as_deref().unwrap_or_default();
     if known.way.needs_code() {
-        code::check(app, known.company, code).await?;
+        code::check(app, known.company, &applying, code).await?;
     }
     let password_hash = password::turn()?.hash(call.password.clone()).await?;
 
@@ -73,8 +73,8 @@ pub(super) async fn apply(app: &App, caller: &Anonymous, call: Apply) -> Result<
         state: ApplicationState::Requested,
         business_reg_no: ticket.business_reg_no,
         profile: entry.profile,
-        person: applicant.person,
-        person_key: applicant.key,
+        person: applicant.person.clone(),
+        person_key: applicant.key.clone(),
         office: entry.office,
         login_id,
         password_hash,
@@ -87,7 +87,7 @@ pub(super) async fn apply(app: &App, caller: &Anonymous, call: Apply) -> Result<
     terms::record(&mut tx, kept.contact.0, &agreed, caller.peer()).await?;
     if ticket.way.needs_code() {
         // Another may have been sent meanwhile, which voids this one.
-        code::still(app, &mut tx, ticket.company, code).await?;
+        code::still(app, &mut tx, ticket.company, &applicant, code).await?;
         offline::used(&mut tx, ticket.company).await?;
     }
     if kept.way.is_decided_by_primary()

@@ -63,14 +63,12 @@ pub(super) async fn company(app: &App, _: &Anonymous, call: CheckCompany) -> Res
         _ if decide::is_barred(&mut tx, number).await? => found.outcome = Outcome::Barred,
         Some((CompanyStatus::Active, company)) => {
             found.outcome = Outcome::AlreadyMember;
-            found.company = Some(company.name);
             (ticket.way, ticket.company) = (Way::Secondary, company.id);
         }
         _ if state == Some(ApplicationState::Requested) => found.outcome = Outcome::Pending,
         _ if state == Some(ApplicationState::Barred) => found.outcome = Outcome::Barred,
         Some((CompanyStatus::Offline, company)) => {
             found.outcome = Outcome::OfflineSupplier;
-            found.company = Some(company.name);
             let profile = company::profile(tx.sql(), company.id).await?;
             ticket.entity_type = profile.and_then(|profile| profile.business).map(|business| business.entity_type);
             (ticket.way, ticket.company) = (Way::CorporateConversion, company.id);
@@ -116,6 +114,9 @@ pub(super) async fn identify(app: &App, _: &Anonymous, call: Identify) -> Result
                 _ => {}
             },
         }
+    }
+    if matches!(ticket.way, Way::Secondary | Way::CorporateConversion) {
+        // Not by its number alone: whoever has that may be anybody.
         found.company = Some(company::find(tx.sql(), ticket.company).await?.name);
     }
     found.way = Some(ticket.way);

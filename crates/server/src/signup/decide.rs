@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use super::{file, letter, offline};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::{Buyer, Purchaser, SignedIn};
+use crate::ground::caller::{Buyer, SignedIn};
 use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
@@ -20,7 +20,7 @@ use crate::supplier::application::{self, ApplicationRow};
 use crate::supplier::standing::acting;
 use crate::supplier::{account, add, colleague, company, membership, request};
 
-pub(super) async fn by_buyer(app: &App, caller: &Purchaser, call: Decide) -> Result<ApplicationState, Fault> {
+pub(super) async fn by_buyer(app: &App, caller: &Buyer, call: Decide) -> Result<ApplicationState, Fault> {
     let act = async |tx: &mut Tx| decide(app, tx, caller.actor(), call.application, &call.decision, None).await;
     bind(&app.database, caller, &call, act).await
 }
@@ -120,7 +120,7 @@ async fn admit(app: &App, tx: &mut Tx, kept: &ApplicationRow) -> Result<(), Faul
     file::hand_over(tx, kept.company).await
 }
 
-pub(super) async fn bar(app: &App, caller: &Purchaser, call: Bar) -> Result<(), Fault> {
+pub(super) async fn bar(app: &App, caller: &Buyer, call: Bar) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
         if application::is_number_taken(tx, call.business_reg_no).await? {
@@ -136,7 +136,7 @@ pub(super) async fn bar(app: &App, caller: &Purchaser, call: Bar) -> Result<(), 
     .await
 }
 
-pub(super) async fn lift(app: &App, caller: &Purchaser, call: Lift) -> Result<(), Fault> {
+pub(super) async fn lift(app: &App, caller: &Buyer, call: Lift) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let mut kept = None;
         let mut was_barred = false;
@@ -146,7 +146,8 @@ pub(super) async fn lift(app: &App, caller: &Purchaser, call: Lift) -> Result<()
             kept = application::of_number(tx, number).await?;
         }
         if let Some(id) = call.application {
-            kept = application::for_update(tx, id).await?;
+            let theirs = application::for_update(tx, id).await?.filter(|kept| !kept.way.is_decided_by_primary());
+            kept = Some(theirs.ok_or_else(Problem::not_found)?);
         }
         let barred = kept.filter(|kept| kept.state == ApplicationState::Barred);
         if !was_barred && barred.is_none() {

@@ -48,11 +48,13 @@ pub(crate) async fn has(app: &App, ticket: &Ticket, id: BlobId) -> Result<bool, 
 
 /// The type of a file that has.
 async fn kind(on: impl Executor<'_, Database = Any>, ticket: &Ticket, id: BlobId) -> Result<Option<FileType>, Fault> {
+    // Who only knows a company's number has not shown that the rejected application is theirs.
+    let rejected = ticket.applicant.as_ref().map(|_| ticket.company.to_string());
     let query = sql!(
         "select b.kind from blob b where b.sha256 = $2 and (exists \
          (select 1 from signup_file f where f.token_sha256 = $1 and f.sha256 = b.sha256) or exists \
          (select 1 from member_paper p where p.company_id = $3 and p.sha256 = b.sha256))",
-        [&ticket.key, id.to_string(), ticket.company.to_string()]
+        [&ticket.key, id.to_string(), rejected]
     );
     Ok(query.try_map(read_kind).fetch_optional(on).await?.flatten())
 }
@@ -94,9 +96,17 @@ pub(crate) fn is_paper(field: String, kind: Option<FileType>) -> Result<(), Prob
     Err(Problem { fields: vec![fault], ..Problem::new(code, message) })
 }
 
-/// The type of a file, whoever sent it: for the buyer, who names papers it has.
-pub(super) async fn kind_of_any(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<Option<FileType>, Fault> {
-    let query = sql!("select kind from blob where sha256 = $1", [id.to_string()]);
+/// The type of a file that the buyer's side sent, or judges as a paper already.
+pub(super) async fn kind_of_buyers(
+    on: impl Executor<'_, Database = Any>,
+    id: BlobId,
+) -> Result<Option<FileType>, Fault> {
+    let query = sql!(
+        "select b.kind from blob b where b.sha256 = $1 and (exists \
+         (select 1 from buyer_file f where f.sha256 = b.sha256) or exists \
+         (select 1 from member_paper p where p.sha256 = b.sha256))",
+        [id.to_string()]
+    );
     Ok(query.try_map(read_kind).fetch_optional(on).await?.flatten())
 }
 

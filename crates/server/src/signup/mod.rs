@@ -17,7 +17,7 @@ use pok_api::remote::signup::{Apply, CheckCompany, CheckIndividual, ConfirmMailC
 pub(crate) use file::{attach, has, is_paper, is_paper_to_review, keep, kind_of_own, may_send, papers};
 
 use crate::app::{App, answers};
-use crate::ground::caller::{Anonymous, Buyer, PrimaryContact, Purchaser};
+use crate::ground::caller::{Anonymous, Buyer, PrimaryContact};
 use crate::ground::fault::Fault;
 use crate::supplier::application::{self, ApplicationRow};
 
@@ -34,8 +34,6 @@ answers! {
     Buyer {
         Applications => applications,
         BarredNumbers => decide::barred,
-    }
-    Purchaser {
         Decide => decide::by_buyer,
         Register => offline::register,
         IssueCode => offline::issue_code,

@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use super::{file, letter};
 use crate::app::App;
 use crate::ground::audit::{self, Actor, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::database::{Columns as _, Tx, insert, sql};
 use crate::ground::fault::Fault;
 use crate::ground::mail;
@@ -24,10 +24,9 @@ pub(super) struct OfflineSupplier {
     pub(super) mail: LoginId,
     /// The hash of the code that counts, and when it was sent.
     pub(super) code: Option<(String, Timestamp)>,
-    pub(super) failures: u32,
 }
 
-pub(super) async fn register(app: &App, caller: &Purchaser, call: Register) -> Result<Registered, Fault> {
+pub(super) async fn register(app: &App, caller: &Buyer, call: Register) -> Result<Registered, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let (profile, person) = said(call.supplier.clone());
         if person.is_some() == profile.business.is_some() {
@@ -35,7 +34,7 @@ pub(super) async fn register(app: &App, caller: &Purchaser, call: Register) -> R
         }
         let profile = checked(&profile)?;
         for (field, file) in file::papers(&profile) {
-            file::is_paper(format!("supplier.{field}"), file::kind_of_any(tx.sql(), file.blob).await?)?;
+            file::is_paper(format!("supplier.{field}"), file::kind_of_buyers(tx.sql(), file.blob).await?)?;
         }
         let company = enter(app, tx, &profile, person.as_ref(), &call.mail).await?;
         audit::append(tx, Record::new(Event::SupplierRegistered, caller.actor()).company(company)).await?;
@@ -110,7 +109,7 @@ pub(crate) async fn enter(
     Ok(company)
 }
 
-pub(super) async fn issue_code(app: &App, caller: &Purchaser, call: IssueCode) -> Result<Registered, Fault> {
+pub(super) async fn issue_code(app: &App, caller: &Buyer, call: IssueCode) -> Result<Registered, Fault> {
     let act = async |tx: &mut Tx| issue(app, tx, caller.actor(), call.company).await;
     bind(&app.database, caller, &call, act).await
 }
@@ -134,11 +133,17 @@ pub(crate) async fn issue(app: &App, tx: &mut Tx, actor: Actor, company: Company
 pub(crate) async fn set_code(tx: &mut Tx, company: CompanyId, code: Option<&str>) -> Result<(), Fault> {
     let at = tx.micros();
     tx.run(sql!(
-        "update offline_supplier set code_sha256 = $2, code_sent_at = $3, code_failures = 0, code_used_at = null \
+        "update offline_supplier set code_sha256 = $2, code_sent_at = $3, code_used_at = null \
          where company_id = $1",
         [company.to_string(), code, code.map(|_| at)]
     ))
-    .await
+    .await?;
+    forget_failures(tx, company).await
+}
+
+/// Wrong tries at a code that counts no more.
+async fn forget_failures(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
+    tx.run(sql!("delete from code_failure where company_id = $1", [company.to_string()])).await
 }
 
 /// A registered individual, recognised by name, birth date and mobile number.
@@ -166,16 +171,11 @@ pub(super) async fn for_update(tx: &mut Tx, company: CompanyId) -> Result<Option
     Ok(query.try_map(|row| read(&row)).fetch_optional(tx.sql()).await?)
 }
 
-/// A wrong code was typed.
-pub(super) async fn failed(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
-    let query = "update offline_supplier set code_failures = code_failures + 1 where company_id = $1";
-    tx.run(sql!(query, [company.to_string()])).await
-}
-
 /// The code has served.
 pub(super) async fn used(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
     let query = "update offline_supplier set code_used_at = $2, code_sha256 = null where company_id = $1";
-    tx.run(sql!(query, [company.to_string(), tx.micros()])).await
+    tx.run(sql!(query, [company.to_string(), tx.micros()])).await?;
+    forget_failures(tx, company).await
 }
 
 fn read(row: &AnyRow) -> sqlx::Result<OfflineSupplier> {
@@ -183,6 +183,5 @@ fn read(row: &AnyRow) -> sqlx::Result<OfflineSupplier> {
         company: row.parsed("company_id")?,
         mail: row.parsed("mail")?,
         code: row.get::<Option<String>>("code_sha256")?.zip(row.instant_if_any("code_sent_at")?),
-        failures: row.count("code_failures")?,
     })
 }

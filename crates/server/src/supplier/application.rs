@@ -247,11 +247,18 @@ pub(crate) async fn waiting_password(
 }
 
 /// What the buyer decides, newest first; after the one that is named.
+///
+/// # Errors
+/// `NotFound` where that is none of them.
 pub(crate) async fn of_buyer(
     pool: &AnyPool,
     state: Option<ApplicationState>,
     before: Option<ApplicationId>,
 ) -> Result<Vec<ApplicationRow>, Fault> {
+    if let Some(id) = before {
+        let one = sql!("select 1 as one from application where way <> 'SECONDARY' and id = $1", [id.to_string()]);
+        one.fetch_optional(pool).await?.ok_or_else(Problem::not_found)?;
+    }
     let query = sql!(
         "select * from application where way <> 'SECONDARY' and (cast($1 as text) is null or state = $1) \
          and (cast($2 as text) is null or (requested_at, id) < (select requested_at, id from application where id = $2)) \

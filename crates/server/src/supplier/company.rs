@@ -96,12 +96,19 @@ pub(crate) async fn by_number(tx: &mut Tx, number: BusinessRegNo) -> Result<Opti
     Ok(query.try_map(read).fetch_optional(tx.sql()).await?)
 }
 
-/// Suppliers in the order of their identifiers, which is that in which they were entered.
+/// Suppliers in the order of their identifiers, which is that in which they were entered; after the one that is named.
+///
+/// # Errors
+/// `NotFound` where there is none of that identifier.
 pub(crate) async fn list(
     pool: &AnyPool,
     status: Option<CompanyStatus>,
     after: Option<CompanyId>,
 ) -> Result<Vec<Supplier>, Fault> {
+    if let Some(id) = after {
+        let one = sql!("select 1 as one from company where id = $1", [id.to_string()]);
+        one.fetch_optional(pool).await?.ok_or_else(Problem::not_found)?;
+    }
     let query = sql!(
         "select id, kind, name, business_reg_no, representative_name, address, status from company \
          where (cast($1 as text) is null or status = $1) and id > $2 order by id limit $3",

@@ -120,11 +120,18 @@ pub(crate) async fn of_contact(
 }
 
 /// Those that the buyer decides, newest first; after the one that is named.
+///
+/// # Errors
+/// `NotFound` where that is none of them.
 pub(crate) async fn of_buyer(
     pool: &AnyPool,
     state: Option<RequestState>,
     before: Option<RequestId>,
 ) -> Result<Vec<RequestRow>, Fault> {
+    if let Some(id) = before {
+        let one = sql!("select 1 as one from member_request where contact_id is null and id = $1", [id.to_string()]);
+        one.fetch_optional(pool).await?.ok_or_else(Problem::not_found)?;
+    }
     let query = format!(
         "{WHOLE} where r.contact_id is null and (cast($1 as text) is null or r.state = $1) and (cast($2 as text) is null \
          or (r.requested_at, r.id) < (select requested_at, id from member_request where id = $2)) \

@@ -14,7 +14,7 @@ pub(crate) use store::insert;
 pub(crate) use store::{agreed, published, record};
 
 use crate::app::{App, answers};
-use crate::ground::caller::{Anonymous, Purchaser};
+use crate::ground::caller::{Anonymous, Buyer};
 use crate::ground::fault::Fault;
 
 /// The documents in force at `now`, 이용약관 first.
@@ -25,7 +25,7 @@ pub(crate) async fn in_force(on: impl Executor<'_, Database = Any>, now: Timesta
 
 answers! {
     Anonymous { Current => current }
-    Purchaser { Publish => publish::publish }
+    Buyer { Publish => publish::publish }
 }
 
 async fn current(app: &App, _: &Anonymous, _: Current) -> Result<Vec<Terms>, Fault> {

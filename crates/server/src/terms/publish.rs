@@ -9,7 +9,7 @@ use pok_domain::terms::Terms;
 use super::store;
 use crate::app::App;
 use crate::ground::audit::{self, Event, Record};
-use crate::ground::caller::Purchaser;
+use crate::ground::caller::Buyer;
 use crate::ground::fault::Fault;
 use crate::ground::operation::bind;
 use crate::ground::secret::sha256;
@@ -17,7 +17,7 @@ use crate::ground::secret::sha256;
 /// The longest heading and the longest text, in characters.
 const LONGEST: (usize, usize) = (200, 200_000);
 
-pub(super) async fn publish(app: &App, caller: &Purchaser, call: Publish) -> Result<Published, Fault> {
+pub(super) async fn publish(app: &App, caller: &Buyer, call: Publish) -> Result<Published, Fault> {
     bind(&app.database, caller, &call, async |tx| {
         let (title, body) = (nfc(call.title.trim()), nfc(call.body.trim()));
         for (field, text, longest) in [("title", &title, LONGEST.0), ("body", &body, LONGEST.1)] {

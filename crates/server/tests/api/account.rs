@@ -11,11 +11,18 @@ use pok_server::{Clock as _, Limits, Rate};
 
 use crate::harness::{Log, Server, eventually, into_session, verified};
 
-fn find(account: &Account) -> Find {
+/// 계정 찾기 of an account by the person who has it.
+async fn find(server: &Server, account: &Account) -> Find {
+    by(server, account, account).await
+}
+
+/// The same by another person, who knows everything of them.
+async fn by(server: &Server, who: &Account, account: &Account) -> Find {
     Find {
         name: account.name.into(),
         birth_date: account.born.parse().unwrap(),
         mobile_no: account.mobile_no.parse().unwrap(),
+        verification: verified(server, who, who.mobile_no).await,
     }
 }
 
@@ -46,9 +53,9 @@ async fn temporary(server: &Server, account: &Account) -> String {
 on_both! {
     async fn log_02_matching_data_shows_the_id_partly_masked(server: Server) {
         let account = &ACCOUNTS[0];
-        let found = server.call(None, &find(account)).await.unwrap();
+        let found = server.call(None, &find(&server, account).await).await.unwrap();
         assert_eq!(found.masked_ids, ["ji****@garam.example"]);
-        let spaced = Find { name: " 강지우 ".into(), ..find(account) };
+        let spaced = Find { name: " 강지우 ".into(), ..find(&server, account).await };
         assert_eq!(server.call(None, &spaced).await.unwrap(), found);
     }
 
@@ -56,15 +63,27 @@ on_both! {
         let account = &ACCOUNTS[0];
         let nobody = Found { masked_ids: Vec::new() };
         for call in [
-            Find { name: "강지유".into(), ..find(account) },
-            Find { birth_date: jiff::civil::date(1988, 4, 13), ..find(account) },
-            Find { mobile_no: "01020260102".parse().unwrap(), ..find(account) },
-            Find { mobile_no: "01099999999".parse().unwrap(), ..find(account) },
+            Find { name: "강지유".into(), ..find(&server, account).await },
+            Find { birth_date: jiff::civil::date(1988, 4, 13), ..find(&server, account).await },
+            Find { mobile_no: "01020260102".parse().unwrap(), ..find(&server, account).await },
+            Find { mobile_no: "01099999999".parse().unwrap(), ..find(&server, account).await },
         ] {
             assert_eq!(server.call(None, &call).await.unwrap(), nobody);
         }
         sqlx::query("update contact set status = 'WITHDRAWN'").execute(&mut server.sql().await).await.unwrap();
-        assert_eq!(server.call(None, &find(account)).await.unwrap(), nobody, "who has left");
+        assert_eq!(server.call(None, &find(&server, account).await).await.unwrap(), nobody, "who has left");
+    }
+
+    async fn s17_who_knows_all_of_somebody_and_is_somebody_else_learns_nothing(server: Server) {
+        let account = &ACCOUNTS[0];
+        let unverified = Find { verification: "x".repeat(64), ..find(&server, account).await };
+        assert_eq!(server.call(None, &unverified).await.unwrap_err().code, Code::IdentityNeeded);
+        let stranger = by(&server, &ACCOUNTS[4], account).await;
+        let nobody = Find { mobile_no: "01099999999".parse().unwrap(), ..by(&server, &ACCOUNTS[4], account).await };
+        let answers = [server.call(None, &stranger).await.unwrap(), server.call(None, &nobody).await.unwrap()];
+        assert!(answers.iter().all(|answer| answer.masked_ids.is_empty()), "{answers:?}");
+        let again = server.call(None, &stranger).await.unwrap_err();
+        assert_eq!(again.code, Code::IdentityNeeded, "one verification, one question");
     }
 
     async fn log_02_one_address_can_look_only_so_often(server: Server) {
@@ -74,9 +93,9 @@ on_both! {
         server.config.limits = Limits { finding_per_peer: rate, ..Limits::wide() };
         server.running = Some(pok_server::start(server.config.clone()).await.unwrap());
         for _ in 0..3 {
-            server.call(None, &find(&ACCOUNTS[0])).await.unwrap();
+            server.call(None, &find(&server, &ACCOUNTS[0]).await).await.unwrap();
         }
-        let refused = server.call(None, &find(&ACCOUNTS[0])).await.unwrap_err();
+        let refused = server.call(None, &find(&server, &ACCOUNTS[0]).await).await.unwrap_err();
         assert_eq!(refused.code, Code::TooMany);
         assert_eq!(ask(&server, "a@garam.example", "x".into()).await, Err(Code::TooMany));
     }

@@ -201,7 +201,7 @@ on_both! {
         }
         let mut absent = signer.prepare_with(&server, &contract, &good).await;
         absent.signed = sha256(b"never went up");
-        assert_eq!(refusal(&server, &signer, &absent).await, Code::Invalid);
+        assert_eq!(refusal(&server, &signer, &absent).await, Code::FileMissing);
         assert_eq!((count(&server, SIGNED).await, count(&server, BY_SUPPLIER).await), (0, 0));
         let call = signer.prepare_with(&server, &contract, &good).await;
         signer.sign(&server, &call).await.unwrap();
@@ -293,7 +293,7 @@ on_both! {
         let (signer, contract) = waiting(&server).await;
         let call = signer.prepare(&server, &contract).await;
         let with = |seal| Sign { seal, ..call.clone() };
-        assert_eq!(refusal(&server, &signer, &with(sha256(b"x"))).await, Code::Invalid);
+        assert_eq!(refusal(&server, &signer, &with(sha256(b"x"))).await, Code::FileMissing);
         assert_eq!(refusal(&server, &signer, &with(call.signed)).await, Code::SealType);
         let mut damaged = signer.seal.png().to_vec();
         damaged.truncate(100);

@@ -52,6 +52,24 @@ on_both! {
         works(&server, &other.access_token).await.unwrap();
     }
 
+    async fn s18_a_refresh_token_that_comes_twice_at_once_begins_one_line_of_tokens(server: Server) {
+        let session = server.primary().await;
+        let all = join_all((0..6).map(|_| refresh(&server, &session.refresh_token))).await;
+        let all: Vec<Session> = all.into_iter().map(Result::unwrap).collect();
+        let first = &all[0];
+        for again in &all {
+            let pair = |of: &Session| (of.access_token.clone(), of.refresh_token.clone(), of.access_expires_at);
+            assert_eq!(pair(again), pair(first));
+        }
+        works(&server, &first.access_token).await.unwrap();
+        // Whoever has a copy of the first token has it no longer once its owner has gone on, be it at once.
+        let next = refresh(&server, &first.refresh_token).await.unwrap();
+        works(&server, &next.access_token).await.unwrap();
+        assert_eq!(refresh(&server, &session.refresh_token).await.err(), Some(Code::Unauthenticated));
+        assert_eq!(works(&server, &next.access_token).await, Err(Code::Unauthenticated), "the session has ended");
+        assert_eq!(server.audited("token_reused").await.len(), 1);
+    }
+
     async fn logging_out_ends_this_session_only(server: Server) {
         let (here, there) = (server.primary().await, {
             server.clock.advance(SignedDuration::from_secs(31));

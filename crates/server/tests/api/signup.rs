@@ -24,7 +24,7 @@ use pok_server::demo::{ACCOUNTS, Account};
 use crate::harness::sample::{GIF, PNG, png};
 use crate::harness::{
     Applicant, CHAEWON, JUHO, PASSWORD, SORA, Server, apply, check_company, code, code_in, create, eventually, faults,
-    paper, sha256,
+    offline, paper, sha256,
 };
 
 /// A number that nobody has.
@@ -267,7 +267,7 @@ on_both! {
         let other = server.log_in(&ACCOUNTS[3]).await.access_token;
         let join = async || {
             let checked = check_company(&server, GARAM).await;
-            assert_eq!(checked.outcome, Outcome::AlreadyMember);
+            assert_eq!((checked.outcome, checked.company), (Outcome::AlreadyMember, None), "S17");
             let ticket = checked.ticket.unwrap();
             let found = JUHO.identify(&server, &ticket).await.unwrap();
             (ticket, found)
@@ -386,6 +386,43 @@ on_both! {
         assert_eq!(code(locked), Some(Code::OtpVoid));
     }
 
+    async fn s15_wrong_codes_void_it_for_whoever_typed_them_alone(server: Server) {
+        let mut server = server;
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let registered = server.call(Some(&key), &offline("유한회사 새빛", NUMBER, "hello@saebit.example")).await.unwrap();
+        server.call(Some(&key), &IssueCode { company: registered.company }).await.unwrap();
+        let right = code_sent(&server, "hello@saebit.example", None).await;
+        let begin = async |who: Applicant| {
+            let ticket = check_company(&server, NUMBER).await.ticket.unwrap();
+            server.clock.advance(SignedDuration::from_mins(1));
+            who.identify(&server, &ticket).await.unwrap();
+            who.verify_mail(&server, &ticket).await.unwrap();
+            ticket
+        };
+        let (stranger, owner) = (begin(SORA).await, begin(JUHO).await);
+        for expected in [Code::OtpWrong; 5].into_iter().chain([Code::OtpVoid]) {
+            assert_eq!(code(apply(&server, &stranger, SORA.contact_form(), Some("AAAAAAAA".into())).await), Some(expected));
+        }
+        let again = begin(SORA).await;
+        let more = apply(&server, &again, SORA.contact_form(), Some(right.clone())).await;
+        assert_eq!(code(more), Some(Code::OtpVoid), "the same person with another ticket");
+        apply(&server, &owner, JUHO.contact_form(), Some(right.clone())).await.unwrap();
+
+        // All together try slowly, and whoever is put off loses no code.
+        server.restart(|config| {
+            let every = std::time::Duration::from_secs(3600);
+            config.limits.conversion_codes_per_company = pok_server::Rate { burst: 1, every };
+        }).await;
+        decide(&server, &key, reject(true)).await;
+        code_sent(&server, "hello@saebit.example", Some(&right)).await;
+        let ticket = check_company(&server, NUMBER).await.ticket.unwrap();
+        SORA.identify(&server, &ticket).await.unwrap();
+        SORA.verify_mail(&server, &ticket).await.unwrap();
+        for expected in [Code::OtpWrong, Code::TooMany] {
+            assert_eq!(code(apply(&server, &ticket, SORA.contact_form(), None).await), Some(expected));
+        }
+    }
+
     async fn mem_28_a_rejected_conversion_is_sent_another_code(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
         let registered = register_person(&server, &key).await;
@@ -408,7 +445,7 @@ on_both! {
         let key = server.buyer(BuyerRole::Buyer).await;
         let copy = server.attach(&key, "통장.png", &png("the buyer's")).await;
         let clerk = server.buyer(BuyerRole::Clerk).await;
-        assert_eq!(server.put(&clerk, sha256(b"file"), 0, 4, b"file".to_vec()).await.status(), 401);
+        assert_eq!(server.put(&clerk, sha256(b"file"), 0, 4, b"file".to_vec()).await.status(), 403);
         let accounts = |copy: FileRef| vec![BankAccount {
             country: Country::Korea,
             bank: "카카오뱅크".into(),
@@ -538,11 +575,12 @@ on_both! {
         let typed = Some(code_sent(&server, "dohan@hangyeol.example", None).await);
         let checked = check_company(&server, "107-87-95297").await;
         assert_eq!(checked.outcome, Outcome::OfflineSupplier);
-        assert_eq!(checked.company.map(|name| name.to_string()).as_deref(), Some("한결가구 주식회사"));
+        assert_eq!(checked.company, None, "S17: a number is anybody's");
         let ticket = checked.ticket.unwrap();
         let unknown = apply(&server, &ticket, JUHO.contact_form(), typed.clone()).await;
         assert_eq!(code(unknown), Some(Code::IdentityNeeded));
-        JUHO.identify(&server, &ticket).await.unwrap();
+        let known = JUHO.identify(&server, &ticket).await.unwrap();
+        assert_eq!(known.company.map(|name| name.to_string()).as_deref(), Some("한결가구 주식회사"));
         JUHO.verify_mail(&server, &ticket).await.unwrap();
         apply(&server, &ticket, JUHO.contact_form(), typed).await.unwrap();
         decide(&server, &key, Decision::Approve).await;

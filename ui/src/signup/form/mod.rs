@@ -191,7 +191,9 @@ fn conversion(t: I18n, form: &Dialog<Application>) -> Html {
 
 /// 회원정보 or 기업정보: typed, or as it is known.
 fn member(t: I18n, screen: &FormScreenProps, form: &Dialog<Application>, filling: &Filling) -> Html {
-    let registered = screen.checked.company.as_ref().map(|name| AttrValue::from(name.to_string())).unwrap_or_default();
+    // Of a company that the buyer registered it comes with 휴대폰 인증.
+    let company = form.checked.company.as_ref().or(screen.checked.company.as_ref());
+    let registered = company.map_or_else(|| t.t("company-name-later"), |name| name.to_string().into());
     let known = |title: &'static str, facts: Html| {
         html! {
             <section class="pok-card pok-form__part">

@@ -33,6 +33,7 @@ pub(crate) async fn forget_unused(tx: &mut Tx, candidates: &[BlobId]) -> Result<
              and not exists (select 1 from signup_file where sha256 = $1) \
              and not exists (select 1 from member_paper where sha256 = $1) \
              and not exists (select 1 from blob_reader where sha256 = $1) \
+             and not exists (select 1 from buyer_file where sha256 = $1) \
              and not exists (select 1 from bid_file where sha256 = $1) \
              and not exists (select 1 from contract where signed = $1) \
              and not exists (select 1 from contract_document where blob = $1) \
@@ -54,6 +55,17 @@ pub(crate) async fn grant(tx: &mut Tx, company: CompanyId, id: BlobId) -> Result
         "on conflict (company_id, sha256) do nothing"
     );
     tx.run(row).await
+}
+
+/// Notes a file as one that the buyer's side sent.
+pub(crate) async fn grant_buyer(tx: &mut Tx, id: BlobId) -> Result<(), Fault> {
+    tx.run(insert!(buyer_file { sha256: id.to_string() }, "on conflict (sha256) do nothing")).await
+}
+
+/// Whether the buyer's side sent a file.
+pub(crate) async fn is_buyers(on: impl Executor<'_, Database = Any>, id: BlobId) -> Result<bool, Fault> {
+    let query = sql!("select 1 as one from buyer_file where sha256 = $1", [id.to_string()]);
+    Ok(query.fetch_optional(on).await?.is_some())
 }
 
 /// A file, whoever it belongs to.

@@ -30,6 +30,8 @@ pub struct Limits {
     pub polls_per_peer: Rate,
     /// MiB of papers that sign-ups from one peer address send: a company's with ten accounts, and some more.
     pub signup_mebibytes_per_peer: Rate,
+    /// 인증번호 typed for one company that would convert, by all who try.
+    pub conversion_codes_per_company: Rate,
     /// Calls of one session.
     pub calls_per_session: Rate,
 }
@@ -45,6 +47,7 @@ impl Default for Limits {
             identities_per_mobile: Rate { burst: 5, every: Duration::from_mins(5) },
             polls_per_peer: Rate { burst: 300, every: Duration::from_millis(200) },
             signup_mebibytes_per_peer: Rate { burst: 400, every: Duration::from_secs(30) },
+            conversion_codes_per_company: Rate { burst: 60, every: Duration::from_mins(5) },
             calls_per_session: Rate { burst: 600, every: Duration::from_millis(50) },
         }
     }
@@ -63,6 +66,7 @@ impl Limits {
             identities_per_mobile: wide,
             polls_per_peer: wide,
             signup_mebibytes_per_peer: wide,
+            conversion_codes_per_company: wide,
             calls_per_session: wide,
         }
     }

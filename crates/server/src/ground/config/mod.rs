@@ -65,7 +65,8 @@ pub struct Config {
     pub waits_for_disk: bool,
     /// The buying company (P-GEN-01).
     pub buyer: BuyerRecord,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` or `Forwarded` is believed. Each has to write one of them: a request that comes over
+    /// one without is refused.
     pub trusted_proxies: Vec<IpAddr>,
     /// The services outside.
     pub providers: Providers,
@@ -88,6 +89,8 @@ pub struct Config {
     pub aside: Aside,
     /// How often an open event stream says that it is alive, and looks whether its session still is.
     pub heartbeat: Duration,
+    /// How long a request waits for the database where others hold it.
+    pub patience: Duration,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -158,6 +161,7 @@ impl Default for Config {
             work_at_once: std::thread::available_parallelism().map_or(1, Into::into),
             aside: Aside::Here,
             heartbeat: Duration::from_secs(15),
+            patience: Duration::from_secs(30),
             clock: Arc::new(SystemClock),
         }
     }

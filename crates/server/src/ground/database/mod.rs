@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
 use tokio::sync::futures::OwnedNotified;
 use tokio::sync::{Notify, Semaphore};
 
@@ -85,6 +85,8 @@ pub(crate) struct Database {
     /// What time it is in a transaction that begins now.
     clock: Arc<dyn Clock>,
     bell: Bell,
+    /// How long it is waited for others.
+    patience: Duration,
     /// Wakes the jobs: see [`crate::ground::wake`].
     jobs: Arc<Notify>,
 }
@@ -96,13 +98,17 @@ impl Database {
         let url = config.database.clone().unwrap_or_else(|| sqlite_url(&config.data.join(FILE)));
         let backend = Backend::of(&url);
         let synchronous = if config.waits_for_disk() { WAITS } else { "pragma synchronous = off" };
-        let options = AnyPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30));
+        let patience = config.patience;
+        let waits_for_others = format!("pragma busy_timeout = {}", patience.as_millis());
+        let options = AnyPoolOptions::new().max_connections(10).acquire_timeout(patience);
         let options = options.after_connect(move |connection, _| {
+            let waits_for_others = waits_for_others.clone();
             Box::pin(async move {
                 if backend == Backend::Sqlite {
                     for pragma in SQLITE_PRAGMAS.iter().copied().chain([synchronous]) {
                         sqlx::query(pragma).execute(&mut *connection).await?;
                     }
+                    sqlx::query(AssertSqlSafe(waits_for_others)).execute(&mut *connection).await?;
                 }
                 Ok(())
             })
@@ -112,7 +118,7 @@ impl Database {
         migrations::begin(&pool, backend, dated).await?;
         dated.run(&pool).await?;
         let (clock, jobs) = (Arc::clone(&config.clock), config.jobs());
-        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), clock, bell, jobs })
+        Ok(Self { pool, backend, turn: Arc::new(Semaphore::new(1)), clock, bell, patience, jobs })
     }
 
     /// For reading outside a transaction.
@@ -144,7 +150,9 @@ impl Database {
     pub(crate) async fn write_at(&self, now: Timestamp) -> Result<Tx, Fault> {
         let turn = match self.backend {
             Backend::Sqlite => {
-                Some(Arc::clone(&self.turn).acquire_owned().await.map_err(|error| Fault::Broken(error.into()))?)
+                let turn = tokio::time::timeout(self.patience, Arc::clone(&self.turn).acquire_owned()).await;
+                let turn = turn.map_err(|_| Fault::busy(&"no turn to write came"))?;
+                Some(turn.map_err(|error| Fault::Broken(error.into()))?)
             }
             Backend::Postgres => None,
         };
@@ -171,7 +179,6 @@ const SQLITE_PRAGMAS: &[&str] = &[
     "pragma foreign_keys = on",
     // What is replaced is not kept, on the disk either (BID-18).
     "pragma secure_delete = on",
-    "pragma busy_timeout = 30000",
 ];
 
 /// The file of the database that `config` names, where it is one of the server's folder.

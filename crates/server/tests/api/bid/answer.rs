@@ -1,12 +1,13 @@
 //! 제출 and 투찰포기.
 
-use pok_api::buyer::bid::Show;
+use pok_api::buyer::bid::{Content, Show};
+use pok_api::buyer::contract::Counterparty;
 use pok_api::protocol::MAX_FILE;
 use pok_api::remote::bid::{Decline, Submit};
 use pok_api::remote::operation::{Effect, Outcome, Status};
 use pok_api::remote::sync::Subject;
 use pok_api::{Code, Problem, Receipt};
-use pok_domain::bid::{BidStatus, NoticeStatus, OtherFile, Submission};
+use pok_domain::bid::{BidStatus, Declination, NoticeStatus, OtherFile, Submission};
 use pok_domain::draft::FileRef;
 use pok_domain::{BidNoticeId, BlobId, Money, OperationId};
 use pok_server::BuyerRole;
@@ -152,7 +153,7 @@ on_both! {
         let whole = bidder.whole(&server, &notice, "1000").await;
         bidder.submit(&server, &whole).await.unwrap();
         let receipt = bidder.decline(&server, &notice, " 인력 부족 ").await.unwrap();
-        assert_eq!((receipt.number, receipt.sha256), (notice.number.to_string(), sha256("인력 부족".as_bytes())));
+        assert_eq!(receipt.number, notice.number.to_string());
         let bid = bidder.bid(&server, notice.id).await.unwrap();
         assert_eq!((bid.status, bid.declined.unwrap().reason.as_str()), (BidStatus::Declined, "인력 부족"));
         assert_eq!(code(bidder.submit(&server, &whole)).await, Code::Declined);
@@ -161,6 +162,33 @@ on_both! {
         assert_eq!(seen.answers[0].status, BidStatus::Declined);
         assert_eq!(seen.answers[0].decline_reason.as_deref(), Some("인력 부족"));
         assert_eq!(seen.answers[0].bid_at, None, "the bid is void");
+    }
+
+    async fn s23_a_declines_receipt_proves_whose_it_is_about_what_and_when(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let mut receipts = Vec::new();
+        for account in [&ACCOUNTS[0], &ACCOUNTS[3]] {
+            let number = if account.supplier == 0 { "131-86-52047" } else { "605-85-11938" };
+            let invited = vec![Counterparty::BusinessRegNo(number.parse().unwrap())];
+            let bidder = Bidder::new(&server, account).await;
+            for _ in 0..2 {
+                let id = posted(&server, &key, Content { invited: invited.clone(), ..content(&server) }).await.notice;
+                let notice = bidder.notice(&server, id).await.unwrap();
+                let receipt = bidder.decline(&server, &notice, "인력 부족").await.unwrap();
+                let said = Declination {
+                    notice: id,
+                    number: notice.number,
+                    company: bidder.company,
+                    at: receipt.at,
+                    reason: bidder.bid(&server, id).await.unwrap().declined.unwrap().reason,
+                };
+                assert_eq!(receipt.sha256, sha256(serde_json::to_string(&said).unwrap().as_bytes()));
+                receipts.push(receipt.sha256);
+            }
+        }
+        receipts.sort_unstable();
+        receipts.dedup();
+        assert_eq!(receipts.len(), 4, "the same reason, and no two alike");
     }
 
     async fn bid_23_at_an_open_tender_nobody_declines(server: Server) {

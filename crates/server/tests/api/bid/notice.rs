@@ -165,7 +165,7 @@ on_both! {
         assert_eq!((seen.rev, seen.amended_at), (1, None));
     }
 
-    async fn only_a_purchaser_writes_posts_and_opens(server: Server) {
+    async fn only_a_purchaser_writes_posts_opens_and_sees_notices(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
         let state = posted(&server, &key, content(&server)).await;
         for role in [BuyerRole::Clerk, BuyerRole::Inspector, BuyerRole::Settlement] {
@@ -176,7 +176,8 @@ on_both! {
             assert_eq!(server.call(Some(&other), &close).await.unwrap_err().code, Code::Forbidden);
             let open = pok_api::buyer::bid::Open { notice: state.notice };
             assert_eq!(server.call(Some(&other), &open).await.unwrap_err().code, Code::Forbidden);
-            server.call(Some(&other), &Show { notice: state.notice }).await.unwrap();
+            let show = Show { notice: state.notice };
+            assert_eq!(server.call(Some(&other), &show).await.unwrap_err().code, Code::Forbidden);
         }
     }
 
