@@ -1,5 +1,6 @@
 //! A month to choose a day from, and how a day is typed.
 
+use pok_domain::typed;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 use yew::prelude::*;
@@ -14,7 +15,8 @@ use crate::page;
 pub(crate) fn read_day(typed: &str) -> Option<Date> {
     let digits =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok()).flatten();
-    let typed = typed.trim().trim_end_matches('.');
+    let typed = typed::plain(typed);
+    let typed = typed.trim_end_matches('.');
     let parts: Vec<&str> = typed.split(['.', '-', '/']).map(str::trim).collect();
     let (year, month, day) = match parts.as_slice() {
         [year, month, day] if year.len() == 4 => (*year, *month, *day),

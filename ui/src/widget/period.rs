@@ -2,6 +2,7 @@
 
 use pok_domain::period::PeriodFault;
 use pok_domain::{Period, Preset, time};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use super::button::Button;
@@ -36,7 +37,7 @@ impl TypedPeriod {
     /// # Errors
     /// [`PeriodFaultWords`] (P-GEN-12).
     pub(crate) fn read(&self) -> Result<Option<Period>, PeriodFaultWords> {
-        if self.from.trim().is_empty() && self.to.trim().is_empty() {
+        if typed::is_blank(&self.from) && typed::is_blank(&self.to) {
             return Ok(None);
         }
         let from = read_day(&self.from).ok_or("period-not-a-day")?;

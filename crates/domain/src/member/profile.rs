@@ -11,7 +11,7 @@ use crate::code::codes;
 use crate::draft::FileRef;
 use crate::file::FileType;
 use crate::text::text;
-use crate::{CompanyId, Currency, Name};
+use crate::{CompanyId, Currency, Name, typed};
 
 codes! {
     /// 사업자 구분.
@@ -102,9 +102,8 @@ impl FromStr for CorporateRegNo {
     type Err = NotACorporateRegNo;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let digits: String = typed.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
-        let is_one = digits.len() == 13 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if is_one { Ok(Self(digits)) } else { Err(NotACorporateRegNo) }
+        let digits = typed::number(typed, &['-', ' ', '.']).filter(|digits| digits.len() == 13);
+        digits.map(Self).ok_or(NotACorporateRegNo)
     }
 }
 
