@@ -1,6 +1,7 @@
 //! Why something didn't work, in words that a person can act on.
 
 use pok_api::{Code, Problem};
+use pok_domain::file::Closed;
 
 use crate::i18n::I18n;
 
@@ -14,6 +15,16 @@ pub(crate) fn words(t: I18n, problem: &Problem) -> yew::AttrValue {
     };
     let request = problem.request_id.as_deref().unwrap_or("none");
     t.with(id(problem.code), &[("wait", wait.as_str().into()), ("request", request.into())])
+}
+
+/// What a file that nobody can read is closed by, where that is the problem: it stands in the field `file`.
+pub(crate) fn closed_words(t: I18n, problem: &Problem) -> Option<yew::AttrValue> {
+    let closed: Closed = problem.fields.iter().find(|fault| fault.field == "file")?.message.parse().ok()?;
+    Some(t.t(match closed {
+        Closed::Empty => "problem-file-empty",
+        Closed::Password => "problem-file-password",
+        Closed::Security => "problem-file-security",
+    }))
 }
 
 /// Every code has words of its own; a new code doesn't compile without.

@@ -1,5 +1,5 @@
 //! What a file is, by its content: names and claimed types don't count (P-GEN-19). Office documents, PDF, images and zip
-//! files are accepted (P-BID-07).
+//! files are accepted (P-BID-07). And what closes one to every reader.
 
 use crate::code::codes;
 
@@ -55,9 +55,63 @@ impl FileType {
     }
 }
 
+codes! {
+    /// Why nothing can be read of a file by who doesn't hold its key, or there is nothing to read.
+    pub enum Closed {
+        /// It has no content.
+        Empty = "EMPTY",
+        /// It is locked by a password.
+        Password = "PASSWORD",
+        /// It is locked by a company's document security (문서보안, DRM): outside it nobody can open it.
+        Security = "SECURITY",
+    }
+}
+
+impl Closed {
+    /// What closes a file, by its whole content; none for one that is open, or whose format has a lock of its own that only a
+    /// reader of it finds (PDF, Excel to 2003, OpenDocument).
+    pub fn of(content: &[u8]) -> Option<Self> {
+        /// What the document securities of Korea begin their files with: Fasoo, SoftCamp, Samsung's NASCA.
+        const SECURITIES: [&[u8]; 3] = [b"\x9b DRMONE", b"SCDSA0", b"<## NASCA DRM FILE"];
+        // An entry of an OLE2 directory ([MS-CFB] 2.6.1) begins with its name in UTF-16. Office 2007 and later keep an encrypted
+        // document in one of this name, and what opens it in another ([MS-OFFCRYPTO] 2.3.2); rights management, in neither.
+        let holds = |name: &str| {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            content.chunks_exact(128).any(|entry| entry.starts_with(&name))
+        };
+        match FileType::of(content) {
+            None if content.is_empty() => Some(Self::Empty),
+            None => SECURITIES.iter().any(|begin| content.starts_with(begin)).then_some(Self::Security),
+            // The first of the flags of a zip file's part: it is encrypted (APPNOTE 4.4.4).
+            Some(FileType::Zip) if content.get(6).is_some_and(|flags| flags & 1 == 1) => Some(Self::Password),
+            Some(FileType::Compound) if holds("EncryptedPackage") => {
+                Some(if holds("EncryptionInfo") { Self::Password } else { Self::Security })
+            }
+            Some(_) => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_17_a_closed_file_is_told_by_what_closes_it() {
+        macro_rules! case {
+            ($name:literal) => {
+                include_bytes!(concat!("../../../tests/cases/", $name)).as_slice()
+            };
+        }
+        assert_eq!(Closed::of(case!("17-password.xlsx")), Some(Closed::Password));
+        assert_eq!(Closed::of(case!("17-document-security-fasoo.xlsx")), Some(Closed::Security));
+        assert_eq!(Closed::of(case!("17-document-security-scdsa.hwp")), Some(Closed::Security));
+        assert_eq!(Closed::of(case!("17-empty.xlsx")), Some(Closed::Empty));
+        assert_eq!(Closed::of(b"PK\x03\x04\x14\0\x01\0"), Some(Closed::Password), "a zip file with a password");
+        for open in [case!("13-backslash-part-names.xlsx"), case!("18-html-named.xls"), b"%PDF-1.7", b"a"] {
+            assert_eq!(Closed::of(open), None);
+        }
+    }
 
     #[test]
     fn the_type_is_read_from_the_content() {

@@ -8,6 +8,7 @@ use crate::{Currency, Money, typed};
 
 /// Why a price can't be submitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PriceFault {
     /// Nothing was typed.

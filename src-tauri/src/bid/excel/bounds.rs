@@ -8,16 +8,7 @@ use std::io::{self, Cursor, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// Why a file isn't taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// It is larger than any form, or would be once unpacked.
-    TooLarge,
-    /// It is no spreadsheet of a format that is read, or a damaged or encrypted one.
-    Unreadable,
-    /// It is a spreadsheet without the form's columns.
-    NoForm,
-}
+use super::refusal::Refusal;
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +37,18 @@ pub(super) fn inspect(content: &[u8]) -> Result<Kind, Refusal> {
         zipped(content)
     } else if content.starts_with(COMPOUND) {
         compound(content).map(|()| Kind::Xls)
+    } else if is_table_of_text(content) {
+        Err(Refusal::OtherFormat)
     } else {
         Err(Refusal::Unreadable)
     }
+}
+
+/// Whether it is one of the texts that programs name as Excel's: a web page, also as mail has it, or XML of 2003.
+fn is_table_of_text(content: &[u8]) -> bool {
+    let begin = String::from_utf8_lossy(content.get(..1_000).unwrap_or(content)).replace('\0', "").to_ascii_lowercase();
+    let begin = begin.trim_start_matches(|sign: char| !sign.is_ascii_graphic());
+    begin.starts_with('<') || begin.starts_with("mime-version:")
 }
 
 fn zipped(content: &[u8]) -> Result<Kind, Refusal> {
@@ -57,7 +57,8 @@ fn zipped(content: &[u8]) -> Result<Kind, Refusal> {
     let (mut kind, mut left) = (None, MAX_UNPACKED);
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(unreadable)?;
-        let name = part.name().map_err(unreadable)?.to_ascii_lowercase();
+        // Some programs write folders as Windows does.
+        let name = part.name().map_err(unreadable)?.to_ascii_lowercase().replace('\\', "/");
         let is_read = name.ends_with("sharedstrings.xml") || name == "content.xml";
         let mut unpacked = Vec::new();
         // What the archive says of its parts' sizes may be wrong, so they are unpacked.
@@ -74,6 +75,8 @@ fn zipped(content: &[u8]) -> Result<Kind, Refusal> {
             kind = Some(Kind::Ods);
         } else if name == "xl/workbook.xml" {
             kind = Some(Kind::Xlsx);
+        } else if name == "xl/workbook.bin" {
+            return Err(Refusal::OtherFormat);
         }
     }
     kind.ok_or(Refusal::Unreadable)
@@ -137,13 +140,16 @@ fn has_content(cell: &BytesStart<'_>) -> bool {
     cell.attributes().flatten().any(|attribute| says(attribute.key.as_ref()))
 }
 
-enum Element<'a> {
+/// A part of an XML file.
+pub(super) enum Element<'a> {
+    /// Its first tag.
     Begun(&'a BytesStart<'a>),
+    /// The name of what ends.
     Ended(&'a str),
 }
 
 /// Shows every element of an XML file.
-fn elements(xml: &[u8], mut show: impl FnMut(Element<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
+pub(super) fn elements(xml: &[u8], mut show: impl FnMut(Element<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let mut reader = Reader::from_reader(xml);
     let config = reader.config_mut();
     config.expand_empty_elements = true;
@@ -161,8 +167,15 @@ fn elements(xml: &[u8], mut show: impl FnMut(Element<'_>) -> Result<(), Refusal>
     }
 }
 
-fn attribute(of: &BytesStart<'_>, name: &str) -> Option<u64> {
-    of.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?.value.parse().ok()
+/// An attribute that is a number.
+pub(super) fn attribute(of: &BytesStart<'_>, name: &str) -> Option<u64> {
+    text_attribute(of, name)?.parse().ok()
+}
+
+/// An attribute.
+pub(super) fn text_attribute(of: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = of.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    quick_xml::escape::unescape(&attribute.value).ok().map(std::borrow::Cow::into_owned)
 }
 
 /// Looks at where the cells of a binary workbook are.

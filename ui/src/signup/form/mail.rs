@@ -183,7 +183,7 @@ fn MailCode(props: &MailCodeProps) -> Html {
             yes_testid="mail-code-confirm" busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()}
             onyes={onsubmit} testid="mail-code-popup">
             <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
-            <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
+            <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits=true first=true
                 fault={asking.problem.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
                 <Button busy={props.is_busy} disabled={wait > 0} testid="mail-again" onclick={onagain}>{ again }</Button>
             </Field>
