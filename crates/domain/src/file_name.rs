@@ -71,7 +71,9 @@ fn is_device(stem: &str) -> bool {
         let number = stem.strip_prefix(port).map(|number| number.chars().collect::<Vec<_>>());
         matches!(number.as_deref(), Some(['0'..='9' | '¹' | '²' | '³']))
     };
-    matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$") || is_port("COM") || is_port("LPT")
+    matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$")
+        || is_port("COM")
+        || is_port("LPT")
 }
 
 #[cfg(test)]

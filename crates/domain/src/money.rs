@@ -45,8 +45,8 @@ impl Currency {
 /// Whether `mark`, in capitals, is that of a currency, be it one that is traded in here or another.
 pub fn is_mark(mark: &str) -> bool {
     const OTHERS: [&str; 20] = [
-        "JP¥", "CN¥", "HK$", "NT$", "A$", "C$", "S$", "GBP", "CNY", "RMB", "HKD", "TWD", "SGD", "AUD", "CAD", "CHF", "VND",
-        "위안", "元", "동",
+        "JP¥", "CN¥", "HK$", "NT$", "A$", "C$", "S$", "GBP", "CNY", "RMB", "HKD", "TWD", "SGD", "AUD", "CAD", "CHF",
+        "VND", "위안", "元", "동",
     ];
     // Unicode's block of currency signs, and those that stand before it.
     let is_sign = |sign: char| matches!(sign, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}' | '฿');

@@ -10,7 +10,7 @@ pub use crate::typed::{key as folded, nfc};
 
 use crate::typed::{self, key};
 
-/// A name as [`typed::line`] has it: macOS gives Hangul decomposed, which prints as broken jamo and is never equal to the same
+/// A name as [`typed::written`] has it: macOS gives Hangul decomposed, which prints as broken jamo and is never equal to the same
 /// name typed elsewhere; Excel and web pages give spaces and widths that look alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -41,7 +41,7 @@ impl Name {
     /// # Errors
     /// [`NameFault`].
     pub fn parse(typed: &str) -> Result<Self, NameFault> {
-        let name = typed::line(typed);
+        let name = typed::written(typed);
         if name.is_empty() {
             Err(NameFault::Empty)
         } else if name.chars().any(char::is_control) {

@@ -21,11 +21,21 @@ pub fn plain(typed: &str) -> String {
 
 /// [`plain`], with single spaces.
 pub fn line(typed: &str) -> String {
-    let plain = plain(typed);
-    if plain.contains("  ") {
-        plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    single_spaced(plain(typed))
+}
+
+/// A line as somebody wrote it: as [`line`] has it, but that dashes and apostrophes stay those that they chose. It reads the
+/// same everywhere, and its [`key`] is the same.
+pub fn written(typed: &str) -> String {
+    let signs: String = typed.chars().filter(|sign| !is_invisible(*sign)).map(width).collect();
+    single_spaced(nfc(signs.trim()))
+}
+
+fn single_spaced(line: String) -> String {
+    if line.contains("  ") {
+        line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     } else {
-        plain
+        line
     }
 }
 
@@ -70,6 +80,11 @@ pub fn key(typed: &str) -> Cow<'_, str> {
     }
 }
 
+/// [`key`] without any space or line's end: what a label is told by.
+pub fn squeezed(typed: &str) -> String {
+    key(typed).chars().filter(|sign| !sign.is_whitespace()).collect()
+}
+
 /// Text with its Hangul composed (Unicode normalisation form C): macOS gives it in pieces.
 pub fn nfc(text: &str) -> String {
     match is_nfc_quick(text.chars()) {
@@ -80,17 +95,24 @@ pub fn nfc(text: &str) -> String {
 
 /// A sign as a plain keyboard has it.
 fn sign(typed: char) -> char {
-    match typed {
-        // Full width (Unicode block Halfwidth and Fullwidth Forms): those of ASCII, in its order, then the others.
-        '！'..='～' => char::from_u32(u32::from(typed) - 0xfee0).map_or(typed, sign),
-        '￠' => '¢',
-        '￡' => '£',
-        '￥' => '¥',
-        '￦' => '₩',
+    match width(typed) {
         // Hyphens, dashes and minus signs.
         '‐'..='―' | '⁃' | '−' | '˗' | '➖' | '﹘' | '﹣' | '⸺' | '⸻' => '-',
         '‘' | '’' | '‛' | '′' | 'ʹ' | 'ʻ' | 'ʼ' | '´' => '\'',
         '∼' | '〜' => '~',
+        sign => sign,
+    }
+}
+
+/// A sign in the width that it has by itself; every space is a space, and every line's end one.
+fn width(typed: char) -> char {
+    match typed {
+        // Full width (Unicode block Halfwidth and Fullwidth Forms): those of ASCII, in its order, then the others.
+        '！'..='～' => char::from_u32(u32::from(typed) - 0xfee0).unwrap_or(typed),
+        '￠' => '¢',
+        '￡' => '£',
+        '￥' => '¥',
+        '￦' => '₩',
         '\u{2028}' | '\u{2029}' => '\n',
         typed if typed.is_whitespace() && !typed.is_control() => ' ',
         typed => typed,
@@ -155,6 +177,7 @@ mod tests {
         ] {
             assert_eq!(line(typed), read, "{typed:?}");
         }
+        assert_eq!(written(" Ｏ’Brien–Smith\u{a0}\u{200b} 2"), "O’Brien–Smith 2", "as it was written");
         assert_eq!(plain("\n1,200\t1,300 \n"), "1,200\t1,300", "what stands inside stays to be judged");
     }
 

@@ -70,7 +70,7 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
             </FormPopup>
         },
         Stage::Acts => {
-            let doing = Doing::Decline { reason: typed::text(reason).into(), voids: props.voids };
+            let doing = Doing::Decline { reason: typed::text(&reason).into(), voids: props.voids };
             let (act, stage) = (Answering { notice: notice.clone(), rev, doing }, stage.setter());
             html! { <Acting<Answering> {act} {ondone} onclose={Callback::from(move |()| stage.set(Stage::Types))} /> }
         }

@@ -149,8 +149,12 @@ mod tests {
     use super::*;
 
     fn said(code: Code, fields: &[(&str, &str)]) -> AttrValue {
-        let fields = fields.iter().map(|(field, message)| FieldFault { field: (*field).into(), message: (*message).into() });
-        refusal_words(I18n { language: Language::Korean }, &Problem { fields: fields.collect(), ..Problem::new(code, "") })
+        let fields =
+            fields.iter().map(|(field, message)| FieldFault { field: (*field).into(), message: (*message).into() });
+        refusal_words(
+            I18n { language: Language::Korean },
+            &Problem { fields: fields.collect(), ..Problem::new(code, "") },
+        )
     }
 
     #[test]
@@ -176,7 +180,15 @@ mod tests {
     fn case_29_the_words_name_how_many_places_the_currency_has() {
         let t = I18n { language: Language::Korean };
         let words = |currency| fault_words(t, ImportFault::Price(PriceFault::TooPrecise(currency)));
-        assert!(words(Currency::Usd).contains("USD") && words(Currency::Usd).contains("2자리"), "{}", words(Currency::Usd));
-        assert!(words(Currency::Krw).contains("KRW") && words(Currency::Krw).contains("0자리"), "{}", words(Currency::Krw));
+        assert!(
+            words(Currency::Usd).contains("USD") && words(Currency::Usd).contains("2자리"),
+            "{}",
+            words(Currency::Usd)
+        );
+        assert!(
+            words(Currency::Krw).contains("KRW") && words(Currency::Krw).contains("0자리"),
+            "{}",
+            words(Currency::Krw)
+        );
     }
 }

@@ -7,8 +7,8 @@ use pok_api::remote::contact::{Colleague, Decide};
 use pok_api::remote::signup;
 use pok_domain::member::signup::Decision;
 use pok_domain::member::{REASON_LENGTH, Request, RequestState, Verdict, reason};
-use pok_domain::{ApplicationId, RequestId, time};
 use pok_domain::typed;
+use pok_domain::{ApplicationId, RequestId, time};
 use yew::prelude::*;
 
 use super::ContactProps;

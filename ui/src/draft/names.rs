@@ -5,8 +5,8 @@ use std::rc::Rc;
 use pok_domain::bid::{Attached, BidNotice, Form, OTHER, PRICE, PriceFault, other_description, unit_price};
 use pok_domain::draft::{Fields, Value};
 use pok_domain::money::grouped_quantity;
-use pok_domain::{DocumentId, ItemId, Money, OtherId};
 use pok_domain::typed;
+use pok_domain::{DocumentId, ItemId, Money, OtherId};
 use yew::prelude::*;
 
 use crate::i18n::I18n;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use pok_api::desktop::preferences::KeptSearch;
 use pok_api::list::{Asked, Condition, Given, KeptGiven, Kind, List};
-use pok_domain::{Period, Preset};
 use pok_domain::typed;
+use pok_domain::{Period, Preset};
 use yew::AttrValue;
 
 use crate::widget::period::{PeriodFaultWords, TypedPeriod};

@@ -3,7 +3,6 @@
 use pok_api::Problem;
 use pok_api::desktop::login::{SendActOtp, SendOtp};
 use pok_api::remote::login::OtpSent;
-use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use crate::ask::use_refusal;

@@ -18,7 +18,6 @@ use crate::widget::field::Field;
 use crate::widget::icon::icon;
 use crate::widget::modal::CloseProps;
 
-
 /// What is typed.
 #[derive(Clone, Default, PartialEq)]
 struct TypedPerson {

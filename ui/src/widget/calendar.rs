@@ -1,8 +1,8 @@
 //! A month to choose a day from, and how a day is typed.
 
-use pok_domain::typed;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
@@ -141,10 +141,19 @@ mod tests {
 
     #[test]
     fn a_day_is_read_as_people_type_it() {
-        for typed in ["2023.02.08", "2023-02-08", "20230208", " 2023.2.8. ", "2023/02/08", "2023. 02. 08"] {
+        for typed in [
+            "2023.02.08",
+            "2023-02-08",
+            "20230208",
+            " 2023.2.8. ",
+            "2023/02/08",
+            "2023. 02. 08",
+            "2023020８",
+            "２０２３．０２．０８",
+        ] {
             assert_eq!(read_day(typed), Some(date(2023, 2, 8)), "{typed}");
         }
-        for typed in ["", "2023.02.30", "23.02.08", "2023.02", "어제", "2023020８", "2023.+2.08", "202302081"] {
+        for typed in ["", "2023.02.30", "23.02.08", "2023.02", "어제", "2023.+2.08", "202302081"] {
             assert_eq!(read_day(typed), None, "{typed}");
         }
     }

@@ -50,9 +50,10 @@ pub(crate) fn use_taking(control: &NodeRef, onvalue: &Callback<String>, is_digit
         });
         move || drop(listener)
     });
-    let oninput = take.filter_reform(|event: InputEvent| {
-        let is_composing = event.is_composing();
-        Some((event.target_dyn_into::<HtmlInputElement>()?, is_composing))
+    let oninput = Callback::from(move |event: InputEvent| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            take.emit((input, event.is_composing()));
+        }
     });
     Taking { composed: (*composed).clone(), oninput }
 }

@@ -1,8 +1,8 @@
 //! The date range of a search bar: two days with calendars, and presets that fill them (spec 00 §10).
 
 use pok_domain::period::PeriodFault;
-use pok_domain::{Period, Preset, time};
 use pok_domain::typed;
+use pok_domain::{Period, Preset, time};
 use yew::prelude::*;
 
 use super::button::Button;

@@ -239,7 +239,8 @@ mod tests {
     #[test]
     fn case_16_a_point_that_may_part_thousands_is_never_a_decimal_point() {
         use PriceFault as P;
-        for typed in ["12.000", "1.250.000", "12.500", "999.999", "１２．０００", "₩12.000", "1.200,50", "0,850"] {
+        for typed in ["12.000", "1.250.000", "12.500", "999.999", "１２．０００", "₩12.000", "1.200,50", "0,850"]
+        {
             for currency in [Currency::Krw, Currency::Usd] {
                 let typed = if currency == Currency::Usd { typed.trim_start_matches('₩') } else { typed };
                 assert_eq!(unit_price(typed, currency), Err(P::Separators), "{typed}");
@@ -286,7 +287,9 @@ mod tests {
 
     #[test]
     fn case_16_a_sign_of_another_currency_is_a_fault_and_the_own_is_none() {
-        for typed in ["$1,200", "USD 1,200", "1,200 usd", "€5", "5유로", "¥1200", "£1", "HK$5", "1,200엔", "＄5", "฿5", "$"] {
+        for typed in
+            ["$1,200", "USD 1,200", "1,200 usd", "€5", "5유로", "¥1200", "£1", "HK$5", "1,200엔", "＄5", "฿5", "$"]
+        {
             assert_eq!(won(typed), Err(PriceFault::OtherCurrency), "{typed}");
         }
         for typed in ["KRW 1,200", "1,200 krw", "₩1,200", "￦1,200", "\\1,200", "1,200 원", "₩ 1,200원"] {

@@ -66,7 +66,8 @@ impl FromStr for LoginId {
             .to_ascii(host.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
             .map_err(|_| NotALoginId)?;
         // A last label of digits is an address of numbers.
-        let is_named = host.rsplit_once('.').is_some_and(|(_, last)| last.bytes().any(|byte| byte.is_ascii_alphabetic()));
+        let is_named =
+            host.rsplit_once('.').is_some_and(|(_, last)| last.bytes().any(|byte| byte.is_ascii_alphabetic()));
         let is_mailbox = user.is_ascii() && !user.starts_with('"') && EmailAddress::is_valid_local_part(user);
         let address = format!("{user}@{host}");
         let is_one = is_mailbox && is_named && EmailAddress::is_valid_domain(&host) && address.len() <= LONGEST;
@@ -151,7 +152,9 @@ mod tests {
                 _ => assert_eq!(read, Err(NotALoginId), "{line}"),
             }
         }
-        for unseen in ["kim@garam.example\u{200b}", "\u{feff}kim@garam.example", "kim＠garam.example", "ｋim@garam．example"] {
+        for unseen in
+            ["kim@garam.example\u{200b}", "\u{feff}kim@garam.example", "kim＠garam.example", "ｋim@garam．example"]
+        {
             assert_eq!(read(unseen).as_deref(), Ok("kim@garam.example"), "{unseen:?}");
         }
         for typed in ["kim@127.0.0.1", "kim@garam", "kim@garam-.example", "kim @garam.example", "kim@ga ram.example"] {

@@ -6,7 +6,9 @@ use crate::typed;
 /// other countries stay as they are.
 pub(crate) fn national(typed: &str) -> String {
     let number = typed::line(typed);
-    let Some(rest) = ["+82", "(+82)", "0082", "00182"].iter().find_map(|code| number.strip_prefix(code)) else { return number };
+    let Some(rest) = ["+82", "(+82)", "0082", "00182"].iter().find_map(|code| number.strip_prefix(code)) else {
+        return number;
+    };
     let rest = rest.trim_start_matches(['-', ' ', '.']);
     let rest = rest.strip_prefix("(0)").unwrap_or(rest).trim_start_matches(['-', ' ', '.']);
     format!("0{}", rest.strip_prefix('0').unwrap_or(rest))
@@ -59,7 +61,8 @@ mod tests {
 
     /// 계좌번호 as a form with that account and nothing else reads it; none where it is told to be wrong.
     fn account(typed: &str) -> Option<String> {
-        let mut fields = Fields::from([("account/1/country", "KR"), ("account/1/bank", "은행"), ("account/1/holder", "가")]);
+        let mut fields =
+            Fields::from([("account/1/country", "KR"), ("account/1/bank", "은행"), ("account/1/holder", "가")]);
         fields.set(&account_field("1", "number"), Some(Value::Text(typed.to_owned())));
         let gaps = Form(&fields).profile(Known::Nothing).expect_err("a form that isn't whole");
         let is_wrong = gaps.iter().any(|gap| gap.field == account_field("1", "number"));

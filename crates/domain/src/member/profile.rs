@@ -10,6 +10,7 @@ use super::{Address, BusinessRegNo, Company, MemberKind};
 use crate::code::codes;
 use crate::draft::FileRef;
 use crate::file::FileType;
+use crate::name::is_same;
 use crate::text::text;
 use crate::{CompanyId, Currency, Name, typed};
 
@@ -215,7 +216,8 @@ impl Profile {
         let holders = self.accounts.iter().map(|account| &account.holder);
         holders.filter(|holder| {
             let representative = self.business.as_ref().map(|business| &business.representative_name);
-            **holder != self.name && Some(*holder) != representative
+            let is = |name: &Name| is_same(holder.as_str(), name.as_str());
+            !is(&self.name) && !representative.is_some_and(is)
         })
     }
 }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use pok_api::buyer::contract::{Counterparty, Create, Created, NewItem};
 use pok_api::{Code, Problem};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, total};
-use pok_domain::typed;
 use pok_domain::time::korean_day;
+use pok_domain::typed;
 use pok_domain::{CompanyId, ContractId, DocumentKind, ItemId, Money, Version};
 
 use super::library::{self, TITLES};

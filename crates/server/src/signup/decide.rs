@@ -5,8 +5,8 @@ use pok_api::remote::signup as remote;
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Decision, DecisionFault, Way};
 use pok_domain::member::{AccountStatus, BusinessRegNo, CompanyStatus, Contact, ContactRole, reason};
-use pok_domain::{ApplicationId, CompanyId};
 use pok_domain::typed;
+use pok_domain::{ApplicationId, CompanyId};
 use sqlx::any::AnyRow;
 
 use super::{file, letter, offline};

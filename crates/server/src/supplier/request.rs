@@ -4,8 +4,8 @@
 use pok_api::buyer::member::PAGE;
 use pok_api::{Code, Problem};
 use pok_domain::member::{Change, Contact, Request, RequestFault, RequestState, RequestType, Verdict, WithdrawalType};
-use pok_domain::{CompanyId, ContactId, RequestId};
 use pok_domain::typed;
+use pok_domain::{CompanyId, ContactId, RequestId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Executor};
 

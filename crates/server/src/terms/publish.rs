@@ -3,8 +3,8 @@
 use pok_api::Problem;
 use pok_api::buyer::terms::{Publish, Published};
 use pok_domain::TermsId;
-use pok_domain::typed;
 use pok_domain::terms::Terms;
+use pok_domain::typed;
 
 use super::store;
 use crate::app::App;

@@ -45,7 +45,8 @@ fn case_11_a_formula_without_a_value_is_named_and_nothing_is_taken() {
     let file = |price: &str| ods_sheets(&[("견적", true, &format!("{HEAD}{}", rows(price)))]).expect("a file");
     let imported = import(&file(&cell("1*2", ""))).expect("a form");
     assert_eq!(faults(&imported), [(2, "=of:=1*2", not)]);
-    let imported = import(&file(&cell("\"\"", "office:value-type=\"string\" office:string-value=\"\""))).expect("a form");
+    let imported =
+        import(&file(&cell("\"\"", "office:value-type=\"string\" office:string-value=\"\""))).expect("a form");
     assert_eq!((faults(&imported).len(), imported.taken), (0, 0), "a formula that gives \"\" is an empty cell");
 }
 
@@ -67,7 +68,9 @@ fn case_12_only_the_visible_sheet_counts_and_two_that_fit_are_named() {
     assert_eq!(refused, Err(Refusal::Several(both)));
 
     for (sheet, is_seen) in [("xl/worksheets/sheet1.xml", false), ("xl/worksheets/sheet2.xml", true)] {
-        let damaged = with_part(case!("12-hidden-sheet-first.xlsx"), sheet, |xml| xml.replace("<sheetData>", "<sheetData><row r='x'>"));
+        let damaged = with_part(case!("12-hidden-sheet-first.xlsx"), sheet, |xml| {
+            xml.replace("<sheetData>", "<sheetData><row r='x'>")
+        });
         match import(&damaged.expect("a file")) {
             Ok(imported) => assert!(!is_seen && imported.taken == 5, "{sheet}"),
             Err(refusal) => assert!(is_seen && refusal == Refusal::Sheet("견적".to_owned()), "{sheet}: {refusal:?}"),
@@ -81,8 +84,11 @@ fn case_12_only_the_visible_sheet_counts_and_two_that_fit_are_named() {
         import(&two),
         Err(Refusal::Several(["견적!C1 견적단가", "견적2!C1 견적단가"].map(str::to_owned).to_vec()))
     );
-    let columns = form.replace("</text:p></table:table-cell></table:table-row>", "</text:p></table:table-cell><table:table-cell \
-         office:value-type=\"string\"><text:p>견적단가</text:p></table:table-cell></table:table-row>");
+    let columns = form.replace(
+        "</text:p></table:table-cell></table:table-row>",
+        "</text:p></table:table-cell><table:table-cell \
+         office:value-type=\"string\"><text:p>견적단가</text:p></table:table-cell></table:table-row>",
+    );
     let columns = ods_sheets(&[("견적", true, &columns)]).expect("a file");
     assert_eq!(
         import(&columns),
@@ -111,9 +117,11 @@ fn case_14_labels_with_a_unit_and_in_two_rows_are_read() {
                 <text:p>전월</text:p></table:table-cell></table:table-row>";
     let file = ods_sheets(&[("견적", true, &format!("{over}{HEAD}{LINE}"))]).expect("a file");
     assert_eq!(import(&file), Err(Refusal::Labels(vec!["전월 견적단가".to_owned()])));
-    let file = ods_sheets(&[("견적", true, &format!("{}{HEAD}{LINE}", over.replace("전월", "(단위: 천원)")))]).expect("a file");
-    assert_eq!(import(&file), Err(Refusal::Labels(vec!["견적단가 (단위: 천원)".to_owned()])));
-    let file = ods_sheets(&[("견적", true, &format!("{}{HEAD}{LINE}", over.replace("전월", "(단위: 원)")))]).expect("a file");
+    let file = ods_sheets(&[("견적", true, &format!("{}{HEAD}{LINE}", over.replace("전월", "(단위: 천원)")))])
+        .expect("a file");
+    assert_eq!(import(&file), Err(Refusal::Labels(vec!["(단위: 천원) 견적단가".to_owned()])));
+    let file =
+        ods_sheets(&[("견적", true, &format!("{}{HEAD}{LINE}", over.replace("전월", "(단위: 원)")))]).expect("a file");
     assert_eq!(import(&file).map(|imported| imported.taken), Ok(1));
 }
 
@@ -122,10 +130,14 @@ fn case_15_a_merged_price_is_told_by_row() {
     let imported = import(case!("15-merged-price.xlsx")).expect("a form");
     let merged = ImportFault::Merged;
     let told = faults(&imported);
-    assert_eq!(told.iter().map(|(row, _, fault)| (*row, *fault)).collect::<Vec<_>>(), [(4, merged), (5, merged), (6, merged)]);
+    assert_eq!(
+        told.iter().map(|(row, _, fault)| (*row, *fault)).collect::<Vec<_>>(),
+        [(4, merged), (5, merged), (6, merged)]
+    );
     assert_eq!((imported.taken, imported.changes.len()), (0, 0));
     let second = LINE.replace("value=\"1\"", "value=\"2\"").replace("품목 1", "품목 2");
-    let second = second.replace("<table:table-cell office:value-type=\"float\" office:value=\"700\"/>", "<table:covered-table-cell/>");
+    let second = second
+        .replace("<table:table-cell office:value-type=\"float\" office:value=\"700\"/>", "<table:covered-table-cell/>");
     let second = second.replace("<table:table-cell \n", "<table:table-cell ");
     let first = LINE.replace("office:value=\"700\"", "table:number-rows-spanned=\"2\" office:value=\"700\"");
     let file = ods_sheets(&[("견적", true, &format!("{HEAD}{first}{second}"))]).expect("a file");
@@ -160,7 +172,10 @@ fn case_16_texts_of_prices_are_read_whole_or_named() {
         [(case!("16-alone-krw-12-000.xlsx"), Currency::Krw), (case!("16-alone-usd-12-500.xlsx"), Currency::Usd)]
     {
         let alone = prices::import(file, &notice(1, currency)).expect("a form");
-        assert_eq!(faults(&alone).first().map(|(row, _, fault)| (*row, *fault)), Some((4, ImportFault::Price(P::Separators))));
+        assert_eq!(
+            faults(&alone).first().map(|(row, _, fault)| (*row, *fault)),
+            Some((4, ImportFault::Price(P::Separators)))
+        );
         assert_eq!(alone.taken, 0);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pok_domain::bid::BidNotice;
 use pok_domain::name::folded;
-use pok_domain::{Currency, ItemId};
+use pok_domain::{Currency, ItemId, typed};
 
 use super::ID;
 use super::label::{self, Price};
@@ -55,10 +55,10 @@ impl Columns {
     pub(super) fn item(&self, cells: &Row, notice: &BidNotice) -> Option<ItemId> {
         let text = |at: Option<u32>| cells.get(&at?).map(Cell::text);
         if let Some(id) = text(self.id) {
-            let id: ItemId = id.trim().parse().ok()?;
+            let id: ItemId = typed::plain(&id).parse().ok()?;
             return notice.items.iter().find(|item| item.id == id).map(|item| item.id);
         }
-        let number: usize = pok_domain::typed::plain(&text(self.number)?).parse().ok()?;
+        let number: usize = typed::plain(&text(self.number)?).parse().ok()?;
         let item = notice.items.get(number.checked_sub(1)?)?;
         let name = text(self.name)?;
         (folded(&name) == folded(&item.name)).then_some(item.id)
@@ -107,7 +107,9 @@ impl<'a> Labels<'a> {
                     labels.id = labels.id.or(Some(*column));
                 }
                 has_price[at] |= labels.over(*column).is_some_and(|(over, own)| {
-                    [own.clone(), format!("{over}{own}")].iter().any(|label| label::price(label, Currency::Krw).is_some())
+                    [own.clone(), format!("{over}{own}")]
+                        .iter()
+                        .any(|label| label::price(label, Currency::Krw).is_some())
                 });
             }
         }
@@ -120,8 +122,12 @@ impl<'a> Labels<'a> {
         let misleading = self.sheet.rows.range(..self.rows.0).flat_map(|(_, cells)| cells.values());
         let misleading: Vec<String> =
             misleading.map(Cell::text).filter(|remark| label::misleads(remark, currency)).collect();
-        let columns: BTreeSet<u32> =
-            [self.rows.0, self.rows.1].iter().filter_map(|row| self.sheet.rows.get(row)).flat_map(|row| row.keys()).copied().collect();
+        let columns: BTreeSet<u32> = [self.rows.0, self.rows.1]
+            .iter()
+            .filter_map(|row| self.sheet.rows.get(row))
+            .flat_map(|row| row.keys())
+            .copied()
+            .collect();
         let mut fitting = Vec::new();
         for column in columns {
             let Some((over, own)) = self.over(column) else { continue };
@@ -148,7 +154,8 @@ impl<'a> Labels<'a> {
     fn over(&self, column: u32) -> Option<(String, String)> {
         let (first, last) = self.rows;
         let text = |row: u32| self.sheet.shown(row, column).map(|(cell, _)| cell.text());
-        let is_one = |above: u32| self.sheet.merged_at(above, column).is_some_and(|region| region.contains(last, column));
+        let is_one =
+            |above: u32| self.sheet.merged_at(above, column).is_some_and(|region| region.contains(last, column));
         if first < last {
             let over = if is_one(first) { None } else { text(first) };
             return match (over, text(last)) {

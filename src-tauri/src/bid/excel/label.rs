@@ -1,7 +1,7 @@
 //! The labels of a form's columns, as people change them.
 
 use pok_domain::Currency;
-use pok_domain::typed::key;
+use pok_domain::typed::squeezed;
 
 use super::{LABELS, PRICE};
 
@@ -89,7 +89,7 @@ pub(super) fn is_own(label: &str, column: u16) -> bool {
 /// A label without spaces, line breaks and what people put between words.
 fn plain(label: &str) -> String {
     const BETWEEN: &str = "*.:_-/,·|()[]{}<>";
-    key(label).chars().filter(|sign| !sign.is_whitespace() && !BETWEEN.contains(*sign)).collect()
+    squeezed(label).chars().filter(|sign| !BETWEEN.contains(*sign)).collect()
 }
 
 /// Whether a text is made of words that are expected, and nothing else.

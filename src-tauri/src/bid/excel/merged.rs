@@ -33,7 +33,8 @@ pub(super) fn of_ods(content: &[u8]) -> Result<BTreeMap<String, Vec<Dimensions>>
                 }
                 "table:table-cell" | "table:covered-table-cell" => {
                     let spanned = |of: &str| attribute(begun, of).unwrap_or(1).max(1);
-                    let (rows, columns) = (spanned("table:number-rows-spanned"), spanned("table:number-columns-spanned"));
+                    let (rows, columns) =
+                        (spanned("table:number-rows-spanned"), spanned("table:number-columns-spanned"));
                     if rows > 1 || columns > 1 {
                         count += 1;
                         let at = |row: u64| u32::try_from(row).unwrap_or(u32::MAX);

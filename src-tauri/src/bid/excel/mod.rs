@@ -9,8 +9,8 @@ mod prices;
 mod refusal;
 mod sheet;
 
-use pok_api::desktop::bid::{Import, Imported, Saved, Template};
 use pok_api::Problem;
+use pok_api::desktop::bid::{Import, Imported, Saved, Template};
 use pok_domain::bid::Form;
 
 use self::refusal::Refusal;

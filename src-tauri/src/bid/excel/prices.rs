@@ -41,7 +41,8 @@ fn prices(sheet: &Sheet, columns: &Columns, notice: &BidNotice) -> Imported {
             (Some(item), _) if !seen.insert(item) => Some(ImportFault::Twice),
             (Some(_), _) if is_merged => Some(ImportFault::Merged),
             (Some(_), Some(Cell::Uncalculated(_))) => Some(ImportFault::NotCalculated),
-            (Some(item), cell) => match cell.map_or(Err(PriceFault::Missing), |cell| read_price(cell, notice.currency)) {
+            (Some(item), cell) => match cell.map_or(Err(PriceFault::Missing), |cell| read_price(cell, notice.currency))
+            {
                 Ok(typed) => {
                     changes.insert(price(item), Some(Value::Text(typed)));
                     None

@@ -372,11 +372,11 @@ fn other_programs_formats_are_read_and_lines_found_by_number_and_name() -> Teste
         &["우리 회사 견적"],
         &["NO", "품목명", "견적단가*", "비고"],
         &["3", "품목 3", "3000", "빠름"],
-        &["1", "품목  1", "1,000원", ""],
+        &["1", "품목 일", "1,000원", ""],
         &["2", "품목 2", "", ""],
     ])?;
     let imported = prices::import(&ods, &notice).expect("a form");
-    assert_eq!(faults(&imported), [(4, "품목  1", ImportFault::UnknownItem)], "the name is another one");
+    assert_eq!(faults(&imported), [(4, "품목 일", ImportFault::UnknownItem)], "the name is another one");
     let labels = [(1, 0, "No."), (1, 1, "품 목 명"), (1, 2, "견적\n단가")];
     let lines = [(2, 0, "1"), (2, 1, "품목 1"), (2, 2, "1000"), (3, 0, "2"), (3, 1, "품목 2"), (3, 2, "２,０００")];
     let cells: Vec<(u16, u16, &str)> = labels.into_iter().chain(lines).collect();

@@ -2,8 +2,8 @@
 
 use pok_domain::bid::{Form, MAX_OTHERS, Other, other_description, other_file};
 use pok_domain::draft::Value;
-use pok_domain::{BidNoticeId, OtherId};
 use pok_domain::typed;
+use pok_domain::{BidNoticeId, OtherId};
 use yew::prelude::*;
 
 use super::super::writing::{PartProps, Writing};

@@ -188,10 +188,13 @@ struct DigitsProps {
 fn Digits(props: &DigitsProps) -> Html {
     let t = props.t;
     let (birth, seventh) = (use_node_ref(), use_node_ref());
-    let onbirth = clone!([seventh, onbirth = props.onbirth], Callback::from(move |taken: String| {
-        page::focus(Some(&seventh).filter(|_| taken.len() == BIRTH).and_then(NodeRef::cast));
-        onbirth.emit(taken);
-    }));
+    let onbirth = clone!(
+        [seventh, onbirth = props.onbirth],
+        Callback::from(move |taken: String| {
+            page::focus(Some(&seventh).filter(|_| taken.len() == BIRTH).and_then(NodeRef::cast));
+            onbirth.emit(taken);
+        })
+    );
     let of_birth = use_taking(&birth, &onbirth, true);
     let of_seventh = use_taking(&seventh, &props.onseventh, true);
     let is_wrong = props.fault.is_some();

@@ -101,7 +101,8 @@ pub(crate) fn Verification(props: &VerificationProps) -> Html {
     match asked {
         None => html! { <Ask {form} {onform} {problem} {busy} onbegin={begin} {onclose} /> },
         Some((method, asked, offset)) => {
-            let mobile = form.mobile_no.parse::<MobileNo>().map(|number| masked_mobile(number.digits())).unwrap_or_default();
+            let mobile =
+                form.mobile_no.parse::<MobileNo>().map(|number| masked_mobile(number.digits())).unwrap_or_default();
             let mobile = AttrValue::from(mobile);
             let onverified = props.onverified.clone();
             let back = dialog.on(|dialog, why| (dialog.asked, dialog.problem) = (None, why));

@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use super::Way;
 use crate::bid::{PriceFault, amount};
 use crate::draft::{Fields, FileRef, Value};
-use crate::member::{Address, BankAccount, Business, BusinessRegNo, Country, EntityType, LoginId, Office, Profile};
 use crate::member::phone::{is_phone, national};
+use crate::member::{Address, BankAccount, Business, BusinessRegNo, Country, EntityType, LoginId, Office, Profile};
 use crate::name::NameFault;
 use crate::{Currency, Name, file_name, typed};
 
