@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(first(&column.replace("\r\n", "\r")), ["1,000", "\"협의", "1,300", "1,400"], "a lone CR ends a row");
         let remark = cells(include_str!("../../../../tests/cases/19-clipboard-remark.tsv"));
         let remark: Vec<_> = remark.iter().map(|row| (&*row[0], &*row[1])).collect();
-        assert_eq!(remark, [("1,000", " 6\" 배관"), ("1,200", "\"특가 (11월)"), ("1,300", ""), ("1,400", "표준")]);
+        assert_eq!(remark, [("1,000", "6\" 배관"), ("1,200", "\"특가 (11월)"), ("1,300", ""), ("1,400", "표준")]);
     }
 
     #[test]
