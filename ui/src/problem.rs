@@ -7,6 +7,9 @@ use crate::i18n::I18n;
 
 /// The sentence for a problem: what happened and what to do.
 pub(crate) fn words(t: I18n, problem: &Problem) -> yew::AttrValue {
+    if let Some(words) = closed_words(t, problem) {
+        return words;
+    }
     let seconds = problem.retry_after_ms.map_or(0, |wait| wait.div_ceil(1000));
     let wait = match seconds {
         0 => t.t("wait-a-while"),
@@ -19,7 +22,8 @@ pub(crate) fn words(t: I18n, problem: &Problem) -> yew::AttrValue {
 
 /// What a file that nobody can read is closed by, where that is the problem: it stands in the field `file`.
 pub(crate) fn closed_words(t: I18n, problem: &Problem) -> Option<yew::AttrValue> {
-    let closed: Closed = problem.fields.iter().find(|fault| fault.field == "file")?.message.parse().ok()?;
+    let said = problem.fields.iter().find(|fault| fault.field == "file" && problem.code == Code::FileType)?;
+    let closed: Closed = said.message.parse().ok()?;
     Some(t.t(match closed {
         Closed::Empty => "problem-file-empty",
         Closed::Password => "problem-file-password",

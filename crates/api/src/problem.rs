@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use pok_domain::file::Closed;
 use serde::{Deserialize, Serialize};
 
 /// Why; closed, because whoever asked acts on it.
@@ -146,6 +147,12 @@ impl Problem {
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         let fault = FieldFault { field: field.into(), message: message.into() };
         Self { fields: vec![fault], ..Self::new(Code::Invalid, "a field is wrong") }
+    }
+
+    /// A file that nobody can read without its key, or an empty one; the field `file` says which.
+    pub fn closed(closed: Closed) -> Self {
+        let fault = FieldFault { field: "file".to_owned(), message: closed.code().to_owned() };
+        Self { fields: vec![fault], ..Self::new(Code::FileType, "the file is locked or empty") }
     }
 
     /// No such thing, or another company's: the two answer alike.

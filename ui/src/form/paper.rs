@@ -106,7 +106,7 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
 fn refusal(t: crate::i18n::I18n, problem: &Problem) -> AttrValue {
     match problem.code {
         Code::FileTooLarge => t.t("paper-too-large"),
-        Code::FileType | Code::Invalid => t.t("paper-type"),
+        Code::FileType | Code::Invalid => crate::problem::closed_words(t, problem).unwrap_or_else(|| t.t("paper-type")),
         _ => crate::problem::words(t, problem),
     }
 }

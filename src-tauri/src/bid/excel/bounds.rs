@@ -5,6 +5,7 @@
 
 use std::io::{self, Cursor, Read};
 
+use pok_domain::file::Closed;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -54,6 +55,9 @@ fn is_table_of_text(content: &[u8]) -> bool {
 fn zipped(content: &[u8]) -> Result<Kind, Refusal> {
     let unreadable = |_| Refusal::Unreadable;
     let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(unreadable)?;
+    if is_locked_ods(&mut archive) {
+        return Err(Refusal::Closed(Closed::Password));
+    }
     let (mut kind, mut left) = (None, MAX_UNPACKED);
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(unreadable)?;
@@ -80,6 +84,14 @@ fn zipped(content: &[u8]) -> Result<Kind, Refusal> {
         }
     }
     kind.ok_or(Refusal::Unreadable)
+}
+
+/// Whether the parts of an OpenDocument file are encrypted, which its manifest says (OpenDocument 1.3 part 2, 4.3).
+fn is_locked_ods(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> bool {
+    const MANIFEST: u64 = 1024 * 1024;
+    let mut text = Vec::new();
+    let read = archive.by_name("META-INF/manifest.xml").map(|part| part.take(MANIFEST).read_to_end(&mut text));
+    matches!(read, Ok(Ok(_))) && String::from_utf8_lossy(&text).contains("encryption-data")
 }
 
 /// Looks at how many texts a workbook claims to have.
@@ -185,6 +197,10 @@ fn compound(content: &[u8]) -> Result<(), Refusal> {
     let mut stream = Vec::new();
     let opened = file.open_stream(name).map_err(|_| Refusal::Unreadable)?;
     opened.take(MAX_UNPACKED).read_to_end(&mut stream).map_err(|_| Refusal::Unreadable)?;
+    let mut globals = records(&stream).take_while(|(kind, _)| *kind != END);
+    if globals.any(|(kind, _)| kind == LOCKED) {
+        return Err(Refusal::Closed(Closed::Password));
+    }
     let mut boxes = 0_u64;
     // A sheet begins where the workbook says, which need not be where the one before ends.
     let sheets = records(&stream).filter(|(kind, _)| *kind == SHEET).filter_map(|(_, data)| long(data, 0));
@@ -199,6 +215,10 @@ fn compound(content: &[u8]) -> Result<(), Refusal> {
 }
 
 const SHEET: u16 = 0x0085;
+/// What follows is encrypted (FilePass).
+const LOCKED: u16 = 0x002f;
+/// The end of what goes for the whole workbook, and of a sheet.
+const END: u16 = 0x000a;
 const DIMENSIONS: u16 = 0x0200;
 /// Records of cells (MS-XLS 2.3.1); each begins with its row and its column.
 const CELLS: [u16; 9] = [0x0006, 0x0203, 0x0204, 0x0205, 0x00d6, 0x027e, 0x00fd, MANY, 0x0201];

@@ -7,7 +7,7 @@ use pok_domain::file::Closed;
 
 use super::prices;
 use super::refusal::Refusal;
-use super::tests::{expected, faults, notice, ods_sheets, taken, with_part};
+use super::tests::{expected, faults, notice, ods_sheets, taken, with_part, xls_with, zipped};
 
 macro_rules! case {
     ($name:literal) => {
@@ -143,6 +143,13 @@ fn case_15_a_merged_price_is_told_by_row() {
     let file = ods_sheets(&[("견적", true, &format!("{HEAD}{first}{second}"))]).expect("a file");
     let imported = import(&file).expect("a form");
     assert_eq!(faults(&imported), [(2, "700", merged), (3, "700", merged)], "of .ods too");
+    let cells = [(0, 0, "No."), (0, 1, "품목명"), (0, 2, "견적단가"), (1, 0, "1"), (1, 1, "품목 1"), (1, 2, "700")];
+    let cells: Vec<_> = cells.into_iter().chain([(2, 0, "2"), (2, 1, "품목 2")]).collect();
+    // MergeCells: one region, rows 1 and 2 of column 2.
+    let region: Vec<u8> = [1_u16, 1, 2, 2, 2].into_iter().flat_map(u16::to_le_bytes).collect();
+    let file = xls_with(&cells, None, &[], &[(0x00e5, &region)]).expect("a file");
+    let imported = import(&file).expect("a form");
+    assert_eq!(faults(&imported), [(2, "700", merged), (3, "700", merged)], "of .xls too");
 }
 
 #[test]
@@ -193,6 +200,13 @@ fn case_17_a_file_that_is_locked_or_empty_says_by_what() {
         let problem = refused.problem();
         assert_eq!(problem.fields.first().map(|fault| &*fault.message), Some(closed.code()));
     }
+    let password = Err(Refusal::Closed(Closed::Password));
+    let locked = xls_with(&[(0, 0, "No.")], None, &[(0x002f, &[1, 0, 1, 0, 1, 0])], &[]).expect("a file");
+    assert_eq!(import(&locked), password, "of Excel to 2003");
+    let manifest = "<?xml version=\"1.0\"?><manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\">\
+                    <manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+    let locked = zipped(&[("content.xml", b"\x93\x01\xfe"), ("META-INF/manifest.xml", manifest.as_bytes())]);
+    assert_eq!(import(&locked.expect("a file")), password, "of OpenDocument");
 }
 
 #[test]

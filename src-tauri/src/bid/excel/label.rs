@@ -9,12 +9,14 @@ use super::{LABELS, PRICE};
 const NUMBERS: [&str; 5] = ["no", "순번", "번호", "연번", "#"];
 const NAMES: [&str; 3] = ["품목명", "품명", "품목"];
 /// What a price's label may say beside the currency: that it is one of a unit, and without VAT (견적금액 is net of VAT).
-const WITH_PRICE: [&str; 14] = [
+const WITH_PRICE: [&str; 16] = [
     "단위",
     "필수",
     "net",
     "공급가액",
     "공급가",
+    "vatexcluded",
+    "exclvat",
     "vat별도",
     "vat제외",
     "vat미포함",

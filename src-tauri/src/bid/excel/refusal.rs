@@ -28,12 +28,14 @@ pub(super) enum Refusal {
 impl Refusal {
     /// As a call answers it: what the window words stands in the fields.
     pub(super) fn problem(self) -> Problem {
-        let file = |what: &str, message: &str| Problem { fields: vec![field("file", what)], ..unread(message) };
         match self {
             Self::TooLarge => Problem::new(Code::FileTooLarge, "the file is larger than any form of prices"),
             Self::Unreadable => unread("the file is no readable spreadsheet"),
-            Self::Closed(closed) => file(closed.code(), "the file is locked or empty"),
-            Self::OtherFormat => file("FORMAT", "the file is a table of another format; save it as .xlsx"),
+            Self::Closed(closed) => Problem::closed(closed),
+            Self::OtherFormat => {
+                let message = "the file is a table of another format; save it as .xlsx";
+                Problem { fields: vec![field("file", "FORMAT")], ..unread(message) }
+            }
             Self::Sheet(name) => Problem { fields: vec![field("sheet", &name)], ..unread("a sheet can't be read") },
             Self::NoForm => Problem::field("file", "the file has no column 견적단가 beside No. and 품목명"),
             Self::Labels(labels) => named("label", &labels, "no column is labelled as this notice's prices"),

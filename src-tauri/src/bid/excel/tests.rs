@@ -84,7 +84,7 @@ fn parts(file: &[u8]) -> Made<Vec<(String, Vec<u8>)>> {
     Ok(parts)
 }
 
-fn zipped(parts: &[(&str, &[u8])]) -> Made<Vec<u8>> {
+pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Made<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(*name, SimpleFileOptions::default())?;
@@ -315,6 +315,16 @@ pub(super) fn ods_sheets(sheets: &[(&str, bool, &str)]) -> Made<Vec<u8>> {
 
 /// A binary workbook of one sheet (MS-XLS): row, column, text or number.
 fn xls(cells: &[(u16, u16, &str)], claimed: Option<(u32, u16)>) -> Made<Vec<u8>> {
+    xls_with(cells, claimed, &[], &[])
+}
+
+/// The same with further records of the workbook, and of its sheet.
+pub(super) fn xls_with(
+    cells: &[(u16, u16, &str)],
+    claimed: Option<(u32, u16)>,
+    of_book: &[(u16, &[u8])],
+    of_sheet: &[(u16, &[u8])],
+) -> Made<Vec<u8>> {
     fn record(to: &mut Vec<u8>, kind: u16, data: &[u8]) {
         to.extend(kind.to_le_bytes());
         to.extend((data.len() as u16).to_le_bytes());
@@ -350,9 +360,15 @@ fn xls(cells: &[(u16, u16, &str)], claimed: Option<(u32, u16)>) -> Made<Vec<u8>>
             }
         }
     }
+    for (kind, data) in of_sheet {
+        record(&mut sheet, *kind, data);
+    }
     record(&mut sheet, 0x000a, &[]);
     let mut book = Vec::new();
     begin(&mut book, 0x0005);
+    for (kind, data) in of_book {
+        record(&mut book, *kind, data);
+    }
     let at = book.len() as u32 + 4 + 10 + 4;
     let mut data = at.to_le_bytes().to_vec();
     data.extend([0, 0, 2, 0, b'S', b'1']);

@@ -144,7 +144,7 @@ fn refusal(t: I18n, problem: &Problem) -> AttrValue {
     use pok_api::Code;
     match problem.code {
         Code::FileTooLarge => t.t("file-too-large"),
-        Code::FileType => t.t("file-type"),
+        Code::FileType => crate::problem::closed_words(t, problem).unwrap_or_else(|| t.t("file-type")),
         Code::Invalid => t.t("file-unreadable"),
         _ => words(t, problem),
     }
