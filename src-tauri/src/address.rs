@@ -10,5 +10,5 @@ answers! { Search => search }
 
 async fn search(core: &Core, Search { keyword, page }: Search) -> Result<Found, Problem> {
     core.server()?;
-    core.remote.open(&address::Search { keyword: pok_domain::name::nfc(keyword.trim()), page }).await
+    core.remote.open(&address::Search { keyword: pok_domain::typed::line(&keyword), page }).await
 }

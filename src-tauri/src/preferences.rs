@@ -43,7 +43,7 @@ async fn put(core: &Core, Put { mut settings }: Put) -> Result<Settings, Problem
         core.preferences_store.save(&settings)?;
         return Ok(core.preferences());
     }
-    let server = match settings.server.trim() {
+    let server = match &*pok_domain::typed::plain(&settings.server) {
         "" => None,
         typed => Some(Server::parse(typed).map_err(|fault| Problem::field("settings.server", fault.to_string()))?),
     };

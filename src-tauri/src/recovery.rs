@@ -3,7 +3,7 @@
 use pok_api::Problem;
 use pok_api::desktop::recovery::{Find, ResetPassword};
 use pok_api::remote::recovery::{self, Found};
-use pok_domain::name::nfc;
+use pok_domain::typed;
 
 use crate::core::{Core, answers};
 
@@ -13,7 +13,7 @@ answers! {
 }
 
 async fn find(core: &Core, Find { name, birth_date, mobile_no }: Find) -> Result<Found, Problem> {
-    let name = nfc(name.trim());
+    let name = typed::line(&name);
     if name.is_empty() {
         return Err(Problem::field("name", "must not be empty"));
     }
@@ -23,7 +23,7 @@ async fn find(core: &Core, Find { name, birth_date, mobile_no }: Find) -> Result
 }
 
 async fn reset_password(core: &Core, ResetPassword { login_id }: ResetPassword) -> Result<(), Problem> {
-    let login_id = nfc(login_id.trim());
+    let login_id = typed::plain(&login_id);
     let verification = core.verification()?;
     let asked = recovery::ResetPassword { login_id, verification: verification.clone() };
     core.spend(&verification, core.remote.open(&asked).await)

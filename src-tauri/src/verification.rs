@@ -31,7 +31,7 @@ answers! {
 
 async fn begin(core: &Core, Begin { mut claim, method, consents }: Begin) -> Result<Asked, Problem> {
     core.server()?;
-    claim.name = pok_domain::name::nfc(claim.name.trim());
+    claim.name = pok_domain::typed::line(&claim.name);
     *core.state::<Begun>().0.lock() = None;
     let begun = core.remote.open(&verification::Begin { claim, method, consents }).await?;
     core.clock.observe(begun.now);

@@ -1,5 +1,5 @@
 //! What a file is, by its content: names and claimed types don't count (P-GEN-19). Office documents, PDF, images and zip
-//! files are accepted (P-BID-07).
+//! files are accepted (P-BID-07). And what closes one to every reader.
 
 mod refusal;
 
@@ -65,6 +65,27 @@ impl FileType {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_17_a_closed_file_is_told_by_what_closes_it() {
+        macro_rules! case {
+            ($name:literal) => {
+                include_bytes!(concat!("../../../tests/cases/", $name)).as_slice()
+            };
+        }
+        assert_eq!(FileRefusal::of_locked(case!("17-password.xlsx")), Some(FileRefusal::Password));
+        assert_eq!(FileRefusal::of_locked(case!("17-document-security-fasoo.xlsx")), Some(FileRefusal::Security));
+        assert_eq!(FileRefusal::of_locked(case!("17-document-security-scdsa.hwp")), Some(FileRefusal::Security));
+        assert_eq!(FileRefusal::of_locked(case!("17-empty.xlsx")), Some(FileRefusal::Empty));
+        assert_eq!(
+            FileRefusal::of_locked(b"PK\x03\x04\x14\0\x01\0"),
+            Some(FileRefusal::Password),
+            "a zip file with a password"
+        );
+        for open in [case!("13-backslash-part-names.xlsx"), case!("18-html-named.xls"), b"%PDF-1.7", b"a"] {
+            assert_eq!(FileRefusal::of_locked(open), None);
+        }
+    }
 
     #[test]
     fn the_type_is_read_from_the_content() {

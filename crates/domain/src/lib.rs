@@ -10,6 +10,7 @@ mod code;
 pub mod contract;
 pub mod draft;
 pub mod file;
+pub mod file_name;
 pub mod id;
 pub mod member;
 pub mod money;
@@ -19,6 +20,7 @@ pub mod period;
 pub mod terms;
 mod text;
 pub mod time;
+pub mod typed;
 pub mod version;
 
 pub use buyer::BuyerRole;

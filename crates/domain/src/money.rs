@@ -29,6 +29,29 @@ impl Currency {
             Self::Usd | Self::Eur => 2,
         }
     }
+
+    /// What people write beside an amount in it, in capitals: its sign, its code, its name.
+    pub const fn marks(self) -> &'static [&'static str] {
+        match self {
+            // Korean keyboards and fonts have the won sign where others have the backslash.
+            Self::Krw => &["₩", "\\", "KRW", "원", "원화"],
+            Self::Usd => &["$", "US$", "USD", "달러"],
+            Self::Eur => &["€", "EUR", "유로"],
+            Self::Jpy => &["¥", "JPY", "엔", "円"],
+        }
+    }
+}
+
+/// Whether `mark`, in capitals, is that of a currency, be it one that is traded in here or another.
+pub fn is_mark(mark: &str) -> bool {
+    const OTHERS: [&str; 20] = [
+        "JP¥", "CN¥", "HK$", "NT$", "A$", "C$", "S$", "GBP", "CNY", "RMB", "HKD", "TWD", "SGD", "AUD", "CAD", "CHF",
+        "VND", "위안", "元", "동",
+    ];
+    // Unicode's block of currency signs, and those that stand before it.
+    let is_sign = |sign: char| matches!(sign, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}' | '฿');
+    let is_alone = mark.chars().count() == 1 && mark.chars().all(is_sign);
+    is_alone || OTHERS.contains(&mark) || Currency::ALL.iter().any(|currency| currency.marks().contains(&mark))
 }
 
 /// An amount, net of VAT unless said otherwise (spec 00 §9).

@@ -1,16 +1,17 @@
-//! Names that people type: normalised, trimmed, bounded.
+//! Names that people type: folded, trimmed, bounded.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::text::text;
+pub use crate::typed::{key as folded, nfc};
 
-/// A name in NFC with single spaces: macOS gives Hangul decomposed, which prints as broken jamo and is never
-/// equal to the same name typed elsewhere.
+use crate::typed::{self, key};
+
+/// A name as [`typed::written`] has it: macOS gives Hangul decomposed, which prints as broken jamo and is never equal to the same
+/// name typed elsewhere; Excel and web pages give spaces and widths that look alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
@@ -20,7 +21,7 @@ pub struct Name(String);
 /// Why text is no name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameFault {
-    /// Nothing but spaces.
+    /// Nothing that is seen.
     #[error("a name can't be empty")]
     Empty,
     /// More than [`Name::MAX`] characters.
@@ -40,7 +41,7 @@ impl Name {
     /// # Errors
     /// [`NameFault`].
     pub fn parse(typed: &str) -> Result<Self, NameFault> {
-        let name = nfc(typed).split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let name = typed::written(typed);
         if name.is_empty() {
             Err(NameFault::Empty)
         } else if name.chars().any(char::is_control) {
@@ -66,26 +67,22 @@ impl FromStr for Name {
     }
 }
 
-/// Text with its Hangul composed (Unicode normalisation form C).
-pub fn nfc(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
-    }
-}
-
-/// Whether `text` holds `part`, whatever the case or normalisation: what a text filter of a list does
+/// Whether `text` holds `part`, whatever the case, width, spaces or normalisation: what a text filter of a list does
 /// (spec 00 §10, "part of the word is enough").
 pub fn contains(text: &str, part: &str) -> bool {
-    folded(text).contains(&*folded(part))
+    key(text).contains(&*key(part))
 }
 
-/// Text as filters compare it: NFC, lower case, no surrounding space.
-pub fn folded(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    // Most of it already is, and lists ask this of every cell.
-    let is_folded = |sign: char| matches!(sign, '\0'..'A' | '['..='\x7f' | '가'..='힣');
-    if text.chars().all(is_folded) { Cow::Borrowed(text) } else { Cow::Owned(nfc(text).to_lowercase()) }
+/// Whether two people's names are one: whatever the case, width and spaces. Korean names are written with and without the
+/// space (`남궁 민`, `남궁민`), and no register tells two people apart by it, so it doesn't count in a name all of Hangul;
+/// elsewhere it parts names that differ.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let of = |name| {
+        let key = key(name);
+        let is_korean = key.chars().all(|sign| matches!(sign, ' ' | '가'..='힣'));
+        if is_korean { key.split(' ').collect() } else { key.into_owned() }
+    };
+    of(one) == of(other)
 }
 
 impl fmt::Display for Name {
@@ -99,6 +96,7 @@ text!(Name);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typed::unescaped;
 
     #[test]
     fn decomposed_hangul_becomes_the_same_name() {
@@ -113,5 +111,22 @@ mod tests {
         assert_eq!(Name::parse(&"가".repeat(201)), Err(NameFault::TooLong));
         assert_eq!(Name::parse("가\n나"), Err(NameFault::Control));
         assert!(Name::parse(&"가".repeat(200)).is_ok());
+    }
+
+    #[test]
+    fn case_22_a_name_is_the_same_however_it_was_typed_and_blanks_are_none() {
+        for line in include_str!("../../../tests/cases/22-names.tsv").lines().skip(1) {
+            let cells: Vec<String> = line.split('\t').map(unescaped).collect();
+            let [typed, stored, right] = &cells[..] else { panic!("{line}") };
+            if right.starts_with("no name") {
+                assert_eq!(Name::parse(typed), Err(NameFault::Empty), "{line}");
+            } else {
+                let name = Name::parse(typed).expect("a name");
+                assert!(is_same(name.as_str(), stored) && is_same(typed, stored), "{line}: {name:?}");
+                assert!(right.starts_with("decide") || contains(stored, typed), "{line}: a search finds it");
+            }
+        }
+        assert!(!is_same("Kim Min", "KimMin") && !is_same("김하늘", "김하는"));
+        assert_eq!(Name::parse("（주）가람\u{200b}").map(String::from), Ok("(주)가람".to_owned()));
     }
 }

@@ -39,7 +39,7 @@ async fn submit(core: &Core, call: Submit) -> Result<Receipt, Problem> {
 }
 
 async fn decline(core: &Core, call: Decline) -> Result<Receipt, Problem> {
-    let reason = call.reason.trim().to_owned();
+    let reason = pok_domain::typed::text(&call.reason);
     if reason.is_empty() {
         return Err(Problem::field("reason", "a reason is needed"));
     }

@@ -67,9 +67,10 @@ pub(crate) async fn index_some(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
     Ok(true)
 }
 
-/// What a table is made from. What its values are is code: they count as changed with the program's version.
+/// What a table is made from. What its values are is code: they count as changed with the program's version, and with how
+/// text is folded.
 fn declaration(table: &Table) -> String {
-    format!("{} {}{}", env!("CARGO_PKG_VERSION"), table.schema, table.indexes)
+    format!("{} {} {}{}", env!("CARGO_PKG_VERSION"), pok_domain::typed::FOLDING, table.schema, table.indexes)
 }
 
 impl Core {

@@ -21,6 +21,6 @@ async fn send_act_otp(core: &Core, SendActOtp {}: SendActOtp) -> Result<OtpSent,
 /// The token that it answers is of no use here: what counts is when the session's last code was confirmed.
 async fn confirm_act_otp(core: &Core, ConfirmActOtp { code }: ConfirmActOtp) -> Result<(), Problem> {
     core.who()?;
-    let proof = Proof::Otp(code.trim().to_owned());
+    let proof = Proof::Otp(pok_domain::typed::plain(&code));
     core.remote.send(&login::Reauthenticate { proof }).await.map(drop)
 }

@@ -5,6 +5,7 @@ use pok_api::desktop::gate::Entered;
 use pok_api::desktop::login::{Cancel, ConfirmOtp, LogIn, SendOtp};
 use pok_api::remote::login::{self, LoginAttempt, OtpSent};
 use pok_api::{Code, Problem};
+use pok_domain::typed;
 
 use super::window_lock::hash;
 use crate::core::{Core, State, answers};
@@ -37,7 +38,7 @@ answers! {
 
 async fn log_in(core: &Core, call: LogIn) -> Result<LoginAttempt, Problem> {
     core.server()?;
-    let login_id = pok_domain::name::nfc(call.login_id.trim());
+    let login_id = typed::plain(&call.login_id);
     for (field, value) in [("login_id", &login_id), ("password", &call.password)] {
         if value.is_empty() {
             return Err(Problem::field(field, "must not be empty"));
@@ -60,7 +61,7 @@ async fn send_otp(core: &Core, SendOtp {}: SendOtp) -> Result<OtpSent, Problem> 
 }
 
 async fn confirm_otp(core: &Core, ConfirmOtp { code }: ConfirmOtp) -> Result<Entered, Problem> {
-    let code = code.trim().to_owned();
+    let code = typed::plain(&code);
     if code.is_empty() {
         return Err(Problem::field("code", "must not be empty"));
     }

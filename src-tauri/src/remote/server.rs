@@ -25,7 +25,7 @@ impl Server {
     /// # Errors
     /// [`ServerFault`].
     pub fn parse(typed: &str) -> Result<Self, ServerFault> {
-        let typed = typed.trim();
+        let typed = pok_domain::typed::plain(typed);
         let full = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
         let mut url = Url::parse(&full).map_err(|_| ServerFault::Malformed)?;
         let plain = url.username().is_empty() && url.password().is_none() && url.path() == "/";

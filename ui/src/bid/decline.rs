@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use pok_api::Receipt;
 use pok_domain::bid::{BidNotice, MAX_REASON};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use super::act::{Answering, Doing};
@@ -51,7 +52,7 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
         reason.set(typed.into());
         fault.set(None);
     });
-    let onsave = callback!([stage, fault, reason], move |()| match reason.trim().chars().count() {
+    let onsave = callback!([stage, fault, reason], move |()| match typed::text(&reason).chars().count() {
         0 => fault.set(Some(t.t("decline-reason-missing"))),
         1..=MAX_REASON => stage.set(Stage::Acts),
         _ => fault.set(Some(t.with("decline-reason-long", &[("count", MAX_REASON.into())]))),
@@ -69,7 +70,7 @@ pub(super) fn Declining(props: &DecliningProps) -> Html {
             </FormPopup>
         },
         Stage::Acts => {
-            let doing = Doing::Decline { reason: reason.trim().to_owned().into(), voids: props.voids };
+            let doing = Doing::Decline { reason: typed::text(&reason).into(), voids: props.voids };
             let (act, stage) = (Answering { notice: notice.clone(), rev, doing }, stage.setter());
             html! { <Acting<Answering> {act} {ondone} onclose={Callback::from(move |()| stage.set(Stage::Types))} /> }
         }

@@ -11,7 +11,7 @@ use crate::callback::{callback, clone};
 use crate::draft::price_words;
 use crate::i18n::{I18n, use_i18n};
 use crate::invoke::invoke;
-use crate::problem::words;
+use crate::problem::words as words_of;
 use crate::saved::SaveButton;
 use crate::widget::button::Button;
 use crate::widget::confirm::Notice;
@@ -35,14 +35,29 @@ pub(super) struct ExchangeProps {
 }
 
 fn fault_words(t: I18n, fault: ImportFault) -> AttrValue {
-    use pok_domain::bid::PriceFault;
     match fault {
-        ImportFault::NotANumber => price_words(t, PriceFault::NotANumber),
-        ImportFault::NotPositive => price_words(t, PriceFault::NotPositive),
-        ImportFault::TooLong => price_words(t, PriceFault::TooLong),
-        ImportFault::TooPrecise => price_words(t, PriceFault::TooPrecise),
+        ImportFault::Price(fault) => price_words(t, fault),
+        ImportFault::NotCalculated => t.t("import-not-calculated"),
+        ImportFault::Merged => t.t("import-merged"),
         ImportFault::UnknownItem => t.t("import-unknown-item"),
         ImportFault::Twice => t.t("import-twice"),
+    }
+}
+
+/// Why a file isn't taken at all. Which sheets and columns are meant stands in the problem's fields.
+fn refusal_words(t: I18n, problem: &Problem) -> AttrValue {
+    let named = |field: &str| {
+        let names = problem.fields.iter().filter(|fault| fault.field == field).map(|fault| &*fault.message);
+        Some(names.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
+    };
+    let naming = [("label", "import-label"), ("column", "import-several"), ("sheet", "import-sheet")];
+    let words = naming.iter().find_map(|(field, id)| Some(t.with(id, &[("names", named(field)?.into())])));
+    match words {
+        Some(words) => words,
+        None if problem.code == Code::Invalid => t.t("import-no-form"),
+        None if named("file").as_deref() == Some("FORMAT") => t.t("import-format"),
+        None if problem.code == Code::FileType => t.t("import-type"),
+        None => words_of(t, problem),
     }
 }
 
@@ -78,8 +93,7 @@ pub(super) fn Exchange(props: &ExchangeProps) -> Html {
                     say.undoable(t.with("imported", &[("count", imported.taken.into())]), t.t("undo"), back);
                 }
                 Ok(imported) => faults.set(Some(imported.faults)),
-                Err(why) if why.code == Code::FileType => say.fault(t.t("import-type")),
-                Err(why) => say.fault(words(t, &why)),
+                Err(why) => say.fault(refusal_words(t, &why)),
             }
             is_busy.set(false);
         }));
@@ -122,5 +136,59 @@ fn faulty(t: I18n, faults: &[RowFault], onclose: Callback<()>) -> Html {
                 }) }
             </SmallTable>
         </Notice>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pok_api::FieldFault;
+    use pok_api::desktop::preferences::Language;
+    use pok_domain::Currency;
+    use pok_domain::bid::PriceFault;
+
+    use super::*;
+
+    fn said(code: Code, fields: &[(&str, &str)]) -> AttrValue {
+        let fields =
+            fields.iter().map(|(field, message)| FieldFault { field: (*field).into(), message: (*message).into() });
+        refusal_words(
+            I18n { language: Language::Korean },
+            &Problem { fields: fields.collect(), ..Problem::new(code, "") },
+        )
+    }
+
+    #[test]
+    fn case_17_case_18_what_closes_a_file_has_words_of_its_own() {
+        let all = ["EMPTY", "PASSWORD", "SECURITY", "FORMAT"].map(|why| said(Code::FileType, &[("file", why)]));
+        for (words, holds) in all.iter().zip(["빈 파일", "암호", "문서보안", ".xlsx"]) {
+            assert!(words.contains(holds), "{words}");
+        }
+        assert_eq!(std::collections::BTreeSet::from(all.clone()).len(), all.len());
+        assert!(said(Code::FileType, &[]).contains(".xlsx"));
+    }
+
+    #[test]
+    fn case_12_case_14_sheets_columns_and_labels_are_named() {
+        let several = said(Code::Invalid, &[("column", "견적!D3 견적단가"), ("column", "견적 (2)!D2 견적단가")]);
+        assert!(several.contains("견적!D3 견적단가, 견적 (2)!D2 견적단가"), "{several}");
+        assert!(said(Code::Invalid, &[("label", "견적단가(천원)")]).contains("견적단가(천원)"));
+        assert!(said(Code::FileType, &[("sheet", "견적")]).contains("견적"));
+        assert!(said(Code::Invalid, &[("file", "the file has no column")]).contains("No."));
+    }
+
+    #[test]
+    fn case_29_the_words_name_how_many_places_the_currency_has() {
+        let t = I18n { language: Language::Korean };
+        let words = |currency| fault_words(t, ImportFault::Price(PriceFault::TooPrecise(currency)));
+        assert!(
+            words(Currency::Usd).contains("USD") && words(Currency::Usd).contains("2자리"),
+            "{}",
+            words(Currency::Usd)
+        );
+        assert!(
+            words(Currency::Krw).contains("KRW") && words(Currency::Krw).contains("0자리"),
+            "{}",
+            words(Currency::Krw)
+        );
     }
 }

@@ -9,6 +9,7 @@ use pok_api::desktop::form::Opened;
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::Lack;
 use pok_domain::member::{Profile, reason};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::ask::use_refusal;
@@ -76,7 +77,7 @@ fn gaps(filling: &Filling, profile: &Profile) -> BTreeMap<String, Lack> {
     let mut gaps: BTreeMap<String, Lack> = gaps.into_iter().rev().map(|gap| (gap.field, gap.lack)).collect();
     let typed = form.text(REASON);
     if reason(typed).is_none() {
-        let lack = if typed.trim().is_empty() { Lack::Missing } else { Lack::TooLong };
+        let lack = if typed::is_blank(typed) { Lack::Missing } else { Lack::TooLong };
         gaps.insert(REASON.to_owned(), lack);
     }
     gaps

@@ -4,6 +4,7 @@ use pok_api::desktop::contact::Row;
 use pok_api::remote::contact::Delegate;
 use pok_domain::ContactId;
 use pok_domain::member::{REASON_LENGTH, reason};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::callback::callback;
@@ -43,11 +44,11 @@ struct Form {
 
 impl Form {
     fn call(&self) -> Option<Delegate> {
-        Some(Delegate { to: self.to?, reason: reason(&self.reason)?.to_owned() })
+        Some(Delegate { to: self.to?, reason: reason(&self.reason)? })
     }
 
     fn find_fault(&mut self) {
-        let lacking = if self.reason.trim().is_empty() { "lack-missing" } else { "reason-long" };
+        let lacking = if typed::is_blank(&self.reason) { "lack-missing" } else { "reason-long" };
         self.no_to = self.to.is_none().then_some("choose-one");
         self.no_reason = reason(&self.reason).is_none().then_some(lacking);
     }
@@ -78,7 +79,7 @@ pub(super) fn Delegating(props: &DelegatingProps) -> Html {
         (AttrValue::from(row.id.to_string()), words.into())
     }));
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
-    let is_dirty = !form.reason.trim().is_empty();
+    let is_dirty = !typed::is_blank(&form.reason);
     let cancel = |value: bool| form.on(move |form, ()| form.is_cancelled = value);
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };
     html! {

@@ -5,6 +5,7 @@ use pok_api::{FieldFault, Problem};
 use pok_domain::Name;
 use pok_domain::member::signup::{self, Gap, Lack};
 use pok_domain::member::{ContactRole, LoginId, NameAndMail, Office};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::ask::use_refusal;
@@ -60,7 +61,7 @@ impl TypedOffice {
             (Ok(office), Ok(name), Ok(login_id)) => Ok(Update { office, asked: NameAndMail { name, login_id } }),
             (office, name, mail) => {
                 let gap = |field: &str, typed: &str| {
-                    let lack = if typed.trim().is_empty() { Lack::Missing } else { Lack::Malformed };
+                    let lack = if typed::is_blank(typed) { Lack::Missing } else { Lack::Malformed };
                     Gap { field: field.to_owned(), lack }
                 };
                 let asked = [

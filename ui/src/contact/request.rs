@@ -7,6 +7,7 @@ use pok_api::remote::contact::{Colleague, Decide};
 use pok_api::remote::signup;
 use pok_domain::member::signup::Decision;
 use pok_domain::member::{REASON_LENGTH, Request, RequestState, Verdict, reason};
+use pok_domain::typed;
 use pok_domain::{ApplicationId, RequestId, time};
 use yew::prelude::*;
 
@@ -146,7 +147,7 @@ struct TypedDecision {
 impl TypedDecision {
     /// Whether it is approved, and why; else what is wrong.
     fn read(&self) -> Result<(bool, String), Faults> {
-        let typed = self.reason.trim();
+        let typed = &*typed::text(&self.reason);
         let fault = match reason(typed) {
             Some(_) => None,
             None if !typed.is_empty() => Some("reason-long"),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pok_domain::bid::{Attached, BidNotice, Form, OTHER, PRICE, PriceFault, other_description, unit_price};
 use pok_domain::draft::{Fields, Value};
 use pok_domain::money::grouped_quantity;
+use pok_domain::typed;
 use pok_domain::{DocumentId, ItemId, Money, OtherId};
 use yew::prelude::*;
 
@@ -52,7 +53,13 @@ pub(crate) fn price_words(t: I18n, fault: PriceFault) -> AttrValue {
         PriceFault::NotANumber => t.t("price-not-a-number"),
         PriceFault::NotPositive => t.t("price-not-positive"),
         PriceFault::TooLong => t.t("price-too-long"),
-        PriceFault::TooPrecise => t.t("price-too-precise"),
+        PriceFault::SeveralNumbers => t.t("price-several-numbers"),
+        PriceFault::OtherCurrency => t.t("price-other-currency"),
+        PriceFault::Separators => t.t("price-separators"),
+        PriceFault::TooPrecise(currency) => {
+            let words = if currency.decimals() == 0 { "price-whole" } else { "price-too-precise" };
+            t.with(words, &[("currency", currency.code().into()), ("places", currency.decimals().into())])
+        }
     }
 }
 
@@ -80,8 +87,8 @@ impl Names {
     /// What a field is called. A 기타문서 is called by its description, which is one of `fields`.
     pub(crate) fn name(&self, t: I18n, field: &str, fields: &Fields) -> Named {
         let other = |id| {
-            let typed = fields.get(&other_description(id)).map_or("", Value::text).trim();
-            if typed.is_empty() { t.t("draft-other-unnamed") } else { typed.to_owned().into() }
+            let typed = typed::text(fields.get(&other_description(id)).map_or("", Value::text));
+            if typed.is_empty() { t.t("draft-other-unnamed") } else { typed.into() }
         };
         match self.read(field) {
             Field::Price(line, _) => match self.0.items.get(line) {
@@ -114,7 +121,7 @@ impl Names {
         let text = match value {
             None => return odd(t.t("draft-nothing"), None),
             Some(Value::File(file)) => return plain(file.name.clone().into(), Some(size::words(file.bytes).into())),
-            Some(Value::Text(text)) if text.trim().is_empty() => return odd(t.t("draft-blank"), None),
+            Some(Value::Text(text)) if typed::is_blank(text) => return odd(t.t("draft-blank"), None),
             Some(Value::Text(text)) => text,
         };
         let Field::Price(line, _) = self.read(field) else { return plain(text.clone().into(), None) };

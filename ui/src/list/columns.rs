@@ -1,5 +1,6 @@
 //! [열]: which columns are seen, in which order, how wide.
 
+use pok_domain::typed;
 use yew::prelude::*;
 
 use super::Draw;
@@ -60,7 +61,7 @@ fn line<L: Draw>(t: I18n, app: &App, moved: &Moved, column: Col<L>, (place, coun
     };
     let width = kept_width::<L>(&app.settings, column).unwrap_or(column.width);
     let onwidth = callback!([app], move |event: Event| {
-        let typed: Option<u32> = value_of(&event).trim().parse().ok();
+        let typed: Option<u32> = typed::plain(&value_of(&event)).parse().ok();
         keep::<L>(&app, id, typed.map(|width| width.clamp(NARROWEST, WIDEST)));
     });
     html! {

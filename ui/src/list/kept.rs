@@ -1,6 +1,7 @@
 //! Conditions kept under a name, and offered again.
 
 use pok_api::desktop::preferences::{KeptSearch, Settings};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use super::Draw;
@@ -65,7 +66,7 @@ pub(super) fn KeptSearches<L: Draw>(props: &KeptSearchesProps<L>) -> Html {
     let onclose = naming.on(|naming: &mut Naming, ()| naming.is_open = false);
     let onname = naming.on(|naming: &mut Naming, name: String| (naming.name, naming.fault) = (name, None));
     let onkeep = callback!([app, naming, typed = props.typed, others = kept], move |()| {
-        let name = naming.name.trim().to_owned();
+        let name = typed::line(&naming.name);
         let is_new = others.iter().all(|other| other.name != name);
         let fault = match typed.keep::<L>(name.clone(), clock::today()) {
             _ if name.is_empty() => Some("kept-name-missing"),

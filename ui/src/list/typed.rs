@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use pok_api::desktop::preferences::KeptSearch;
 use pok_api::list::{Asked, Condition, Given, KeptGiven, Kind, List};
+use pok_domain::typed;
 use pok_domain::{Period, Preset};
 use yew::AttrValue;
 
@@ -91,7 +92,7 @@ impl Typed {
         for condition in L::CONDITIONS {
             let Some(field) = self.fields.get(condition.id) else { continue };
             let given = match (&condition.kind, field) {
-                (Kind::Part(_), Field::Text(text)) => Some(Given::Part(text.trim().to_owned())),
+                (Kind::Part(_), Field::Text(text)) => Some(Given::Part(typed::line(text))),
                 (Kind::One { .. }, Field::Text(code)) => Some(Given::One(code.to_string())),
                 (_, Field::Period(typed)) => {
                     let period = typed.read().map_err(|words| (condition.id, words))?;

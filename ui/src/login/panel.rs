@@ -7,6 +7,7 @@ use pok_api::remote::login::LoginAttempt;
 use pok_api::{Code, Problem};
 use pok_domain::member::LoginId;
 use pok_domain::member::signup::Door;
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::ask::{use_ask, use_refusal};
@@ -42,7 +43,7 @@ enum Help {
 
 /// Why an ID can't be sent: the name of its words.
 fn id_fault(typed: &str) -> Option<&'static str> {
-    if typed.trim().is_empty() {
+    if typed::is_blank(typed) {
         Some("login-id-missing")
     } else if LoginId::from_str(typed).is_err() {
         Some("login-id-malformed")
@@ -103,7 +104,7 @@ pub(crate) fn Login(props: &LoginProps) -> Html {
                 return;
             }
             let faults = (id_fault(&form.id), form.password.is_empty().then_some("login-password-missing"));
-            let remembered = form.remembers.then(|| form.id.trim().to_owned());
+            let remembered = form.remembers.then(|| typed::plain(&form.id));
             form.change(move |form| (form.faults, form.remembered) = (faults, remembered));
             if faults != (None, None) {
                 forget.emit(());
@@ -151,7 +152,7 @@ fn notes(t: I18n, app: &App, problem: Option<&Problem>) -> Html {
             if app.was_ended && problem.is_none() {
                 <p class="pok-note" role="status">{ icon("info") }{ t.t("session-ended") }</p>
             }
-            if app.settings.server.trim().is_empty() {
+            if app.settings.server.is_empty() {
                 <p class="pok-note" role="status">{ icon("server") }{ t.t("server-missing") }</p>
             }
             { fault_note(problem.map(|problem| words(t, problem)), "login-problem") }

@@ -2,6 +2,7 @@
 
 use pok_api::Code;
 use pok_api::desktop::preferences::{Language, Put, Settings, Theme};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::ask::use_ask;
@@ -75,7 +76,7 @@ pub(crate) fn ServerAddress() -> Html {
         forget.emit(());
     });
     let onsubmit = callback!([typed, is_missing, app, send = asking.send], move |()| {
-        let server = typed.as_deref().unwrap_or_default().trim().to_owned();
+        let server = typed::plain(typed.as_deref().unwrap_or_default());
         is_missing.set(server.is_empty());
         if !server.is_empty() {
             // Which address will do, the core says: an address that it refuses never becomes a preference.

@@ -3,7 +3,6 @@
 use pok_api::Problem;
 use pok_api::desktop::login::{SendActOtp, SendOtp};
 use pok_api::remote::login::OtpSent;
-use pok_domain::member::OTP_DIGITS;
 use yew::prelude::*;
 
 use crate::ask::use_refusal;
@@ -102,7 +101,7 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
     };
     let words = if wait > 0 { t.with("otp-send-wait", &[("seconds", wait.into())]) } else { t.t("otp-send") };
     html! {
-        <Field id="otp-code" label={t.t("otp-code")} value={props.value.clone()} onvalue={props.onvalue.clone()} digits={OTP_DIGITS as u32}
+        <Field id="otp-code" label={t.t("otp-code")} value={props.value.clone()} onvalue={props.onvalue.clone()} digits=true
             autocomplete="one-time-code" first={!is_first} {control} {fault} {hint} testid="otp-code">
             <Button first={is_first} busy={sending.is_busy} disabled={wait > 0} testid="otp-send" onclick={onsend}>
                 { words }

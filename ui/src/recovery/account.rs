@@ -2,6 +2,7 @@
 
 use pok_api::desktop::recovery::Find;
 use pok_api::remote::recovery::Found;
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::ask::use_ask;
@@ -18,9 +19,6 @@ use crate::widget::field::Field;
 use crate::widget::icon::icon;
 use crate::widget::modal::CloseProps;
 
-/// The most digits of a mobile number.
-const MOBILE_DIGITS: u32 = 11;
-
 /// What is typed.
 #[derive(Clone, Default, PartialEq)]
 struct TypedPerson {
@@ -31,9 +29,9 @@ struct TypedPerson {
 
 impl TypedPerson {
     fn call(&self) -> Option<Find> {
-        let name = self.name.trim();
+        let name = typed::line(&self.name);
         Some(Find {
-            name: (!name.is_empty()).then(|| name.to_owned())?,
+            name: (!name.is_empty()).then_some(name)?,
             birth_date: read_day(&self.born)?,
             mobile_no: self.mobile.parse().ok()?,
         })
@@ -96,11 +94,11 @@ pub(crate) fn FindAccount(props: &CloseProps) -> Html {
             onclose={props.onclose.clone()} onyes={onsubmit} testid="find-account-popup">
             <p>{ t.t("find-account-lead") }</p>
             <Field id="find-name" label={t.t("find-name")} value={typed.name.clone()} onvalue={set(|typed, text| typed.name = text)}
-                required=true autocomplete="name" first=true fault={lack(!typed.name.trim().is_empty(), "find-name-missing")} testid="find-name" />
+                required=true autocomplete="name" first=true fault={lack(!typed::is_blank(&typed.name), "find-name-missing")} testid="find-name" />
             <DayField id="find-born" label={t.t("find-born")} value={typed.born.clone()} onvalue={set(|typed, text| typed.born = text)}
                 required=true fault={lack(read_day(&typed.born).is_some(), "find-born-missing")} />
             <Field id="find-mobile" label={t.t("find-mobile")} value={typed.mobile.clone()} onvalue={set(|typed, text| typed.mobile = text)}
-                required=true digits={MOBILE_DIGITS} autocomplete="tel" hint={t.t("find-mobile-hint")}
+                required=true inputmode="tel" autocomplete="tel" hint={t.t("find-mobile-hint")}
                 fault={lack(typed.mobile.parse::<pok_domain::member::MobileNo>().is_ok(), "find-mobile-missing")} testid="find-mobile" />
             if let Some(problem) = &asking.problem {
                 <p class="pok-note pok-note--fault" role="alert" data-testid="find-account-problem">{ icon("circle-alert") }{ words(t, problem) }</p>

@@ -4,6 +4,7 @@ use std::str::FromStr as _;
 
 use pok_api::desktop::recovery::ResetPassword;
 use pok_domain::member::LoginId;
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::ask::{use_ask, use_typed};
@@ -66,7 +67,7 @@ pub(crate) fn FindPassword(props: &CloseProps) -> Html {
         },
         Stage::Sent => html! {
             <Notice title={t.t("find-password-title")} onclose={props.onclose.clone()} testid="find-password-sent">
-                <p>{ t.with("find-password-sent", &[("id", id.trim().into())]) }</p>
+                <p>{ t.with("find-password-sent", &[("id", typed::plain(&id).into())]) }</p>
                 <p class="pok-subtle">{ t.t("find-password-hint") }</p>
             </Notice>
         },

@@ -3,6 +3,7 @@
 use pok_api::remote::company::Claimed;
 use pok_api::{Code, Problem};
 use pok_domain::member::{REASON_LENGTH, WithdrawalType, reason};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::callback::callback;
@@ -77,14 +78,14 @@ struct Faults {
 
 impl TypedWithdrawal {
     fn read(&self, asks_who: bool) -> Result<Withdrawal, Faults> {
-        let name = self.name.trim();
+        let name = typed::line(&self.name);
         let born = read_day(&self.born);
         let reason_typed = reason(&self.reason);
         let faults = Faults {
             name: (asks_who && name.is_empty()).then_some("lack-missing"),
             born: (asks_who && born.is_none()).then_some("find-born-missing"),
             kind: self.kind.is_none().then_some("choose-one"),
-            reason: reason_typed.is_none().then(|| match self.reason.trim().is_empty() {
+            reason: reason_typed.is_none().then(|| match typed::is_blank(&self.reason) {
                 true => "lack-missing",
                 false => "reason-long",
             }),
@@ -128,7 +129,7 @@ pub(crate) fn WithdrawalForm(props: &WithdrawalFormProps) -> Html {
     let mut options = vec![(AttrValue::default(), t.t("choose"))];
     options.extend(props.kinds.iter().map(|kind| (kind.code().into(), code_words(t, *kind))));
     let fault = |fault: Option<&'static str>| fault.map(|fault| t.with(fault, &[("count", REASON_LENGTH.into())]));
-    let is_dirty = !typed.reason.trim().is_empty();
+    let is_dirty = !typed::is_blank(&typed.reason);
     let is_cancelled = use_state(|| false);
     let cancel = |value: bool| callback!([is_cancelled], move |()| is_cancelled.set(value));
     let onclose = if is_dirty { cancel(true) } else { props.onclose.clone() };

@@ -5,6 +5,7 @@ use pok_api::desktop::page::Paging;
 use pok_api::remote::address::{ADDRESSES, Found, Row};
 use pok_api::{Code, Problem};
 use pok_domain::member::Address;
+use pok_domain::typed;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -85,7 +86,7 @@ pub(crate) fn AddressSearch(props: &AddressSearchProps) -> Html {
     });
     let onsubmit = {
         let keyword = keyword.clone();
-        look.reform(move |()| (keyword.trim().to_owned(), 0))
+        look.reform(move |()| (typed::line(&keyword), 0))
     };
     let onpage = {
         let keyword = result.as_ref().map(|result| result.keyword.clone()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
@@ -14,7 +15,8 @@ use crate::page;
 pub(crate) fn read_day(typed: &str) -> Option<Date> {
     let digits =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok()).flatten();
-    let typed = typed.trim().trim_end_matches('.');
+    let typed = typed::plain(typed);
+    let typed = typed.trim_end_matches('.');
     let parts: Vec<&str> = typed.split(['.', '-', '/']).map(str::trim).collect();
     let (year, month, day) = match parts.as_slice() {
         [year, month, day] if year.len() == 4 => (*year, *month, *day),
@@ -139,10 +141,19 @@ mod tests {
 
     #[test]
     fn a_day_is_read_as_people_type_it() {
-        for typed in ["2023.02.08", "2023-02-08", "20230208", " 2023.2.8. ", "2023/02/08", "2023. 02. 08"] {
+        for typed in [
+            "2023.02.08",
+            "2023-02-08",
+            "20230208",
+            " 2023.2.8. ",
+            "2023/02/08",
+            "2023. 02. 08",
+            "2023020８",
+            "２０２３．０２．０８",
+        ] {
             assert_eq!(read_day(typed), Some(date(2023, 2, 8)), "{typed}");
         }
-        for typed in ["", "2023.02.30", "23.02.08", "2023.02", "어제", "2023020８", "2023.+2.08", "202302081"] {
+        for typed in ["", "2023.02.30", "23.02.08", "2023.02", "어제", "2023.+2.08", "202302081"] {
             assert_eq!(read_day(typed), None, "{typed}");
         }
     }

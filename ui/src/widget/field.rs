@@ -3,6 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::digits::{Taking, use_taking};
 use super::icon::icon;
 use crate::callback::callback;
 
@@ -46,9 +47,12 @@ pub(crate) struct FieldProps {
     /// What the system may fill in.
     #[prop_or(AttrValue::Static("off"))]
     pub(crate) autocomplete: AttrValue,
-    /// Digits only, as many as these.
+    /// Digits only.
     #[prop_or_default]
-    pub(crate) digits: Option<u32>,
+    pub(crate) digits: bool,
+    /// Which keys a screen shows for it: `tel`, where there are such.
+    #[prop_or_default]
+    pub(crate) inputmode: Option<AttrValue>,
     /// Gets the focus when its screen or popup opens.
     #[prop_or_default]
     pub(crate) first: bool,
@@ -73,17 +77,8 @@ impl FieldProps {
 /// A line of text.
 #[function_component]
 pub(crate) fn Field(props: &FieldProps) -> Html {
-    let oninput = callback!([onvalue = props.onvalue, digits = props.digits], move |event: InputEvent| {
-        let typed = value_of(&event);
-        let taken = match digits {
-            Some(most) => typed.chars().filter(char::is_ascii_digit).take(most as usize).collect(),
-            None => typed.clone(),
-        };
-        if let Some(input) = event.target_dyn_into::<HtmlInputElement>().filter(|_| taken != typed) {
-            input.set_value(&taken);
-        }
-        onvalue.emit(taken);
-    });
+    let Taking { composed, oninput } = use_taking(&props.control, &props.onvalue, props.digits);
+    let inputmode = props.inputmode.clone().or_else(|| props.digits.then_some(AttrValue::Static("numeric")));
     let help = format!("{}-help", props.id);
     let has_help = props.fault.is_some() || props.hint.is_some();
     let control = html! {
@@ -95,13 +90,13 @@ pub(crate) fn Field(props: &FieldProps) -> Html {
                     ref={props.control.clone()}
                     id={props.id.clone()}
                     type={props.kind.clone()}
-                    value={props.value.clone()}
+                    value={composed.unwrap_or_else(|| props.value.clone())}
                     placeholder={props.placeholder.clone()}
                     disabled={props.disabled}
                     autocomplete={props.autocomplete.clone()}
                     autocapitalize="off"
                     spellcheck="false"
-                    inputmode={props.digits.map(|_| "numeric")}
+                    {inputmode}
                     aria-required={props.required.then_some("true")}
                     aria-invalid={props.fault.is_some().then_some("true")}
                     aria-describedby={has_help.then_some(help.clone())}

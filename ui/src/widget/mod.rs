@@ -26,6 +26,7 @@ pub(crate) mod clipboard;
 pub(crate) mod confirm;
 pub(crate) mod countdown;
 pub(crate) mod day;
+pub(crate) mod digits;
 pub(crate) mod fact;
 pub(crate) mod fault;
 pub(crate) mod field;

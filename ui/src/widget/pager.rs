@@ -1,6 +1,7 @@
 //! Paging below a list: `< 1 >`, with a jump to any page.
 
 use pok_api::desktop::page::Paging;
+use pok_domain::typed;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -16,7 +17,7 @@ pub(crate) fn pages(total: u64, size: u32) -> u32 {
 
 /// The page a person typed, from 0, within those that exist.
 fn jump(typed: &str, pages: u32) -> Option<u32> {
-    let page: u32 = typed.trim().parse().ok()?;
+    let page: u32 = typed::plain(typed).parse().ok()?;
     Some(page.clamp(1, pages) - 1)
 }
 

@@ -1,6 +1,7 @@
 //! The date range of a search bar: two days with calendars, and presets that fill them (spec 00 §10).
 
 use pok_domain::period::PeriodFault;
+use pok_domain::typed;
 use pok_domain::{Period, Preset, time};
 use yew::prelude::*;
 
@@ -36,7 +37,7 @@ impl TypedPeriod {
     /// # Errors
     /// [`PeriodFaultWords`] (P-GEN-12).
     pub(crate) fn read(&self) -> Result<Option<Period>, PeriodFaultWords> {
-        if self.from.trim().is_empty() && self.to.trim().is_empty() {
+        if typed::is_blank(&self.from) && typed::is_blank(&self.to) {
             return Ok(None);
         }
         let from = read_day(&self.from).ok_or("period-not-a-day")?;

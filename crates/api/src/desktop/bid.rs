@@ -1,7 +1,7 @@
 //! 입찰진행현황 and 입찰상세화면 (spec 04).
 
 use jiff::Timestamp;
-use pok_domain::bid::{BidNotice, BidResult, BidStatus, NoticeStatus, TenderMethod};
+use pok_domain::bid::{BidNotice, BidResult, BidStatus, NoticeStatus, PriceFault, TenderMethod};
 use pok_domain::draft::{FileRef, Patch};
 use pok_domain::{BidNoticeId, BlobId, DocumentNumber};
 use serde::{Deserialize, Serialize};
@@ -222,14 +222,12 @@ pub struct RowFault {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ImportFault {
-    /// The price is no number.
-    NotANumber,
-    /// The price is 0 or less.
-    NotPositive,
-    /// The price has more than 15 digits.
-    TooLong,
-    /// The price has more decimals than its currency.
-    TooPrecise,
+    /// The price can't be one.
+    Price(PriceFault),
+    /// The price, or what says which line it is, is a formula without a value: the program that wrote it didn't calculate.
+    NotCalculated,
+    /// The price's cell is merged over several rows, or with one beside it: whose it is isn't said.
+    Merged,
     /// The row is none of the notice's lines.
     UnknownItem,
     /// The line stands there twice.

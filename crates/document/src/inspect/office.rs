@@ -64,13 +64,12 @@ fn fetches(relations: &[u8]) -> bool {
 }
 
 fn of_compound(content: &[u8]) -> Result<Vec<FileNote>, FileRefusal> {
+    if let Some(refusal) = FileRefusal::of_locked(content) {
+        return Err(refusal);
+    }
     let mut file = CompoundFile::open(Cursor::new(content)).map_err(|_| FileRefusal::Damaged)?;
     let names: Vec<String> = file.walk().take(MAX_PARTS).map(|entry| entry.name().to_lowercase()).collect();
     let has = |name: &str| names.iter().any(|own| own == name);
-    if has("encryptedpackage") {
-        // The same container, locked by a password or by rights management ([MS-OFFCRYPTO] §2.2, 2.3).
-        return Err(if has("drmencrypteddataspace") { FileRefusal::Security } else { FileRefusal::Password });
-    }
     let mut begin = |name: &str| {
         let mut bytes = Vec::new();
         let stream = file.open_stream(name).ok()?;

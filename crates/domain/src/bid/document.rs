@@ -4,9 +4,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{BidNotice, NoticeItem, PriceFault, RequiredDocument, unit_price};
+use super::{BidNotice, NoticeItem, PriceFault, RequiredDocument, exact_price};
 use crate::draft::FileRef;
-use crate::{BidNoticeId, CompanyId, Currency, DocumentNumber, Money};
+use crate::{BidNoticeId, CompanyId, Currency, DocumentNumber, Money, typed};
 
 /// All of a bid. Its JSON is what is hashed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,9 +126,8 @@ impl Submission {
         }
         let mut total = Money::zero(self.currency);
         for (index, line) in self.lines.iter().enumerate() {
-            let typed = line.unit_price.amount.to_string();
-            let price =
-                unit_price(&typed, self.currency).map_err(|fault| DocumentFault::Price { line: index + 1, fault })?;
+            let price = exact_price(line.unit_price.amount, self.currency)
+                .map_err(|fault| DocumentFault::Price { line: index + 1, fault })?;
             let amount = Money::line(line.item.quantity, price).map_err(|_| DocumentFault::Amounts)?;
             if line.unit_price.currency != self.currency || line.amount != amount {
                 return Err(DocumentFault::Amounts);
@@ -149,7 +148,7 @@ impl Submission {
         }
         let others = self.others.len() <= super::MAX_OTHERS
             && self.others.iter().all(|other| {
-                let length = other.description.trim().chars().count();
+                let length = typed::text(&other.description).chars().count();
                 (1..=500).contains(&length)
             });
         if others { Ok(()) } else { Err(DocumentFault::Others) }

@@ -6,7 +6,7 @@ use super::document::{Filed, Line, OtherFile, Submission};
 use super::{BidNotice, MAX_OTHERS, PriceFault, unit_price};
 use crate::draft::{Fields, FileRef, Value};
 use crate::money::MoneyFault;
-use crate::{CompanyId, DocumentId, ItemId, Money, OtherId};
+use crate::{CompanyId, DocumentId, ItemId, Money, OtherId, typed};
 
 /// Fields of this prefix are 견적단가, by item.
 pub const PRICE: &str = "price/";
@@ -182,8 +182,8 @@ impl<'a> Form<'a> {
         let mut others = Vec::new();
         for (index, row) in rows.into_iter().enumerate() {
             match row.file {
-                Some(file) if !row.description.trim().is_empty() => {
-                    others.push(OtherFile { description: crate::name::nfc(row.description.trim()), file });
+                Some(file) if !typed::is_blank(&row.description) => {
+                    others.push(OtherFile { description: typed::text(&row.description), file });
                 }
                 _ => gaps.push(Gap::Other { row: index + 1, other: row.id }),
             }

@@ -10,7 +10,7 @@ mod status;
 pub use document::{Declination, DocumentFault, Filed, Line, OtherFile, Submission};
 pub use form::{Attached, Form, Gap, OTHER, Other, PRICE, REQUIRED, other_description, other_file, price, required};
 pub use notice::{BidNotice, Briefing, NoticeItem, Person, RequiredDocument, Window, WindowFault};
-pub use price::{PriceFault, unit_price};
+pub use price::{PriceFault, amount, exact_price, unit_price};
 pub use reminder::{Occasion, Reminders};
 pub use status::{
     BidAct, BidFault, BidResult, BidStatus, NoticeAct, NoticeFault, NoticeStatus, TenderMethod, display_status,

@@ -1,5 +1,6 @@
 //! Why a file isn't taken, and what is said of one that is.
 
+use super::FileType;
 use crate::code::codes;
 
 codes! {
@@ -52,16 +53,34 @@ impl FileRefusal {
     }
 }
 
-/// How files begin that a company's document security has locked: Fasoo DRM, SoftCamp Document Security, MarkAny.
-const LOCKED: [&[u8]; 4] = [b"\x9b DRMONE", b"SCDSA", b"<## NASCA DRM", b"MarkAny"];
+/// What the document securities of Korea begin their files with: Fasoo, SoftCamp, Samsung's NASCA, MarkAny.
+const SECURITIES: [&[u8]; 4] = [b"\x9b DRMONE", b"SCDSA", b"<## NASCA DRM FILE", b"MarkAny"];
 
 impl FileRefusal {
+    /// Why nothing can be read of a file by who doesn't hold its key, by its whole content; none for one that is open, or
+    /// whose format has a lock of its own that only a reader of it finds (PDF, Excel to 2003, OpenDocument).
+    pub fn of_locked(content: &[u8]) -> Option<Self> {
+        // An entry of an OLE2 directory ([MS-CFB] 2.6.1) begins with its name in UTF-16. Office 2007 and later keep an
+        // encrypted document in one of this name, and what opens it in another ([MS-OFFCRYPTO] 2.3.2); rights management,
+        // in neither.
+        let holds = |name: &str| {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            content.chunks_exact(128).any(|entry| entry.starts_with(&name))
+        };
+        match FileType::of(content) {
+            None if content.is_empty() => Some(Self::Empty),
+            None => SECURITIES.iter().any(|begin| content.starts_with(begin)).then_some(Self::Security),
+            // The first of the flags of a zip file's part: it is encrypted (APPNOTE 4.4.4).
+            Some(FileType::Zip) if content.get(6).is_some_and(|flags| flags & 1 == 1) => Some(Self::Password),
+            Some(FileType::Compound) if holds("EncryptedPackage") => {
+                Some(if holds("EncryptionInfo") { Self::Password } else { Self::Security })
+            }
+            Some(_) => None,
+        }
+    }
+
     /// Why a file is refused whose content is of no type that is known.
     pub fn of_unknown(content: &[u8]) -> Self {
-        match content {
-            [] => Self::Empty,
-            content if LOCKED.iter().any(|begin| content.starts_with(begin)) => Self::Security,
-            _ => Self::Type,
-        }
+        Self::of_locked(content).unwrap_or(Self::Type)
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
 use crate::text::text;
-use crate::{CompanyId, Name};
+use crate::{CompanyId, Name, typed};
 
 codes! {
     /// What kind of member a supplier is (spec 00 §2).
@@ -94,16 +94,11 @@ impl BusinessRegNo {
 impl FromStr for BusinessRegNo {
     type Err = NotABusinessRegNo;
 
-    /// Reads ten digits; hyphens and spaces between them don't count.
+    /// Reads ten digits; hyphens, points and spaces between them don't count.
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let mut digits = [0; 10];
-        let mut read = 0;
-        for character in typed.chars().filter(|character| !matches!(character, '-' | ' ')) {
-            let digit = character.to_digit(10).ok_or(NotABusinessRegNo)?;
-            *digits.get_mut(read).ok_or(NotABusinessRegNo)? = digit as u8;
-            read += 1;
-        }
-        if read == digits.len() { Ok(Self(digits)) } else { Err(NotABusinessRegNo) }
+        let digits = typed::number(typed, &['-', ' ', '.']).ok_or(NotABusinessRegNo)?;
+        let digits: [u8; 10] = digits.into_bytes().try_into().map_err(|_| NotABusinessRegNo)?;
+        Ok(Self(digits.map(|digit| digit - b'0')))
     }
 }
 

@@ -3,19 +3,27 @@
 use std::fmt;
 use std::str::FromStr;
 
+use email_address::EmailAddress;
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::text::text;
+use crate::typed;
 
 /// Wrong passwords in a row that lock an account (P-LOG-04).
 pub const MAX_FAILURES: u32 = 5;
 /// How long a locked account stays locked (P-LOG-04).
 pub const LOCK_FOR: SignedDuration = SignedDuration::from_mins(30);
+/// The longest address there is (RFC 5321 4.5.3.1.3, less its brackets), in bytes.
+const LONGEST: usize = 254;
 /// A binding act this long after the last OTP asks for one again (decision on P-LOG-06).
 pub const OTP_FRESH_FOR: SignedDuration = SignedDuration::from_hours(12);
 
-/// ID(이메일), lower case: an e-mail address.
+/// ID(이메일), lower case: an e-mail address that the server can mail to. It is one of those that `lettre`, the server's mail
+/// client, takes, with a host of the Internet (written `xn--…` where its name isn't ASCII). A mailbox whose name isn't ASCII
+/// (`한글@…`) is refused: it needs SMTPUTF8 at every relay on the way (RFC 6531), and who can't be mailed to can't sign up.
+/// So is one in quotes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -52,20 +60,18 @@ impl FromStr for LoginId {
     type Err = NotALoginId;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let address = typed.trim().to_lowercase();
-        let plain = address.len() <= 254 && !address.chars().any(|c| c.is_whitespace() || c.is_control());
-        match address.split_once('@') {
-            Some((user, host))
-                if plain
-                    && !user.is_empty()
-                    && !host.contains('@')
-                    && host.split('.').count() >= 2
-                    && host.split('.').all(|label| !label.is_empty()) =>
-            {
-                Ok(Self(address))
-            }
-            _ => Err(NotALoginId),
-        }
+        let address = typed::plain(typed).to_lowercase();
+        let (user, host) = address.rsplit_once('@').ok_or(NotALoginId)?;
+        let host = Uts46::new()
+            .to_ascii(host.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
+            .map_err(|_| NotALoginId)?;
+        // A last label of digits is an address of numbers.
+        let is_named =
+            host.rsplit_once('.').is_some_and(|(_, last)| last.bytes().any(|byte| byte.is_ascii_alphabetic()));
+        let is_mailbox = user.is_ascii() && !user.starts_with('"') && EmailAddress::is_valid_local_part(user);
+        let address = format!("{user}@{host}");
+        let is_one = is_mailbox && is_named && EmailAddress::is_valid_domain(&host) && address.len() <= LONGEST;
+        if is_one { Ok(Self(address)) } else { Err(NotALoginId) }
     }
 }
 
@@ -124,7 +130,36 @@ mod tests {
         assert_eq!(masked("partner@example.com"), Ok("pa****@example.com".into()));
         assert_eq!(masked("pa@example.com"), Ok("p****@example.com".into()));
         assert_eq!(masked("p@example.com"), Ok("****@example.com".into()));
-        assert_eq!(masked("한글주소@example.com"), Ok("한글****@example.com".into()));
+        assert_eq!(masked("partner@한글회사.kr").map(|masked| masked.starts_with("pa****@xn--")), Ok(true));
+    }
+
+    #[test]
+    fn case_23_an_address_is_one_that_can_be_mailed_to() {
+        let read = |typed: &str| typed.parse::<LoginId>().map(String::from);
+        for line in include_str!("../../../../tests/cases/23-addresses.tsv").lines().skip(1) {
+            let (typed, right) = line.split_once('\t').expect("two columns");
+            let read = read(&typed::unescaped(typed));
+            match right {
+                "accept" => assert_eq!(read.as_deref(), Ok(typed), "{line}"),
+                "accept = kim@garam.example" => assert_eq!(read.as_deref(), Ok("kim@garam.example"), "{line}"),
+                right if right.starts_with("accept as xn") => {
+                    let read = read.expect("an address");
+                    assert!(read.starts_with("kim@xn--") && read.ends_with(".kr"), "{read}");
+                }
+                right if right.starts_with("accept as the address") => {
+                    assert!(read.as_deref().is_ok_and(|read| read == "kim@garam.example") || read.is_err(), "{line}");
+                }
+                _ => assert_eq!(read, Err(NotALoginId), "{line}"),
+            }
+        }
+        for unseen in
+            ["kim@garam.example\u{200b}", "\u{feff}kim@garam.example", "kim＠garam.example", "ｋim@garam．example"]
+        {
+            assert_eq!(read(unseen).as_deref(), Ok("kim@garam.example"), "{unseen:?}");
+        }
+        for typed in ["kim@127.0.0.1", "kim@garam", "kim@garam-.example", "kim @garam.example", "kim@ga ram.example"] {
+            assert_eq!(read(typed), Err(NotALoginId), "{typed}");
+        }
     }
 
     #[test]

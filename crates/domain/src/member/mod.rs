@@ -11,6 +11,7 @@ mod login;
 mod otp;
 mod password;
 mod person;
+mod phone;
 mod profile;
 mod request;
 pub mod signup;

@@ -7,9 +7,10 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::Name;
+use super::phone::national;
 use crate::code::codes;
-use crate::name::folded;
+use crate::name::is_same;
+use crate::{Name, typed};
 
 /// A verification is good for so long: later the request is refused and one starts again (P-MEM-01, P-MEM-03).
 pub const IDENTITY_FRESH_FOR: SignedDuration = SignedDuration::from_mins(30);
@@ -88,11 +89,11 @@ impl MobileNo {
 impl FromStr for MobileNo {
     type Err = NotAMobileNo;
 
-    /// Hyphens and spaces between the digits don't count.
+    /// As people write it: hyphens, points, spaces and brackets between the digits don't count, and +82 is 0.
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let digits: String = typed.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
-        let is_mobile = digits.starts_with("01") && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if is_mobile && matches!(digits.len(), 10 | 11) { Ok(Self(digits)) } else { Err(NotAMobileNo) }
+        let digits = typed::number(&national(typed), &['-', ' ', '.', '(', ')']).ok_or(NotAMobileNo)?;
+        let is_mobile = digits.starts_with("01") && matches!(digits.len(), 10 | 11);
+        if is_mobile { Ok(Self(digits)) } else { Err(NotAMobileNo) }
     }
 }
 
@@ -136,7 +137,7 @@ pub struct Person {
 impl Person {
     /// Whether somebody who gives this name and birth date says who they are: 계정 찾기, 탈퇴 (P-MGT-06).
     pub fn is_called(&self, name: &str, birth_date: Date) -> bool {
-        folded(self.name.as_str()) == folded(name) && self.birth_date == birth_date
+        is_same(self.name.as_str(), name) && self.birth_date == birth_date
     }
 
     /// Whether two descriptions are of one person, whose phone may have changed (P-LOG-08): by the provider's key where
@@ -145,7 +146,7 @@ impl Person {
         match (key, other_key) {
             (Some(key), Some(other)) => key == other,
             _ => {
-                folded(self.name.as_str()) == folded(other.name.as_str())
+                is_same(self.name.as_str(), other.name.as_str())
                     && (self.birth_date, self.gender) == (other.birth_date, other.gender)
             }
         }

@@ -10,8 +10,9 @@ use super::{Address, BusinessRegNo, Company, MemberKind};
 use crate::code::codes;
 use crate::draft::FileRef;
 use crate::file::FileType;
+use crate::name::is_same;
 use crate::text::text;
-use crate::{CompanyId, Currency, Name};
+use crate::{CompanyId, Currency, Name, typed};
 
 codes! {
     /// 사업자 구분.
@@ -102,9 +103,8 @@ impl FromStr for CorporateRegNo {
     type Err = NotACorporateRegNo;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let digits: String = typed.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
-        let is_one = digits.len() == 13 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if is_one { Ok(Self(digits)) } else { Err(NotACorporateRegNo) }
+        let digits = typed::number(typed, &['-', ' ', '.']).filter(|digits| digits.len() == 13);
+        digits.map(Self).ok_or(NotACorporateRegNo)
     }
 }
 
@@ -216,7 +216,8 @@ impl Profile {
         let holders = self.accounts.iter().map(|account| &account.holder);
         holders.filter(|holder| {
             let representative = self.business.as_ref().map(|business| &business.representative_name);
-            **holder != self.name && Some(*holder) != representative
+            let is = |name: &Name| is_same(holder.as_str(), name.as_str());
+            !is(&self.name) && !representative.is_some_and(is)
         })
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LoginId, Profile};
 use crate::code::codes;
-use crate::{Name, RequestId};
+use crate::{Name, RequestId, typed};
 
 codes! {
     /// 요청구분 in 변경요청이력, 변경유형 in 반려사유 목록.
@@ -62,9 +62,9 @@ impl WithdrawalType {
 pub const REASON_LENGTH: usize = 1_000;
 
 /// A reason as it is kept; none where it is empty or too long.
-pub fn reason(typed: &str) -> Option<&str> {
-    let trimmed = typed.trim();
-    (1..=REASON_LENGTH).contains(&trimmed.chars().count()).then_some(trimmed)
+pub fn reason(typed: &str) -> Option<String> {
+    let reason = typed::text(typed);
+    (1..=REASON_LENGTH).contains(&reason.chars().count()).then_some(reason)
 }
 
 /// What a contact's 정보변경 asks for (P-MGT-08).

@@ -8,7 +8,7 @@ use pok_api::buyer::contract::Counterparty;
 use pok_domain::bid::{
     BidNotice, MAX_DOCUMENTS, MAX_ITEMS, NoticeItem, Person, RequiredDocument, TenderMethod, Window,
 };
-use pok_domain::name::nfc;
+use pok_domain::typed;
 use pok_domain::{CompanyId, DocumentId, ItemId};
 use rust_decimal::Decimal;
 
@@ -48,7 +48,7 @@ pub(super) fn check(content: &Content) -> Result<(), Problem> {
     }
     fault("items", (1..=MAX_ITEMS).contains(&content.items.len()), "a notice has 1 to 500 items");
     for (index, item) in content.items.iter().take(MAX_ITEMS).enumerate() {
-        let is_named = !item.name.trim().is_empty() && short(&item.name, MAX_CELL);
+        let is_named = !typed::is_blank(&item.name) && short(&item.name, MAX_CELL);
         fault(&format!("items.{index}.name"), is_named, "empty or too long");
         for (field, text, most) in
             [("category", &item.category, MAX_CELL), ("spec", &item.spec, MAX_TEXT), ("unit", &item.unit, MAX_CELL)]
@@ -66,7 +66,7 @@ pub(super) fn check(content: &Content) -> Result<(), Problem> {
     fault("documents", content.documents.len() <= MAX_DOCUMENTS, "a notice asks for at most 50 documents");
     let mut titles = BTreeSet::new();
     for (index, document) in content.documents.iter().take(MAX_DOCUMENTS).enumerate() {
-        let title = nfc(document.title.trim());
+        let title = typed::text(&document.title);
         let is_named = !title.is_empty() && short(&title, MAX_CELL);
         fault(&format!("documents.{index}.title"), is_named, "empty or too long");
         fault(&format!("documents.{index}.title"), titles.insert(title), "asked for twice");
@@ -102,12 +102,12 @@ pub(super) fn take_over(notice: &mut BidNotice, content: Content) {
     notice.title = content.title;
     notice.method = content.method;
     notice.window = content.window;
-    notice.summary = nfc(&content.summary);
+    notice.summary = typed::text(&content.summary);
     notice.buyer = person(content.buyer);
     notice.requester = person(content.requester);
     notice.briefing = content.briefing.map(|mut briefing| {
-        briefing.place = nfc(&briefing.place);
-        briefing.summary = nfc(&briefing.summary);
+        briefing.place = typed::text(&briefing.place);
+        briefing.summary = typed::text(&briefing.summary);
         briefing
     });
     notice.expected_due_date = content.expected_due_date;
@@ -119,16 +119,16 @@ pub(super) fn take_over(notice: &mut BidNotice, content: Content) {
 }
 
 fn person(person: Person) -> Person {
-    Person { name: person.name, mail: nfc(person.mail.trim()), phone: nfc(person.phone.trim()) }
+    Person { name: person.name, mail: typed::line(&person.mail), phone: typed::line(&person.phone) }
 }
 
 fn item(new: &NewItem, before: &mut Vec<NoticeItem>) -> NoticeItem {
     let item = NoticeItem {
         id: ItemId::generate(),
-        category: nfc(&new.category),
-        name: nfc(&new.name),
-        spec: nfc(&new.spec),
-        unit: nfc(&new.unit),
+        category: typed::text(&new.category),
+        name: typed::text(&new.name),
+        spec: typed::text(&new.spec),
+        unit: typed::text(&new.unit),
         quantity: new.quantity.normalize(),
     };
     let same = before.iter().position(|old| NoticeItem { id: item.id, ..old.clone() } == item);
@@ -136,7 +136,7 @@ fn item(new: &NewItem, before: &mut Vec<NoticeItem>) -> NoticeItem {
 }
 
 fn document(new: &NewDocument, before: &mut Vec<RequiredDocument>) -> RequiredDocument {
-    let title = nfc(new.title.trim());
+    let title = typed::text(&new.title);
     // A document that has become compulsory is still the same document.
     let same = before.iter().position(|old| old.title == title);
     let id = same.map_or_else(DocumentId::generate, |place| before.remove(place).id);

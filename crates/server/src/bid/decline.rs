@@ -4,7 +4,7 @@ use pok_api::remote::bid::Decline;
 use pok_api::remote::sync::Declined;
 use pok_api::{Problem, Receipt};
 use pok_domain::bid::{BidAct, BidStatus, Declination, MAX_REASON};
-use pok_domain::name::nfc;
+use pok_domain::typed;
 
 use super::submit::Bidder;
 use super::{guard, store};
@@ -20,7 +20,7 @@ use crate::ground::secret::sha256;
 pub(super) async fn decline(app: &App, caller: &SignedIn, call: Decline) -> Result<Receipt, Fault> {
     let asked = Decline { act_token: None, ..call.clone() };
     bind_at(&app.database, caller, &asked, caller.received(), async |tx| {
-        let (company, reason) = (caller.company(), nfc(call.reason.trim()));
+        let (company, reason) = (caller.company(), typed::text(&call.reason));
         let (kept, bid) = guard::locked(tx, caller, call.notice, call.rev, BidAct::Decline).await?;
         if !(1..=MAX_REASON).contains(&reason.chars().count()) {
             return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());

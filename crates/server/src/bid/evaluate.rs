@@ -4,7 +4,7 @@ use pok_api::buyer::bid::{Award, Fail, Open, OpenedBid, State};
 use pok_api::{Code, Problem};
 use pok_domain::BidNoticeId;
 use pok_domain::bid::{BidStatus, MAX_REASON, NoticeAct, NoticeStatus, Occasion};
-use pok_domain::name::nfc;
+use pok_domain::typed;
 
 use super::state::state;
 use super::{closing, mail, store};
@@ -55,7 +55,7 @@ pub(crate) async fn award(app: &App, caller: &Buyer, call: Award) -> Result<Stat
 
 pub(crate) async fn fail(app: &App, caller: &Buyer, call: Fail) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let reason = nfc(call.reason.trim());
+        let reason = typed::text(&call.reason);
         if !(1..=MAX_REASON).contains(&reason.chars().count()) {
             return Err(Problem::field("reason", "a reason of at most 1,000 characters").into());
         }

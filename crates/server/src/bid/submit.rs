@@ -5,6 +5,7 @@ use pok_api::remote::sync::Submitted;
 use pok_api::{Code, FieldFault, Problem, Receipt};
 use pok_domain::CompanyId;
 use pok_domain::bid::{BidAct, BidStatus, DocumentFault, Submission};
+use pok_domain::file_name;
 use sqlx::AnyConnection;
 
 use super::{guard, store};
@@ -90,7 +91,8 @@ async fn went_up(on: &mut AnyConnection, company: CompanyId, bid: &Submission) -
             false => None,
         };
         match stored {
-            Some(stored) if stored.bytes == file.bytes && !file.name.trim().is_empty() => {}
+            Some(stored)
+                if stored.bytes == file.bytes && file_name::possible(&file.name).as_ref() == Some(&file.name) => {}
             Some(_) => return Err(Problem::field(field, "its name or length isn't what went up").into()),
             None => missing.push(FieldFault { field, message: format!("{} has not gone up", file.name) }),
         }

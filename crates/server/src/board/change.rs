@@ -6,6 +6,7 @@ use pok_api::remote::sync::Subject;
 use pok_domain::NoticeId;
 use pok_domain::board::Notice;
 use pok_domain::time::korean_day;
+use pok_domain::typed;
 
 use super::store;
 use crate::app::App;
@@ -20,15 +21,15 @@ const MAX_BODY: usize = 20_000;
 
 pub(super) async fn put(app: &App, caller: &Buyer, call: Put) -> Result<Notice, Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let length = call.body.trim().chars().count();
-        if !(1..=MAX_BODY).contains(&length) {
+        let body = typed::text(&call.body);
+        if !(1..=MAX_BODY).contains(&body.chars().count()) {
             return Err(Problem::field("body", "1 to 20,000 characters").into());
         }
         let mut notice = Notice {
             id: call.notice.unwrap_or_else(NoticeId::generate),
             is_pinned: call.is_pinned,
             title: call.title.clone(),
-            body: call.body.trim().to_owned(),
+            body,
             posted_on: korean_day(tx.now()),
         };
         match call.notice {

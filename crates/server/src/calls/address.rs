@@ -2,6 +2,7 @@
 
 use pok_api::Problem;
 use pok_api::remote::address::{Found, Search};
+use pok_domain::typed;
 
 use crate::app::{App, answers};
 use crate::ground::caller::Anonymous;
@@ -13,10 +14,10 @@ const LONGEST: usize = 80;
 answers! { Anonymous { Search => search } }
 
 async fn search(app: &App, _: &Anonymous, call: Search) -> Result<Found, Problem> {
-    let keyword = call.keyword.trim();
+    let keyword = typed::line(&call.keyword);
     match keyword.chars().count() {
         0 | 1 => Err(keyword_fault("short")),
-        ..=LONGEST => app.services.address()?.search(keyword, call.page.max(1)).await,
+        ..=LONGEST => app.services.address()?.search(&keyword, call.page.max(1)).await,
         _ => Err(keyword_fault("long")),
     }
 }

@@ -23,7 +23,7 @@ pub(super) async fn request(app: &App, caller: &SignedIn, call: RequestChange) -
 
 async fn act(tx: &mut Tx, caller: &SignedIn, call: &RequestChange) -> Result<Request, Fault> {
     call.fields.check().map_err(|fault| Problem::field("fields", fault.to_string()))?;
-    let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+    let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
     let company = caller.company();
     acting(tx, caller).await?;
     let before = company::profile(tx.sql(), company).await?.ok_or_else(Problem::stale)?;

@@ -44,7 +44,7 @@ pub(crate) async fn decide(
     let (state, reason, event) = request::decided(&asked, verdict)?;
     let mail = account::primary_mail(tx, whose).await?;
     let mut name = company::find(tx.sql(), whose).await?.name;
-    request::settle(tx, &mut asked, state, reason, &actor).await?;
+    request::settle(tx, &mut asked, state, &reason, &actor).await?;
     match (state, &asked.change) {
         (RequestState::Approved, Some(Change::Member { after, .. })) => {
             let profile = company::profile(tx.sql(), whose).await?.ok_or_else(Problem::stale)?;

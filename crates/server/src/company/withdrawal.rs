@@ -23,7 +23,7 @@ pub(super) async fn request(app: &App, caller: &SignedIn, call: RequestWithdrawa
 
 async fn act(tx: &mut Tx, caller: &SignedIn, call: &RequestWithdrawal) -> Result<Request, Fault> {
     request::check_kind(call.withdrawal, WithdrawalType::OF_MEMBER)?;
-    let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+    let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
     let company = caller.company();
     let account = acting(tx, caller).await?;
     if company::find(tx.sql(), company).await?.kind == MemberKind::Individual {

@@ -28,7 +28,7 @@ async fn act(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Decide) -> Result
     let mut asked = kept.request;
     let (state, reason, event) = request::decided(&asked, &call.verdict)?;
     let account = account::active(tx.sql(), &contact.to_string()).await?.ok_or_else(Problem::stale)?;
-    request::settle(tx, &mut asked, state, reason, &actor).await?;
+    request::settle(tx, &mut asked, state, &reason, &actor).await?;
     match (state, &asked.change) {
         (RequestState::Approved, Some(Change::Contact { after, .. })) => rename(tx, &account, after).await?,
         (RequestState::Approved, _) => login::leave(app, tx, &account).await?,

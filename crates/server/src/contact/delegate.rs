@@ -21,7 +21,7 @@ use crate::supplier::{company, membership, request};
 
 pub(super) async fn delegate(app: &App, caller: &SignedIn, call: Delegate) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+        let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
         acting(tx, caller).await?;
         let to = account::find(tx.sql(), &call.to.to_string()).await?;
         let theirs = |to: &Account| to.contact.company == caller.company();
@@ -32,7 +32,7 @@ pub(super) async fn delegate(app: &App, caller: &SignedIn, call: Delegate) -> Re
 
 pub(super) async fn by_buyer(app: &App, caller: &Buyer, call: NamePrimary) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+        let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
         let id = call.contact.to_string();
         let whose = account::find(tx.sql(), &id).await?.ok_or_else(Problem::not_found)?.contact.company;
         company::for_update(tx, whose).await?;

@@ -26,7 +26,7 @@ async fn ask(app: &App, tx: &mut Tx, caller: &SignedIn, call: &RequestWithdrawal
         return Err(Problem::new(Code::Forbidden, "a 주담당자 hands the role over first").into());
     }
     request::check_kind(call.withdrawal, WithdrawalType::OF_CONTACT)?;
-    let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+    let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
     let company = caller.company();
     let account = acting(tx, caller).await?;
     if !account.person.is_called(&call.who.name, call.who.birth_date) {
@@ -49,7 +49,7 @@ pub(super) async fn at_once(app: &App, caller: &SignedIn, call: Withdraw) -> Res
 
 async fn take_out(app: &App, tx: &mut Tx, caller: &SignedIn, call: &Withdraw) -> Result<(), Fault> {
     request::check_kind(call.withdrawal, WithdrawalType::OF_CONTACT)?;
-    let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+    let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
     let (company, actor) = (caller.company(), caller.actor());
     let primary = acting(tx, caller).await?.contact;
     let account = account::find(tx.sql(), &call.contact.to_string()).await?;

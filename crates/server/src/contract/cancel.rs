@@ -15,7 +15,7 @@ use crate::supplier::request;
 
 pub(super) async fn cancel(app: &App, caller: &Buyer, call: Cancel) -> Result<State, Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+        let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
         let kept = store::for_update(tx, call.contract).await?.ok_or_else(Problem::not_found)?;
         let cancelled = kept.after(Act::Cancel, call.rev)?;
         store::set_status(tx, kept.id, cancelled).await?;

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use pok_api::buyer::contract::{Counterparty, Create, Created, NewItem};
 use pok_api::{Code, Problem};
 use pok_domain::contract::{Consents, ContractItem, ContractStatus, ContractType, total};
-use pok_domain::name::nfc;
 use pok_domain::time::korean_day;
+use pok_domain::typed;
 use pok_domain::{CompanyId, ContractId, DocumentKind, ItemId, Money, Version};
 
 use super::library::{self, TITLES};
@@ -122,7 +122,7 @@ fn check(call: &Create) -> Result<(), Problem> {
     // What is too long as a whole isn't listed line by line: the answer would be as long.
     let mut labels = BTreeSet::new();
     for (index, term) in call.terms.iter().take(MAX_TERMS).enumerate() {
-        let label = nfc(term.label.trim());
+        let label = typed::text(&term.label);
         fault(&format!("terms.{index}.label"), !label.is_empty() && short(&term.label), "empty or too long");
         fault(&format!("terms.{index}.label"), labels.insert(label), "said twice");
         fault(&format!("terms.{index}.value"), short(&term.value), "too long");
@@ -133,7 +133,7 @@ fn check(call: &Create) -> Result<(), Problem> {
         fault(&format!("attachments.{index}"), titles.insert(title), "attached twice");
     }
     for (index, item) in call.items.iter().take(MAX_ITEMS).enumerate() {
-        fault(&format!("items.{index}.name"), !item.name.trim().is_empty() && short(&item.name), "empty or too long");
+        fault(&format!("items.{index}.name"), !typed::is_blank(&item.name) && short(&item.name), "empty or too long");
         let texts = [
             ("category", &item.category),
             ("spec", &item.spec),
@@ -171,13 +171,13 @@ pub(crate) fn items(call: &Create) -> Result<Vec<ContractItem>, Problem> {
 fn line(item: &NewItem, call: &Create) -> ContractItem {
     ContractItem {
         id: ItemId::generate(),
-        category: nfc(&item.category),
-        name: nfc(&item.name),
-        spec: nfc(&item.spec),
-        unit: nfc(&item.unit),
+        category: typed::text(&item.category),
+        name: typed::text(&item.name),
+        spec: typed::text(&item.spec),
+        unit: typed::text(&item.unit),
         quantity: item.quantity,
         unit_price: Money { amount: item.unit_price.normalize(), currency: call.currency },
         requested_date: item.requested_date,
-        requested_site: nfc(&item.requested_site),
+        requested_site: typed::text(&item.requested_site),
     }
 }

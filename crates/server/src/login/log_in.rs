@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use pok_api::remote::login::{ConfirmOtp, LogIn, LoginAttempt, Step};
 use pok_api::{Code, Problem};
 use pok_domain::member::{AccountStatus, LoginId, masked_mobile};
+use pok_domain::typed;
 
 use super::{gates, lockout, otp, password};
 use crate::app::App;
@@ -22,21 +23,22 @@ const DEVICE: usize = 100;
 const NOBODY: &str = "nobody";
 
 pub(super) async fn log_in(app: &App, caller: &Anonymous, call: LogIn) -> Result<LoginAttempt, Fault> {
-    let typed = call.login_id.trim().to_lowercase();
+    let id = call.login_id.parse::<LoginId>().ok();
+    let typed = id.as_ref().map_or_else(|| typed::key(&call.login_id), |id| id.as_str().into());
     let key = app.pepper.hash("login", &typed);
     app.rates.login_to(&key)?;
     let turn = password::turn()?;
     let counted = lockout::count(app, &key).await?;
 
-    let account = match typed.parse::<LoginId>() {
-        Ok(id) => account::by_login_id(app.database.pool(), &id).await?,
-        Err(_) => None,
+    let account = match &id {
+        Some(id) => account::by_login_id(app.database.pool(), id).await?,
+        None => None,
     };
     let may_log_in = account.filter(|account| account.status != AccountStatus::Withdrawn);
     // Looked for whether there is an account or not: the answer takes as long.
-    let waiting = match typed.parse::<LoginId>() {
-        Ok(id) => application::waiting_password(app.database.pool(), &id).await?,
-        Err(_) => None,
+    let waiting = match &id {
+        Some(id) => application::waiting_password(app.database.pool(), id).await?,
+        None => None,
     };
     let waiting = waiting.filter(|_| may_log_in.is_none());
     let is_waiting = waiting.is_some();

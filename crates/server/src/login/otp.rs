@@ -7,6 +7,7 @@ use pok_api::remote::login::{OtpSent, SendActOtp, SendOtp};
 use pok_api::{Code, Problem};
 use pok_domain::ContactId;
 use pok_domain::member::{OtpFault, OtpState, masked_mobile};
+use pok_domain::typed;
 
 use crate::app::App;
 use crate::ground::caller::{Anonymous, SignedIn, unauthenticated};
@@ -126,7 +127,7 @@ pub(super) async fn confirm(app: &App, subject: &Subject, typed: &str) -> Result
     let (Some(state), Some(code)) = (row.state, row.code) else {
         return Err(Problem::new(Code::OtpExpired, "ask for a code first").into());
     };
-    let typed = typed.trim();
+    let typed = &*typed::plain(typed);
     let refused = |fault: OtpFault| {
         tracing::warn!(contact = %row.contact, ?fault, "a one-time code was refused");
         refusal(fault)

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use pok_api::{Code, Problem};
 use pok_domain::CompanyId;
 use pok_domain::member::signup::{CONVERSION_CODE_LENGTH, CONVERSION_CODE_LIVES, CONVERSION_CODE_TRIES};
+use pok_domain::typed;
 use sqlx::any::AnyRow;
 
 use super::offline::{self, OfflineSupplier};
@@ -27,7 +28,7 @@ fn make() -> Result<String, Fault> {
 
 /// Its one-way form.
 fn hash(app: &App, company: CompanyId, code: &str) -> String {
-    app.pepper.hash(&company.to_string(), &code.trim().to_uppercase().replace(['-', ' '], ""))
+    app.pepper.hash(&company.to_string(), &typed::code(code))
 }
 
 impl Codes for App {

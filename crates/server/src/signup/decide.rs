@@ -5,6 +5,7 @@ use pok_api::remote::signup as remote;
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::{ApplicationState, Decision, DecisionFault, Way};
 use pok_domain::member::{AccountStatus, BusinessRegNo, CompanyStatus, Contact, ContactRole, reason};
+use pok_domain::typed;
 use pok_domain::{ApplicationId, CompanyId};
 use sqlx::any::AnyRow;
 
@@ -57,7 +58,7 @@ pub(crate) async fn decide(
     })?;
     let (event, reason) = match decision {
         Decision::Approve => (Event::MembershipApproved, None),
-        Decision::Reject { reason, .. } => (Event::MembershipRejected, Some(reason.trim().to_owned())),
+        Decision::Reject { reason, .. } => (Event::MembershipRejected, Some(typed::text(reason))),
     };
     application::settle(tx, id, state, reason.as_deref(), &actor.id).await?;
     match decision {
@@ -122,7 +123,7 @@ async fn admit(app: &App, tx: &mut Tx, kept: &ApplicationRow) -> Result<(), Faul
 
 pub(super) async fn bar(app: &App, caller: &Buyer, call: Bar) -> Result<(), Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let reason = reason(&call.reason).ok_or_else(request::no_reason)?;
+        let reason = &*reason(&call.reason).ok_or_else(request::no_reason)?;
         if application::is_number_taken(tx, call.business_reg_no).await? {
             return Err(Problem::stale().into());
         }

@@ -1,6 +1,7 @@
 //! What mails about membership say.
 
 use pok_domain::member::signup::Decision;
+use pok_domain::typed;
 
 use crate::ground::config::BuyerRecord;
 use crate::ground::mail::{CODE, signed};
@@ -41,7 +42,7 @@ pub(super) fn decided(kept: &ApplicationRow, decision: &Decision, buyer: &BuyerR
                 true => "내용을 고쳐 다시 요청할 수 있습니다. PoK의 회원가입에서 가입여부를 확인해 주세요.",
                 false => "다시 요청하시려면 아래 메일 주소로 문의해 주세요.",
             };
-            let text = format!("{name} 님의 가입요청이 반려되었습니다.\n\n반려사유: {}\n\n{next}", reason.trim());
+            let text = format!("{name} 님의 가입요청이 반려되었습니다.\n\n반려사유: {}\n\n{next}", typed::text(reason));
             ("[PoK] 회원가입이 반려되었습니다".into(), signed(&text, buyer))
         }
     }

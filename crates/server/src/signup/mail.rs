@@ -4,6 +4,7 @@ use pok_api::remote::signup::{ConfirmMailCode, MailCodeSent, SendMailCode};
 use pok_api::{Code, Problem};
 use pok_domain::member::signup::MAIL_CODE_LIVES;
 use pok_domain::member::{LoginId, OTP_RESEND_AFTER, OTP_TRIES};
+use pok_domain::typed;
 
 use super::letter;
 use super::ticket::{self, Mail};
@@ -46,7 +47,7 @@ pub(super) async fn confirm(app: &App, _: &Anonymous, call: ConfirmMailCode) -> 
     let Some(mail) = &mut ticket.mail else {
         return Err(Problem::new(Code::OtpExpired, "ask for a code first").into());
     };
-    let is_right = app.pepper.hash(&ticket.key, call.code.trim()) == mail.code;
+    let is_right = app.pepper.hash(&ticket.key, &typed::plain(&call.code)) == mail.code;
     if mail.is_verified && is_right {
         // The answer to the first time may have been lost.
         return match address::is_taken(&mut tx, &mail.address).await? {

@@ -150,14 +150,14 @@ async fn forget_failures(tx: &mut Tx, company: CompanyId) -> Result<(), Fault> {
 pub(super) async fn of_person(tx: &mut Tx, person: &Person) -> Result<Option<OfflineSupplier>, Fault> {
     let rows = sql!(
         "select o.* from offline_supplier o join company c on c.id = o.company_id \
-         where c.status = 'OFFLINE' and c.name = $1 and o.person is not null",
-        [person.name.as_str()]
+         where c.status = $1 and o.person is not null",
+        [CompanyStatus::Offline.code()]
     );
     for row in &rows.fetch_all(tx.sql()).await? {
         let registered: Person = row.json("person")?;
-        let is_same = (&registered.name, registered.birth_date, &registered.mobile_no)
-            == (&person.name, person.birth_date, &person.mobile_no);
-        if is_same {
+        // However the buyer wrote the name.
+        let is_called = registered.is_called(person.name.as_str(), person.birth_date);
+        if is_called && registered.mobile_no == person.mobile_no {
             return Ok(Some(read(row)?));
         }
     }

@@ -4,6 +4,7 @@
 use pok_api::buyer::member::PAGE;
 use pok_api::{Code, Problem};
 use pok_domain::member::{Change, Contact, Request, RequestFault, RequestState, RequestType, Verdict, WithdrawalType};
+use pok_domain::typed;
 use pok_domain::{CompanyId, ContactId, RequestId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Executor};
@@ -150,7 +151,7 @@ pub(crate) async fn settle(
     by: &Actor,
 ) -> Result<(), Fault> {
     let now = tx.now();
-    (request.state, request.processed_at, request.process_reason) = (state, Some(now), reason.trim().to_owned());
+    (request.state, request.processed_at, request.process_reason) = (state, Some(now), typed::text(reason));
     tx.run(sql!(
         "update member_request set state = $2, process_reason = $3, processed_at = $4, processed_by = $5 where id = $1",
         [request.id.to_string(), state.code(), &request.process_reason, now.as_microsecond(), &by.id]
@@ -176,14 +177,14 @@ pub(crate) fn record(event: Event, actor: Actor, company: CompanyId, request: &R
 ///
 /// # Errors
 /// `Stale`, `Invalid` (`reason`).
-pub(crate) fn decided<'a>(request: &Request, verdict: &'a Verdict) -> Result<(RequestState, &'a str, Event), Problem> {
+pub(crate) fn decided(request: &Request, verdict: &Verdict) -> Result<(RequestState, String, Event), Problem> {
     let state = request.state.decided(verdict).map_err(|fault| match fault {
         RequestFault::Decided => Problem::stale(),
         RequestFault::Reason => Problem::field("reason", fault.to_string()),
     })?;
     Ok(match verdict {
-        Verdict::Approve { reason } => (state, reason.trim(), Event::RequestApproved),
-        Verdict::Reject { reason } => (state, reason.trim(), Event::RequestRejected),
+        Verdict::Approve { reason } => (state, typed::text(reason), Event::RequestApproved),
+        Verdict::Reject { reason } => (state, typed::text(reason), Event::RequestRejected),
     })
 }
 

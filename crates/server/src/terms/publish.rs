@@ -3,8 +3,8 @@
 use pok_api::Problem;
 use pok_api::buyer::terms::{Publish, Published};
 use pok_domain::TermsId;
-use pok_domain::name::nfc;
 use pok_domain::terms::Terms;
+use pok_domain::typed;
 
 use super::store;
 use crate::app::App;
@@ -19,7 +19,7 @@ const LONGEST: (usize, usize) = (200, 200_000);
 
 pub(super) async fn publish(app: &App, caller: &Buyer, call: Publish) -> Result<Published, Fault> {
     bind(&app.database, caller, &call, async |tx| {
-        let (title, body) = (nfc(call.title.trim()), nfc(call.body.trim()));
+        let (title, body) = (typed::line(&call.title), typed::text(&call.body));
         for (field, text, longest) in [("title", &title, LONGEST.0), ("body", &body, LONGEST.1)] {
             if text.is_empty() || text.chars().count() > longest {
                 return Err(Problem::field(field, format!("needs 1 to {longest} characters")).into());

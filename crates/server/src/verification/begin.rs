@@ -39,7 +39,7 @@ fn check(app: &App, call: &Begin) -> Result<(), Problem> {
     if !IdentityConsent::ALL.iter().all(|consent| call.consents.contains(consent)) {
         return Err(Problem::field("consents", "all of them are needed"));
     }
-    if Name::parse(call.claim.name.trim()).is_err() {
+    if Name::parse(&call.claim.name).is_err() {
         return Err(Problem::field("claim.name", "a name is needed"));
     }
     let digits = call.claim.identity_digits.parse::<IdentityDigits>();

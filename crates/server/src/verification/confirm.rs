@@ -3,6 +3,7 @@
 use pok_api::remote::verification::{Confirm, Verified};
 use pok_api::{Code, Problem};
 use pok_domain::member::{IDENTITY_FRESH_FOR, IDENTITY_TRIES, IdentityMethod};
+use pok_domain::typed;
 
 use super::store::{self, Known, Open};
 use crate::app::App;
@@ -22,8 +23,8 @@ pub(super) async fn confirm(app: &App, _: &Polling, call: Confirm) -> Result<Ver
     let id = &open.provider_id;
     let standing = match open.method {
         IdentityMethod::Sms => {
-            let typed = call.code.as_deref().unwrap_or_default().trim();
-            let confirmed = provider.confirm(id, Some(typed)).await;
+            let typed = typed::plain(call.code.as_deref().unwrap_or_default());
+            let confirmed = provider.confirm(id, Some(&typed)).await;
             if confirmed.is_err() {
                 // Nobody looked at the code.
                 let mut tx = app.write().await?;
@@ -79,7 +80,7 @@ async fn try_once(app: &App, call: &Confirm) -> Result<Try, Fault> {
         if open.failures >= IDENTITY_TRIES {
             return Err(Problem::new(Code::OtpVoid, "the code can't be used any more; begin again").into());
         }
-        if call.code.as_deref().is_none_or(|code| code.trim().is_empty()) {
+        if call.code.as_deref().is_none_or(typed::is_blank) {
             return Err(Problem::new(Code::OtpWrong, "a code is needed").into());
         }
         store::count(&mut tx, &call.verification).await?;

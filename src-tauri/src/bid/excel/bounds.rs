@@ -5,19 +5,11 @@
 
 use std::io::{self, Cursor, Read};
 
+use pok_domain::file::FileRefusal;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// Why a file isn't taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// It is larger than any form, or would be once unpacked.
-    TooLarge,
-    /// It is no spreadsheet of a format that is read, or a damaged or encrypted one.
-    Unreadable,
-    /// It is a spreadsheet without the form's columns.
-    NoForm,
-}
+use super::refusal::Refusal;
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,18 +38,31 @@ pub(super) fn inspect(content: &[u8]) -> Result<Kind, Refusal> {
         zipped(content)
     } else if content.starts_with(COMPOUND) {
         compound(content).map(|()| Kind::Xls)
+    } else if is_table_of_text(content) {
+        Err(Refusal::OtherFormat)
     } else {
         Err(Refusal::Unreadable)
     }
 }
 
+/// Whether it is one of the texts that programs name as Excel's: a web page, also as mail has it, or XML of 2003.
+fn is_table_of_text(content: &[u8]) -> bool {
+    let begin = String::from_utf8_lossy(content.get(..1_000).unwrap_or(content)).replace('\0', "").to_ascii_lowercase();
+    let begin = begin.trim_start_matches(|sign: char| !sign.is_ascii_graphic());
+    begin.starts_with('<') || begin.starts_with("mime-version:")
+}
+
 fn zipped(content: &[u8]) -> Result<Kind, Refusal> {
     let unreadable = |_| Refusal::Unreadable;
     let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(unreadable)?;
+    if is_locked_ods(&mut archive) {
+        return Err(Refusal::Locked(FileRefusal::Password));
+    }
     let (mut kind, mut left) = (None, MAX_UNPACKED);
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(unreadable)?;
-        let name = part.name().map_err(unreadable)?.to_ascii_lowercase();
+        // Some programs write folders as Windows does.
+        let name = part.name().map_err(unreadable)?.to_ascii_lowercase().replace('\\', "/");
         let is_read = name.ends_with("sharedstrings.xml") || name == "content.xml";
         let mut unpacked = Vec::new();
         // What the archive says of its parts' sizes may be wrong, so they are unpacked.
@@ -74,9 +79,19 @@ fn zipped(content: &[u8]) -> Result<Kind, Refusal> {
             kind = Some(Kind::Ods);
         } else if name == "xl/workbook.xml" {
             kind = Some(Kind::Xlsx);
+        } else if name == "xl/workbook.bin" {
+            return Err(Refusal::OtherFormat);
         }
     }
     kind.ok_or(Refusal::Unreadable)
+}
+
+/// Whether the parts of an OpenDocument file are encrypted, which its manifest says (OpenDocument 1.3 part 2, 4.3).
+fn is_locked_ods(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> bool {
+    const MANIFEST: u64 = 1024 * 1024;
+    let mut text = Vec::new();
+    let read = archive.by_name("META-INF/manifest.xml").map(|part| part.take(MANIFEST).read_to_end(&mut text));
+    matches!(read, Ok(Ok(_))) && String::from_utf8_lossy(&text).contains("encryption-data")
 }
 
 /// Looks at how many texts a workbook claims to have.
@@ -137,13 +152,16 @@ fn has_content(cell: &BytesStart<'_>) -> bool {
     cell.attributes().flatten().any(|attribute| says(attribute.key.as_ref()))
 }
 
-enum Element<'a> {
+/// A part of an XML file.
+pub(super) enum Element<'a> {
+    /// Its first tag.
     Begun(&'a BytesStart<'a>),
+    /// The name of what ends.
     Ended(&'a str),
 }
 
 /// Shows every element of an XML file.
-fn elements(xml: &[u8], mut show: impl FnMut(Element<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
+pub(super) fn elements(xml: &[u8], mut show: impl FnMut(Element<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let mut reader = Reader::from_reader(xml);
     let config = reader.config_mut();
     config.expand_empty_elements = true;
@@ -161,8 +179,15 @@ fn elements(xml: &[u8], mut show: impl FnMut(Element<'_>) -> Result<(), Refusal>
     }
 }
 
-fn attribute(of: &BytesStart<'_>, name: &str) -> Option<u64> {
-    of.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?.value.parse().ok()
+/// An attribute that is a number.
+pub(super) fn attribute(of: &BytesStart<'_>, name: &str) -> Option<u64> {
+    text_attribute(of, name)?.parse().ok()
+}
+
+/// An attribute.
+pub(super) fn text_attribute(of: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = of.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    quick_xml::escape::unescape(&attribute.value).ok().map(std::borrow::Cow::into_owned)
 }
 
 /// Looks at where the cells of a binary workbook are.
@@ -172,6 +197,10 @@ fn compound(content: &[u8]) -> Result<(), Refusal> {
     let mut stream = Vec::new();
     let opened = file.open_stream(name).map_err(|_| Refusal::Unreadable)?;
     opened.take(MAX_UNPACKED).read_to_end(&mut stream).map_err(|_| Refusal::Unreadable)?;
+    let mut globals = records(&stream).take_while(|(kind, _)| *kind != END);
+    if globals.any(|(kind, _)| kind == LOCKED) {
+        return Err(Refusal::Locked(FileRefusal::Password));
+    }
     let mut boxes = 0_u64;
     // A sheet begins where the workbook says, which need not be where the one before ends.
     let sheets = records(&stream).filter(|(kind, _)| *kind == SHEET).filter_map(|(_, data)| long(data, 0));
@@ -186,6 +215,10 @@ fn compound(content: &[u8]) -> Result<(), Refusal> {
 }
 
 const SHEET: u16 = 0x0085;
+/// What follows is encrypted (FilePass).
+const LOCKED: u16 = 0x002f;
+/// The end of what goes for the whole workbook, and of a sheet.
+const END: u16 = 0x000a;
 const DIMENSIONS: u16 = 0x0200;
 /// Records of cells (MS-XLS 2.3.1); each begins with its row and its column.
 const CELLS: [u16; 9] = [0x0006, 0x0203, 0x0204, 0x0205, 0x00d6, 0x027e, 0x00fd, MANY, 0x0201];

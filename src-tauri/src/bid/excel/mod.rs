@@ -1,15 +1,19 @@
 //! Prices by Excel: the form with a notice's lines, and what a filled one says (spec 04 S2, 견적단가).
 
 mod bounds;
+mod columns;
 mod form;
+mod label;
+mod merged;
 mod prices;
+mod refusal;
 mod sheet;
 
+use pok_api::Problem;
 use pok_api::desktop::bid::{Import, Imported, Saved, Template};
-use pok_api::{Code, Problem};
 use pok_domain::bid::Form;
 
-use self::bounds::Refusal;
+use self::refusal::Refusal;
 use crate::core::fault::Doing;
 use crate::core::{Core, answers};
 use crate::file::name::file_name;
@@ -17,8 +21,6 @@ use crate::file::name::file_name;
 /// The columns of the form, as they are labelled.
 const LABELS: [&str; 9] = ["No.", "세분류", "품목명", "세부스펙", "단위", "수량", "견적단가", "견적금액", "품목 ID"];
 /// Where in [`LABELS`] the columns stand that a filled form is read by.
-const NO: u16 = 0;
-const NAME: u16 = 2;
 const QUANTITY: u16 = 5;
 const PRICE: u16 = 6;
 const AMOUNT: u16 = 7;
@@ -46,23 +48,17 @@ async fn import(core: &Core, Import { notice, file }: Import) -> Result<Imported
     core.who()?;
     let notice = core.bid_notice(notice).await?;
     if file.0.len() > MAX_FILE {
-        return Err(refused(Refusal::TooLarge));
+        return Err(Refusal::TooLarge.problem());
     }
     let read = tokio::task::spawn_blocking(move || prices::import(&file.0, &notice)).await;
     read.unwrap_or_else(|panic| {
         tracing::warn!(%panic, "a spreadsheet can't be read");
         Err(Refusal::Unreadable)
     })
-    .map_err(refused)
+    .map_err(Refusal::problem)
 }
 
-fn refused(refusal: Refusal) -> Problem {
-    match refusal {
-        Refusal::TooLarge => Problem::new(Code::FileTooLarge, "the file is larger than any form of prices"),
-        Refusal::Unreadable => Problem::new(Code::FileType, "the file is no readable spreadsheet"),
-        Refusal::NoForm => Problem::field("file", "the file has no column 견적단가 beside No. and 품목명"),
-    }
-}
-
+#[cfg(test)]
+mod cases;
 #[cfg(test)]
 mod tests;

@@ -1,23 +1,19 @@
 //! What a filled form says: a price for each line, or what is wrong with which row. All of it is taken, or nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pok_api::desktop::bid::{ImportFault, Imported, RowFault};
-use pok_domain::ItemId;
-use pok_domain::bid::{BidNotice, PriceFault, price, unit_price};
+use pok_domain::bid::{BidNotice, PriceFault, exact_price, price, unit_price};
 use pok_domain::draft::{Patch, Value};
-use pok_domain::name::{folded, nfc};
+use pok_domain::{Currency, typed};
+use rust_decimal::Decimal;
 
-use super::bounds::Refusal;
+use super::columns::{self, Columns};
+use super::refusal::Refusal;
 use super::sheet::{Cell, Sheet, read};
-use super::{ID, LABELS, NAME, NO, PRICE};
 
-/// How many rows from the top the labels are looked for in.
-const HEADER_WITHIN: u32 = 100;
 /// The most wrong rows that are told.
 const MAX_FAULTS: usize = 500;
-
-type Row = BTreeMap<u32, Cell>;
 
 /// Reads the prices of a filled form for the lines of `notice`.
 ///
@@ -25,8 +21,7 @@ type Row = BTreeMap<u32, Cell>;
 /// [`Refusal`]: nothing could be read at all.
 pub(super) fn import(content: &[u8], notice: &BidNotice) -> Result<Imported, Refusal> {
     let sheets = read(content)?;
-    let form = sheets.iter().find_map(|sheet| Columns::of(sheet).map(|columns| (sheet, columns)));
-    let (sheet, columns) = form.ok_or(Refusal::NoForm)?;
+    let (sheet, columns) = columns::find(&sheets, notice.currency)?;
     if sheet.is_cut {
         return Err(Refusal::TooLarge);
     }
@@ -36,17 +31,25 @@ pub(super) fn import(content: &[u8], notice: &BidNotice) -> Result<Imported, Ref
 fn prices(sheet: &Sheet, columns: &Columns, notice: &BidNotice) -> Imported {
     let (mut changes, mut faults, mut seen) = (Patch::new(), Vec::new(), BTreeSet::new());
     for (row, cells) in sheet.rows.range(columns.header + 1..) {
-        let Some(typed) = cells.get(&columns.price).map(|cell| (cell, cell.text())) else { continue };
-        let (cell, text) = typed;
-        let fault = match columns.item(cells, notice) {
-            None => Some(ImportFault::UnknownItem),
-            Some(item) if !seen.insert(item) => Some(ImportFault::Twice),
-            Some(item) => match checked(cell, &text, notice) {
-                Err(fault) => Some(fault),
-                Ok(()) => {
-                    changes.insert(price(item), Some(Value::Text(text.trim().to_owned())));
+        let item = columns.item(cells, notice);
+        let shown = shown(sheet, columns, *row, item.is_some());
+        let Some((cell, is_merged)) = shown else { continue };
+        let text = cell.map(Cell::text).unwrap_or_default();
+        let fault = match (item, cell) {
+            (None, _) if columns.is_uncalculated(cells) => Some(ImportFault::NotCalculated),
+            (None, _) => Some(ImportFault::UnknownItem),
+            (Some(item), _) if !seen.insert(item) => Some(ImportFault::Twice),
+            (Some(_), _) if is_merged => Some(ImportFault::Merged),
+            (Some(_), Some(Cell::Uncalculated(_))) => Some(ImportFault::NotCalculated),
+            (Some(item), cell) => match cell.map_or(Err(PriceFault::Missing), |cell| read_price(cell, notice.currency))
+            {
+                Ok(typed) => {
+                    changes.insert(price(item), Some(Value::Text(typed)));
                     None
                 }
+                // Nothing but a currency sign.
+                Err(PriceFault::Missing) => Some(ImportFault::Price(PriceFault::NotANumber)),
+                Err(fault) => Some(ImportFault::Price(fault)),
             },
         };
         if let Some(fault) = fault {
@@ -64,59 +67,27 @@ fn prices(sheet: &Sheet, columns: &Columns, notice: &BidNotice) -> Imported {
     Imported { taken: changes.len() as u32, faults, changes }
 }
 
-fn checked(cell: &Cell, text: &str, notice: &BidNotice) -> Result<(), ImportFault> {
-    if let Cell::Other(_) = cell {
-        return Err(ImportFault::NotANumber);
+/// A row's price as it is shown, and whether it is merged with cells of other rows or columns; none where nothing is.
+fn shown<'a>(sheet: &'a Sheet, columns: &Columns, row: u32, is_line: bool) -> Option<(Option<&'a Cell>, bool)> {
+    let own = sheet.rows.get(&row).and_then(|cells| cells.get(&columns.price));
+    let is_merged = |region: &&calamine::Dimensions| region.start.0 < region.end.0 || region.start.1 < columns.price;
+    // A sum's label may reach over the column of prices: that is no line's.
+    match sheet.merged_at(row, columns.price).filter(is_merged).filter(|_| is_line) {
+        Some(_) => Some((sheet.shown(row, columns.price).map(|(cell, _)| cell), true)),
+        None => own.map(|cell| (Some(cell), false)),
     }
-    unit_price(text, notice.currency).map(drop).map_err(|fault| match fault {
-        // Nothing but a currency sign.
-        PriceFault::Missing | PriceFault::NotANumber => ImportFault::NotANumber,
-        PriceFault::NotPositive => ImportFault::NotPositive,
-        PriceFault::TooLong => ImportFault::TooLong,
-        PriceFault::TooPrecise => ImportFault::TooPrecise,
-    })
 }
 
-/// Where the columns of a form are.
-#[derive(Debug)]
-struct Columns {
-    header: u32,
-    price: u32,
-    number: Option<u32>,
-    name: Option<u32>,
-    id: Option<u32>,
-}
-
-impl Columns {
-    /// The first row with the label of the price, and labels by which lines are told apart.
-    fn of(sheet: &Sheet) -> Option<Self> {
-        sheet.rows.range(..HEADER_WITHIN).find_map(|(row, cells)| Self::in_row(*row, cells))
-    }
-
-    fn in_row(header: u32, cells: &Row) -> Option<Self> {
-        let at = |column: u16| {
-            let label = LABELS.get(usize::from(column)).map(|label| plain(label));
-            cells.iter().find(|(_, cell)| Some(plain(&cell.text())) == label).map(|(at, _)| *at)
-        };
-        let columns = Self { header, price: at(PRICE)?, number: at(NO), name: at(NAME), id: at(ID) };
-        (columns.id.is_some() || (columns.number.is_some() && columns.name.is_some())).then_some(columns)
-    }
-
-    /// Which line a row is: by its identifier, or by its number and name where it has none.
-    fn item(&self, cells: &Row, notice: &BidNotice) -> Option<ItemId> {
-        let text = |at: Option<u32>| cells.get(&at?).map(Cell::text);
-        if let Some(id) = text(self.id) {
-            let id: ItemId = id.trim().parse().ok()?;
-            return notice.items.iter().find(|item| item.id == id).map(|item| item.id);
+/// What a cell's price is written as, where it can be one.
+fn read_price(cell: &Cell, currency: Currency) -> Result<String, PriceFault> {
+    match cell {
+        Cell::Text(text) => unit_price(text, currency).map(|_| typed::text(text)),
+        Cell::Number(number) if *number <= 0.0 => Err(PriceFault::NotPositive),
+        Cell::Number(_) => {
+            // Too large a number is no decimal.
+            let amount: Decimal = cell.text().parse().map_err(|_| PriceFault::TooLong)?;
+            exact_price(amount, currency).map(|price| price.amount.to_string())
         }
-        let number: usize = text(self.number)?.trim().parse().ok()?;
-        let item = notice.items.get(number.checked_sub(1)?)?;
-        let name = text(self.name)?;
-        (folded(&name) == folded(&item.name)).then_some(item.id)
+        Cell::Other(_) | Cell::Uncalculated(_) => Err(PriceFault::NotANumber),
     }
-}
-
-/// A label as people may have changed it: without spaces, an asterisk or a full stop.
-fn plain(label: &str) -> String {
-    nfc(label).chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '.')).collect::<String>().to_lowercase()
 }

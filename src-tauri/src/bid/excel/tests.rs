@@ -5,17 +5,18 @@ use std::io::{Cursor, Read, Write};
 
 use jiff::Timestamp;
 use pok_api::desktop::bid::{ImportFault, Imported};
-use pok_domain::bid::{BidNotice, Form, NoticeItem, NoticeStatus, Person, TenderMethod, Window, price};
+use pok_domain::bid::{BidNotice, Form, NoticeItem, NoticeStatus, Person, PriceFault, TenderMethod, Window, price};
 use pok_domain::draft::{Fields, Value};
+use pok_domain::file::FileRefusal;
 use pok_domain::{BidNoticeId, Currency, ItemId, Name};
 use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 
-use super::bounds::Refusal;
+use super::refusal::Refusal;
 use super::{form, prices};
 
-type Made<T> = Result<T, Box<dyn std::error::Error>>;
-type Tested = Made<()>;
+pub(super) type Made<T> = Result<T, Box<dyn std::error::Error>>;
+pub(super) type Tested = Made<()>;
 
 fn item(number: usize) -> NoticeItem {
     NoticeItem {
@@ -28,7 +29,7 @@ fn item(number: usize) -> NoticeItem {
     }
 }
 
-fn notice(items: usize, currency: Currency) -> BidNotice {
+pub(super) fn notice(items: usize, currency: Currency) -> BidNotice {
     let person =
         || Person { name: Name::parse("구민재").expect("a name"), mail: String::new(), phone: String::new() };
     BidNotice {
@@ -83,7 +84,7 @@ fn parts(file: &[u8]) -> Made<Vec<(String, Vec<u8>)>> {
     Ok(parts)
 }
 
-fn zipped(parts: &[(&str, &[u8])]) -> Made<Vec<u8>> {
+pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Made<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(*name, SimpleFileOptions::default())?;
@@ -92,7 +93,7 @@ fn zipped(parts: &[(&str, &[u8])]) -> Made<Vec<u8>> {
     Ok(writer.finish()?.into_inner())
 }
 
-fn with_part(file: &[u8], name: &str, change: impl Fn(String) -> String) -> Made<Vec<u8>> {
+pub(super) fn with_part(file: &[u8], name: &str, change: impl Fn(String) -> String) -> Made<Vec<u8>> {
     let mut parts = parts(file)?;
     for (part, content) in &mut parts {
         if part == name {
@@ -120,16 +121,16 @@ fn filled(form: &[u8], fills: &[(usize, Fill<'_>)]) -> Made<Vec<u8>> {
     })
 }
 
-fn taken(imported: &Imported) -> Vec<(String, String)> {
+pub(super) fn taken(imported: &Imported) -> Vec<(String, String)> {
     let text = |value: &Option<Value>| value.as_ref().map(|value| value.text().to_owned()).unwrap_or_default();
     imported.changes.iter().map(|(field, value)| (field.clone(), text(value))).collect()
 }
 
-fn expected(prices: &[(usize, &str)]) -> Vec<(String, String)> {
+pub(super) fn expected(prices: &[(usize, &str)]) -> Vec<(String, String)> {
     prices.iter().map(|(number, text)| (price(item(*number).id), (*text).to_owned())).collect()
 }
 
-fn faults(imported: &Imported) -> Vec<(u32, &str, ImportFault)> {
+pub(super) fn faults(imported: &Imported) -> Vec<(u32, &str, ImportFault)> {
     imported.faults.iter().map(|fault| (fault.row, &*fault.text, fault.fault)).collect()
 }
 
@@ -157,7 +158,7 @@ fn what_was_typed_before_stands_in_the_form() -> Tested {
     let prices = [(1, "1,200.5"), (2, "천원"), (3, "999999999999999.99")];
     let form = written(&notice, &typed(&prices))?;
     let imported = prices::import(&form, &notice).expect("a form");
-    assert_eq!(faults(&imported), [(7, "천원", ImportFault::NotANumber)]);
+    assert_eq!(faults(&imported), [(7, "천원", ImportFault::Price(PriceFault::NotANumber))]);
     assert_eq!(imported.taken, 0);
     let form = written(&notice, &typed(&[(1, "1,200.5"), (3, "999999999999999.99")]))?;
     let imported = prices::import(&form, &notice).expect("a form");
@@ -212,16 +213,17 @@ fn any_wrong_row_is_told_by_its_excel_row_and_nothing_is_taken() -> Tested {
         (9, Fill::Number("0")),
     ];
     let imported = prices::import(&filled(&form, &fills)?, &notice).expect("a form");
-    use ImportFault as F;
+    use ImportFault::Price as F;
+    use PriceFault as P;
     let told = [
-        (7, "-5", F::NotPositive),
-        (8, "천원", F::NotANumber),
-        (9, "10000000000000000", F::TooLong),
-        (10, "0.5", F::TooPrecise),
-        (11, "1,2", F::NotANumber),
-        (12, "－１００", F::NotPositive),
-        (13, "원", F::NotANumber),
-        (14, "0", F::NotPositive),
+        (7, "-5", F(P::NotPositive)),
+        (8, "천원", F(P::NotANumber)),
+        (9, "10000000000000000", F(P::TooLong)),
+        (10, "0.5", F(P::TooPrecise(Currency::Krw))),
+        (11, "1,2", F(P::Separators)),
+        (12, "－１００", F(P::NotPositive)),
+        (13, "원", F(P::NotANumber)),
+        (14, "0", F(P::NotPositive)),
     ];
     assert_eq!(faults(&imported), told);
     assert_eq!((imported.taken, imported.changes.len()), (0, 0));
@@ -281,12 +283,26 @@ fn ods(rows: &[&[&str]]) -> Made<Vec<u8>> {
 }
 
 fn ods_of(rows: &str) -> Made<Vec<u8>> {
+    ods_sheets(&[("견적", true, rows)])
+}
+
+/// The sheets of an OpenDocument file: name, whether it is visible, rows.
+pub(super) fn ods_sheets(sheets: &[(&str, bool, &str)]) -> Made<Vec<u8>> {
+    let mut tables = String::new();
+    for (name, is_visible, rows) in sheets {
+        let style = if *is_visible { "shown" } else { "hidden" };
+        write!(tables, "<table:table table:name=\"{name}\" table:style-name=\"{style}\">{rows}</table:table>")?;
+    }
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content \
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
-         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
-         <table:table table:name=\"견적\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:automatic-styles>\
+         <style:style style:name=\"shown\" style:family=\"table\"><style:table-properties table:display=\"true\"/></style:style>\
+         <style:style style:name=\"hidden\" style:family=\"table\"><style:table-properties table:display=\"false\"/></style:style>\
+         </office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>\
+         </office:document-content>"
     );
     let manifest = "<?xml version=\"1.0\"?><manifest:manifest \
                     xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
@@ -299,6 +315,16 @@ fn ods_of(rows: &str) -> Made<Vec<u8>> {
 
 /// A binary workbook of one sheet (MS-XLS): row, column, text or number.
 fn xls(cells: &[(u16, u16, &str)], claimed: Option<(u32, u16)>) -> Made<Vec<u8>> {
+    xls_with(cells, claimed, &[], &[])
+}
+
+/// The same with further records of the workbook, and of its sheet.
+pub(super) fn xls_with(
+    cells: &[(u16, u16, &str)],
+    claimed: Option<(u32, u16)>,
+    of_book: &[(u16, &[u8])],
+    of_sheet: &[(u16, &[u8])],
+) -> Made<Vec<u8>> {
     fn record(to: &mut Vec<u8>, kind: u16, data: &[u8]) {
         to.extend(kind.to_le_bytes());
         to.extend((data.len() as u16).to_le_bytes());
@@ -334,9 +360,15 @@ fn xls(cells: &[(u16, u16, &str)], claimed: Option<(u32, u16)>) -> Made<Vec<u8>>
             }
         }
     }
+    for (kind, data) in of_sheet {
+        record(&mut sheet, *kind, data);
+    }
     record(&mut sheet, 0x000a, &[]);
     let mut book = Vec::new();
     begin(&mut book, 0x0005);
+    for (kind, data) in of_book {
+        record(&mut book, *kind, data);
+    }
     let at = book.len() as u32 + 4 + 10 + 4;
     let mut data = at.to_le_bytes().to_vec();
     data.extend([0, 0, 2, 0, b'S', b'1']);
@@ -356,11 +388,11 @@ fn other_programs_formats_are_read_and_lines_found_by_number_and_name() -> Teste
         &["우리 회사 견적"],
         &["NO", "품목명", "견적단가*", "비고"],
         &["3", "품목 3", "3000", "빠름"],
-        &["1", "품목  1", "1,000원", ""],
+        &["1", "품목 일", "1,000원", ""],
         &["2", "품목 2", "", ""],
     ])?;
     let imported = prices::import(&ods, &notice).expect("a form");
-    assert_eq!(faults(&imported), [(4, "품목  1", ImportFault::UnknownItem)], "the name is another one");
+    assert_eq!(faults(&imported), [(4, "품목 일", ImportFault::UnknownItem)], "the name is another one");
     let labels = [(1, 0, "No."), (1, 1, "품 목 명"), (1, 2, "견적\n단가")];
     let lines = [(2, 0, "1"), (2, 1, "품목 1"), (2, 2, "1000"), (3, 0, "2"), (3, 1, "품목 2"), (3, 2, "２,０００")];
     let cells: Vec<(u16, u16, &str)> = labels.into_iter().chain(lines).collect();
@@ -376,11 +408,12 @@ fn other_programs_formats_are_read_and_lines_found_by_number_and_name() -> Teste
 fn a_file_that_is_no_form_is_refused() -> Tested {
     let notice = notice(2, Currency::Krw);
     let refused = |content: &[u8]| prices::import(content, &notice).expect_err("no form");
-    assert_eq!(refused(b""), Refusal::Unreadable);
+    assert_eq!(refused(b""), Refusal::Locked(FileRefusal::Empty));
     assert_eq!(refused(b"%PDF-1.7"), Refusal::Unreadable);
     assert_eq!(refused("No.,품목명,견적단가\n1,품목 1,5".as_bytes()), Refusal::Unreadable);
     assert_eq!(refused(&zipped(&[("a.txt", b"a")])?), Refusal::Unreadable);
     assert_eq!(refused(&ods(&[&["품목명", "단가"], &["품목 1", "5"]])?), Refusal::NoForm);
+    assert_eq!(refused(&ods(&[&["No.", "품목명", "단가"]])?), Refusal::Labels(vec!["단가".to_owned()]));
     assert_eq!(refused(&ods(&[&["견적단가"], &["5"]])?), Refusal::NoForm);
     assert_eq!(refused(&xls(&[(0, 0, "견적단가")], None)?), Refusal::NoForm);
     Ok(())

@@ -154,7 +154,7 @@ fn any_encrypted(data: &Path) -> Result<bool, Problem> {
 
 /// As typed on any system: macOS takes Hangul apart.
 fn normal(passphrase: &str) -> String {
-    pok_domain::name::nfc(passphrase)
+    pok_domain::typed::nfc(passphrase)
 }
 
 fn generate() -> Result<StoreKey, Problem> {

@@ -3,6 +3,7 @@
 use patternfly_yew::prelude::DescriptionList;
 use pok_domain::bid::{BidNotice, BidStatus, Briefing, Person};
 use pok_domain::time;
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::i18n::I18n;
@@ -50,7 +51,7 @@ pub(super) fn briefing(t: I18n, briefing: &Briefing) -> Html {
 }
 
 fn dash(text: &str) -> String {
-    if text.trim().is_empty() { "-".to_owned() } else { text.to_owned() }
+    if typed::is_blank(text) { "-".to_owned() } else { text.to_owned() }
 }
 
 /// Name, mail and phone (P-BID-09).

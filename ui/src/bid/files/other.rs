@@ -2,6 +2,7 @@
 
 use pok_domain::bid::{Form, MAX_OTHERS, Other, other_description, other_file};
 use pok_domain::draft::Value;
+use pok_domain::typed;
 use pok_domain::{BidNoticeId, OtherId};
 use yew::prelude::*;
 
@@ -108,12 +109,12 @@ fn Row(props: &RowProps) -> Html {
     let onremove = callback!([writing, say, fields = [description, file]], move |_| {
         remove(t, &say, &writing, &fields, "row-removed");
     });
-    let is_wrong = props.is_due && other.description.trim().is_empty();
+    let is_wrong = props.is_due && typed::is_blank(&other.description);
     let line = index + 1;
     let progress = progress_of(writing.draft.as_deref(), other.file.as_ref()).cloned();
     let of_line = |id: &'static str| t.with(id, &[("line", line.into())]);
     let label =
-        if other.description.trim().is_empty() { of_line("other-line") } else { other.description.clone().into() };
+        if typed::is_blank(&other.description) { of_line("other-line") } else { other.description.clone().into() };
     html! {
         <tr class={classes!("pf-v6-c-table__tr", is_over.then_some("is-over"))} data-testid="other-row"
             ondragenter={ondragover.clone()} {ondragover} {ondragleave} {ondrop}>

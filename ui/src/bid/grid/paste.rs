@@ -4,6 +4,8 @@
 //! Not the `csv` crate: it passes over empty rows, of which each is a line of the grid, and takes all that follows a quote
 //! that nobody closed (`6" pipe`) for one cell.
 
+use pok_domain::typed;
+
 /// Text from a spreadsheet as rows of cells. The end of line that ends the last row begins none.
 pub(super) fn cells(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut rest) = (Vec::new(), Vec::new(), text);
@@ -72,7 +74,7 @@ pub(super) struct Pasted {
 /// Fills downwards from `first`, at most to the last of `lines`. A single value fills every row that is chosen.
 pub(super) fn paste(text: &str, first: usize, chosen: usize, lines: usize) -> Pasted {
     let rows = cells(text);
-    let price = |cell: &str| Some(cell.trim().to_owned()).filter(|cell| !cell.is_empty());
+    let price = |cell: &str| Some(typed::text(cell)).filter(|cell| !cell.is_empty());
     let fits = lines.saturating_sub(first);
     let beside = rows.iter().map(Vec::len).max().unwrap_or(0).saturating_sub(1);
     let prices: Vec<_> = match rows.as_slice() {
@@ -103,6 +105,21 @@ mod tests {
         assert_eq!(cells("1,000\r\n\"협의\r\n1,300\r\n1,400\r\n"), [["1,000"], ["\"협의"], ["1,300"], ["1,400"]]);
         assert_eq!(cells("1,000\n1,200\n\"두 줄\n단가\"\n1,400"), [["1,000"], ["1,200"], ["두 줄\n단가"], ["1,400"]]);
         assert_eq!(cells("1\r2\r\n3"), [["1"], ["2"], ["3"]]);
+    }
+
+    #[test]
+    fn case_19_four_lines_of_a_spreadsheet_stay_four() {
+        let first = |text: &str| cells(text).into_iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+        assert_eq!(
+            first(include_str!("../../../../tests/cases/19-clipboard-control.tsv")),
+            ["1,000", "1,200", "두 줄\n단가", "1,400"]
+        );
+        let column = include_str!("../../../../tests/cases/19-clipboard-one-column.tsv");
+        assert_eq!(first(column), ["1,000", "\"협의", "1,300", "1,400"]);
+        assert_eq!(first(&column.replace("\r\n", "\r")), ["1,000", "\"협의", "1,300", "1,400"], "a lone CR ends a row");
+        let remark = cells(include_str!("../../../../tests/cases/19-clipboard-remark.tsv"));
+        let remark: Vec<_> = remark.iter().map(|row| (&*row[0], &*row[1])).collect();
+        assert_eq!(remark, [("1,000", "6\" 배관"), ("1,200", "\"특가 (11월)"), ("1,300", ""), ("1,400", "표준")]);
     }
 
     #[test]

@@ -18,12 +18,17 @@ pub(super) const SIDES: [&str; COLUMNS] =
 
 /// A price as it stands in a cell that nobody types in: grouped where it is one, else as it was typed.
 pub(super) fn at_rest(typed: &str, currency: Currency) -> String {
-    unit_price(typed, currency).map_or_else(|_| typed.to_owned(), Money::grouped)
+    unit_price(typed, currency).map_or_else(|_| in_a_line(typed), Money::grouped)
+}
+
+/// What is no price in a field of one line, which would drop the end of a line and join the numbers around it.
+fn in_a_line(typed: &str) -> String {
+    typed.replace("\r\n", "⏎").replace(char::is_control, "⏎")
 }
 
 /// A price to go on typing: without separators where it is one.
 pub(super) fn to_type(typed: &str, currency: Currency) -> String {
-    unit_price(typed, currency).map_or_else(|_| typed.to_owned(), |price| price.amount.to_string())
+    unit_price(typed, currency).map_or_else(|_| in_a_line(typed), |price| price.amount.to_string())
 }
 
 /// 견적금액, as far as there is a price.
@@ -138,5 +143,13 @@ mod tests {
         assert_eq!(at_rest("12oo", Currency::Krw), "12oo");
         assert_eq!(to_type("1,200원", Currency::Krw), "1200");
         assert_eq!(to_type("1200.50", Currency::Usd), "1200.5");
+    }
+
+    #[test]
+    fn case_16_two_numbers_of_a_pasted_cell_are_not_joined_where_they_are_shown() {
+        for shown in [at_rest("2000\n2200", Currency::Krw), to_type("2000\r\n2200", Currency::Krw)] {
+            assert_eq!(shown, "2000⏎2200");
+            assert!(unit_price(&shown, Currency::Krw).is_err());
+        }
     }
 }

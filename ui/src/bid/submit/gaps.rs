@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use pok_domain::bid::{BidNotice, Form, Gap, MAX_OTHERS};
 use pok_domain::draft::Fields;
+use pok_domain::typed;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
@@ -56,7 +57,7 @@ fn place(notice: &BidNotice, fields: &Fields, gap: &Gap) -> Option<String> {
         Gap::Other { row, .. } => {
             let index = row.checked_sub(1)?;
             let is_described =
-                Form(fields).others().get(index).is_some_and(|other| !other.description.trim().is_empty());
+                Form(fields).others().get(index).is_some_and(|other| !typed::is_blank(&other.description));
             let (described, open) = (format!("#other-{index} button"), format!("#other-{index}-description"));
             Some(if is_described { described } else { open })
         }

@@ -5,12 +5,13 @@ use pok_domain::member::{Carrier, IdentityConsent, IdentityMethod};
 use yew::prelude::*;
 
 use super::form::{Form, Network, Part};
-use crate::callback::{callback, changed};
+use crate::callback::{callback, changed, clone};
 use crate::i18n::{I18n, use_i18n};
 use crate::page;
 use crate::problem::words;
 use crate::widget::button::{Button, Kind};
-use crate::widget::field::{Check, Field, Help, value_of};
+use crate::widget::digits::use_taking;
+use crate::widget::field::{Check, Field, Help};
 use crate::widget::modal::Modal;
 use crate::widget::note::fault_note;
 
@@ -104,7 +105,7 @@ pub(super) fn Ask(props: &AskProps) -> Html {
                 <Digits {t} birth={form.birth.clone()} seventh={form.seventh.clone()} onbirth={change(|form, text| form.birth = text.into())}
                     onseventh={change(|form, text| form.seventh = text.into())} fault={fault(Part::Digits)} />
                 <Field id="identity-mobile" label={t.t("identity-mobile")} value={form.mobile_no.clone()} onvalue={change(|form, text| form.mobile_no = text.into())}
-                    digits={11} autocomplete="tel" placeholder={t.t("identity-mobile-hint")} fault={fault(Part::Mobile)} testid="identity-mobile" />
+                    inputmode="tel" autocomplete="tel" placeholder={t.t("identity-mobile-hint")} fault={fault(Part::Mobile)} testid="identity-mobile" />
                 { consents(t, props) }
                 <Help fault={fault(Part::Consents)} testid="identity-consents-fault" />
             </div>
@@ -168,6 +169,9 @@ fn focus_fault(body: &NodeRef) {
     .forget();
 }
 
+/// The digits of a birth date: YYMMDD.
+const BIRTH: usize = 6;
+
 /// What [`Digits`] needs.
 #[derive(Properties, PartialEq)]
 struct DigitsProps {
@@ -183,18 +187,16 @@ struct DigitsProps {
 #[function_component]
 fn Digits(props: &DigitsProps) -> Html {
     let t = props.t;
-    let seventh = use_node_ref();
-    let digits = |most: usize, onvalue: &Callback<String>, next: Option<NodeRef>| {
-        onvalue.reform(move |event: InputEvent| {
-            let typed = value_of(&event);
-            let taken: String = typed.chars().filter(char::is_ascii_digit).take(most).collect();
-            if let Some(input) = event.target_dyn_into::<web_sys::HtmlInputElement>().filter(|_| taken != typed) {
-                input.set_value(&taken);
-            }
-            page::focus(next.as_ref().filter(|_| taken.len() == most).and_then(NodeRef::cast));
-            taken
+    let (birth, seventh) = (use_node_ref(), use_node_ref());
+    let onbirth = clone!(
+        [seventh, onbirth = props.onbirth],
+        Callback::from(move |taken: String| {
+            page::focus(Some(&seventh).filter(|_| taken.len() == BIRTH).and_then(NodeRef::cast));
+            onbirth.emit(taken);
         })
-    };
+    );
+    let of_birth = use_taking(&birth, &onbirth, true);
+    let of_seventh = use_taking(&seventh, &props.onseventh, true);
     let is_wrong = props.fault.is_some();
     let control = classes!("pf-v6-c-form-control", is_wrong.then_some("pf-m-error"));
     let invalid = is_wrong.then_some("true");
@@ -203,15 +205,15 @@ fn Digits(props: &DigitsProps) -> Html {
             <label class="pok-field__label" for="identity-birth">{ t.t("identity-digits") }</label>
             <div class="pok-field__row pok-identity__digits">
                 <span class={control.clone()}>
-                    <input id="identity-birth" type="text" inputmode="numeric" autocomplete="off" placeholder={t.t("identity-birth-hint")}
-                        value={props.birth.clone()} aria-invalid={invalid} aria-describedby="identity-digits-help" data-testid="identity-birth"
-                        oninput={digits(6, &props.onbirth, Some(seventh.clone()))} />
+                    <input ref={birth} id="identity-birth" type="text" inputmode="numeric" autocomplete="off" placeholder={t.t("identity-birth-hint")}
+                        value={of_birth.composed.unwrap_or_else(|| props.birth.clone())} aria-invalid={invalid} aria-describedby="identity-digits-help" data-testid="identity-birth"
+                        oninput={of_birth.oninput} />
                 </span>
                 <span aria-hidden="true">{ "–" }</span>
                 <span class={classes!(control, "pok-identity__seventh")}>
                     <input ref={seventh} type="password" inputmode="numeric" autocomplete="off" aria-label={t.t("identity-seventh")}
-                        value={props.seventh.clone()} aria-invalid={invalid} aria-describedby="identity-digits-help" data-testid="identity-seventh"
-                        oninput={digits(1, &props.onseventh, None)} />
+                        value={of_seventh.composed.unwrap_or_else(|| props.seventh.clone())} aria-invalid={invalid} aria-describedby="identity-digits-help" data-testid="identity-seventh"
+                        oninput={of_seventh.oninput} />
                 </span>
                 <span class="pok-identity__hidden" aria-hidden="true">{ "●●●●●●" }</span>
             </div>

@@ -67,7 +67,7 @@ pub(super) fn CodeEntry(props: &AnswerProps) -> Html {
     html! {
         <Modal title={t.t("identity-title")} onclose={props.onclose.clone()} {onsubmit} {footer} testid="identity">
             <p>{ t.with("identity-code-lead", &[("mobile", props.mobile.as_str().into())]) }</p>
-            <Field id="identity-code" label={t.t("identity-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32}
+            <Field id="identity-code" label={t.t("identity-code")} value={(*code).clone()} {onvalue} digits=true
                 autocomplete="one-time-code" first=true {control} {fault} {hint} testid="identity-code">
                 <Button busy={props.is_busy} testid="identity-resend" onclick={props.onagain.reform(|_| ())}>
                     { t.t("identity-resend") }

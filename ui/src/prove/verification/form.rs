@@ -2,6 +2,7 @@
 
 use pok_api::remote::verification::Claim;
 use pok_domain::member::{Carrier, IdentityConsent, IdentityDigits, MobileNo};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::clock;
@@ -108,7 +109,7 @@ impl Form {
         };
         note(Part::Network, self.network.is_none());
         note(Part::Host, self.network == Some(Network::Mvno) && self.host.is_none());
-        note(Part::Name, self.name.trim().is_empty());
+        note(Part::Name, typed::is_blank(&self.name));
         let identity_digits = format!("{}{}", self.birth, self.seventh);
         let digits = identity_digits.parse::<IdentityDigits>();
         note(Part::Digits, !digits.is_ok_and(|digits| digits.birth_date <= today));
@@ -117,7 +118,7 @@ impl Form {
         note(Part::Consents, !self.agrees_to_all());
         match (carrier, mobile_no) {
             (Some(carrier), Ok(mobile_no)) if wrong.is_empty() => {
-                Ok(Claim { name: self.name.trim().to_owned(), identity_digits, mobile_no, carrier })
+                Ok(Claim { name: typed::line(&self.name), identity_digits, mobile_no, carrier })
             }
             _ => Err(wrong),
         }

@@ -8,7 +8,7 @@ mod pass;
 use pok_api::Problem;
 use pok_api::desktop::verification::{Asked, Begin, Cancel};
 use pok_api::remote::verification::Verified;
-use pok_domain::member::IdentityMethod;
+use pok_domain::member::{IdentityMethod, MobileNo, masked_mobile};
 use yew::prelude::*;
 
 use crate::callback::callback;
@@ -101,7 +101,9 @@ pub(crate) fn Verification(props: &VerificationProps) -> Html {
     match asked {
         None => html! { <Ask {form} {onform} {problem} {busy} onbegin={begin} {onclose} /> },
         Some((method, asked, offset)) => {
-            let mobile = AttrValue::from(pok_domain::member::masked_mobile(&form.mobile_no));
+            let mobile =
+                form.mobile_no.parse::<MobileNo>().map(|number| masked_mobile(number.digits())).unwrap_or_default();
+            let mobile = AttrValue::from(mobile);
             let onverified = props.onverified.clone();
             let back = dialog.on(|dialog, why| (dialog.asked, dialog.problem) = (None, why));
             let (onfailed, onback) = (

@@ -8,6 +8,7 @@ use pok_api::remote::signup::Checked;
 use pok_api::{Code, Problem};
 use pok_domain::member::LoginId;
 use pok_domain::member::signup::{Known, Lack, Way};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use super::contact::Secrets;
@@ -112,7 +113,7 @@ impl Applying {
         let call = Apply {
             password: self.form.secrets.password.to_string(),
             terms: self.screen.agreed.clone(),
-            conversion_code: self.screen.way.needs_code().then(|| self.form.code.trim().to_owned()),
+            conversion_code: self.screen.way.needs_code().then(|| typed::plain(&self.form.code)),
         };
         wasm_bindgen_futures::spawn_local(clone!([this = self], async move {
             let sent = match this.filling.kept().await {
@@ -147,7 +148,7 @@ impl Applying {
         let id = mail.and_then(|mail| mail.parse::<LoginId>().ok());
         let weak = password::refusal(&form.secrets.password, id.as_ref());
         let faults = (weak.map(|weak| t.t(weak)), (!is_same).then(|| t.t("password-differs")));
-        let no_code = (way.needs_code() && form.code.trim().is_empty()).then(|| t.t("lack-missing"));
+        let no_code = (way.needs_code() && typed::is_blank(&form.code)).then(|| t.t("lack-missing"));
         let entered = read.as_ref().ok().and_then(|entry| entry.login_id.as_ref()).map(ToString::to_string);
         let is_unverified = way.has_mail() && entered.as_deref() != form.verified_mail.as_deref();
         let has_gap = !gaps.is_empty() || no_code.is_some() || faults != (None, None);

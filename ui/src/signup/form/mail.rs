@@ -6,6 +6,7 @@ use pok_api::desktop::signup::{ConfirmMailCode, SendMailCode};
 use pok_api::remote::signup::MailCodeSent;
 use pok_api::{Code, Problem};
 use pok_domain::member::{LoginId, OTP_DIGITS};
+use pok_domain::typed;
 use yew::prelude::*;
 
 use crate::ask::{use_ask, use_typed};
@@ -102,9 +103,16 @@ pub(super) fn Mail(props: &MailProps) -> Html {
 }
 
 fn put(filling: &Filling, local: &str, host: &str) {
-    // Whoever pastes a whole address gets it in both places.
-    let whole = if local.contains('@') { local.to_owned() } else { format!("{local}@{host}") };
-    filling.set("mail", if whole == "@" { "" } else { &whole });
+    filling.set("mail", &whole(local, host));
+}
+
+/// The address of both sides; a whole one that was pasted into the first is one.
+fn whole(local: &str, host: &str) -> String {
+    match typed::plain(local) {
+        pasted if pasted.contains('@') => pasted,
+        _ if local.is_empty() && host.is_empty() => String::new(),
+        _ => format!("{local}@{host}"),
+    }
 }
 
 /// A code for the address.
@@ -183,10 +191,24 @@ fn MailCode(props: &MailCodeProps) -> Html {
             yes_testid="mail-code-confirm" busy={asking.is_busy} disabled={!is_whole} onclose={props.onclose.clone()}
             onyes={onsubmit} testid="mail-code-popup">
             <p>{ t.with("mail-code-lead", &[("mail", props.mail.as_str().into())]) }</p>
-            <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits={OTP_DIGITS as u32} first=true
+            <Field id="mail-code" label={t.t("mail-code")} value={(*code).clone()} {onvalue} digits=true first=true
                 fault={asking.problem.as_ref().or(props.problem.as_ref()).map(|why| code_words(t, why))} {hint} testid="mail-code">
                 <Button busy={props.is_busy} disabled={wait > 0} testid="mail-again" onclick={onagain}>{ again }</Button>
             </Field>
         </FormPopup>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_23_a_whole_address_pasted_before_the_at_is_the_address() {
+        for pasted in ["kim@garam.example", "kim＠garam.example", "\u{feff}kim@garam.example\u{200b}"] {
+            assert_eq!(whole(pasted, ""), "kim@garam.example");
+        }
+        assert_eq!(whole("kim", "garam.example"), "kim@garam.example");
+        assert_eq!(whole("", ""), "");
     }
 }

@@ -71,7 +71,7 @@ impl ApplicationState {
         }
         match decision {
             Decision::Approve => Ok(Self::Approved),
-            Decision::Reject { reason, .. } if !(1..=1_000).contains(&reason.trim().chars().count()) => {
+            Decision::Reject { reason, .. } if !(1..=1_000).contains(&crate::typed::text(reason).chars().count()) => {
                 Err(DecisionFault::Reason)
             }
             Decision::Reject { may_reapply: true, .. } => Ok(Self::Rejected),

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::Way;
+use crate::bid::{PriceFault, amount};
 use crate::draft::{Fields, FileRef, Value};
+use crate::member::phone::{is_phone, national};
 use crate::member::{Address, BankAccount, Business, BusinessRegNo, Country, EntityType, LoginId, Office, Profile};
-use crate::name::nfc;
-use crate::{Currency, Name};
+use crate::name::NameFault;
+use crate::{Currency, Name, file_name, typed};
 
 /// Fields of this prefix are rows of 계좌정보.
 pub const ACCOUNT: &str = "account/";
@@ -203,9 +205,9 @@ impl Reading<'_> {
         self.gaps.push(Gap { field: field.into(), lack });
     }
 
-    /// A free text, in NFC and without surrounding space.
+    /// A free text of a line.
     fn free(&mut self, field: &str, is_required: bool) -> String {
-        let text = nfc(self.form.text(field).trim());
+        let text = typed::line(self.form.text(field));
         if text.is_empty() && is_required {
             self.gap(field, Lack::Missing);
         } else if text.chars().count() > MAX_TEXT {
@@ -216,9 +218,18 @@ impl Reading<'_> {
         text
     }
 
+    /// SWIFT, BIC, IBAN: letters and digits, in whatever groups they are printed.
+    fn code(&mut self, field: &str, is_required: bool) -> String {
+        let code = typed::code(&self.free(field, is_required));
+        if !code.chars().all(|sign| sign.is_ascii_alphanumeric()) {
+            self.gap(field, Lack::Malformed);
+        }
+        code
+    }
+
     fn parsed<T: std::str::FromStr>(&mut self, field: &str) -> Option<T> {
-        let text = self.form.text(field).trim();
-        if text.is_empty() {
+        let text = self.form.text(field);
+        if typed::is_blank(text) {
             self.gap(field, Lack::Missing);
             return None;
         }
@@ -233,34 +244,35 @@ impl Reading<'_> {
         let text = self.form.text(field);
         let name = Name::parse(text).ok().filter(|name| name.as_str().chars().count() <= MAX_TEXT);
         if name.is_none() {
-            let lack = match text.trim().is_empty() {
-                true => Lack::Missing,
-                false if text.chars().any(char::is_control) => Lack::Malformed,
-                false => Lack::TooLong,
+            let lack = match Name::parse(text) {
+                Err(NameFault::Empty) => Lack::Missing,
+                Err(NameFault::Control) => Lack::Malformed,
+                Ok(_) | Err(NameFault::TooLong) => Lack::TooLong,
             };
             self.gap(field, lack);
         }
         name
     }
 
-    /// 전화번호, 내선번호: digits, hyphens, spaces, and a plus, parentheses or `#` where people write them.
+    /// 전화번호, 내선번호.
     fn phone(&mut self, field: &str, is_required: bool) -> String {
-        let text = self.free(field, is_required);
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let is_plain = text.chars().all(|c| c.is_ascii_digit() || " -+()#".contains(c));
-        let is_phone = is_plain && (3..=20).contains(&digits);
-        if !text.is_empty() && !is_phone {
+        let text = national(&self.free(field, is_required));
+        if !text.is_empty() && !is_phone(&text) {
             self.gap(field, Lack::Malformed);
         }
         text
     }
 
     fn file(&mut self, field: &str) -> Option<FileRef> {
-        let file = self.form.file(field).cloned();
-        if file.is_none() {
+        let Some(file) = self.form.file(field).cloned() else {
             self.gap(field, Lack::Missing);
+            return None;
+        };
+        let name = file_name::possible(&file.name);
+        if name.is_none() {
+            self.gap(field, Lack::Malformed);
         }
-        file
+        Some(FileRef { name: name?, ..file })
     }
 
     fn address(&mut self) -> Address {
@@ -359,7 +371,7 @@ impl Reading<'_> {
         let country: Option<Country> = self.parsed(&field("country"));
         let bank = self.free(&field("bank"), true);
         let number = self.free(&field("number"), true);
-        let is_number = number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ' ')
+        let is_number = number.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ' ' | '.'))
             && number.chars().any(|c| c.is_ascii_digit());
         if !number.is_empty() && !is_number {
             self.gap(field("number"), Lack::Malformed);
@@ -368,8 +380,8 @@ impl Reading<'_> {
         let virtual_amount = self.virtual_amount(row);
         let copy = self.file(&field("copy"));
         let is_abroad = country.is_some_and(|country| country != Country::Korea);
-        let swift = self.free(&field("swift"), is_abroad);
-        let (bic, iban) = (self.free(&field("bic"), false), self.free(&field("iban"), false));
+        let swift = self.code(&field("swift"), is_abroad);
+        let (bic, iban) = (self.code(&field("bic"), false), self.code(&field("iban"), false));
         Some(BankAccount {
             country: country?,
             bank,
@@ -390,17 +402,14 @@ impl Reading<'_> {
             return None;
         }
         let field = account_field(row, "virtual_amount");
-        let typed: String = self.form.text(&field).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-        if typed.is_empty() {
-            self.gap(field, Lack::Missing);
-            return None;
+        // Whole units, as won are.
+        match amount(self.form.text(&field), Currency::Krw) {
+            Ok(amount) => Some(amount),
+            Err(fault) => {
+                self.gap(field, if fault == PriceFault::Missing { Lack::Missing } else { Lack::Malformed });
+                None
+            }
         }
-        let is_amount = |amount: &Decimal| !amount.is_sign_negative() && amount.scale() == 0 && typed.len() <= 15;
-        let amount = typed.parse().ok().filter(is_amount);
-        if amount.is_none() {
-            self.gap(field, Lack::Malformed);
-        }
-        amount
     }
 }
 

@@ -64,3 +64,31 @@ impl MailSender for Smtp {
         Box::pin(self.hand_over(to, subject, body))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lettre::Address;
+    use pok_domain::member::LoginId;
+
+    #[test]
+    fn case_23_what_is_taken_as_a_login_id_can_be_mailed_to() {
+        let listed = include_str!("../../../../../tests/cases/23-addresses.tsv").lines().skip(1);
+        let listed = listed.filter_map(|line| line.split('\t').next());
+        let more =
+            ["kim@한글회사.kr", "kim@bücher.example", "o'brien@garam.example", "a/b=c@garam.example", "k@1.example"];
+        let (mut taken, mut refused) = (0, 0);
+        for typed in listed.chain(more) {
+            match (typed.parse::<LoginId>(), typed.parse::<Address>()) {
+                (Ok(id), _) => {
+                    let address: Address = id.as_str().parse().unwrap_or_else(|fault| panic!("{typed}: {fault}"));
+                    assert!(address.to_string().is_ascii(), "{typed}: every relay takes it");
+                    taken += 1;
+                }
+                (Err(_), Err(_)) => refused += 1,
+                // What the relay's client would take beside: literal hosts, quotes, mailboxes that need SMTPUTF8.
+                (Err(_), Ok(_)) => {}
+            }
+        }
+        assert!(taken >= 6 && refused >= 6, "{taken} taken, {refused} refused");
+    }
+}

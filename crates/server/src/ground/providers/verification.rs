@@ -6,6 +6,7 @@ use pok_api::remote::verification::Claim;
 use pok_api::{Code, Problem};
 use pok_domain::Name;
 use pok_domain::member::{Gender, IdentityMethod, Person};
+use pok_domain::typed;
 use reqwest::header::AUTHORIZATION;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -82,7 +83,7 @@ impl Provider {
         let body = json!({
             "channelKey": self.channel,
             "customer": {
-                "name": claim.name.trim(),
+                "name": typed::line(&claim.name),
                 "phoneNumber": claim.mobile_no.digits(),
                 "identityNumber": claim.identity_digits,
                 "ipAddress": peer.to_string(),

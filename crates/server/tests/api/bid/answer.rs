@@ -104,6 +104,22 @@ on_both! {
         server.call_as(Some(&bidder.token), operation, &bidder.call(&whole)).await.unwrap();
     }
 
+    async fn case_20_a_file_name_that_not_every_computer_can_hold_is_refused(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let state = posted(&server, &key, open_tender(&server)).await;
+        let bidder = Bidder::new(&server, &ACCOUNTS[0]).await;
+        let notice = bidder.notice(&server, state.notice).await.unwrap();
+        let whole = bidder.whole(&server, &notice, "1000").await;
+        for name in ["CON.pdf", "a\u{202e}fdp.exe", "견적서.pdf.", "../견적서.pdf", "\u{3164}"] {
+            let mut wrong = whole.clone();
+            wrong.documents[0].file.name = name.to_owned();
+            let problem = bidder.submit(&server, &wrong).await.unwrap_err();
+            assert_eq!((problem.code, problem.fields[0].field.as_str()), (Code::Invalid, "document.documents.0.file"), "{name}");
+        }
+        assert_eq!(bidder.bid(&server, notice.id).await, None, "nothing has changed");
+        bidder.submit(&server, &whole).await.unwrap();
+    }
+
     async fn a_file_of_somebody_elses_is_a_missing_file(server: Server) {
         let key = server.buyer(BuyerRole::Buyer).await;
         let state = posted(&server, &key, open_tender(&server)).await;
