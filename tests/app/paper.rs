@@ -130,4 +130,6 @@ async fn a_decline_has_a_receipt_of_its_own() {
     let (text, within) = read(&saved.path);
     assert!(text.contains("납기를 맞출 수 없습니다.") && !text.contains("견적금액"), "{text}");
     assert_eq!(<[u8; 32]>::from(Sha256::digest(&within)), receipt.sha256.0);
+    let said: bid::Declination = serde_json::from_slice(&within).unwrap();
+    assert_eq!((said.notice, said.at, said.reason.as_str()), (notice, receipt.at, "납기를 맞출 수 없습니다."));
 }

@@ -5,7 +5,8 @@ use pok_api::desktop::bid::{SaveReceipt, Saved};
 use pok_api::remote::sync::{Bid, Declined, Submitted};
 use pok_api::{Problem, Receipt};
 use pok_document::{BidAnswer, BidLine, BidReceiptPaper, Embedded, FileLine, FiledLine, OtherLine, render_bid_receipt};
-use pok_domain::bid::{BidNotice, Submission};
+use pok_domain::CompanyId;
+use pok_domain::bid::{BidNotice, Declination, Submission};
 use pok_domain::draft::FileRef;
 use pok_domain::money::grouped_quantity;
 use pok_domain::time::second;
@@ -22,7 +23,7 @@ async fn save_receipt(core: &Core, SaveReceipt { notice }: SaveReceipt) -> Resul
     let notice = core.bid_notice(notice).await?;
     let bid = core.own_bid(notice.id).await?.ok_or_else(Problem::not_found)?;
     let buyer = core.server_about().await?.map(|about| about.buyer).unwrap_or_else(|| "-".to_owned());
-    let parties = Parties { buyer, supplier: who.company.name.to_string() };
+    let parties = Parties { buyer, company: who.company.id, supplier: who.company.name.to_string() };
     let paper = paper(&notice, &bid, parties)?;
     let kind =
         if matches!(paper.answer, BidAnswer::Submitted { .. }) { "투찰 접수증" } else { "투찰포기 접수증" };
@@ -34,6 +35,7 @@ async fn save_receipt(core: &Core, SaveReceipt { notice }: SaveReceipt) -> Resul
 
 struct Parties {
     buyer: String,
+    company: CompanyId,
     supplier: String,
 }
 
@@ -43,7 +45,8 @@ fn paper(notice: &BidNotice, bid: &Bid, parties: Parties) -> Result<BidReceiptPa
     match bid {
         Bid { declined: Some(Declined { reason, by, receipt }), .. } => {
             let answer = BidAnswer::Declined { reason: reason.clone() };
-            receipted(notice, parties, receipt, by, answer, sent(notice, "txt", "text/plain", reason))
+            let sent = declined(notice, parties.company, receipt, reason)?;
+            receipted(notice, parties, receipt, by, answer, sent)
         }
         Bid { submitted: Some(Submitted { document, by, receipt, .. }), .. } => {
             let submission: Submission = serde_json::from_str(document).doing("reading a submitted bid")?;
@@ -82,6 +85,17 @@ fn receipted(
         created_at_micros: receipt.at.as_microsecond(),
         document_id,
     })
+}
+
+/// A 투찰포기 as it was hashed: an earlier server took the reason alone.
+fn declined(notice: &BidNotice, company: CompanyId, receipt: &Receipt, reason: &str) -> Result<Embedded, Problem> {
+    if id_of(reason.as_bytes()) == receipt.sha256 {
+        return Ok(sent(notice, "txt", "text/plain", reason));
+    }
+    let (number, at, reason) = (notice.number, receipt.at, reason.to_owned());
+    let said = Declination { notice: notice.id, number, company, at, reason };
+    let said = serde_json::to_string(&said).doing("writing a 투찰포기")?;
+    Ok(sent(notice, "json", "application/json", &said))
 }
 
 fn submitted(submission: Submission) -> BidAnswer {
