@@ -56,10 +56,11 @@ pub fn unit_price(typed: &str, currency: Currency) -> Result<Money, PriceFault> 
 /// # Errors
 /// [`PriceFault`].
 pub fn exact_price(amount: Decimal, currency: Currency) -> Result<Money, PriceFault> {
-    let amount = amount.normalize();
-    if amount <= Decimal::ZERO {
-        return Err(PriceFault::NotPositive);
-    }
+    if amount <= Decimal::ZERO { Err(PriceFault::NotPositive) } else { bounded(amount, currency) }
+}
+
+/// An amount that isn't longer than any price, with no more decimals than its currency has.
+fn bounded(amount: Decimal, currency: Currency) -> Result<Money, PriceFault> {
     if amount.trunc().to_string().len() > MAX_DIGITS {
         return Err(PriceFault::TooLong);
     }
@@ -97,7 +98,7 @@ pub fn amount(typed: &str, currency: Currency) -> Result<Decimal, PriceFault> {
     mark(tail_unsigned, currency)?;
     let read = number(digits, currency)?;
     let is_negative = is_in_brackets || unsigned.len() < head.len() || tail_unsigned.len() < tail.len();
-    if is_negative { Err(PriceFault::NotPositive) } else { Ok(read) }
+    if is_negative { Err(PriceFault::NotPositive) } else { bounded(read, currency).map(|read| read.amount) }
 }
 
 /// What stands beside a number: nothing, or what says the currency that it is in anyway.
@@ -129,13 +130,11 @@ fn number(digits: &str, currency: Currency) -> Result<Decimal, PriceFault> {
     }
     let whole = ungrouped(whole)?;
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-    if whole.len() > MAX_DIGITS {
-        return Err(PriceFault::TooLong);
-    }
-    if fraction.len() > currency.decimals() as usize {
-        return Err(PriceFault::TooPrecise(currency));
-    }
-    format!("0{whole}.{fraction}0").parse().map_err(|_| PriceFault::NotANumber)
+    let text = if fraction.is_empty() { format!("0{whole}") } else { format!("0{whole}.{fraction}") };
+    // What a decimal of 28 digits can't hold is longer than any price, or has more decimals than any currency.
+    let is_long = whole.len() > MAX_DIGITS;
+    let fault = if is_long { PriceFault::TooLong } else { PriceFault::TooPrecise(currency) };
+    Decimal::from_str_exact(&text).map_err(|_| fault)
 }
 
 /// `12.000`, `1.250.000`, `1.200,50`: thousands as most of Europe and South-East Asia write them, or else decimals.
@@ -320,5 +319,8 @@ mod tests {
         assert_eq!(won, PriceFault::TooPrecise(Currency::Krw));
         assert!(won.to_string().contains('0'), "{won}");
         assert_eq!(exact_price(Decimal::new(1125, 3), Currency::Usd), Err(PriceFault::TooPrecise(Currency::Usd)));
+        let minute = unit_price(&format!("999999999999999.{}1", "0".repeat(30)), Currency::Usd);
+        assert_eq!(minute, Err(PriceFault::TooPrecise(Currency::Usd)), "nothing is rounded away");
+        assert_eq!(unit_price(&"9".repeat(60), Currency::Usd), Err(PriceFault::TooLong));
     }
 }

@@ -18,6 +18,8 @@ use super::refusal::Refusal;
 const MAX_SHEETS: usize = 50;
 /// The most filled cells that are taken of a sheet.
 const MAX_CELLS: usize = 60_000;
+/// The most merged cells of a sheet: each is asked of every row.
+const MAX_MERGED: usize = 5_000;
 /// The longest text kept of a cell, in characters: whatever it is, it is no price.
 const MAX_TEXT: usize = 1_000;
 
@@ -63,8 +65,15 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+    /// An empty one.
+    ///
+    /// # Errors
+    /// `TooLarge`: it has more merged cells than any form.
+    fn new(name: &str, merged: Vec<Dimensions>) -> Result<Self, Refusal> {
+        match merged.len() {
+            ..=MAX_MERGED => Ok(Self { name: name.to_owned(), merged, ..Self::default() }),
+            _ => Err(Refusal::TooLarge),
+        }
     }
 
     /// Keeps a cell; whether there is room for more.
@@ -132,8 +141,8 @@ fn visible<'a, R: Reader<Cursor<&'a [u8]>>>(book: &R) -> Result<Vec<String>, Ref
 
 /// A sheet read cell by cell.
 fn streamed(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, Refusal> {
-    let mut sheet = Sheet::named(name);
-    sheet.merged = book.merge_cells_by_sheet_name(name).map_err(|fault| unreadable_sheet(name, fault))?;
+    let merged = book.merge_cells_by_sheet_name(name).map_err(|fault| unreadable_sheet(name, fault))?;
+    let mut sheet = Sheet::new(name, merged)?;
     let mut cells = book.worksheet_cells_reader(name).map_err(|fault| unreadable_sheet(name, fault))?;
     while let Some(next) = cells.next_cell_with_formula_metadata().map_err(|fault| unreadable_sheet(name, fault))? {
         let (row, column) = next.pos;
@@ -165,8 +174,7 @@ where
     for name in visible(&book)? {
         let range = book.worksheet_range(&name).map_err(|fault| unreadable_sheet(&name, fault))?;
         let formulas = book.worksheet_formula(&name).map_err(|fault| unreadable_sheet(&name, fault))?;
-        let mut sheet = Sheet::named(&name);
-        sheet.merged = merged(&book, &name);
+        let mut sheet = Sheet::new(&name, merged(&book, &name))?;
         let (first_row, first_column) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             if !sheet.put(first_row + row as u32, first_column + column as u32, cell(value)) {
