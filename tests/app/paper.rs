@@ -72,7 +72,7 @@ async fn a_file_that_is_no_form_changes_nothing() {
     let refused = async |file: Vec<u8>| desk.import(notice, file).await.unwrap_err().code;
     assert_eq!(refused(vec![0; 10 * 1024 * 1024 + 1]).await, Code::FileTooLarge);
     assert_eq!(refused(b"PK\x03\x04 and nothing of a zip file".to_vec()).await, Code::FileType);
-    assert_eq!(refused(Vec::new()).await, Code::FileType);
+    assert_eq!(refused(Vec::new()).await, Code::FileEmpty);
     assert_eq!(desk.typed_price(notice).await, "700");
     let unknown = BidNoticeId(uuid::Uuid::nil());
     assert_eq!(desk.import(unknown, Vec::new()).await.unwrap_err().code, Code::NotFound);

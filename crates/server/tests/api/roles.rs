@@ -7,6 +7,7 @@ use pok_server::BuyerRole;
 use pok_server::demo::ACCOUNTS;
 use serde_json::{Value, json};
 
+use crate::harness::sample::{ZIP, png};
 use crate::harness::{Bidder, SORA, Server, Signer, content, create, posted, sealed, sha256};
 
 macro_rules! named {
@@ -55,7 +56,7 @@ on_both! {
         let ask = pok_api::buyer::member::Applications { state: None, before: None };
         let shown: Value = serde_json::to_value(server.call(Some(&key), &ask).await.unwrap()).unwrap();
         let paper = shown[0]["profile"]["accounts"][0]["copy"]["blob"].as_str().unwrap().parse().unwrap();
-        let sent = server.upload(&key, b"\x89PNG\r\n\x1a\nsent").await;
+        let sent = server.upload(&key, &png("sent")).await;
         for role in BuyerRole::ALL {
             let token = server.buyer(*role).await;
             let buys = [BuyerRole::Buyer, BuyerRole::Admin].contains(role);
@@ -67,7 +68,7 @@ on_both! {
             ] {
                 assert_eq!(server.get(&token, file).await.status().is_success(), reads, "{role} {file}");
             }
-            let sends = server.put(&token, sha256(b"PK\x03\x04"), 0, 4, b"PK\x03\x04".to_vec()).await.status();
+            let sends = server.put(&token, sha256(ZIP), 0, ZIP.len() as u64, ZIP.to_vec()).await.status();
             assert_eq!(sends, if buys { 200 } else { 403 }, "{role}");
         }
     }

@@ -15,6 +15,7 @@ use pok_server::BuyerRole;
 use pok_server::demo::{ACCOUNTS, Account};
 use serde_json::{Value, json};
 
+use crate::harness::sample::png;
 use crate::harness::{
     Applicant, Bidder, JUHO, PASSWORD, SORA, Server, Signer, apply, check_company, content, create, paper, posted,
     sealed,
@@ -77,11 +78,6 @@ impl Side {
     }
 }
 
-/// A file that may be of a bid as well as a paper.
-pub(super) fn picture(of: &str) -> Vec<u8> {
-    [b"\x89PNG\r\n\x1a\n", of.as_bytes()].concat()
-}
-
 /// Somebody asks to join a company; `primary` lets them in.
 async fn join(server: &Server, number: &str, applicant: Applicant, primary: Option<&str>) -> String {
     let ticket = check_company(server, number).await.ticket.unwrap();
@@ -109,7 +105,7 @@ async fn side(server: &Server, key: &str, account: &Account, second: &Account, n
     let item = bidder.notice(server, notice.notice).await.unwrap().items[0].id;
     let mut fields = fields_of(&server.membership(&primary).await.profile.unwrap());
     fields.set("road", Some(Field::Text(format!("새길 {number}"))));
-    let certificate = server.attach(&primary, "등록증.png", &picture(&format!("of {number}"))).await;
+    let certificate = server.attach(&primary, "등록증.png", &png(&format!("of {number}"))).await;
     let change = RequestChange { fields, certificate: Some(certificate), reason: "이사".into() };
     let request = server.call(Some(&primary), &change).await.unwrap().id;
     let who = Claimed { name: second.name.into(), birth_date: second.born.parse().unwrap() };
@@ -118,7 +114,7 @@ async fn side(server: &Server, key: &str, account: &Account, second: &Account, n
     let spare = server.log_in(account).await.access_token;
     let sessions = server.call(Some(&spare), &Sessions {}).await.unwrap();
     let session_of_spare = sessions.into_iter().find(|one| one.is_this).unwrap().id;
-    let file = server.upload(&primary, &picture(number)).await;
+    let file = server.upload(&primary, &png(number)).await;
     Side {
         company: session.company.id.to_string(),
         contact: second_session.contact.id.to_string(),
@@ -180,7 +176,7 @@ impl Sides {
         let profile = server.membership(&own.primary).await.profile.unwrap();
         let mut fields = fields_of(&profile);
         fields.set("road", Some(Field::Text("새길 1".into())));
-        let certificate = server.attach(&own.primary, "등록증.png", b"\x89PNG\r\n\x1a\nanother").await;
+        let certificate = server.attach(&own.primary, "등록증.png", &png("another")).await;
         let change = RequestChange { fields, certificate: Some(certificate), reason: "이사".into() };
         let ticket = check_company(server, "220-81-62517").await.ticket.unwrap();
         GAON.identify(server, &ticket).await.unwrap();
@@ -193,12 +189,12 @@ impl Sides {
         let put =
             board::Put { notice: None, is_pinned: false, title: Name::parse("안내").unwrap(), body: "본문".into() };
         let board = server.call(Some(&key), &put).await.unwrap().id.to_string();
-        let Field::File(applicants) = paper(server, &elsewhere, "통장.png", b"\x89PNG\r\n\x1a\nticket").await else {
+        let Field::File(applicants) = paper(server, &elsewhere, "통장.png", &png("ticket")).await else {
             panic!("a file")
         };
         HARU.apply(server).await;
         Self {
-            buyers: server.upload(&key, b"\x89PNG\r\n\x1a\nbuyer").await.to_string(),
+            buyers: server.upload(&key, &png("buyer")).await.to_string(),
             applicants: applicants.blob.to_string(),
             submit: serde_json::to_value(&submit).unwrap(),
             content: content(server),
