@@ -214,7 +214,7 @@ fn hexadecimal(plain: &[u8]) -> Vec<u8> {
 }
 
 fn deflated(plain: &[u8]) -> Vec<u8> {
-    let mut stream = Stream::new(Dictionary::new(), plain.repeat(1));
+    let mut stream = Stream::new(Dictionary::new(), plain.to_vec());
     stream.content.extend([b' '; 400]);
     stream.compress().unwrap();
     stream.content
