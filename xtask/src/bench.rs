@@ -9,6 +9,7 @@ mod excel;
 mod lists;
 mod report;
 mod side;
+mod siege;
 mod sync;
 mod window;
 
@@ -22,7 +23,8 @@ use crate::setup::{self, Purpose};
 use crate::{build, place, proc};
 
 /// All there are.
-const BENCHES: [Bench; 5] = [document::BENCH, enumeration::BENCH, excel::BENCH, lists::BENCH, sync::BENCH];
+const BENCHES: [Bench; 6] =
+    [document::BENCH, enumeration::BENCH, excel::BENCH, lists::BENCH, siege::BENCH, sync::BENCH];
 
 /// How often each side runs. They take turns, so a busy moment of the machine hits both.
 const ROUNDS: usize = 5;
@@ -67,7 +69,7 @@ pub(crate) fn bench(name: Option<&str>) -> Result<()> {
     each(&wanted, |bench| {
         let mut report = Report::new(bench.name)?;
         let example = bench.example();
-        proc::run(build::cargo_all("build").args(["--release", "--example", &example]))?;
+        proc::run(build::cargo_all("build").args(["--release", "--bin", "pok-server", "--example", &example]))?;
         let outcome = (bench.measure)(&bench.ours("release"), &mut report);
         report.show();
         outcome
@@ -85,7 +87,7 @@ pub(crate) fn smoke(filter: Option<&str>) -> Result<()> {
         return Ok(());
     }
     let examples = wanted.iter().flat_map(|bench| ["--example".to_owned(), bench.example()]);
-    proc::run(build::cargo_all("build").args(["--bin", "pok"]).args(examples))?;
+    proc::run(build::cargo_all("build").args(["--bin", "pok", "--bin", "pok-server"]).args(examples))?;
     each(&wanted, |bench| (bench.smoke)(&bench.ours("debug")))
 }
 
@@ -136,8 +138,8 @@ mod tests {
         });
         assert_eq!(done.join(", "), names());
         let said = outcome.expect_err("all but one failed").to_string();
-        let failed =
-            ["document", "enumeration", "excel", "lists"].map(|name| format!("bench {name} failed: no {name}"));
+        let failed = ["document", "enumeration", "excel", "lists", "siege"]
+            .map(|name| format!("bench {name} failed: no {name}"));
         assert_eq!(said, failed.join("\n"));
     }
 }

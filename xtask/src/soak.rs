@@ -10,6 +10,8 @@ use crate::{build, place, postgres, proc};
 
 /// How many times as much as in a test run.
 const TIMES: &str = "10";
+/// How many seconds each reader of foreign bytes reads bent ones: an hour in all.
+const BENT: &str = "720";
 /// How many suppliers submit within the last minute of a notice.
 const COMPANIES: &str = "2000";
 
@@ -18,13 +20,19 @@ const COMPANIES: &str = "2000";
 /// # Errors
 /// A proof failed, or something that it needs is missing.
 pub(crate) fn soak() -> Result<()> {
-    let mut steps = Steps::new(7);
+    let mut steps = Steps::new(8);
     steps.step("what is needed", "read the message of the tool that failed", || setup::setup(Purpose::Test))?;
     let advice = "the message names the seed or the shortest story: make it a test";
     steps.step("drafts of three computers, in any order of events", advice, || proof(&["--test", "draft"], &[]))?;
     steps.step("power losses", advice, || proof(&["--test", "keystrokes"], &[]))?;
     steps.step("power losses of the real drafts", advice, || proof(&["--lib"], &["db::power::"]))?;
     steps.step("lines that break", advice, || proof(&["--test", "app"], &["lost::"]))?;
+    let advice = "the message names a file with what was read, and the seed: make it a test";
+    steps.step("foreign bytes, bent: PDF, pictures, office files, spreadsheets, calls", advice, || {
+        let mut cargo = build::cargo_all("test");
+        cargo.args(["--lib", "--test", "document", "--test", "fuzz", "--", "s01_a_bent", "--nocapture"]);
+        proc::run(cargo.env("POK_FUZZ_SECONDS", BENT))
+    })?;
     let advice = "a receipt without a bid, or a bid that was refused: read the server's log";
     steps.step("a rush before closing, on SQLite", advice, || {
         let folder = place::target("soak");

@@ -186,7 +186,9 @@ create table blob (
     sha256 text primary key,
     bytes bigint not null,
     kind text not null,
-    stored_at bigint not null
+    stored_at bigint not null,
+    -- What whoever opens it should know: codes with a space between.
+    notes text not null default ''
 );
 
 -- Which company may read which file: its own uploads and the documents it was given.

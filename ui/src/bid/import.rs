@@ -159,11 +159,12 @@ mod tests {
 
     #[test]
     fn case_17_case_18_what_closes_a_file_has_words_of_its_own() {
-        let all = ["EMPTY", "PASSWORD", "SECURITY", "FORMAT"].map(|why| said(Code::FileType, &[("file", why)]));
-        for (words, holds) in all.iter().zip(["빈 파일", "암호", "문서보안", ".xlsx"]) {
+        let closed = [Code::FileEmpty, Code::FileLocked, Code::FileSecurity].map(|code| said(code, &[]));
+        let all = [&closed[..], &[said(Code::FileType, &[("file", "FORMAT")])]].concat();
+        for (words, holds) in all.iter().zip(["내용이 없는", "암호", "문서보안", ".xlsx"]) {
             assert!(words.contains(holds), "{words}");
         }
-        assert_eq!(std::collections::BTreeSet::from(all.clone()).len(), all.len());
+        assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), all.len());
         assert!(said(Code::FileType, &[]).contains(".xlsx"));
     }
 

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use pok_domain::bid::{BidResult, BidStatus, Briefing, NoticeStatus, Person, TenderMethod, Window};
+use pok_domain::file::FileNote;
 use pok_domain::{BidNoticeId, BlobId, CompanyId, Currency, DocumentNumber, Name};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -191,4 +192,17 @@ pub struct OpenedBid {
     pub document: String,
     /// The document's SHA-256, which the supplier's receipt carries.
     pub sha256: BlobId,
+    /// Those of its files of which whoever opens them should know something.
+    #[serde(default)]
+    pub noted: Vec<NotedFile>,
+}
+
+/// A file that is taken, and not harmless to open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NotedFile {
+    /// Which.
+    pub file: BlobId,
+    /// What to know.
+    pub notes: Vec<FileNote>,
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
 
 mod certificates;
+mod fuzz;
 mod inspect;
 mod pages;
 mod receipts;

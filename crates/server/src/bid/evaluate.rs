@@ -30,7 +30,7 @@ pub(crate) async fn open(app: &App, caller: &Buyer, call: Open) -> Result<Vec<Op
         NoticeStatus::UnderEvaluation | NoticeStatus::Ended => {}
     }
     look(&mut tx, &caller.actor(), &kept, &mut records).await?;
-    let bids = store::opened(tx.sql(), call.notice).await?;
+    let bids = store::opened(&mut tx, call.notice).await?;
     write_down(&mut tx, records).await?;
     tx.commit().await?;
     Ok(bids)

@@ -12,6 +12,7 @@ use crate::ground::audit::{self, Event, Record};
 use crate::ground::caller::SignedIn;
 use crate::ground::fault::Fault;
 use crate::ground::operation::Operation;
+use crate::ground::work::Work;
 use crate::ground::{blob, certificate};
 use crate::login::{act_token_holds, use_act_token};
 
@@ -34,11 +35,12 @@ async fn act(app: &App, caller: &SignedIn, call: &Sign, operation: Operation) ->
     let documents = store::documents(pool, seen.id).await?;
     consented(&call.consents, documents.iter().map(|document| (document.id, document.blob, document.pages)))?;
     let base = documents.first().ok_or_else(|| Fault::broken("a contract without a document"))?.blob;
+    let place = app.work.place(caller.peer()).await?;
     let seal = went_up(app, caller, "seal", call.seal).await?;
     let signed = went_up(app, caller, "signed", call.signed).await?;
     let base = app.blobs.get(base).await?;
     let (roots, now) = (vec![app.keys.root().to_vec()], app.now().as_microsecond());
-    let checked = app.work.run(caller.peer(), move || {
+    let checked = Work::run_in(place, move || {
         let seal = Seal::from_png(seal).map_err(unusable)?;
         check_file(&base, &signed, &seal, &roots, now)
     });

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use pok_api::{Code, Problem};
-use pok_domain::CompanyId;
+use pok_domain::{CompanyId, ContactId};
 
 use crate::ground::config::{Limits, Rate};
 
@@ -58,7 +58,11 @@ enum Kind {
     Session,
     Finding,
     SignupBytes,
+    ContactBytes,
+    CompanyBytes,
     ConversionCode,
+    Target,
+    Messages,
 }
 
 #[derive(Clone, Copy)]
@@ -95,15 +99,26 @@ impl Rates {
         self.take(Kind::Account, login.to_owned(), self.limits.login_per_account)
     }
 
-    /// A text message to a contact.
-    pub(crate) fn message_to(&self, contact: &str) -> Result<(), Problem> {
-        self.take(Kind::Message, contact.to_owned(), self.limits.messages_per_contact)
+    /// A message to a contact or a mailbox.
+    pub(crate) fn message_to(&self, target: &str) -> Result<(), Problem> {
+        let target = mailbox(target);
+        self.take(Kind::Message, target.clone(), self.limits.messages_per_contact)?;
+        self.message(target)
+    }
+
+    /// A message, whatever it says: so many to one over the days, and so many to all.
+    fn message(&self, target: String) -> Result<(), Problem> {
+        self.take(Kind::Target, target, self.limits.messages_per_target)?;
+        self.take(Kind::Messages, String::new(), self.limits.messages_in_all).inspect_err(|_| {
+            tracing::error!("more messages are asked for than suppliers need: somebody has them sent");
+        })
     }
 
     /// An identity verification that somebody at `peer` begins, of a mobile number.
     pub(crate) fn identity(&self, peer: IpAddr, mobile_no: &str) -> Result<(), Problem> {
         self.take(Kind::IdentityPeer, network(peer), self.limits.identities_per_peer)?;
-        self.take(Kind::Mobile, mobile_no.to_owned(), self.limits.identities_per_mobile)
+        self.take(Kind::Mobile, mobile_no.to_owned(), self.limits.identities_per_mobile)?;
+        self.message(mobile_no.to_owned())
     }
 
     /// A question from `peer` that is asked again and again.
@@ -115,6 +130,13 @@ impl Rates {
     pub(crate) fn signup_bytes(&self, peer: IpAddr, bytes: usize) -> Result<(), Problem> {
         let mebibytes = bytes as f64 / f64::from(1 << 20);
         self.take_some(Kind::SignupBytes, network(peer), self.limits.signup_mebibytes_per_peer, mebibytes)
+    }
+
+    /// Content that a contact of a company sends.
+    pub(crate) fn file_bytes(&self, contact: ContactId, company: CompanyId, bytes: usize) -> Result<(), Problem> {
+        let mebibytes = bytes as f64 / f64::from(1 << 20);
+        self.take_some(Kind::ContactBytes, contact.to_string(), self.limits.mebibytes_per_contact, mebibytes)?;
+        self.take_some(Kind::CompanyBytes, company.to_string(), self.limits.mebibytes_per_company, mebibytes)
     }
 
     /// A code that somebody who would convert a company types, whoever they are.
@@ -153,9 +175,46 @@ pub(crate) fn network(peer: IpAddr) -> String {
     }
 }
 
+/// A mailbox however it is tagged: `kim+1@…` is `kim@…`.
+fn mailbox(target: &str) -> String {
+    match target.split_once('@').and_then(|(local, host)| Some((local.split('+').next()?, host))) {
+        Some((local, host)) => format!("{local}@{host}").to_lowercase(),
+        None => target.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn s08_a_contact_and_a_company_send_so_much_and_no_more() {
+        let mebibyte = 1 << 20;
+        let rate = |burst| Rate { burst, every: Duration::from_secs(3_600) };
+        let limits = Limits { mebibytes_per_contact: rate(2), mebibytes_per_company: rate(3), ..Limits::wide() };
+        let rates = Rates::new(limits);
+        let (one, two, company) = (ContactId::generate(), ContactId::generate(), CompanyId::generate());
+        assert!(rates.file_bytes(one, company, 2 * mebibyte).is_ok());
+        assert!(rates.file_bytes(one, company, 1).is_err(), "the contact's");
+        assert!(rates.file_bytes(two, company, mebibyte).is_ok());
+        assert!(rates.file_bytes(two, company, 1).is_err(), "the company's");
+        assert!(rates.file_bytes(two, CompanyId::generate(), 1).is_ok());
+    }
+
+    #[test]
+    fn s11_messages_have_an_end_for_one_target_however_it_is_written_and_in_all() {
+        let rate = |burst| Rate { burst, every: Duration::from_secs(3_600) };
+        let limits = Limits { messages_per_target: rate(2), messages_in_all: rate(3), ..Limits::wide() };
+        let rates = Rates::new(limits);
+        let peer = |last: u8| IpAddr::from([192, 0, 2, last]);
+        assert!(rates.message_to("kim+1@garam.example").is_ok() && rates.message_to("Kim+2@Garam.example").is_ok());
+        assert!(rates.message_to("kim@garam.example").is_err(), "the same mailbox");
+        assert!(rates.identity(peer(1), "01012345678").is_ok());
+        assert!(rates.identity(peer(2), "01087654321").is_err(), "in all");
+        let rates = Rates::new(Limits { messages_per_target: rate(2), ..Limits::wide() });
+        let asked = (1..=3).map(|last| rates.identity(peer(last), "01012345678").is_ok());
+        assert_eq!(asked.collect::<Vec<_>>(), [true, true, false], "whoever asks");
+    }
 
     #[test]
     fn a_bucket_empties_and_says_how_long_to_wait() {

@@ -16,7 +16,7 @@ use super::fault::Fault;
 use super::rates::network;
 
 /// How many pieces of work of one network may be under way or wait.
-const MOST_OF_ONE: usize = 32;
+const MOST_OF_ONE: usize = 128;
 /// How many of one network are under way: with one alone the others' would wait for its files to be read.
 const AT_ONCE_OF_ONE: usize = 2;
 /// When whoever is turned away may ask again.
@@ -63,16 +63,15 @@ impl Work {
         Ok(Place { _now: now, _own: own, _waits: waits, _queue: queue })
     }
 
-    /// Does `work` in a place of `peer`'s. It is done, and holds its place, though nobody may wait for it any more.
+    /// Does `work` in a place, which is taken before what is worked on is fetched. It is done, and holds its place, though
+    /// nobody may wait for it any more.
     ///
     /// # Errors
-    /// As [`Work::place`]; as `work` where it panics.
-    pub(crate) async fn run<T: Send + 'static>(
-        &self,
-        peer: IpAddr,
+    /// As `work` where it panics.
+    pub(crate) async fn run_in<T: Send + 'static>(
+        place: Place,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
-        let place = self.place(peer).await?;
         let done = tokio::task::spawn_blocking(move || {
             let _place = place;
             work()

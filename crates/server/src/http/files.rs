@@ -53,6 +53,7 @@ pub(super) async fn upload(
             if let Some(stored) = readable(&app, &Reader::Company(contact.company()), id).await? {
                 return Ok(holds(StatusCode::OK, Held { offset: stored.bytes, length: stored.bytes }));
             }
+            app.rates.file_bytes(contact.contact().id, contact.company(), chunk.len())?;
         }
         Sender::Applicant(_) => app.rates.signup_bytes(peer, chunk.len())?,
         Sender::Buyer => {
@@ -71,6 +72,7 @@ pub(super) async fn upload(
             app.blobs.put(whole.content).await?;
             let mut tx = app.write().await?;
             blob::insert(&mut tx, id, at.length, whole.inspected.kind).await?;
+            blob::note(&mut tx, id, &whole.inspected.notes).await?;
             match &caller {
                 Sender::Contact(contact) => blob::grant(&mut tx, contact.company(), id).await?,
                 Sender::Applicant(ticket) => signup::attach(&mut tx, ticket, id).await?,

@@ -61,4 +61,6 @@ async fn import(core: &Core, Import { notice, file }: Import) -> Result<Imported
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -14,7 +14,9 @@ use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPa
 use pok_domain::BlobId;
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
-pub(crate) use store::{Stored, find, forget_unused, grant, grant_buyer, insert, is_buyers, may_read};
+pub(crate) use store::{
+    Stored, find, forget_unused, grant, grant_buyer, insert, is_buyers, may_read, note, read_notes,
+};
 pub(crate) use upload::{Added, Held, Uploads};
 
 use crate::ground::fault::Fault;

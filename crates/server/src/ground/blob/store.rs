@@ -1,6 +1,6 @@
 //! Which files there are and which company may read them.
 
-use pok_domain::file::FileType;
+use pok_domain::file::{FileNote, FileType};
 use pok_domain::{BlobId, CompanyId};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Executor};
@@ -22,6 +22,20 @@ pub(crate) async fn insert(tx: &mut Tx, id: BlobId, bytes: u64, kind: FileType) 
         "on conflict (sha256) do nothing"
     ))
     .await
+}
+
+/// Notes what whoever opens a file should know.
+pub(crate) async fn note(tx: &mut Tx, id: BlobId, notes: &[FileNote]) -> Result<(), Fault> {
+    if notes.is_empty() {
+        return Ok(());
+    }
+    let notes: Vec<&str> = notes.iter().map(|note| note.code()).collect();
+    tx.run(sql!("update blob set notes = $2 where sha256 = $1", [id.to_string(), notes.join(" ")])).await
+}
+
+/// Reads what [`note`] wrote; what this version doesn't know is left out.
+pub(crate) fn read_notes(text: &str) -> Vec<FileNote> {
+    text.split_whitespace().filter_map(|note| note.parse().ok()).collect()
 }
 
 /// Forgets those of `candidates` that nothing names any more; answers which.

@@ -4,12 +4,14 @@ use jiff::SignedDuration;
 use pok_api::Code;
 use pok_api::buyer::bid::{Award, Close, Fail, Open, OpenedBid, Show, State};
 use pok_domain::bid::{BidNotice, BidResult, BidStatus, NoticeStatus, Submission};
+use pok_domain::draft::FileRef;
+use pok_domain::file::FileNote;
 use pok_domain::{BidNoticeId, OperationId};
 use pok_server::BuyerRole;
 use pok_server::audit::Verdict;
 use pok_server::demo::ACCOUNTS;
 
-use crate::harness::{Bidder, Log, Server, open_tender, posted};
+use crate::harness::{Bidder, Log, Server, open_tender, posted, sha256};
 
 /// An open tender, and three companies with their bids on it.
 async fn three(server: &Server, key: &str) -> (State, BidNotice, [Bidder; 3], [Submission; 3]) {
@@ -70,6 +72,30 @@ on_both! {
         }
         let log = Log::text();
         assert!(["5550001", "5550002", "5550003"].iter().all(|secret| !log.contains(secret)));
+    }
+
+    async fn bid_14_macros_and_links_to_the_outside_are_named_to_whoever_opens_the_bids(server: Server) {
+        let key = server.buyer(BuyerRole::Buyer).await;
+        let (state, notice, bidders, bids) = three(&server, &key).await;
+        let cases: [(&[u8], &[FileNote]); 3] = [
+            (include_bytes!("../../../../../tests/cases/macros.xlsm"), &[FileNote::Macros]),
+            (include_bytes!("../../../../../tests/cases/outside.docx"), &[FileNote::OutsideLinks]),
+            (include_bytes!("../../../../../tests/cases/link.docx"), &[]),
+        ];
+        for ((bidder, bid), (file, _)) in bidders.iter().zip(&bids).zip(cases) {
+            let mut bid = bid.clone();
+            let blob = server.upload(&bidder.token, file).await;
+            bid.documents[0].file = FileRef { name: "견적서.docx".into(), blob, bytes: file.len() as u64 };
+            bidder.submit(&server, &bid).await.unwrap();
+        }
+        close(&server, &key, &state).await;
+        let opened = open(&server, &key, notice.id).await.unwrap();
+        for (bidder, (file, notes)) in bidders.iter().zip(cases) {
+            let bid = opened.iter().find(|bid| bid.company == bidder.company).unwrap();
+            let noted: Vec<_> = bid.noted.iter().map(|noted| (noted.file, noted.notes.as_slice())).collect();
+            let expected: Vec<_> = Some((sha256(file), notes)).filter(|(_, notes)| !notes.is_empty()).into_iter().collect();
+            assert_eq!(noted, expected);
+        }
     }
 
     async fn nothing_is_accepted_once_the_bids_are_opened_even_if_it_arrived_in_time(server: Server) {
