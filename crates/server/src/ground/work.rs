@@ -1,5 +1,5 @@
-//! The one place for work that costs: reading a foreign file, checking a signature, drawing a document. As many at a time
-//! as there are cores, each network's in a queue of its own, so that whoever asks for much waits for themselves.
+//! The one place for work that costs on what others sent: reading a file, checking a signature. As many at a time as there
+//! are cores, each network's in a queue of its own, so that whoever asks for much waits for themselves.
 
 use std::collections::HashMap;
 use std::fs::File;

@@ -13,11 +13,8 @@ use lopdf::{Document, LoadOptions};
 use pok_domain::file::{FileNote, FileRefusal, FileType};
 
 use super::Inspected;
-use scan::Objects;
+use scan::{MAX_UNFOLDED, Objects};
 use value::{Broken, Reader};
-
-/// What a stream of an encrypted file may unfold to, in bytes.
-const MAX_UNFOLDED: usize = 64 * 1024 * 1024;
 
 impl From<Broken> for FileRefusal {
     fn from(Broken: Broken) -> Self {

@@ -10,8 +10,8 @@ use super::value::{Broken, Reader, Value, ends_word, number};
 
 /// A file may be read so many times over by places that look like objects.
 const READINGS: usize = 16;
-/// What all object streams of a file may unfold to, in bytes.
-const MAX_UNFOLDED: usize = 64 * 1024 * 1024;
+/// What all object streams of a file may unfold to, in bytes; of a locked one, each stream.
+pub(super) const MAX_UNFOLDED: usize = 64 * 1024 * 1024;
 /// The most objects of a file.
 const MAX_OBJECTS: usize = 1_000_000;
 
